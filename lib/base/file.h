@@ -1,0 +1,42 @@
+/*
+ * file.h (base) - files as stores need them: whole reads, atomic writes
+ * Functions that return -1 have said why with a diagnostic.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* All of a file (at most max bytes, `file-too-large`) into out. "-": stdin */
+int	file_read(const char *path, size_t max, struct buf *out);
+
+/*
+ * A file written beside its final name, synced and renamed at commit; the
+ * folder is synced too. Release without commit removes the temporary file.
+ */
+struct file_new {
+	char	*path;		/* final name, owned */
+	char	*tmp;		/* owned */
+	int	 fd;
+};
+int	file_new_open(struct file_new *, const char *path, unsigned mode);
+int	file_new_commit(struct file_new *);
+void	file_new_release(struct file_new *);
+/* Write all of it, EINTR and short writes handled. -1: errno is set. */
+int	write_all(int fd, const void *, size_t n);
+
+/* mkdir -p with mode 0700 */
+int	dir_make(const char *path);
+
+/* $OSSBSS_HOME/name, or NULL when it is not set. Owned by the caller. */
+char	*home_path(const char *name);
+/*
+ * A file of the installed data: $OSSBSS_SHARE/name, else DATADIR/name.
+ * Owned by the caller.
+ */
+char	*share_path(const char *name);
+
+#endif

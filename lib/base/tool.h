@@ -1,0 +1,37 @@
+/*
+ * tool.h (base) - the frame of a binary: start, end, exit codes
+ */
+#ifndef BASE_TOOL_H
+#define BASE_TOOL_H
+
+#include "base/opt.h"
+
+enum exit_code {
+	EXIT_OK = 0,		/* all input handled, nothing to report */
+	EXIT_FINDINGS = 1,	/* ran to the end, with findings */
+	EXIT_TROUBLE = 2,	/* did not run to the end */
+	EXIT_RETRY = 75		/* as 2, but may succeed later (EX_TEMPFAIL) */
+};
+
+/*
+ * First call of main: message prefix, umask 077, closed standard
+ * descriptors opened on /dev/null, TZ and locale left alone.
+ */
+void	tool_init(const char *name);
+const char *tool_name(void);
+/* A tool with a peer or store to leave tidy: EPIPE instead of SIGPIPE. */
+void	tool_ignore_sigpipe(void);
+/*
+ * Last call of main: flush and close stdout; a failure there turns OK and
+ * FINDINGS into TROUBLE (`write-failed`).
+ */
+int	tool_exit(int code);
+
+/*
+ * Tools with verbs: parse `tool verb [options]`, call the verb. Handles
+ * --help, --version and the machine-readable table; an unknown verb is
+ * `usage-verb`. The return value is for tool_exit.
+ */
+int	tool_verb(const struct tool *, int argc, char **argv);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * in.h (rec) - the record reader: NDJSON or CSV, files in a row
+ * NDJSON or CSV is told by the first byte. `end` and `total` records are
+ * checked against what was read and dropped. Every byte of every record is
+ * validated: JSON grammar, UTF-8, one level, kinds and required fields.
+ */
+#ifndef REC_IN_H
+#define REC_IN_H
+
+#include "base/digest.h"
+#include "rec/out.h"
+#include "rec/rec.h"
+#include "rec/total.h"
+
+enum in_status {
+	IN_OK,		/* a record */
+	IN_BAD,		/* one line that is none: in_reason, in_raw */
+	IN_EOF,
+	IN_FAIL		/* cannot go on; said */
+};
+
+struct in;
+
+/* How far a stream without a matching end record is good enough. */
+enum end_policy {
+	END_REQUIRED,	/* `stream-cut` (a filter, or who changes the books) */
+	END_OPTIONAL	/* a hand-kept file: checked when there is one */
+};
+
+/*
+ * files: names, "-" is stdin; len 0 reads stdin. Borrowed. Formats may
+ * differ between files.
+ */
+struct in *in_new(const char *const *files, size_t len, enum rec_format);
+void	in_free(struct in *);
+/* Called before a read that would block (flush what was made so far). */
+void	in_on_wait(struct in *, int (*fn)(void *), void *arg);
+/* A CSV row without a `type` column is of this type. */
+void	in_default_type(struct in *, enum rec_type);
+/* Refuse fields that the table does not know (--strict). */
+void	in_strict(struct in *, bool);
+/* Validate nothing but the JSON (for `make bench` and the fuzz targets). */
+void	in_parse_only(struct in *, bool);
+
+enum in_status in_next(struct in *, const struct rec **);
+
+/* After IN_BAD: why, where, and the line as it was. */
+enum reason in_reason(const struct in *);
+const char *in_detail(const struct in *);	/* prose, vis-safe */
+const char *in_file(const struct in *);
+uint64_t in_line(const struct in *);
+struct slice in_raw(const struct in *);		/* {NULL,0}: too long, see: */
+/* A line over REC_LINE_MAX is handed to fn in pieces while it is skipped. */
+void	in_on_huge(struct in *, int (*fn)(void *, const char *, size_t),
+	    void *arg);
+uint64_t in_huge_len(const struct in *);
+
+/* At IN_EOF: whether every stream read ended with its matching end record. */
+enum in_end { IN_END_OK, IN_END_MISSING, IN_END_MISMATCH };
+enum in_end in_end(const struct in *);
+
+uint64_t in_count(const struct in *);		/* records, good and bad */
+uint64_t in_unknown(const struct in *);		/* unknown fields seen */
+uint64_t in_octets(const struct in *);		/* octets read */
+const struct totals *in_totals(const struct in *);
+/* Digests that end records named ("" when none, "mixed" when they differ) */
+const char *in_end_str(const struct in *, enum field);
+
+#endif

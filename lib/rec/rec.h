@@ -1,0 +1,97 @@
+/*
+ * rec.h (rec) - one flat record, lent by a reader
+ * A record is the text of one JSON object (CSV input is turned into it) and
+ * the slices of its values. It is valid until the next one is read; copy
+ * what you keep. null, "" and absent are all missing: no rule may tell them
+ * apart.
+ */
+#ifndef REC_REC_H
+#define REC_REC_H
+
+#include "base/arena.h"
+#include "base/money.h"
+#include "base/reason.h"
+#include "rec/types.h"
+
+#define REC_FIELDS_MAX	250		/* fields in a record */
+#define REC_LINE_MAX	((size_t)1 << 20)	/* octets in a line */
+
+enum val_kind {
+	VAL_MISSING = 0, VAL_STRING, VAL_NUMBER, VAL_TRUE, VAL_FALSE
+};
+
+struct rec_val {
+	const char	*p;		/* inside the quotes, or the literal */
+	uint32_t	 len;
+	uint8_t		 kind;		/* enum val_kind */
+	uint8_t		 escaped;	/* has backslashes: decode before use */
+};
+
+/* The keys of a record in their order; shared by all that look alike. */
+struct shape {
+	unsigned	 len;				/* fields */
+	unsigned	 unknown;			/* of which not known */
+	uint8_t		 pos[FIELD_COUNT + 1];		/* 1 + index; 0: absent */
+	uint8_t		 field[REC_FIELDS_MAX];		/* enum field */
+	uint8_t		 type_at;			/* 1 + index of type */
+	struct field_set set;
+	/* names as they stand, without quotes, escapes not decoded */
+	struct slice	 name[REC_FIELDS_MAX];
+};
+
+struct rec {
+	const char		*line;	/* '{' ... '}' */
+	size_t			 len;
+	enum rec_type		 type;
+	const struct shape	*shape;
+	const struct rec_val	*val;	/* shape->len of them */
+	const char		*file;	/* "-" for stdin */
+	uint64_t		 line_no;
+	struct arena		*scratch;	/* of the reader; per record */
+};
+
+extern const struct rec_val rec_val_missing;
+
+static inline const struct rec_val *
+rec_val(const struct rec *r, enum field f)
+{
+	unsigned at = r->shape->pos[f];
+	const struct rec_val *v;
+
+	if (at == 0)
+		return &rec_val_missing;
+	v = &r->val[at - 1];
+	return v->kind == VAL_STRING && v->len == 0 ? &rec_val_missing : v;
+}
+
+static inline bool
+rec_has(const struct rec *r, enum field f)
+{
+	return rec_val(r, f)->kind != VAL_MISSING;
+}
+
+/* Text with escapes decoded; {NULL, 0} when missing. Lives as the record. */
+struct slice	rec_str_decode(const struct rec *, const struct rec_val *);
+static inline struct slice
+rec_str(const struct rec *r, enum field f)
+{
+	const struct rec_val *v = rec_val(r, f);
+
+	if (v->escaped)
+		return rec_str_decode(r, v);
+	return (struct slice){ v->p, v->kind != VAL_MISSING ? v->len : 0 };
+}
+
+/*
+ * Typed access. REASON_NONE and *out set; REASON_FIELD_MISSING;
+ * REASON_FIELD_VALUE when it cannot be read as that kind.
+ */
+enum reason	rec_u64(const struct rec *, enum field, uint64_t *out);
+enum reason	rec_money(const struct rec *, enum field, money_t *out);
+enum reason	rec_time(const struct rec *, enum field, int64_t *us);
+enum reason	rec_bool(const struct rec *, enum field, bool *out);
+
+/* The identity of a record (its type's identity fields), for digests. */
+struct slice	rec_identity(const struct rec *);
+
+#endif

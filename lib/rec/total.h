@@ -1,0 +1,38 @@
+/*
+ * total.h (rec) - exact sums per usage_type, unit and currency
+ * The conservation check of the stream: what a stage read equals what it
+ * wrote, type by type and unit by unit.
+ */
+#ifndef REC_TOTAL_H
+#define REC_TOTAL_H
+
+#include <stdint.h>
+
+#include "base/money.h"
+#include "base/slice.h"
+
+#define TOTALS_MAX	4096		/* combinations in a stream */
+
+struct total {
+	char		*usage_type, *unit, *currency;	/* "" when missing */
+	uint64_t	 records;
+	unsigned __int128 quantity;
+	money_sum_t	 amount;
+};
+
+struct totals {
+	struct total	*item;		/* owned */
+	size_t		 len, cap;
+	uint32_t	*slot;		/* hash table of 1 + index */
+	size_t		 last;		/* hit again by most records */
+};
+
+void	totals_release(struct totals *);
+void	totals_clear(struct totals *);
+/* The total of a key, made when new; NULL past TOTALS_MAX. */
+struct total *totals_at(struct totals *, struct slice usage_type,
+	    struct slice unit, struct slice currency);
+/* Sorted by key: for output and comparison. */
+void	totals_sort(struct totals *);
+
+#endif
