@@ -1,0 +1,174 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+
+#define READ_STEP	((size_t)65536)
+
+int
+file_read(const char *path, size_t max, struct buf *out)
+{
+	bool std = strcmp(path, "-") == 0;
+	int fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	size_t start = out->len;
+	ssize_t n;
+
+	if (fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+		return -1;
+	}
+	out->max = out->max != 0 ? out->max : start + max + READ_STEP;
+	for (;;) {
+		buf_reserve(out, READ_STEP);
+		n = read(fd, out->data + out->len, READ_STEP);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		out->len += (size_t)n;
+		if (out->len - start > max) {
+			diag_at(REASON_FILE_TOO_LARGE, path, 0,
+			    "file is larger than %zu octets", max);
+			errno = EFBIG;
+			break;
+		}
+	}
+	if (n < 0)
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", path);
+	if (!std)
+		close(fd);
+	return n == 0 ? 0 : -1;
+}
+
+int
+write_all(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, p, len);
+		if (n < 0) {
+			if (errno == EINTR)
+				continue;
+			return -1;
+		}
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int
+file_new_open(struct file_new *f, const char *path, unsigned mode)
+{
+	*f = (struct file_new){ .path = xstrdup(path),
+		.tmp = xasprintf("%s.%ld.tmp", path, (long)getpid()) };
+	f->fd = open(f->tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+	    | O_NOFOLLOW, mode);
+	if (f->fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", f->tmp);
+		free(f->tmp);
+		f->tmp = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+sync_folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash == NULL ? xstrdup(".")
+	    : slash == path ? xstrdup("/")
+	    : xstrndup(path, (size_t)(slash - path));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (fd >= 0)
+		close(fd);
+	free(dir);
+	return rc;
+}
+
+int
+file_new_commit(struct file_new *f)
+{
+	int rc = fsync(f->fd);
+
+	if (close(f->fd) != 0)
+		rc = -1;
+	f->fd = -1;
+	if (rc == 0)
+		rc = rename(f->tmp, f->path);
+	if (rc != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", f->path);
+		return -1;
+	}
+	free(f->tmp);
+	f->tmp = NULL;
+	if (sync_folder_of(f->path) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot sync the folder of '%s'",
+		    f->path);
+		return -1;
+	}
+	return 0;
+}
+
+void
+file_new_release(struct file_new *f)
+{
+	if (f->tmp != NULL) {
+		if (f->fd >= 0)
+			close(f->fd);
+		unlink(f->tmp);
+	}
+	free(f->tmp);
+	free(f->path);
+	*f = (struct file_new){ .fd = -1 };
+}
+
+int
+dir_make(const char *path)
+{
+	char *copy = xstrdup(path), *p = copy;
+	int rc = 0;
+
+	do {
+		p = strchr(p + 1, '/');
+		if (p != NULL)
+			*p = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+			rc = -1;
+		if (p != NULL)
+			*p = '/';
+	} while (p != NULL && p[1] != '\0');
+	if (rc != 0)
+		diag_errno(REASON_WRITE_FAILED, "cannot make folder '%s'", path);
+	free(copy);
+	return rc;
+}
+
+char *
+home_path(const char *name)
+{
+	const char *home = getenv("OSSBSS_HOME");
+
+	if (home == NULL || *home == '\0')
+		return NULL;
+	return xasprintf("%s/%s", home, name);
+}
+
+char *
+share_path(const char *name)
+{
+	const char *share = getenv("OSSBSS_SHARE");
+
+	if (share == NULL || *share == '\0')
+		share = OSSBSS_DATADIR;
+	return xasprintf("%s/%s", share, name);
+}

@@ -1,0 +1,59 @@
+#include "base/tool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+
+static const char *name = "ossbss";
+
+/*
+ * A tool started with a closed descriptor 0, 1 or 2 would write its messages
+ * into the next file that it opens. stdout is opened for
+ * reading only, so that writing to it fails and nothing is lost in silence.
+ */
+static void
+open_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF
+		    && open("/dev/null", fd == 1 ? O_RDONLY : O_RDWR) != fd)
+			_exit(EXIT_TROUBLE);
+}
+
+void
+tool_init(const char *tool)
+{
+	name = tool;
+	open_standard();
+	umask(077);
+}
+
+const char *
+tool_name(void)
+{
+	return name;
+}
+
+void
+tool_ignore_sigpipe(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int
+tool_exit(int code)
+{
+	bool bad = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fflush(stdout) != 0 || bad || close(STDOUT_FILENO) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write stdout");
+		if (code == EXIT_OK || code == EXIT_FINDINGS)
+			code = EXIT_TROUBLE;
+	}
+	return code;
+}
