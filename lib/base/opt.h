@@ -11,7 +11,9 @@
  *
  * Long options may be cut to any unambiguous beginning; -xVALUE, -x VALUE,
  * --long=VALUE and --long VALUE are the same; -- ends options; options and
- * operands may be mixed.
+ * operands may be mixed. An option other than a flag or a list stands once.
+ * What `operands` says is enforced: "account [file ...]" wants one or more,
+ * NULL wants none.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
@@ -54,7 +56,7 @@ struct verb {
 	const char	 *name;
 	int		(*run)(int argc, char **argv);	/* exit code */
 	const struct opt *options;
-	const char	 *operands;
+	const char	 *operands;	/* NULL: none */
 	const char	 *help;
 };
 
@@ -76,7 +78,18 @@ int	opt_parse(const struct tool *, const struct opt *, void *dst,
 /* The same for a verb of tool: messages and --help name both. */
 int	opt_parse_verb(const struct tool *, const char *verb, void *dst,
 	    int *argc, char ***argv);
-/* The table for machines (--print-options): verb TAB -x TAB --long ... */
+
+/* --help, --version and --print-options, which every tool has */
+#define OPT_BUILTINS	3
+extern const struct opt opt_builtins[OPT_BUILTINS + 1];
+/* What --help prints: of the tool, or of one verb. */
+void	opt_print_help(const struct tool *, const struct verb *);
+/*
+ * The table for machines (--print-options), a line for each option:
+ *	verb TAB letter TAB long TAB kind TAB arg TAB help
+ * with - for what is not there. A line of kind `tool` or `verb` stands before
+ * its options, its operands in the place of arg.
+ */
 void	opt_print_table(const struct tool *);
 
 #endif
