@@ -1,0 +1,58 @@
+# common.bash: what every .bats file loads
+#
+#	load lib/common
+#
+# Puts the binaries under test first in PATH, fixes locale and time zone, and
+# names the folders:
+#
+#	ROOT	the source tree
+#	SHARE	its share/ (also $OSSBSS_SHARE, so that nothing installed is read)
+#	TMP	a folder of this test alone, removed behind it
+
+bats_require_minimum_version 1.5.0
+
+ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+BUILD=${BUILD:-build}
+[[ $BUILD == /* ]] || BUILD=$ROOT/$BUILD
+SHARE=$ROOT/share
+TMP=${BATS_TEST_TMPDIR:-}
+PATH=$BUILD/bin:$PATH
+OSSBSS_SHARE=$SHARE
+LC_ALL=C
+TZ=UTC
+export ROOT BUILD SHARE TMP PATH OSSBSS_SHARE LC_ALL TZ
+unset OSSBSS_HOME POSIXLY_CORRECT
+
+# tools: the names of all binaries that are built
+tools() {
+	local f
+
+	for f in "$BUILD"/bin/*; do
+		[[ -x $f ]] && printf '%s\n' "${f##*/}"
+	done
+}
+
+# verbs TOOL: its verbs, nothing when it has none
+verbs() {
+	"$1" --print-options | awk -F '\t' '$4 == "verb" { print $1 }'
+}
+
+# has_code CODE: the last `run --separate-stderr` said [CODE]
+has_code() {
+	[[ $stderr == *"[$1]"* ]] || {
+		echo "no [$1] in: $stderr"
+		return 1
+	}
+}
+
+# demo_home: a copy of the demo operator for this test, as $OSSBSS_HOME
+demo_home() {
+	OSSBSS_HOME=$TMP/home
+	cp -R "$SHARE/demo" "$OSSBSS_HOME"
+	export OSSBSS_HOME
+}
+
+# records FILE [TYPE]: how many records (of a type) are in an NDJSON file
+records() {
+	jq -c --arg t "${2-}" 'select($t == "" or .type == $t)' "$1" | wc -l
+}
