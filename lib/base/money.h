@@ -37,7 +37,7 @@ enum rounding {
 /*
  * Read a JSON number (RFC 8259 section 6), exponents included, exactly.
  * "1e-05" is money 0.00001; "6e1" is u64 60; "1.5" is NUM_PRECISION as u64.
- * On error *out is untouched.
+ * A sum is below 10^29 units. On error *out is untouched.
  */
 enum num_err money_parse(struct slice, money_t *out);
 enum num_err money_sum_parse(struct slice, money_sum_t *out);
