@@ -1,0 +1,124 @@
+/*
+ * catalog.h (bss) - a compiled catalog: what is sold, and for how much
+ * Made once at start (store/catalog.h reads the folder), read-only after
+ * that; bss-rate and bss-bill share it. Everything lives in the catalog's
+ * arena and is valid until catalog_release. All slices have a NUL behind
+ * them, so .p is a C string too.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_CATALOG_H
+#define BSS_CATALOG_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/money.h"
+#include "base/zone.h"
+#include "bss/band.h"
+#include "bss/destination.h"
+#include "bss/tariff.h"
+
+/* A percentage from a date on, to the next one's date. */
+struct tax_rate {
+	money_t	percent;	/* 20 % is 20 * MONEY_SCALE */
+	int64_t	from_day;	/* days since 1970-01-01 (civil_days) */
+};
+
+struct tax {
+	struct slice	 id;		/* "vat-standard": tax_code of records */
+	struct slice	 name;		/* "VAT 20%" */
+	struct slice	 category;	/* UNCL 5305 of EN 16931: S Z E AE ... */
+	struct tax_rate	*rate;		/* ascending by from_day, at least one */
+	size_t		 len;
+};
+
+enum price_kind {
+	PRICE_USAGE,		/* per usage record, by bss-rate */
+	PRICE_RECURRING,	/* per bill cycle, by bss-bill */
+	PRICE_ONE_OFF		/* when a subscription begins, by bss-bill */
+};
+
+enum price_timing { TIMING_ADVANCE, TIMING_ARREARS };
+/* Of a cycle that a subscription covers in part: by its days, or whole. */
+enum price_proration { PRORATION_CALENDAR, PRORATION_NONE };
+/* Usage that a price takes; a record without direction is `out`. */
+enum price_direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_ANY };
+/* Which number of a usage record is charged. */
+enum price_counts { COUNTS_QUANTITY, COUNTS_IN, COUNTS_OUT };
+
+struct price {
+	struct slice		 id;
+	struct slice		 name;		/* for the invoice line */
+	enum price_kind		 kind;
+	const struct tax	*tax;
+	struct slice		 gl;		/* revenue account */
+	/* how an amount is rounded, once: record (usage) or charge */
+	enum rounding		 rounding;
+	unsigned		 decimals;
+	/* PRICE_USAGE */
+	struct slice		 usage_type;
+	struct slice		 unit;		/* "s", "octet", "1" */
+	enum price_direction	 direction;
+	enum price_counts	 counts;
+	struct tariff		 tariff;
+	/* PRICE_RECURRING (every month) and PRICE_ONE_OFF */
+	money_t			 amount;
+	enum price_timing	 timing;
+	enum price_proration	 proration;
+};
+
+enum offer_status { OFFER_DRAFT, OFFER_ACTIVE, OFFER_RETIRED };
+
+/*
+ * Status and dates say when an offer may be sold. Who has it keeps it:
+ * rating and billing take the prices of a retired offer as of any other.
+ */
+struct offer {
+	struct slice		  id;
+	struct slice		  name;
+	enum offer_status	  status;
+	int64_t			  from_us, to_us;	/* half-open */
+	const struct price	**price;	/* in the order of the catalog */
+	size_t			  len;
+};
+
+struct catalog {
+	struct arena		 arena;
+	struct slice		 name;
+	struct slice		 currency;	/* ISO 4217 */
+	unsigned		 currency_decimals;
+	struct zone		 zone;		/* of prices and bill cycles */
+	/* each sorted by id, bytewise */
+	struct tax		*tax;
+	size_t			 tax_len;
+	struct price		*price;
+	size_t			 price_len;
+	struct offer		*offer;
+	size_t			 offer_len;
+	struct band_table	 bands;
+	struct destinations	 destinations;
+	struct {
+		struct slice	 receivable, tax, rounding;	/* accounts */
+	} ledger;
+	/* SHA-256 over name, length and octets of the files, sorted by name */
+	char			 digest[SHA256_HEX_MAX];
+};
+
+void	catalog_release(struct catalog *);
+
+/* NULL when there is none of that id. */
+const struct tax   *catalog_tax(const struct catalog *, struct slice id);
+const struct price *catalog_price(const struct catalog *, struct slice id);
+const struct offer *catalog_offer(const struct catalog *, struct slice id);
+
+/* False before the first rate's date. */
+bool	tax_percent_at(const struct tax *, int64_t day, money_t *percent);
+
+/*
+ * The price of an offer for usage of that type, unit and direction, NULL
+ * when it has none. There is at most one (the loader sees to it).
+ */
+const struct price *offer_usage_price(const struct offer *,
+	    struct slice usage_type, struct slice unit,
+	    enum price_direction direction);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * destination.h (bss) - where a number leads: the longest prefix wins
+ * A trie over decimal digits: one step per digit, whatever the number of
+ * prefixes. Numbers are E.164 with a leading +.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_DESTINATION_H
+#define BSS_DESTINATION_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+#define E164_DIGITS_MAX		15	/* ITU-T E.164 6.1 */
+#define DESTINATION_NONE	0
+
+struct prefix_node {
+	uint32_t	child[10];	/* 0: none; the root is node 0 */
+	uint32_t	destination;
+};
+
+/* Destinations are numbered from 1 in the order of their first prefix. */
+struct destinations {
+	struct prefix_node	*node;	/* owned */
+	uint32_t		 node_len, node_cap;
+	struct slice		*name;	/* owned array; name[0] is empty */
+	uint32_t		 len, cap;
+};
+
+enum destination_err {
+	DESTINATION_OK = 0,
+	DESTINATION_SYNTAX,	/* not + and 1 to 15 digits */
+	DESTINATION_TWICE,	/* the prefix has a destination already */
+	DESTINATION_UNKNOWN	/* no prefix of it is known */
+};
+
+void	destinations_release(struct destinations *);
+/* name is borrowed for as long as the destinations live. */
+enum destination_err destination_add(struct destinations *,
+	    struct slice prefix, struct slice name);
+/* DESTINATION_NONE when no prefix leads to that name. */
+uint32_t destination_by_name(const struct destinations *, struct slice name);
+enum destination_err destination_of(const struct destinations *,
+	    struct slice number, uint32_t *destination);
+
+#endif

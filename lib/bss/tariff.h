@@ -1,0 +1,53 @@
+/*
+ * tariff.h (bss) - the rates of one price, by destination, band and date
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_TARIFF_H
+#define BSS_TARIFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/money.h"
+
+/* price per `per` units, counted in increments. A row of rates/x.csv. */
+struct rate {
+	uint32_t	destination;	/* DESTINATION_NONE: any */
+	uint8_t		band;		/* BAND_ANY: at any time */
+	uint32_t	line;		/* in its file; 0: catalog.json */
+	int64_t		from_us, to_us;	/* half-open */
+	money_t		price;
+	uint64_t	per;		/* > 0 */
+	uint64_t	first_increment, next_increment;	/* > 0 */
+	money_t		connect_fee;
+	money_t		minimum;	/* amount that usage costs at least */
+};
+
+struct tariff {
+	struct rate	*rate;		/* sorted: destination, band, from */
+	size_t		 len, cap;
+	uint32_t	*first;		/* of a destination; one more behind */
+	uint32_t	 destinations;	/* length of first, less the one */
+	bool		 by_destination, by_band;
+};
+
+void	tariff_release(struct tariff *);
+void	tariff_add(struct tariff *, const struct rate *);
+/*
+ * Sort and index, for destinations 0 to `destinations` - 1. Two rates that
+ * hold for the same destination, band and time: false, and *a and *b are
+ * they.
+ */
+bool	tariff_compile(struct tariff *, uint32_t destinations,
+	    const struct rate **a, const struct rate **b);
+
+/*
+ * The rate in force at an instant. The destination's own rates come before
+ * those for any destination, a band's own before those for any time. NULL
+ * when there is none.
+ */
+const struct rate *tariff_rate(const struct tariff *, uint32_t destination,
+	    uint8_t band, int64_t us);
+
+#endif
