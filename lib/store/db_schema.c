@@ -1,0 +1,281 @@
+#include "store/db_schema.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/db_copy.h"
+#include "store/journal.h"
+
+#define SCHEMA_FILE_MAX	((size_t)1 << 20)
+
+/* The number that a name begins with: "0002-billing.sql" is 2, else 0. */
+static int
+file_number(const char *name)
+{
+	size_t len = strlen(name);
+	int n = 0;
+
+	if (len < 10 || strspn(name, "0123456789") != 4 || name[4] != '-'
+	    || strcmp(name + len - 4, ".sql") != 0)
+		return 0;
+	for (int i = 0; i < 4; i++)
+		n = n * 10 + (name[i] - '0');
+	return n;
+}
+
+/*
+ * Path of file `number` of a side (owned), or NULL. *last is the greatest
+ * number there is. The folder is small and read seldom: no cache.
+ */
+static char *
+schema_file(const struct db_side *side, int number, int *last)
+{
+	char *name = xasprintf("schema/%s", side->name);
+	char *folder = share_path(name), *path = NULL;
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	int n;
+
+	*last = 0;
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		n = file_number(e->d_name);
+		if (n > *last)
+			*last = n;
+		if (n != 0 && n == number && path == NULL)
+			path = xasprintf("%s/%s", folder, e->d_name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	if (*last == 0 || (path == NULL && number != 0 && number <= *last)) {
+		diag(REASON_SHARE_MISSING, "no schema file %04d in '%s'",
+		    number != 0 ? number : 1, folder);
+		*last = -1;
+	}
+	free(folder);
+	free(name);
+	return path;
+}
+
+int
+db_schema_version(const struct db_side *side)
+{
+	int last;
+
+	free(schema_file(side, 0, &last));
+	return last;
+}
+
+static int
+run_file(struct db *db, const char *path)
+{
+	struct buf sql = { 0 };
+	char *fact;
+	int rc = -1;
+
+	if (file_read(path, SCHEMA_FILE_MAX, &sql) == 0) {
+		rc = 0;
+		if (sqlite3_exec(db->h, buf_str(&sql), NULL, NULL, NULL)
+		    != SQLITE_OK) {
+			fact = xasprintf("'%s' does not run", path);
+			rc = db_fail(db, fact);
+			free(fact);
+		}
+	}
+	buf_release(&sql);
+	return rc;
+}
+
+static int
+set_version(struct db *db, int version)
+{
+	char *sql = xasprintf("PRAGMA user_version = %d", version);
+	int rc = db_exec(db, sql);
+
+	free(sql);
+	return rc;
+}
+
+static int
+run_numbered(struct db *db, int number)
+{
+	int last, rc = -1;
+	char *path = schema_file(db->side, number, &last);
+
+	if (path != NULL && run_file(db, path) == 0)
+		rc = set_version(db, number);
+	free(path);
+	return rc;
+}
+
+static int
+journal_schema(struct db *db, int from, int to)
+{
+	char *what = from == 0 ? xasprintf("schema %d", to)
+	    : xasprintf("schema %d to %d", from, to);
+	int rc = journal_add(db, from == 0 ? "init" : "migrate",
+	    slice_of("database"), slice_of(what));
+
+	free(what);
+	return rc;
+}
+
+/* Everything of a new database but its name. */
+static int
+build(struct db *db, int version)
+{
+	char *journal = share_path("schema/journal.sql");
+	char *id = xasprintf("PRAGMA application_id = %d",
+	    (int)db->side->application_id);
+	int rc = db_begin(db);
+
+	if (rc == 0)
+		rc = db_exec(db, id);
+	if (rc == 0)
+		rc = run_file(db, journal);
+	for (int n = 1; rc == 0 && n <= version; n++)
+		rc = run_numbered(db, n);
+	if (rc == 0)
+		rc = journal_schema(db, 0, version);
+	if (rc == 0)
+		rc = db_commit(db);
+	free(journal);
+	free(id);
+	return rc;
+}
+
+/* Refuse a network file system before anything is written on it. */
+static int
+folder_check(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? xstrdup(".")
+	    : xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+	struct statfs fs;
+	int rc = 0;
+
+	if (statfs(folder, &fs) == 0 && db_fs_is_network(fs.f_type)) {
+		diag_at(REASON_DB_NETWORK, path, 0, NULL);
+		rc = -1;
+	}
+	free(folder);
+	return rc;
+}
+
+/*
+ * link(2) and not rename(2): a database that came to be in the meantime
+ * stays.
+ */
+static int
+publish(struct file_new *f)
+{
+	if (fsync(f->fd) == 0 && link(f->tmp, f->path) == 0)
+		return 0;
+	if (errno == EEXIST)
+		diag_at(REASON_DB_EXISTS, f->path, 0, NULL);
+	else
+		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", f->path);
+	return -1;
+}
+
+int
+db_init(const struct db_side *side, const struct db_opts *opts)
+{
+	struct db db = { .side = side, .wait_us = opts->wait_us,
+		.why = opts->why, .now_us = opts->now_us };
+	int version = db_schema_version(side), rc = -1;
+	struct file_new f = { .fd = -1 };
+	char *path = db_path(side, opts);
+
+	if (version < 0 || path == NULL || folder_check(path) < 0)
+		goto out;
+	if (access(path, F_OK) == 0) {
+		diag_at(REASON_DB_EXISTS, path, 0, NULL);
+		goto out;
+	}
+	if (file_new_open(&f, path, 0600) < 0)
+		goto out;
+	db.path = xstrdup(f.tmp);
+	if (sqlite3_open_v2(f.tmp, &db.h, SQLITE_OPEN_READWRITE, NULL)
+	    != SQLITE_OK) {
+		db_fail(&db, "cannot open");
+		goto out;
+	}
+	rc = build(&db, version);
+	db_close(&db);
+	if (rc == 0)
+		rc = publish(&f);
+out:
+	db_close(&db);
+	file_new_release(&f);
+	free(path);
+	return rc;
+}
+
+/*
+ * One file in one transaction. Tables are rebuilt in SQLite's twelve steps
+ * (lang_altertable 7), which want foreign keys off until the end.
+ */
+static int
+migrate_one(struct db *db, int number)
+{
+	int64_t now, bad;
+
+	if (db_begin(db) < 0)
+		return -1;
+	if (db_get_int(db, db_sql(db, "PRAGMA user_version"), &now) < 0)
+		return -1;
+	if (now >= number) {	/* another process was faster */
+		db_rollback(db);
+		return 0;
+	}
+	if (run_numbered(db, number) < 0
+	    || journal_schema(db, number - 1, number) < 0)
+		return -1;
+	if (db_get_int(db, db_sql(db,
+	    "SELECT count(*) FROM pragma_foreign_key_check"), &bad) < 0)
+		return -1;
+	if (bad != 0) {
+		diag_at(REASON_DB_REFERENCE, db->path, 0, "schema file %04d "
+		    "would leave %lld rows without what they refer to",
+		    number, (long long)bad);
+		return -1;
+	}
+	return db_commit(db);
+}
+
+int
+db_migrate(const struct db_side *side, const struct db_opts *opts, int *from,
+    int *to)
+{
+	struct db db = { 0 };
+	char *copy = NULL;
+	int64_t version;
+	int rc = -1;
+
+	if (db_open(&db, side, opts, DB_WRITE | DB_OLDER) < 0
+	    || (*to = db_schema_version(side)) < 0
+	    || db_get_int(&db, db_sql(&db, "PRAGMA user_version"),
+	    &version) < 0)
+		goto out;
+	*from = (int)version;
+	rc = 0;
+	if (*from < *to) {
+		copy = xasprintf("%s.before-%d", db.path, *from + 1);
+		rc = db_backup(&db, copy);
+	}
+	if (rc == 0)
+		rc = db_exec(&db, "PRAGMA foreign_keys = OFF");
+	for (int n = *from + 1; rc == 0 && n <= *to; n++)
+		rc = migrate_one(&db, n);
+out:
+	db_close(&db);
+	free(copy);
+	return rc;
+}
