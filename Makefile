@@ -15,7 +15,8 @@ FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 CC	?= cc
 OPT	?= -O2 -g
-WERROR	?= -Werror
+# warnings stop us, but not a packager with another compiler
+WERROR	?= $(if $(wildcard .git),-Werror)
 WARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 $(WERROR)
 HARDEN	?= -fPIE -fstack-protector-strong -fstack-clash-protection \
@@ -31,6 +32,13 @@ ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 PKGS	:= sqlite3 jansson libzstd libxxhash libcrypto
 EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lnetsnmp -lm
 
+# Debian packages
+DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
+	   libsnmp-dev libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev
+DEPS_RUN := jq tzdata
+DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
+	   mandoc shellcheck zsh fish libxml2-utils
+
 LAYERS	:= base rec oss bss store net doc
 TOOLS	:= $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 BINS	:= $(TOOLS:%=$(BUILD)/bin/%)
@@ -38,7 +46,11 @@ BINS	:= $(TOOLS:%=$(BUILD)/bin/%)
 LIBS	:= $(foreach l,doc net store bss oss rec base,$(BUILD)/lib$(l).a)
 UNITS	:= $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	   $(wildcard tests/unit/test_*.c))
+FUZZERS	:= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,\
+	   $(wildcard tests/fuzz/fuzz_*.c))
 GEN	:= $(BUILD)/gen/reason_table.h
+COMPLETIONS := $(foreach t,$(TOOLS),$(BUILD)/completions/bash/$(t) \
+	   $(BUILD)/completions/zsh/_$(t) $(BUILD)/completions/fish/$(t).fish)
 
 all: $(BINS)
 
@@ -46,39 +58,168 @@ all: $(BINS)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
+help:		## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' \
+	    Makefile
+
+# ---- what is needed ---------------------------------------------------------
+
+deps:		## install what building, running and testing need (apt-get)
+	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
+deps-build:	## ... what building needs
+	@share/make/deps.sh $(DEPS_BUILD)
+deps-run:	## ... what the tools need
+	@share/make/deps.sh $(DEPS_RUN)
+deps-test:	## ... what the tests and the demo need
+	@share/make/deps.sh $(DEPS_TEST)
+
+# ---- building ---------------------------------------------------------------
+
+# A stamp changes only when its text does: what depends on it is rebuilt when
+# a flag is another or a source file came or went.
+define stamp_rule
+$(BUILD)/gen/$(1): FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' $$($(2)) | cmp -s - $$@ || \
+	    printf '%s\n' $$($(2)) > $$@
+endef
+CC_STAMP = '$(subst ','\'',$(CC) $(ALL_CFLAGS))'
+LD_STAMP = '$(subst ','\'',$(CC) $(ALL_LDFLAGS) $(EXT_LIBS))'
+$(eval $(call stamp_rule,cc.stamp,CC_STAMP))
+$(eval $(call stamp_rule,ld.stamp,LD_STAMP))
+
 $(BUILD)/gen/reason_table.h: share/reasons.tsv lib/base/reason_table.awk
 	@mkdir -p $(@D)
 	awk -f lib/base/reason_table.awk share/reasons.tsv > $@
 
-$(BUILD)/obj/%.o: %.c $(GEN) Makefile
+$(BUILD)/obj/%.o: %.c $(BUILD)/gen/cc.stamp | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+objects	= $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c))
+
 define layer_rule
-$(BUILD)/lib$(1).a: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/$(1)/*.c))
+OBJ_$(1) := $(call objects,lib/$(1))
+$(call stamp_rule,$(1).stamp,OBJ_$(1))
+$(BUILD)/lib$(1).a: $$(OBJ_$(1)) $(BUILD)/gen/$(1).stamp
 	@rm -f $$@
-	ar crs $$@ $$^
+	ar crs $$@ $$(OBJ_$(1))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rule,$(l))))
 
 define tool_rule
-$(BUILD)/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cmd/$(1)/*.c)) \
-    $(LIBS)
+OBJ_$(1) := $(call objects,cmd/$(1))
+$(call stamp_rule,$(1).stamp,OBJ_$(1))
+$(BUILD)/bin/$(1): $$(OBJ_$(1)) $(LIBS) $(BUILD)/gen/$(1).stamp \
+    $(BUILD)/gen/ld.stamp
 	@mkdir -p $$(@D)
-	$(CC) $(ALL_LDFLAGS) -o $$@ $$^ $(EXT_LIBS)
+	$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(OBJ_$(1)) $(LIBS) $$(EXT_LIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$(t))))
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/obj/tests/unit/tap.o \
-    $(LIBS)
+    $(LIBS) $(BUILD)/gen/ld.stamp
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(EXT_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(EXT_LIBS)
 
 units: $(UNITS)
 
-clean:
-	rm -rf $(BUILD)
+-include $(patsubst %.o,%.d,$(foreach d,$(wildcard lib/* cmd/* tests/unit \
+    tests/fuzz),$(call objects,$(d))))
 
-.PHONY: all units clean
+# ---- completions ------------------------------------------------------------
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+define completion_rule
+$(BUILD)/completions/$(2): $(BUILD)/bin/$(1) share/make/completion-$(3).awk
+	@mkdir -p $$(@D)
+	@$(BUILD)/bin/$(1) --print-options > $$@.table
+	awk -f share/make/completion-$(3).awk -v tool=$(1) $$@.table > $$@
+	@rm $$@.table
+endef
+$(foreach t,$(TOOLS),\
+    $(eval $(call completion_rule,$(t),bash/$(t),bash))\
+    $(eval $(call completion_rule,$(t),zsh/_$(t),zsh))\
+    $(eval $(call completion_rule,$(t),fish/$(t).fish,fish)))
+
+completions: $(COMPLETIONS)	## make completions/ again from the option tables
+	rm -rf completions/bash completions/zsh completions/fish
+	cp -R $(BUILD)/completions/. completions/
+
+# ---- checks -----------------------------------------------------------------
+
+demo:		## poll a node, mediate, spool, rate, bill: the whole pipe
+	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
+	@+$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) share/demo/run-demo.sh
+
+check:		## run all tests; the last line is the sum over all suites
+	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
+	@+$(MAKE) --no-print-directory check-build
+	@BUILD=$(BUILD) tests/run.sh units fuzz golden bats prop examples \
+	    docs lint
+
+check-build: all units fuzzers $(COMPLETIONS)
+fuzzers: $(FUZZERS)
+
+ASAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all
+check-asan:	## units, golden cases and bats under address and UB sanitizers
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)-asan OPT='-O1 -g' \
+	    WERROR= HARDEN=-fno-omit-frame-pointer LDHARDEN= SAN='$(ASAN)' \
+	    check-build
+	@BUILD=$(BUILD)-asan ASAN_OPTIONS=exitcode=99 \
+	    UBSAN_OPTIONS=exitcode=99:print_stacktrace=1 \
+	    tests/run.sh units fuzz golden bats
+
+check-docs: all	## manual pages against option tables and reason codes
+	@BUILD=$(BUILD) tests/run.sh examples docs
+
+lint: all	## layers, sizes, shellcheck, cppcheck where it is installed
+	@BUILD=$(BUILD) tests/run.sh lint
+
+FUZZ_MAIN ?= $(BUILD)/obj/tests/fuzz/standalone.o
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBS) \
+    $(BUILD)/gen/ld.stamp
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+	    $(EXT_LIBS)
+
+FUZZ_TIME ?= 20
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	   -fsanitize=fuzzer-no-link
+fuzz:		## fuzz each reader for FUZZ_TIME seconds (needs clang)
+	@command -v clang >/dev/null || { \
+	    echo 'make fuzz: no clang here; try: apt-get install clang'; \
+	    exit 2; }
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)-fuzz CC=clang WERROR= \
+	    OPT='-O1 -g' HARDEN= LDHARDEN= SAN='$(FUZZ_SAN)' FUZZ_MAIN= \
+	    FUZZ_LDFLAGS=-fsanitize=fuzzer fuzzers
+	@BUILD=$(BUILD)-fuzz FUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh
+
+bench: all	## records/s, MB/s and memory of each stage beside others
+	@BUILD=$(BUILD) tests/bench/run.sh
+bench-deps:	## install what the bench compares with, outside the tree
+	@tests/bench/deps.sh
+
+# ---- installing -------------------------------------------------------------
+
+INSTALL_ENV = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' \
+	   DATADIR='$(DATADIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)' \
+	   BASHCOMPDIR='$(BASHCOMPDIR)' ZSHCOMPDIR='$(ZSHCOMPDIR)' \
+	   FISHCOMPDIR='$(FISHCOMPDIR)'
+
+install: all $(COMPLETIONS)	## to DESTDIR and PREFIX (/usr/local)
+	@$(INSTALL_ENV) share/make/install.sh install $(TOOLS)
+uninstall:	## remove exactly what install put there
+	@$(INSTALL_ENV) share/make/install.sh uninstall
+
+dist:		## ossbss-VERSION.tar.gz in $(BUILD)
+	@mkdir -p $(BUILD)
+	@share/make/dist.sh ossbss-$(VERSION) $(BUILD)/ossbss-$(VERSION).tar.gz
+
+clean:		## remove all that was built
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
+
+FORCE:
+.PHONY: all help deps deps-build deps-run deps-test units completions demo \
+    check check-build check-asan check-docs lint fuzzers fuzz bench \
+    bench-deps install uninstall dist clean FORCE
