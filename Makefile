@@ -39,6 +39,10 @@ DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   mandoc shellcheck zsh fish libxml2-utils
 
+# one short line a step; V=1 shows the commands
+Q	:= $(if $(V),,@)
+say	= $(if $(V),,@printf '  %-4s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2)))
+
 LAYERS	:= base rec oss bss store net doc
 TOOLS	:= $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 BINS	:= $(TOOLS:%=$(BUILD)/bin/%)
@@ -90,11 +94,13 @@ $(eval $(call stamp_rule,ld.stamp,LD_STAMP))
 
 $(BUILD)/gen/reason_table.h: share/reasons.tsv lib/base/reason_table.awk
 	@mkdir -p $(@D)
-	awk -f lib/base/reason_table.awk share/reasons.tsv > $@
+	$(call say,GEN,$@)
+	$(Q)awk -f lib/base/reason_table.awk share/reasons.tsv > $@
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/gen/cc.stamp | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 objects	= $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c))
 
@@ -102,8 +108,9 @@ define layer_rule
 OBJ_$(1) := $(call objects,lib/$(1))
 $(call stamp_rule,$(1).stamp,OBJ_$(1))
 $(BUILD)/lib$(1).a: $$(OBJ_$(1)) $(BUILD)/gen/$(1).stamp
+	$$(call say,AR,$$@)
 	@rm -f $$@
-	ar crs $$@ $$(OBJ_$(1))
+	$(Q)ar crs $$@ $$(OBJ_$(1))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rule,$(l))))
 
@@ -113,14 +120,16 @@ $(call stamp_rule,$(1).stamp,OBJ_$(1))
 $(BUILD)/bin/$(1): $$(OBJ_$(1)) $(LIBS) $(BUILD)/gen/$(1).stamp \
     $(BUILD)/gen/ld.stamp
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(OBJ_$(1)) $(LIBS) $$(EXT_LIBS)
+	$$(call say,LD,$$@)
+	$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(OBJ_$(1)) $(LIBS) $$(EXT_LIBS)
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$(t))))
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/obj/tests/unit/tap.o \
     $(LIBS) $(BUILD)/gen/ld.stamp
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(EXT_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(EXT_LIBS)
 
 units: $(UNITS)
 
@@ -133,7 +142,8 @@ define completion_rule
 $(BUILD)/completions/$(2): $(BUILD)/bin/$(1) share/make/completion-$(3).awk
 	@mkdir -p $$(@D)
 	@$(BUILD)/bin/$(1) --print-options > $$@.table
-	awk -f share/make/completion-$(3).awk -v tool=$(1) $$@.table > $$@
+	$$(call say,GEN,$$@)
+	$(Q)awk -f share/make/completion-$(3).awk -v tool=$(1) $$@.table > $$@
 	@rm $$@.table
 endef
 $(foreach t,$(TOOLS),\
@@ -180,7 +190,8 @@ FUZZ_MAIN ?= $(BUILD)/obj/tests/fuzz/standalone.o
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBS) \
     $(BUILD)/gen/ld.stamp
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 	    $(EXT_LIBS)
 
 FUZZ_TIME ?= 20
