@@ -10,7 +10,28 @@
 #include "store/db_schema.h"
 #include "store/journal.h"
 
-#define FINDINGS_MAX	100	/* integrity_check stops after so many */
+#define FINDINGS_MAX	100	/* said of each kind */
+
+/* One row may hold many findings, a line each, behind a heading. */
+static int
+say_damage(struct db *db, struct slice text)
+{
+	int found = 0;
+
+	while (text.len > 0) {
+		const char *nl = memchr(text.p, '\n', text.len);
+		size_t len = nl != NULL ? (size_t)(nl - text.p) : text.len;
+
+		if (len > 0 && text.p[0] != '*') {
+			diag_at(REASON_DB_DAMAGED, db->path, 0, "%.*s",
+			    (int)len, text.p);
+			found++;
+		}
+		len += nl != NULL;
+		text = (struct slice){ text.p + len, text.len - len };
+	}
+	return found;
+}
 
 static int
 integrity_check(struct db *db)
@@ -20,14 +41,11 @@ integrity_check(struct db *db)
 	sqlite3_stmt *st = db_sql(db, "SELECT integrity_check FROM"
 	    " pragma_integrity_check(100)");
 
-	while ((step = db_step(db, st)) == DB_ROW) {
-		if (slice_is(db_col_str(st, 0), "ok"))
-			continue;
-		diag_at(REASON_DB_DAMAGED, db->path, 0, "%.*s",
-		    SLICE_FMT(db_col_str(st, 0)));
-		found++;
-	}
-	return step == DB_DONE ? found : -1;
+	while ((step = db_step(db, st)) == DB_ROW)
+		if (!slice_is(db_col_str(st, 0), "ok"))
+			found += say_damage(db, db_col_str(st, 0));
+	/* it may not come to its end in what it found damaged */
+	return step == DB_DONE || found > 0 ? found : -1;
 }
 
 static int
@@ -42,10 +60,10 @@ reference_check(struct db *db)
 		diag_at(REASON_DB_REFERENCE, db->path, 0, "row %lld of "
 		    "'%.*s' refers to no '%.*s'", (long long)db_col_int(st, 1),
 		    SLICE_FMT(db_col_str(st, 0)), SLICE_FMT(db_col_str(st, 2)));
-		if (++found == FINDINGS_MAX)
+		if (++found == FINDINGS_MAX) {
 			db_reset(st);
-		if (found == FINDINGS_MAX)
 			return found;
+		}
 	}
 	return step == DB_DONE ? found : -1;
 }
@@ -53,11 +71,10 @@ reference_check(struct db *db)
 int
 db_check(struct db *db)
 {
-	int damaged = integrity_check(db), loose;
+	int found = integrity_check(db);
 
-	if (damaged < 0 || (loose = reference_check(db)) < 0)
-		return -1;
-	return damaged + loose;
+	/* references are read through the indexes: these must be sound */
+	return found != 0 ? found : reference_check(db);
 }
 
 /* All pages of one connection to another; one transaction at the target. */
