@@ -64,7 +64,7 @@ struct type_def {
 	const struct type_field	*field;		/* output and column order */
 	size_t			 len;
 	bool			 metered;	/* has quantity: totals */
-	struct field_set	 required;	/* filled by types_init */
+	struct field_set	 required;	/* derived from field */
 };
 
 extern const struct field_def	field_defs[FIELD_COUNT];
@@ -72,8 +72,8 @@ const struct type_def	*type_def(enum rec_type);
 /* F_UNKNOWN, REC_NONE when there is no such name */
 enum field		 field_lookup(struct slice name);
 enum rec_type		 type_lookup(struct slice name);
-/* JSON Schema (2020-12) of a type, or of all for REC_NONE, to stdout */
-void			 types_print_schema(enum rec_type);
+/* JSON Schema (2020-12) of a set of types (REC_BIT), to stdout */
+void			 types_print_schema(uint64_t set);
 
 static inline void
 field_set_add(struct field_set *s, enum field f)

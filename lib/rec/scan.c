@@ -1,0 +1,580 @@
+#include "rec/scan.h"
+
+#include <xxhash.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+#define likely(x)	__builtin_expect(!!(x), 1)
+#define unlikely(x)	__builtin_expect(!!(x), 0)
+
+#define SEP_MAX		(REC_KEY_MAX + 56)	/* cached text between values */
+#define SEP_NEVER	UINT32_MAX		/* too long to be cached */
+
+/* The text from the end of one value to the begin of the next. */
+struct separator {
+	const char	*text;		/* padded to 32 octets */
+	uint32_t	 len;
+	uint32_t	 mask;		/* of the first 32 octets */
+};
+
+struct key_shape {
+	struct shape	 pub;		/* first: lent to the caller */
+	struct separator sep[REC_FIELDS_MAX];
+	uint64_t	 prefix[REC_FIELDS_MAX + 1];	/* hash of seps before */
+	struct arena	 text;
+	uint64_t	 used;		/* age, for replacement */
+};
+
+struct scanner {
+	struct rec_val	  val[REC_FIELDS_MAX];
+	struct key_shape *shape[SHAPES_MAX];
+	struct key_shape *cur;		/* of the last record */
+	bool		  building;	/* cur grows with this record */
+	uint64_t	  clock;
+	struct arena	  scratch;
+	char		  type_text[32];	/* last type seen, and what it is */
+	uint32_t	  type_len;
+	enum rec_type	  type;
+};
+
+struct scanner *
+scanner_new(void)
+{
+	struct scanner *s = xcalloc(1, sizeof(*s));
+
+	s->shape[0] = s->cur = xcalloc(1, sizeof(*s->cur));
+	return s;
+}
+
+void
+scanner_free(struct scanner *s)
+{
+	if (s == NULL)
+		return;
+	for (int i = 0; i < SHAPES_MAX; i++) {
+		if (s->shape[i] != NULL)
+			arena_release(&s->shape[i]->text);
+		free(s->shape[i]);
+	}
+	arena_release(&s->scratch);
+	free(s);
+}
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+static const char *
+skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\r')
+		p++;
+	return p;
+}
+
+/*
+ * Strings
+ */
+
+static int
+hex4(const char *p)
+{
+	int v = 0;
+
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+
+		if (is_digit(c))
+			v = v << 4 | (c - '0');
+		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+			v = v << 4 | ((c | 0x20) - 'a' + 10);
+		else
+			return -1;
+	}
+	return v;
+}
+
+/* Octets of the escape at p (on the backslash); 0 when it is none. */
+static unsigned
+escape_len(const char *p)
+{
+	int hi, lo;
+
+	switch (p[1]) {
+	case '"': case '\\': case '/': case 'b': case 'f': case 'n':
+	case 'r': case 't':
+		return 2;
+	case 'u':
+		break;
+	default:
+		return 0;
+	}
+	if ((hi = hex4(p + 2)) <= 0)	/* \u0000 is a NUL octet: refused */
+		return 0;
+	if (hi < 0xd800 || hi > 0xdfff)
+		return 6;
+	if (hi > 0xdbff || p[6] != '\\' || p[7] != 'u')
+		return 0;
+	lo = hex4(p + 8);
+	return lo >= 0xdc00 && lo <= 0xdfff ? 12 : 0;
+}
+
+/* To the next octet that is a quote, a backslash, a control or not ASCII. */
+static inline const char *
+skip_plain(const char *p)
+{
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i slash = _mm_set1_epi8('\\');
+	const __m128i space = _mm_set1_epi8(0x20);
+
+	for (;; p += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		/* signed: below 0x20 are controls and octets from 0x80 on */
+		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
+		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
+		    _mm_cmpeq_epi8(x, slash)));
+		unsigned m = (unsigned)_mm_movemask_epi8(hit);
+
+		if (m != 0)
+			return p + __builtin_ctz(m);
+	}
+#else
+	while ((signed char)*p >= 0x20 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+#endif
+}
+
+static enum reason
+string_special(const char **pp, uint8_t *escaped)
+{
+	const char *p = *pp;
+	unsigned n;
+
+	for (;;) {
+		if (*p == '"')
+			break;
+		if (*p == '\\') {
+			if ((n = escape_len(p)) == 0)
+				return *pp = p, REASON_JSON_ESCAPE;
+			*escaped = 1;
+		} else if ((unsigned char)*p >= 0x80) {
+			if ((n = utf8_char((const unsigned char *)p)) == 0)
+				return *pp = p, REASON_JSON_UTF8;
+		} else
+			return *pp = p, *p == '\n' ? REASON_JSON_SYNTAX
+			    : REASON_JSON_CONTROL;
+		p = skip_plain(p + n);
+	}
+	*pp = p;
+	return REASON_NONE;
+}
+
+/* *pp behind the opening quote; on success on the closing one. */
+static inline enum reason
+scan_string(const char **pp, uint8_t *escaped)
+{
+	const char *p = skip_plain(*pp);
+
+	*pp = p;
+	if (likely(*p == '"'))
+		return REASON_NONE;
+	return string_special(pp, escaped);
+}
+
+/*
+ * Values
+ */
+
+/* The end of the number at p (RFC 8259 section 6), NULL when it is none. */
+static inline const char *
+number_end(const char *p)
+{
+	if (*p == '-')
+		p++;
+	if (!is_digit(*p))
+		return NULL;
+	if (*p == '0')
+		p++;
+	else
+		while (is_digit(*p))
+			p++;
+	if (*p == '.') {
+		if (!is_digit(*++p))
+			return NULL;
+		while (is_digit(*p))
+			p++;
+	}
+	if ((*p | 0x20) == 'e') {
+		p++;
+		if (*p == '+' || *p == '-')
+			p++;
+		if (!is_digit(*p))
+			return NULL;
+		while (is_digit(*p))
+			p++;
+	}
+	return p;
+}
+
+static const struct {
+	const char	*text;
+	uint8_t		 len, kind;
+} literals[] = {
+	{ "true", 4, VAL_TRUE }, { "false", 5, VAL_FALSE },
+	{ "null", 4, VAL_MISSING }
+};
+
+static enum reason
+scan_literal(const char **pp, struct rec_val *v)
+{
+	const char *p = *pp;
+
+	for (int i = 0; i < 3; i++)
+		if (strncmp(p, literals[i].text, literals[i].len) == 0) {
+			v->kind = literals[i].kind;
+			v->len = literals[i].len;
+			*pp = p + literals[i].len;
+			return REASON_NONE;
+		}
+	if (*p == '{' || *p == '[')
+		return REASON_JSON_NESTED;
+	return REASON_JSON_SYNTAX;
+}
+
+static inline enum reason
+scan_value(const char **pp, struct rec_val *v)
+{
+	const char *p = *pp, *end;
+	enum reason why;
+
+	v->escaped = 0;
+	if (likely(*p == '"')) {
+		v->p = ++p;
+		why = scan_string(&p, &v->escaped);
+		*pp = p + 1;
+		if (unlikely(why != REASON_NONE))
+			return *pp = p, why;
+		v->len = (uint32_t)(p - v->p);
+		v->kind = VAL_STRING;
+		return REASON_NONE;
+	}
+	v->p = p;
+	if ((end = number_end(p)) != NULL) {
+		v->len = (uint32_t)(end - p);
+		v->kind = VAL_NUMBER;
+		*pp = end;
+		return REASON_NONE;
+	}
+	return scan_literal(pp, v);
+}
+
+/*
+ * Shapes
+ */
+
+static inline bool
+sep_match(const char *p, const struct separator *sep)
+{
+#ifdef __SSE2__
+	__m128i a, b;
+	unsigned m;
+
+	a = _mm_loadu_si128((const __m128i *)(const void *)p);
+	b = _mm_load_si128((const __m128i *)(const void *)sep->text);
+	m = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
+	if (sep->len > 16) {
+		a = _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
+		b = _mm_load_si128((const __m128i *)(const void *)
+		    (sep->text + 16));
+		m |= (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)) << 16;
+	}
+	if ((m & sep->mask) != sep->mask)
+		return false;
+	if (likely(sep->len <= 32))
+		return true;
+#endif
+	/* strncmp: p ends at its newline, which no separator holds */
+	return sep->len != SEP_NEVER && strncmp(p, sep->text, sep->len) == 0;
+}
+
+/* A shape with room: a new one, or the one that was used longest ago. */
+static struct key_shape *
+shape_take(struct scanner *s)
+{
+	struct key_shape *old = NULL;
+	int i;
+
+	for (i = 0; i < SHAPES_MAX && s->shape[i] != NULL; i++)
+		if (s->shape[i] != s->cur
+		    && (old == NULL || s->shape[i]->used < old->used))
+			old = s->shape[i];
+	if (i < SHAPES_MAX)
+		return s->shape[i] = xcalloc(1, sizeof(*old));
+	arena_clear(&old->text);
+	memset(&old->pub.pos, 0, sizeof(old->pub.pos));
+	memset(&old->pub.set, 0, sizeof(old->pub.set));
+	old->pub.len = old->pub.unknown = old->pub.type_at = 0;
+	return old;
+}
+
+/*
+ * Add a member to sh. Of a separator too long to be cached only the name is
+ * kept, so that hostile white space costs no memory.
+ */
+static void
+shape_add(struct key_shape *sh, struct slice sep, struct slice name,
+    enum field f)
+{
+	unsigned i = sh->pub.len++;
+	struct separator *d = &sh->sep[i];
+	bool cached = sep.len <= SEP_MAX;
+	struct slice keep = cached ? sep : name;
+	char *text = arena_alloc(&sh->text, keep.len + 32);
+
+	memcpy(text, keep.p, keep.len);
+	d->text = text;
+	d->len = cached ? (uint32_t)sep.len : SEP_NEVER;
+	d->mask = d->len >= 32 ? UINT32_MAX : (1u << d->len) - 1;
+	sh->prefix[i + 1] = XXH3_64bits_withSeed(keep.p, keep.len,
+	    sh->prefix[i] + !cached);
+	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
+	sh->pub.field[i] = (uint8_t)f;
+	if (f == F_UNKNOWN) {
+		sh->pub.unknown++;
+		return;
+	}
+	field_set_add(&sh->pub.set, f);
+	sh->pub.pos[f] = (uint8_t)(i + 1);
+	if (f == F_TYPE)
+		sh->pub.type_at = (uint8_t)(i + 1);
+}
+
+/*
+ * From member len on the record differs from all shapes that are known:
+ * grow a copy of what it has in common with the current one.
+ */
+static void
+shape_fork(struct scanner *s, unsigned len)
+{
+	struct key_shape *from = s->cur, *to = shape_take(s);
+
+	for (unsigned i = 0; i < len; i++) {
+		const struct separator *d = &from->sep[i];
+		struct slice name = from->pub.name[i];
+
+		if (d->len != SEP_NEVER)
+			shape_add(to, (struct slice){ d->text, d->len }, name,
+			    (enum field)from->pub.field[i]);
+		else
+			shape_add(to, (struct slice){ NULL, SIZE_MAX }, name,
+			    (enum field)from->pub.field[i]);
+	}
+	s->cur = to;
+	s->building = true;
+}
+
+/*
+ * Another known shape that is the same up to member i and fits at p (where
+ * the text stands behind the last value); ends: it has no more members.
+ */
+static bool
+shape_other(struct scanner *s, unsigned i, const char *p, bool ends)
+{
+	uint64_t prefix = s->cur->prefix[i];
+
+	for (int k = 0; k < SHAPES_MAX && s->shape[k] != NULL; k++) {
+		struct key_shape *sh = s->shape[k];
+
+		if (sh == s->cur || sh->pub.len < i || sh->prefix[i] != prefix)
+			continue;
+		if (ends ? sh->pub.len == i
+		    : sh->pub.len > i && sep_match(p, &sh->sep[i])) {
+			s->cur = sh;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Which field a name is; a name that stands twice is an error. */
+static enum reason
+key_field(struct scanner *s, struct slice name, bool escaped, enum field *f)
+{
+	struct rec_val v = { name.p, (uint32_t)name.len, VAL_STRING, 1 };
+	struct rec r = { .scratch = &s->scratch };
+
+	if (name.len > REC_KEY_MAX)
+		return REASON_FIELD_NAME;
+	*f = field_lookup(escaped ? rec_str_decode(&r, &v) : name);
+	if (*f != F_UNKNOWN)
+		return field_set_has(&s->cur->pub.set, *f) ? REASON_DUP_KEY
+		    : REASON_NONE;
+	for (unsigned i = 0; i < s->cur->pub.len; i++)
+		if (slice_eq(s->cur->pub.name[i], name))
+			return REASON_DUP_KEY;
+	return REASON_NONE;
+}
+
+/* The record ends behind member i at *pp (on the brace). */
+static void
+member_end(struct scanner *s, unsigned i, const char *start)
+{
+	if (i != s->cur->pub.len && !shape_other(s, i, start, true))
+		shape_fork(s, i);
+}
+
+/* Parse the name at *pp (on its quote) up to the value behind the colon. */
+static enum reason
+member_name(struct scanner *s, unsigned i, const char *start, const char **pp)
+{
+	const char *p = *pp;
+	struct slice name;
+	uint8_t escaped = 0;
+	enum reason why;
+	enum field f;
+
+	if (*p != '"')
+		return REASON_JSON_SYNTAX;
+	name.p = *pp = p + 1;
+	if ((why = scan_string(pp, &escaped)) != REASON_NONE)
+		return why;
+	name.len = (size_t)(*pp - name.p);
+	*pp = p = skip_space(*pp + 1);
+	if (*p != ':')
+		return REASON_JSON_SYNTAX;
+	p = skip_space(p + 1);
+	if (i == REC_FIELDS_MAX)
+		return REASON_TOO_MANY_FIELDS;
+	if (!s->building)
+		shape_fork(s, i);
+	if ((why = key_field(s, name, escaped, &f)) != REASON_NONE)
+		return why;
+	shape_add(s->cur, (struct slice){ start, (size_t)(p - start) }, name,
+	    f);
+	*pp = p;
+	return REASON_NONE;
+}
+
+/*
+ * The slow way to the value of member i: parse the text between the values,
+ * and find or make the shape that it belongs to. *end: the brace closed.
+ */
+static enum reason
+member(struct scanner *s, unsigned i, const char **pp, bool *end)
+{
+	const char *start = *pp, *p = skip_space(start);
+
+	*pp = p;
+	if (*p == '}' && i > 0) {
+		*end = true;
+		*pp = p + 1;
+		member_end(s, i, start);
+		return REASON_NONE;
+	}
+	if (!s->building && shape_other(s, i, start, false)) {
+		*pp = start + s->cur->sep[i].len;
+		return REASON_NONE;
+	}
+	if (*p != (i == 0 ? '{' : ','))
+		return i == 0 ? REASON_JSON_NOT_OBJECT : REASON_JSON_SYNTAX;
+	*pp = p = skip_space(p + 1);
+	if (*p == '}' && i == 0) {
+		*end = true;
+		*pp = p + 1;
+		member_end(s, i, start);
+		return REASON_NONE;
+	}
+	return member_name(s, i, start, pp);
+}
+
+/*
+ * Lines
+ */
+
+static void
+resolve_type(struct scanner *s, struct rec *r)
+{
+	const struct rec_val *v;
+
+	r->type = REC_NONE;
+	if (s->cur->pub.type_at == 0)
+		return;
+	v = &s->val[s->cur->pub.type_at - 1];
+	if (likely(v->len == s->type_len && v->kind == VAL_STRING
+	    && memcmp(v->p, s->type_text, v->len) == 0)) {
+		r->type = s->type;
+		return;
+	}
+	if (v->kind != VAL_STRING)
+		return;
+	r->type = type_lookup(rec_str(r, F_TYPE));
+	if (v->len < sizeof(s->type_text)) {
+		memcpy(s->type_text, v->p, v->len);
+		s->type_len = v->len;
+		s->type = r->type;
+	}
+}
+
+/* Members from the opening brace to behind the closing one. */
+static inline enum reason
+scan_members(struct scanner *s, const char **pp)
+{
+	const char *p = *pp;
+	enum reason why;
+	bool end = false;
+
+	for (unsigned i = 0;; i++) {
+		const struct key_shape *sh = s->cur;
+
+		if (likely(i < sh->pub.len && sep_match(p, &sh->sep[i])))
+			p += sh->sep[i].len;
+		else if (likely(*p == '}' && i == sh->pub.len && i > 0)) {
+			p++;
+			break;
+		} else {
+			why = member(s, i, &p, &end);
+			if (why != REASON_NONE)
+				return *pp = p, why;
+			if (end)
+				break;
+		}
+		why = scan_value(&p, &s->val[i]);
+		if (unlikely(why != REASON_NONE))
+			return *pp = p, why;
+	}
+	*pp = p;
+	return REASON_NONE;
+}
+
+enum reason
+scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
+    const char **at)
+{
+	const char *end;
+	enum reason why;
+
+	s->building = false;
+	arena_clear(&s->scratch);
+	p = r->line = skip_space(p);
+	if (unlikely((why = scan_members(s, &p)) != REASON_NONE))
+		return *at = p, why;
+	r->len = (size_t)(p - r->line);
+	end = p;
+	if (unlikely(*end != '\n') && *(end = skip_space(p)) != '\n')
+		return *at = end, REASON_JSON_TRAILING;
+	s->cur->used = ++s->clock;
+	r->shape = &s->cur->pub;
+	r->val = s->val;
+	r->scratch = &s->scratch;
+	resolve_type(s, r);
+	*next = end + 1;
+	return REASON_NONE;
+}

@@ -1,0 +1,133 @@
+#include "rec/total.h"
+
+#include <xxhash.h>
+
+#include "base/buf.h"
+
+#define SLOTS	(TOTALS_MAX * 2)	/* a power of two, never full */
+
+void
+totals_clear(struct totals *t)
+{
+	for (size_t i = 0; i < t->len; i++)
+		free(t->item[i].usage_type);	/* one block for all three */
+	t->len = t->last = 0;
+	if (t->slot != NULL)
+		memset(t->slot, 0, SLOTS * sizeof(*t->slot));
+}
+
+void
+totals_release(struct totals *t)
+{
+	totals_clear(t);
+	free(t->item);
+	free(t->slot);
+	*t = (struct totals){ 0 };
+}
+
+static bool
+text_is(const char *s, struct slice v)
+{
+	return strncmp(s, v.p != NULL ? v.p : "", v.len) == 0
+	    && s[v.len] == '\0';
+}
+
+static bool
+total_is(const struct total *t, struct slice ut, struct slice u,
+    struct slice c)
+{
+	return text_is(t->usage_type, ut) && text_is(t->unit, u)
+	    && text_is(t->currency, c);
+}
+
+static char *
+put(char *p, struct slice s)
+{
+	if (s.len != 0)
+		memcpy(p, s.p, s.len);
+	p[s.len] = '\0';
+	return p + s.len + 1;
+}
+
+static struct total *
+total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
+{
+	struct total *n;
+
+	if (t->len == TOTALS_MAX)
+		return NULL;
+	GROW(t->item, t->len, t->cap);
+	n = &t->item[t->len++];
+	*n = (struct total){ 0 };
+	n->usage_type = xmalloc(ut.len + u.len + c.len + 3);
+	n->unit = put(n->usage_type, ut);
+	n->currency = put(n->unit, u);
+	put(n->currency, c);
+	return n;
+}
+
+static uint64_t
+key_hash(struct slice ut, struct slice u, struct slice c)
+{
+	uint64_t h = XXH3_64bits(ut.p, ut.len);
+
+	h = XXH3_64bits_withSeed(u.p, u.len, h);
+	return XXH3_64bits_withSeed(c.p, c.len, h);
+}
+
+struct total *
+totals_at(struct totals *t, struct slice ut, struct slice u, struct slice c)
+{
+	struct total *n;
+	size_t h;
+
+	if (t->last < t->len && total_is(&t->item[t->last], ut, u, c))
+		return &t->item[t->last];
+	if (t->slot == NULL)
+		t->slot = xcalloc(SLOTS, sizeof(*t->slot));
+	for (h = key_hash(ut, u, c);; h++) {
+		uint32_t at = t->slot[h % SLOTS];
+
+		if (at == 0)
+			break;
+		if (total_is(&t->item[at - 1], ut, u, c)) {
+			t->last = at - 1;
+			return &t->item[at - 1];
+		}
+	}
+	if ((n = total_new(t, ut, u, c)) == NULL)
+		return NULL;
+	t->last = t->len - 1;
+	t->slot[h % SLOTS] = (uint32_t)t->len;
+	return n;
+}
+
+static int
+total_cmp(const void *a, const void *b)
+{
+	const struct total *x = a, *y = b;
+	int c = strcmp(x->usage_type, y->usage_type);
+
+	if (c == 0)
+		c = strcmp(x->unit, y->unit);
+	return c != 0 ? c : strcmp(x->currency, y->currency);
+}
+
+void
+totals_sort(struct totals *t)
+{
+	if (t->len == 0)
+		return;
+	qsort(t->item, t->len, sizeof(*t->item), total_cmp);
+	memset(t->slot, 0, SLOTS * sizeof(*t->slot));
+	for (size_t i = 0; i < t->len; i++) {
+		struct total *n = &t->item[i];
+		size_t h = key_hash(slice_of(n->usage_type),
+		    slice_of(n->unit), slice_of(n->currency));
+
+		while (t->slot[h % SLOTS] != 0)
+			h++;
+		t->slot[h % SLOTS] = (uint32_t)i + 1;
+	}
+	t->last = 0;
+}

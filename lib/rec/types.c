@@ -1,0 +1,179 @@
+#include "rec/types.h"
+
+#include "base/buf.h"
+
+const struct field_def field_defs[FIELD_COUNT] = {
+#define FIELD(id, n, k, u, m) \
+	[F_##id] = { n, sizeof(n) - 1, KIND_##k, u, m },
+#include "rec/fields.def"
+#undef FIELD
+};
+
+#define REQ(id)	{ F_##id, 1, 0 }
+#define OPT(id)	{ F_##id, 0, 0 }
+#define KEY(id)	{ F_##id, 1, 1 }	/* required, part of the identity */
+#define KEYOPT(id) { F_##id, 0, 1 }
+
+static const struct type_field node_fields[] = {
+	KEY(NODE), REQ(ADDRESS), OPT(VENDOR), OPT(PROFILE), OPT(AUTH),
+	OPT(SITE), OPT(INTERVAL_S), OPT(LAT), OPT(LON)
+};
+static const struct type_field link_fields[] = {
+	KEY(A_NODE), KEYOPT(A_PORT), KEY(B_NODE), KEYOPT(B_PORT),
+	OPT(CAPACITY_BPS), OPT(SRLG)
+};
+static const struct type_field sample_fields[] = {
+	KEY(TS), KEY(NODE), KEY(KIND), KEY(OBJECT),
+	/* node */
+	OPT(REACHABLE), OPT(RTT_US), OPT(SYS_OBJECT_ID), OPT(SYS_NAME),
+	OPT(SYS_DESCR), OPT(CPU_PCT), OPT(MEM_USED_OCTETS),
+	/* interface */
+	OPT(IF_INDEX), OPT(ALIAS), OPT(ADMIN), OPT(OPER), OPT(SPEED_BPS),
+	OPT(IN_OCTETS), OPT(OUT_OCTETS), OPT(IN_ERRORS), OPT(OUT_ERRORS),
+	OPT(IN_DISCARDS), OPT(OUT_DISCARDS), OPT(COUNTER_BITS),
+	OPT(UPTIME_CS), OPT(DISCONTINUITY_CS),
+	/* neighbor */
+	OPT(PROTOCOL), OPT(PEER_NODE), OPT(PEER_PORT), OPT(STATE), OPT(ERROR)
+};
+static const struct type_field heartbeat_fields[] = {
+	KEY(TS), KEY(RUN), REQ(PLANNED_NODES), REQ(ANSWERED_NODES),
+	REQ(FAILED_NODES)
+};
+static const struct type_field event_fields[] = {
+	KEY(TS), KEY(NODE), KEYOPT(OBJECT), KEY(EVENT_TYPE), OPT(SEVERITY),
+	OPT(TEXT), KEYOPT(SOURCE)
+};
+static const struct type_field window_fields[] = {
+	KEY(WINDOW), REQ(FROM), REQ(TO), OPT(NODE), OPT(OBJECT), OPT(REASON)
+};
+static const struct type_field alarm_fields[] = {
+	KEY(ALARM_ID), KEY(TS), KEY(STATE), REQ(NODE), OPT(OBJECT),
+	REQ(ALARM_TYPE), REQ(PROBABLE_CAUSE), REQ(SEVERITY), OPT(ROOT),
+	OPT(ROOT_ALARM_ID), OPT(CONFIDENCE), OPT(PLANNED),
+	OPT(CUSTOMER_COUNT), OPT(REVENUE_MONTH), OPT(CURRENCY)
+};
+static const struct type_field impact_fields[] = {
+	KEY(ALARM_ID), KEYOPT(SUBSCRIPTION), KEYOPT(ACCOUNT),
+	OPT(REVENUE_MONTH), OPT(CURRENCY)
+};
+static const struct type_field evidence_fields[] = {
+	KEY(ALARM_ID), KEYOPT(REF), KEYOPT(TEXT)
+};
+#define USAGE_FIELDS							\
+	KEY(USAGE_ID), REQ(TS), OPT(END_TS), REQ(USAGE_TYPE),		\
+	REQ(IDENTIFIER), OPT(CALLING_NUMBER), OPT(CALLED_NUMBER),	\
+	OPT(DIRECTION), REQ(QUANTITY), REQ(UNIT), OPT(IN_OCTETS),	\
+	OPT(OUT_OCTETS), OPT(NETWORK), OPT(SESSION_ID),			\
+	OPT(READING_QUALITY), REQ(SOURCE), REQ(SEQ)
+static const struct type_field usage_fields[] = { USAGE_FIELDS };
+static const struct type_field rated_fields[] = {
+	USAGE_FIELDS,
+	REQ(ACCOUNT), REQ(SUBSCRIPTION), REQ(OFFER), REQ(PRICE),
+	OPT(DESTINATION), OPT(BAND), OPT(CHARGED_QUANTITY),
+	OPT(ALLOWANCE_QUANTITY), OPT(AMOUNT), REQ(CURRENCY), OPT(TAX_CODE),
+	OPT(SETTLE), OPT(LATE), OPT(CATALOG)
+};
+static const struct type_field customer_fields[] = {
+	KEY(CUSTOMER), REQ(NAME), OPT(PARTY_TYPE), OPT(EMAIL), OPT(PHONE),
+	OPT(STREET), OPT(POSTAL_CODE), OPT(CITY), OPT(COUNTRY), OPT(TAX_ID),
+	OPT(LANGUAGE)
+};
+static const struct type_field account_fields[] = {
+	KEY(ACCOUNT), REQ(CUSTOMER), OPT(NAME), REQ(CURRENCY), OPT(BILL_DAY),
+	OPT(PAYER), OPT(EMAIL), OPT(PAYMENT_TERMS_D)
+};
+static const struct type_field subscription_fields[] = {
+	KEY(SUBSCRIPTION), REQ(ACCOUNT), OPT(PAYER), REQ(OFFER),
+	REQ(IDENTIFIER), REQ(FROM), OPT(TO), OPT(SLA), OPT(BILL_DAY),
+	OPT(REVENUE_MONTH), OPT(CURRENCY)
+};
+static const struct type_field total_fields[] = {
+	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
+	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
+};
+static const struct type_field end_fields[] = {
+	REQ(TOOL), REQ(VERSION), REQ(RUN), REQ(WRITTEN), REQ(DIGEST),
+	OPT(CATALOG), OPT(SUBSCRIPTIONS), OPT(NOW), OPT(TZDATA), OPT(SHARD),
+	OPT(NO_END)
+};
+static const struct type_field audit_fields[] = {
+	REQ(TOOL), REQ(RUN), REQ(READ), REQ(HELD_IN), REQ(USED),
+	REQ(REJECTED), REQ(DUPLICATE), REQ(FILTERED), REQ(HELD_OUT),
+	REQ(WRITTEN), REQ(UNKNOWN_FIELDS), OPT(NO_END)
+};
+static const struct type_field reject_fields[] = {
+	REQ(CODE), REQ(REASON), REQ(FILE), REQ(LINE), OPT(RAW), OPT(RAW_B64),
+	OPT(OFFSET), OPT(LENGTH)
+};
+
+#define TYPE(id, n, t, m)						\
+	[REC_##id] = { .name = n, .meaning = m, .field = t##_fields,	\
+	    .len = sizeof(t##_fields) / sizeof(t##_fields[0]),		\
+	    .metered = REC_##id == REC_USAGE || REC_##id == REC_RATED }
+
+static struct type_def types[REC_TYPE_COUNT] = {
+	[REC_NONE] = { .name = "", .meaning = "" },
+	TYPE(NODE, "node", node, "a network element to ask"),
+	TYPE(LINK, "link", link, "what connects two nodes"),
+	TYPE(SAMPLE, "sample", sample, "readings of one object at one time"),
+	TYPE(HEARTBEAT, "heartbeat", heartbeat,
+	    "a poller was alive, and what it reached"),
+	TYPE(EVENT, "event", event, "something that a device said by itself"),
+	TYPE(WINDOW, "window", window, "planned work"),
+	TYPE(ALARM, "alarm", alarm, "a change of an alarm (X.733, RFC 8632)"),
+	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),
+	TYPE(EVIDENCE, "evidence", evidence, "what an alarm rests on"),
+	TYPE(USAGE, "usage", usage, "something used, not yet priced"),
+	TYPE(RATED, "rated", rated, "usage with its price"),
+	TYPE(CUSTOMER, "customer", customer, "a party to contracts"),
+	TYPE(ACCOUNT, "account", account, "a billing account"),
+	TYPE(SUBSCRIPTION, "subscription", subscription,
+	    "who uses which offer, from when to when"),
+	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
+	TYPE(END, "end", end, "the last record of a complete stream"),
+	TYPE(AUDIT, "audit", audit, "what became of every record read"),
+	TYPE(REJECT, "reject", reject, "a line that was set aside"),
+};
+
+/* The required sets are derived from the lists above at the first call. */
+static void
+types_init(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	for (int t = 1; t < REC_TYPE_COUNT; t++)
+		for (size_t i = 0; i < types[t].len; i++)
+			if (types[t].field[i].required)
+				field_set_add(&types[t].required,
+				    types[t].field[i].field);
+	done = true;
+}
+
+const struct type_def *
+type_def(enum rec_type t)
+{
+	types_init();
+	return &types[t];
+}
+
+/* Called for new key shapes only, so a walk through the table will do. */
+enum field
+field_lookup(struct slice name)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (field_defs[f].len == name.len
+		    && memcmp(field_defs[f].name, name.p, name.len) == 0)
+			return (enum field)f;
+	return F_UNKNOWN;
+}
+
+enum rec_type
+type_lookup(struct slice name)
+{
+	for (int t = 1; t < REC_TYPE_COUNT; t++)
+		if (slice_is(name, types[t].name))
+			return (enum rec_type)t;
+	return REC_NONE;
+}
