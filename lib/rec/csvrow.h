@@ -1,0 +1,68 @@
+/*
+ * csvrow.h (rec) - the rows of foreign CSV, as their writers left them
+ * For CSV that is not a record stream: call detail records, exports of
+ * other systems. (Record streams in CSV are read by in.h.)
+ *
+ * libcsv in strict mode, spaces kept, says what a row is. Rows that leave it
+ * nothing to decide - each field free of quotes, or quoted with none inside -
+ * are cut by a vector scan instead, three times as fast, and a fuzz target
+ * holds the two against each other.
+ *
+ * A bad row is bad at its first line: the line is handed out as CSVROW_BAD
+ * and reading goes on with the next one, so a stray quote costs one line and
+ * not the rest of the file. Memory is constant. Empty lines and a byte order
+ * mark are passed over; CRLF is a line end.
+ */
+#ifndef REC_CSVROW_H
+#define REC_CSVROW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/reason.h"
+#include "base/slice.h"
+
+#define CSVROW_COLUMNS_MAX	250
+#define CSVROW_MAX		((size_t)1 << 20)	/* octets in a row */
+
+struct csvrow_opts {
+	char	delimiter, quote;
+	bool	latin1;		/* ISO 8859-1, handed out as UTF-8 */
+	bool	need_newline;	/* a last line without one is cut */
+};
+
+enum csvrow_status {
+	CSVROW_OK,
+	CSVROW_BAD,		/* row->reason; row->raw is its first line */
+	CSVROW_EOF,		/* of this file */
+	CSVROW_FAIL		/* cannot read: errno; reason none: a callback
+				 * failed and said why */
+};
+
+struct csvrow {			/* borrowed until the next call */
+	const struct slice *col;
+	unsigned	len;
+	uint64_t	line;	/* of the row's first octet, from 1 */
+	struct slice	raw;	/* without its line end; {NULL,0}: too long */
+	enum reason	reason;
+};
+
+struct csvrows;
+
+struct csvrows *csvrows_new(const struct csvrow_opts *);
+void	csvrows_free(struct csvrows *);
+/* Begin a file. fd is borrowed. */
+void	csvrows_open(struct csvrows *, int fd);
+enum csvrow_status csvrows_next(struct csvrows *, struct csvrow *);
+/* Called before a read that would block (flush what was made so far). */
+void	csvrows_on_wait(struct csvrows *, int (*fn)(void *), void *arg);
+/*
+ * A line over CSVROW_MAX is handed to fn in pieces while it is skipped: fn
+ * gets them before csvrows_next returns CSVROW_BAD. -1 of fn: CSVROW_FAIL.
+ */
+void	csvrows_on_huge(struct csvrows *,
+	    int (*fn)(void *, const char *, size_t), void *arg);
+/* Let libcsv read every row (for the tests that compare). */
+void	csvrows_plain(struct csvrows *, bool);
+
+#endif
