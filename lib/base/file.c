@@ -63,9 +63,25 @@ write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
+/* A device or pipe is written in place: a rename would replace it. */
+static int
+special_open(struct file_new *f, const char *path)
+{
+	*f = (struct file_new){ .path = xstrdup(path),
+		.fd = open(path, O_WRONLY | O_CLOEXEC) };
+	if (f->fd >= 0)
+		return 0;
+	diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+	return -1;
+}
+
 int
 file_new_open(struct file_new *f, const char *path, unsigned mode)
 {
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return special_open(f, path);
 	*f = (struct file_new){ .path = xstrdup(path),
 		.tmp = xasprintf("%s.%ld.tmp", path, (long)getpid()) };
 	f->fd = open(f->tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
@@ -98,17 +114,19 @@ sync_folder_of(const char *path)
 int
 file_new_commit(struct file_new *f)
 {
-	int rc = fsync(f->fd);
+	int rc = f->tmp != NULL ? fsync(f->fd) : 0;
 
 	if (close(f->fd) != 0)
 		rc = -1;
 	f->fd = -1;
-	if (rc == 0)
+	if (rc == 0 && f->tmp != NULL)
 		rc = rename(f->tmp, f->path);
 	if (rc != 0) {
 		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", f->path);
 		return -1;
 	}
+	if (f->tmp == NULL)
+		return 0;
 	free(f->tmp);
 	f->tmp = NULL;
 	if (sync_folder_of(f->path) != 0) {
@@ -122,11 +140,10 @@ file_new_commit(struct file_new *f)
 void
 file_new_release(struct file_new *f)
 {
-	if (f->tmp != NULL) {
-		if (f->fd >= 0)
-			close(f->fd);
+	if (f->path != NULL && f->fd >= 0)
+		close(f->fd);
+	if (f->tmp != NULL)
 		unlink(f->tmp);
-	}
 	free(f->tmp);
 	free(f->path);
 	*f = (struct file_new){ .fd = -1 };

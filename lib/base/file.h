@@ -16,10 +16,11 @@ int	file_read(const char *path, size_t max, struct buf *out);
 /*
  * A file written beside its final name, synced and renamed at commit; the
  * folder is synced too. Release without commit removes the temporary file.
+ * What is there and no regular file (/dev/stderr) is written in place.
  */
 struct file_new {
 	char	*path;		/* final name, owned */
-	char	*tmp;		/* owned */
+	char	*tmp;		/* owned; NULL: written in place */
 	int	 fd;
 };
 int	file_new_open(struct file_new *, const char *path, unsigned mode);

@@ -21,12 +21,6 @@ enum in_status {
 
 struct in;
 
-/* How far a stream without a matching end record is good enough. */
-enum end_policy {
-	END_REQUIRED,	/* `stream-cut` (a filter, or who changes the books) */
-	END_OPTIONAL	/* a hand-kept file: checked when there is one */
-};
-
 /*
  * files: names, "-" is stdin; len 0 reads stdin. Borrowed. Formats may
  * differ between files.
@@ -46,10 +40,14 @@ enum in_status in_next(struct in *, const struct rec **);
 
 /* After IN_BAD: why, where, and the line as it was. */
 enum reason in_reason(const struct in *);
-const char *in_detail(const struct in *);	/* prose, vis-safe */
+const char *in_detail(struct in *);		/* prose */
 const char *in_file(const struct in *);
 uint64_t in_line(const struct in *);
-struct slice in_raw(const struct in *);		/* {NULL,0}: too long, see: */
+struct slice in_raw(const struct in *);		/* {NULL,0}: see in_on_huge */
+/* The bad record where it was read and summed up, else NULL. */
+const struct rec *in_bad_rec(const struct in *);
+/* After IN_OK: the record's line as it was (of CSV: the row). */
+struct slice in_text(const struct in *);
 /* A line over REC_LINE_MAX is handed to fn in pieces while it is skipped. */
 void	in_on_huge(struct in *, int (*fn)(void *, const char *, size_t),
 	    void *arg);
@@ -62,7 +60,7 @@ enum in_end in_end(const struct in *);
 uint64_t in_count(const struct in *);		/* records, good and bad */
 uint64_t in_unknown(const struct in *);		/* unknown fields seen */
 uint64_t in_octets(const struct in *);		/* octets read */
-const struct totals *in_totals(const struct in *);
+const struct totals *in_totals(struct in *);
 /* Digests that end records named ("" when none, "mixed" when they differ) */
 const char *in_end_str(const struct in *, enum field);
 

@@ -22,6 +22,7 @@
 #include "base/opt.h"
 #include "rec/in.h"
 #include "rec/out.h"
+#include "rec/progress.h"
 
 struct stream_opts {
 	int		 in_format;	/* enum rec_format */
@@ -78,10 +79,10 @@ struct stream {
 	struct end_info	 end;		/* a tool fills in what it knows */
 	uint64_t	 read, held_in, used, rejected, duplicate, filtered,
 			 held_out;
-	struct totals	 used_totals;	/* when spec->conserves */
+	struct totals	 unused;	/* of what was not, when it conserves */
 	int		 failed;	/* greatest exit code so far */
 	bool		 settled;	/* fate of the current record is known */
-	struct stream_progress *progress;
+	struct progress	 progress;
 };
 
 /* EXIT_OK, else what to end with (--schema printed: stop with EXIT_OK is

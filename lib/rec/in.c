@@ -1,0 +1,746 @@
+#include "rec/in.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "rec/csv_in.h"
+#include "rec/scan.h"
+#include "rec/segment.h"
+
+#define BLOCK		((size_t)256 << 10)	/* asked of each read */
+#define PIPE_SIZE	(1 << 20)
+
+struct in {
+	const char *const *files;	/* borrowed */
+	size_t		  files_len, file_at;
+	const char	 *file;		/* the one that is open */
+	int		  fd;
+	enum rec_format	  forced, format;
+	enum rec_type	  csv_type;
+	bool		  strict, parse_only;
+
+	/* [pos, full) are whole lines, [full, end) the begin of one */
+	char		 *data;		/* owned: REC_LINE_MAX + BLOCK */
+	size_t		  pos, full, end;
+	bool		  eof, bom_done, no_newline;
+	uint64_t	  line_no, octets;
+
+	struct scanner	 *scanner;
+	struct csv_in	 *csv;
+	struct buf	  csv_raw;	/* the lines of the row */
+	uint64_t	  csv_line;	/* where it began */
+	struct rec	  rec;
+	struct segment	  segment;
+
+	int		(*on_wait)(void *);
+	void		 *on_wait_arg;
+	int		(*on_huge)(void *, const char *, size_t);
+	void		 *on_huge_arg;
+
+	enum reason	  why;		/* of IN_BAD */
+	struct buf	  detail;
+	struct slice	  raw;
+	uint64_t	  bad_line, huge_len;
+	bool		  bad_summed;	/* the bad record is in the sums */
+	struct slice	  text;		/* of the current record, as it was */
+	uint64_t	  count, unknown;
+};
+
+static const char *const just_stdin[] = { "-" };
+
+struct in *
+in_new(const char *const *files, size_t len, enum rec_format format)
+{
+	struct in *in = xcalloc(1, sizeof(*in));
+
+	in->files = len != 0 ? files : just_stdin;
+	in->files_len = len != 0 ? len : 1;
+	in->forced = format;
+	in->fd = -1;
+	in->data = xmalloc(REC_LINE_MAX + BLOCK + SCAN_PADDING);
+	in->scanner = scanner_new();
+	segment_init(&in->segment);
+	return in;
+}
+
+static void
+file_close(struct in *in)
+{
+	if (in->fd > STDIN_FILENO)
+		close(in->fd);
+	in->fd = -1;
+	csv_in_free(in->csv);
+	in->csv = NULL;
+}
+
+void
+in_free(struct in *in)
+{
+	if (in == NULL)
+		return;
+	file_close(in);
+	scanner_free(in->scanner);
+	segment_release(&in->segment);
+	buf_release(&in->csv_raw);
+	buf_release(&in->detail);
+	free(in->data);
+	free(in);
+}
+
+/*
+ * Octets
+ */
+
+static int
+file_open(struct in *in)
+{
+	in->file = in->files[in->file_at];
+	in->fd = strcmp(in->file, "-") == 0 ? STDIN_FILENO
+	    : open(in->file, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", in->file);
+		return -1;
+	}
+	/* a larger pipe, where it is one: with 64 KiB a chain runs at half
+	 * its speed; a refusal costs nothing but that */
+	(void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE);
+	in->pos = in->full = in->end = 0;
+	in->line_no = 0;
+	in->eof = in->bom_done = in->no_newline = false;
+	in->format = in->forced;
+	return 0;
+}
+
+/* Nothing to read right now: what was made so far goes out first. */
+static int
+before_wait(struct in *in)
+{
+	struct pollfd p = { .fd = in->fd, .events = POLLIN };
+
+	if (in->on_wait == NULL || poll(&p, 1, 0) != 0)
+		return 0;
+	return in->on_wait(in->on_wait_arg);
+}
+
+static ssize_t
+read_some(struct in *in, char *to, size_t n)
+{
+	ssize_t got;
+
+	if (before_wait(in) != 0)
+		return -1;
+	do
+		got = read(in->fd, to, n);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", in->file);
+	else
+		in->octets += (uint64_t)got;
+	return got;
+}
+
+/*
+ * Bring in more: the begun line moves to the front, a block follows.
+ * 1: there are whole lines; 0: none yet, or a line too long; -1: failed.
+ */
+static int
+fill(struct in *in)
+{
+	size_t left = in->end - in->pos;
+	ssize_t got;
+	char *nl;
+
+	memmove(in->data, in->data + in->pos, left);
+	in->pos = in->full = 0;
+	in->end = left;
+	got = read_some(in, in->data + left, BLOCK);
+	if (got < 0)
+		return -1;
+	in->end = left + (size_t)got;
+	if (got == 0) {
+		in->eof = true;
+		if (left == 0)
+			return 0;
+		in->no_newline = true;
+		in->data[in->end++] = '\n';
+	}
+	nl = memrchr(in->data + left, '\n', in->end - left);
+	if (nl != NULL)
+		in->full = (size_t)(nl + 1 - in->data);
+	return in->full != 0;
+}
+
+/* The line is longer than a record may be: hand it over while it passes. */
+static int
+skip_huge(struct in *in)
+{
+	char *nl = NULL;
+	ssize_t n = (ssize_t)(in->end - in->pos);
+	size_t take;
+
+	in->huge_len = 0;
+	for (;;) {
+		char *p = in->data + in->pos;
+
+		nl = memchr(p, '\n', (size_t)n);
+		take = nl != NULL ? (size_t)(nl - p) : (size_t)n;
+		in->huge_len += take;
+		if (in->on_huge != NULL
+		    && in->on_huge(in->on_huge_arg, p, take) != 0)
+			return -1;
+		in->pos += take + (nl != NULL);
+		if (nl != NULL || in->eof)
+			break;
+		in->pos = 0;
+		if ((n = read_some(in, in->data, BLOCK)) < 0)
+			return -1;
+		in->end = (size_t)n;
+		in->eof = n == 0;
+	}
+	nl = memrchr(in->data + in->pos, '\n', in->end - in->pos);
+	in->full = nl != NULL ? (size_t)(nl + 1 - in->data) : in->pos;
+	return 0;
+}
+
+/*
+ * Lines that are no records
+ */
+
+static enum in_status
+bad(struct in *in, enum reason why, struct slice raw, uint64_t line)
+{
+	in->why = why;
+	in->raw = raw;
+	in->bad_line = line;
+	in->bad_summed = false;
+	in->count++;
+	return IN_BAD;
+}
+
+static enum in_status
+bad_huge(struct in *in)
+{
+	uint64_t line = ++in->line_no;
+
+	if (in->csv != NULL)
+		csv_in_reset(in->csv);
+	if (skip_huge(in) != 0)
+		return IN_FAIL;
+	buf_clear(&in->detail);
+	buf_addf(&in->detail, "line of %llu octets is longer than %zu",
+	    (unsigned long long)in->huge_len, REC_LINE_MAX);
+	return bad(in, REASON_LINE_TOO_LONG, (struct slice){ NULL, 0 }, line);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool
+line_is_blank(const char *p)
+{
+	while (is_blank(*p))
+		p++;
+	return *p == '\n';
+}
+
+/* To the begin of the next line. */
+static void
+pass_line(struct in *in, const char *p)
+{
+	const char *nl = memchr(p, '\n',
+	    (size_t)(in->data + in->full - p));
+
+	in->pos = (size_t)(nl + 1 - in->data);
+}
+
+static struct slice
+raw_line(const char *p)
+{
+	const char *nl = memchr(p, '\n', REC_LINE_MAX + BLOCK);
+	size_t len = nl != NULL ? (size_t)(nl - p) : 0;
+
+	if (len > 0 && p[len - 1] == '\r')
+		len--;
+	return (struct slice){ p, len };
+}
+
+/* `{` or `[` alone on the first line: not a million rejects but one error. */
+static bool
+is_pretty(struct in *in, struct slice raw)
+{
+	size_t i = 0;
+
+	while (i < raw.len && is_blank(raw.p[i]))
+		i++;
+	if (in->line_no != 1 || i == raw.len)
+		return false;
+	return raw.p[i] == '[' || (raw.p[i] == '{' && i + 1 == raw.len);
+}
+
+static void
+detail_at(struct in *in, struct slice raw, const char *at, enum reason why)
+{
+	size_t col = (size_t)(at - raw.p), from = col > 12 ? col - 12 : 0;
+	size_t len = raw.len > from ? raw.len - from : 0;
+
+	buf_clear(&in->detail);
+	buf_addf(&in->detail, "%s at column %zu '", reason_text(why), col + 1);
+	buf_add(&in->detail, raw.p + from, len < 32 ? len : 32);
+	buf_addc(&in->detail, '\'');
+}
+
+static enum in_status
+bad_line(struct in *in, enum reason why, const char *line, const char *at)
+{
+	struct slice raw = raw_line(line);
+
+	pass_line(in, line);
+	if (is_pretty(in, raw)) {
+		diag_at(REASON_JSON_PRETTY, in->file, in->line_no, NULL);
+		return IN_FAIL;
+	}
+	if (why == REASON_JSON_SYNTAX && in->no_newline && in->pos == in->end)
+		why = REASON_JSON_CUT;
+	detail_at(in, raw, at, why);
+	return bad(in, why, raw, in->line_no);
+}
+
+/*
+ * Records
+ */
+
+/* What a shape can tell: required fields, known fields. */
+static enum reason
+check_shape(struct in *in, const struct rec *r, const struct type_def *def)
+{
+	const struct shape *sh = r->shape;
+
+	in->unknown += sh->unknown;
+	for (size_t w = 0; w < sizeof(sh->set.w) / sizeof(sh->set.w[0]); w++) {
+		uint64_t missing = def->required.w[w] & ~sh->set.w[w];
+
+		if (missing != 0) {
+			buf_addf(&in->detail, "no field '%s'", field_defs[w * 64
+			    + (size_t)__builtin_ctzll(missing)].name);
+			return REASON_FIELD_MISSING;
+		}
+	}
+	if (in->strict && sh->unknown != 0) {
+		for (unsigned i = 0; i < sh->len; i++)
+			if (sh->field[i] == F_UNKNOWN)
+				buf_addf(&in->detail, "unknown field '%.*s'",
+				    SLICE_FMT(sh->name[i]));
+		return REASON_FIELD_UNKNOWN;
+	}
+	return REASON_NONE;
+}
+
+static const uint8_t kind_wants[] = {
+	[KIND_STR] = 1 << VAL_STRING, [KIND_TIME] = 1 << VAL_STRING,
+	[KIND_UINT] = 1 << VAL_NUMBER, [KIND_DEC] = 1 << VAL_NUMBER,
+	[KIND_SUM] = 1 << VAL_NUMBER,
+	[KIND_BOOL] = 1 << VAL_TRUE | 1 << VAL_FALSE,
+};
+
+/* The JSON kind of each known field; what is in it is checked on use. */
+static enum reason
+check_kinds(struct in *in, const struct rec *r, const struct type_def *def)
+{
+	const struct shape *sh = r->shape;
+
+	for (unsigned i = 0; i < sh->len; i++) {
+		const struct rec_val *v = &r->val[i];
+		enum field f = (enum field)sh->field[i];
+
+		if (f == F_UNKNOWN
+		    || kind_wants[field_defs[f].kind] >> v->kind & 1) {
+			if (v->len != 0 || v->kind != VAL_STRING
+			    || !field_set_has(&def->required, f))
+				continue;
+		} else if (v->kind == VAL_MISSING
+		    || (v->kind == VAL_STRING && v->len == 0)) {
+			if (!field_set_has(&def->required, f))
+				continue;
+		} else {
+			buf_addf(&in->detail, "not a value for '%s' '%.*s'",
+			    field_defs[f].name, v->len < 40 ? (int)v->len : 40,
+			    v->p);
+			return REASON_FIELD_VALUE;
+		}
+		buf_addf(&in->detail, "no field '%s'", field_defs[f].name);
+		return REASON_FIELD_MISSING;
+	}
+	return REASON_NONE;
+}
+
+static enum reason
+check_record(struct in *in, const struct rec *r)
+{
+	const struct type_def *def = type_def(r->type);
+	enum reason why;
+
+	buf_clear(&in->detail);
+	if (r->type == REC_NONE) {
+		if (rec_has(r, F_TYPE))
+			return REASON_NONE;	/* another's: filtered */
+		return REASON_TYPE_MISSING;
+	}
+	why = check_shape(in, r, def);
+	return why != REASON_NONE ? why : check_kinds(in, r, def);
+}
+
+/* A total or end record: checked, and not handed on. */
+static enum in_status
+take_end(struct in *in, struct slice raw)
+{
+	enum reason why = check_record(in, &in->rec);
+
+	if (why == REASON_NONE
+	    && (why = segment_close(&in->segment, &in->rec)) != REASON_NONE)
+		buf_adds(&in->detail, reason_text(why));
+	return why == REASON_NONE ? IN_EOF
+	    : bad(in, why, raw, in->rec.line_no);
+}
+
+/* A well-formed record that breaks the table; count has it already. */
+static enum in_status
+bad_record(struct in *in, enum reason why, bool summed)
+{
+	if (in->detail.len == 0)
+		buf_adds(&in->detail, reason_text(why));
+	in->count--;
+	bad(in, why, in->text, in->rec.line_no);
+	in->bad_summed = summed;
+	return IN_BAD;
+}
+
+/* A record was scanned: into the segment's books, or to the caller. */
+static enum in_status
+take(struct in *in, struct slice raw)
+{
+	struct rec *r = &in->rec;
+	enum reason why, sum;
+
+	r->file = in->file;
+	if (in->parse_only) {
+		in->count++;
+		return IN_OK;
+	}
+	if (r->type == REC_TOTAL || r->type == REC_END)
+		return take_end(in, raw);
+	in->text = raw;
+	in->count++;
+	why = check_record(in, r);
+	if (why == REASON_TYPE_MISSING)
+		return bad_record(in, why, false);
+	sum = segment_add(&in->segment, r);
+	if (why == REASON_NONE && sum != REASON_NONE) {
+		buf_adds(&in->detail, reason_text(sum));
+		return bad_record(in, sum, false);
+	}
+	return why == REASON_NONE ? IN_OK
+	    : bad_record(in, why, sum == REASON_NONE);
+}
+
+static enum in_status
+next_ndjson(struct in *in)
+{
+	const char *line, *next, *at;
+	enum in_status st;
+	enum reason why;
+
+	while (in->pos < in->full) {
+		line = in->data + in->pos;
+		in->line_no++;
+		if (*line != '{' && line_is_blank(line)) {
+			pass_line(in, line);
+			continue;
+		}
+		why = scan_line(in->scanner, line, &in->rec, &next, &at);
+		if (why != REASON_NONE)
+			return bad_line(in, why, line, at);
+		in->pos = (size_t)(next - in->data);
+		in->rec.line_no = in->line_no;
+		st = take(in, (struct slice){ line,
+		    (size_t)(next - 1 - line) });
+		if (st != IN_EOF)
+			return st;
+	}
+	return IN_EOF;
+}
+
+static enum in_status
+csv_row(struct in *in)
+{
+	struct buf *row = csv_in_row(in->csv);
+	const char *next, *at;
+	enum in_status st;
+	enum reason why;
+
+	why = scan_line(in->scanner, row->data, &in->rec, &next, &at);
+	if (why != REASON_NONE) {
+		buf_clear(&in->detail);
+		buf_adds(&in->detail, reason_text(why));
+		st = bad(in, why, buf_slice(&in->csv_raw), in->csv_line);
+	} else {
+		in->rec.line_no = in->csv_line;
+		st = take(in, buf_slice(&in->csv_raw));
+	}
+	return st;
+}
+
+static enum in_status
+csv_result(struct in *in, enum csv_in_status st)
+{
+	switch (st) {
+	case CSV_FATAL:
+		return IN_FAIL;
+	case CSV_BAD:
+		buf_clear(&in->detail);
+		buf_adds(&in->detail, reason_text(csv_in_reason(in->csv)));
+		return bad(in, csv_in_reason(in->csv),
+		    buf_slice(&in->csv_raw), in->csv_line);
+	case CSV_ROW:
+		return csv_row(in);
+	case CSV_MORE:
+	case CSV_NOTHING:
+		break;
+	}
+	return IN_EOF;
+}
+
+static enum in_status
+next_csv(struct in *in)
+{
+	enum csv_in_status cs;
+	enum in_status st;
+
+	while (in->pos < in->full) {
+		char *line = in->data + in->pos;
+		char *nl = memchr(line, '\n', in->full - in->pos);
+		size_t len = (size_t)(nl - line);
+		bool last = in->no_newline && in->pos + len + 1 == in->end;
+
+		in->pos += len + 1;
+		in->line_no++;
+		if (in->csv_line == 0) {
+			in->csv_line = in->line_no;
+			buf_clear(&in->csv_raw);
+		} else
+			buf_addc(&in->csv_raw, '\n');
+		buf_add(&in->csv_raw, line, len);
+		cs = csv_in_line(in->csv, (struct slice){ line,
+		    len + !last }, in->line_no);
+		if (cs == CSV_MORE && in->csv_raw.len > REC_LINE_MAX) {
+			csv_in_reset(in->csv);
+			buf_clear(&in->detail);
+			buf_adds(&in->detail, "row is longer than a record "
+			    "may be: a quote that is never closed?");
+			st = bad(in, REASON_LINE_TOO_LONG,
+			    buf_slice(&in->csv_raw), in->csv_line);
+			in->csv_line = 0;
+			return st;
+		}
+		if (cs == CSV_MORE)
+			continue;
+		st = csv_result(in, cs);
+		in->csv_line = 0;
+		if (st != IN_EOF)
+			return st;
+	}
+	return IN_EOF;
+}
+
+/* Skip a byte order mark, tell the format by the first octet. */
+static void
+detect(struct in *in)
+{
+	size_t i;
+
+	in->bom_done = true;
+	if (in->end - in->pos >= 3
+	    && memcmp(in->data + in->pos, "\xef\xbb\xbf", 3) == 0)
+		in->pos += 3;
+	for (i = in->pos; i < in->end && (is_blank(in->data[i])
+	    || in->data[i] == '\n'); i++)
+		;
+	if (in->format == FORMAT_AUTO)
+		in->format = i < in->end && (in->data[i] == '{'
+		    || in->data[i] == '[') ? FORMAT_NDJSON : FORMAT_CSV;
+	if (in->format == FORMAT_CSV)
+		in->csv = csv_in_new(in->file, in->csv_type);
+}
+
+/* The last row of a CSV file without a newline at its end. */
+static enum in_status
+finish_csv(struct in *in)
+{
+	enum in_status st;
+
+	if (in->csv == NULL)
+		return IN_EOF;
+	st = csv_result(in, csv_in_finish(in->csv));
+	in->csv_line = 0;
+	return st;
+}
+
+enum in_status
+in_next(struct in *in, const struct rec **rec)
+{
+	enum in_status st;
+
+	*rec = &in->rec;
+	for (;;) {
+		if (in->fd < 0) {
+			if (in->file_at == in->files_len)
+				return IN_EOF;
+			if (file_open(in) != 0)
+				return IN_FAIL;
+		}
+		if (in->pos < in->full) {
+			if (!in->bom_done)
+				detect(in);
+			st = in->format == FORMAT_CSV ? next_csv(in)
+			    : next_ndjson(in);
+			if (st != IN_EOF)
+				return st;
+		}
+		if (in->eof) {
+			if ((st = finish_csv(in)) != IN_EOF)
+				return st;
+			file_close(in);
+			in->file_at++;
+			continue;
+		}
+		if (in->end - in->pos >= REC_LINE_MAX)
+			return bad_huge(in);
+		if (fill(in) < 0)
+			return IN_FAIL;
+	}
+}
+
+/*
+ * Settings and answers
+ */
+
+void
+in_on_wait(struct in *in, int (*fn)(void *), void *arg)
+{
+	in->on_wait = fn;
+	in->on_wait_arg = arg;
+}
+
+void
+in_on_huge(struct in *in, int (*fn)(void *, const char *, size_t), void *arg)
+{
+	in->on_huge = fn;
+	in->on_huge_arg = arg;
+}
+
+void
+in_default_type(struct in *in, enum rec_type type)
+{
+	in->csv_type = type;
+}
+
+void
+in_strict(struct in *in, bool on)
+{
+	in->strict = on;
+}
+
+void
+in_parse_only(struct in *in, bool on)
+{
+	in->parse_only = on;
+}
+
+enum reason
+in_reason(const struct in *in)
+{
+	return in->why;
+}
+
+const char *
+in_detail(struct in *in)
+{
+	return buf_str(&in->detail);
+}
+
+const char *
+in_file(const struct in *in)
+{
+	return in->file;
+}
+
+uint64_t
+in_line(const struct in *in)
+{
+	return in->bad_line;
+}
+
+struct slice
+in_raw(const struct in *in)
+{
+	return in->raw;
+}
+
+const struct rec *
+in_bad_rec(const struct in *in)
+{
+	return in->bad_summed ? &in->rec : NULL;
+}
+
+struct slice
+in_text(const struct in *in)
+{
+	return in->text;
+}
+
+uint64_t
+in_huge_len(const struct in *in)
+{
+	return in->huge_len;
+}
+
+enum in_end
+in_end(const struct in *in)
+{
+	return segment_verdict(&in->segment);
+}
+
+uint64_t
+in_count(const struct in *in)
+{
+	return in->count;
+}
+
+uint64_t
+in_unknown(const struct in *in)
+{
+	return in->unknown;
+}
+
+uint64_t
+in_octets(const struct in *in)
+{
+	return in->octets;
+}
+
+const struct totals *
+in_totals(struct in *in)
+{
+	return segment_totals(&in->segment);
+}
+
+const char *
+in_end_str(const struct in *in, enum field f)
+{
+	return segment_end_str(&in->segment, f);
+}

@@ -1,0 +1,535 @@
+#include "rec/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/tstamp.h"
+#include "base/zone.h"
+#include "rec/csv_out.h"
+#include "rec/scan.h"
+
+#define BLOCK		((size_t)128 << 10)	/* written at a time */
+#define PIPE_SIZE	(1 << 20)
+
+/* What the books need to know of the record that is being written. */
+struct metered {
+	struct slice	id, usage_type, unit, currency;
+	uint64_t	quantity;
+	money_t		amount;
+};
+
+struct out {
+	int		 fd;
+	const char	*name;
+	enum rec_format	 format;
+	struct buf	 buf;
+	size_t		 start;		/* of the record that is begun */
+	enum rec_type	 type;
+	bool		 metered;
+	struct metered	 m;
+	struct slice	 identity;	/* of an enriched record */
+
+	struct csv_out	*csv;
+	struct scanner	*scanner;	/* of records made here */
+	struct sha256	*sha;
+
+	uint64_t	 count;
+	sum128_t	 digest;
+	struct totals	 totals;
+	char		 run[17];
+	bool		 failed;
+};
+
+struct out *
+out_new(int fd, const char *name, enum rec_format format)
+{
+	struct out *o = xcalloc(1, sizeof(*o));
+
+	o->fd = fd;
+	o->name = name;
+	o->format = format;
+	buf_reserve(&o->buf, BLOCK + REC_LINE_MAX);
+	if (format == FORMAT_CSV)
+		o->csv = csv_out_new(name);
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
+	return o;
+}
+
+void
+out_free(struct out *o)
+{
+	if (o == NULL)
+		return;
+	buf_release(&o->buf);
+	csv_out_free(o->csv);
+	scanner_free(o->scanner);
+	sha256_free(o->sha);
+	totals_release(&o->totals);
+	free(o);
+}
+
+int
+out_flush(struct out *o)
+{
+	if (o->failed)
+		return -1;
+	if (o->start != 0 && write_all(o->fd, o->buf.data, o->start) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write %s", o->name);
+		o->failed = true;
+		return -1;
+	}
+	memmove(o->buf.data, o->buf.data + o->start, o->buf.len - o->start);
+	o->buf.len -= o->start;
+	o->start = 0;
+	return 0;
+}
+
+/*
+ * A record, field by field
+ */
+
+static inline void
+put(struct out *o, const void *p, size_t n)
+{
+	if (o->buf.cap - o->buf.len < n)
+		buf_reserve(&o->buf, n);
+	memcpy(o->buf.data + o->buf.len, p, n);
+	o->buf.len += n;
+}
+
+/* ,"name": */
+static inline void
+put_name(struct out *o, enum field f)
+{
+	const struct field_def *d = &field_defs[f];
+	char *p;
+
+	if (o->buf.cap - o->buf.len < d->len + 4u)
+		buf_reserve(&o->buf, d->len + 4u);
+	p = o->buf.data + o->buf.len;
+	*p++ = ',';
+	*p++ = '"';
+	memcpy(p, d->name, d->len);
+	p += d->len;
+	*p++ = '"';
+	*p++ = ':';
+	o->buf.len += d->len + 4u;
+}
+
+static void
+put_string(struct out *o, struct slice s)
+{
+	size_t from = 0;
+
+	put(o, "\"", 1);
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		put(o, s.p + from, i - from);
+		from = i + 1;
+		if (c == '"' || c == '\\') {
+			put(o, "\\", 1);
+			put(o, s.p + i, 1);
+		} else {
+			char esc[8];
+			int n = snprintf(esc, sizeof(esc), "\\u%04x", c);
+
+			put(o, esc, (size_t)n);
+		}
+	}
+	put(o, s.p + from, s.len - from);
+	put(o, "\"", 1);
+}
+
+void
+out_begin(struct out *o, enum rec_type type)
+{
+	const struct type_def *def = type_def(type);
+
+	o->type = type;
+	o->metered = def->metered;
+	o->m = (struct metered){ 0 };
+	o->identity = (struct slice){ NULL, 0 };
+	put(o, "{\"type\":\"", 9);
+	put(o, def->name, strlen(def->name));
+	put(o, "\"", 1);
+}
+
+static void
+metered_of(struct out *o, const struct rec *r)
+{
+	o->m.id = rec_str(r, F_USAGE_ID);
+	o->m.usage_type = rec_str(r, F_USAGE_TYPE);
+	o->m.unit = rec_str(r, F_UNIT);
+	o->m.currency = rec_str(r, F_CURRENCY);
+	o->m.quantity = 0;
+	o->m.amount = 0;
+	(void)rec_u64(r, F_QUANTITY, &o->m.quantity);
+	(void)rec_money(r, F_AMOUNT, &o->m.amount);
+}
+
+void
+out_enrich(struct out *o, const struct rec *r, enum rec_type type)
+{
+	const struct type_def *def = type_def(type);
+	const struct rec_val *v = &r->val[r->shape->type_at - 1];
+	size_t before = (size_t)(v->p - r->line);
+
+	o->type = type;
+	o->metered = def->metered;
+	if (o->metered)
+		metered_of(o, r);
+	else
+		o->identity = rec_identity(r);
+	put(o, r->line, before);
+	put(o, def->name, strlen(def->name));
+	/* all but the closing brace */
+	put(o, v->p + v->len, r->len - before - v->len - 1);
+}
+
+/*
+ * What the books sum up is remembered as it passes. The slices stand in the
+ * caller's memory, which lives until out_done.
+ */
+static inline void
+remember_str(struct out *o, enum field f, struct slice s)
+{
+	switch (f) {
+	case F_USAGE_ID:
+		o->m.id = s;
+		break;
+	case F_USAGE_TYPE:
+		o->m.usage_type = s;
+		break;
+	case F_UNIT:
+		o->m.unit = s;
+		break;
+	case F_CURRENCY:
+		o->m.currency = s;
+		break;
+	default:
+		break;
+	}
+}
+
+void
+out_str(struct out *o, enum field f, struct slice s)
+{
+	if (s.len == 0)
+		return;
+	remember_str(o, f, s);
+	put_name(o, f);
+	put_string(o, s);
+}
+
+void
+out_u64(struct out *o, enum field f, uint64_t v)
+{
+	char text[24];
+
+	if (f == F_QUANTITY)
+		o->m.quantity = v;
+	put_name(o, f);
+	put(o, text, u64_format(v, text));
+}
+
+void
+out_money(struct out *o, enum field f, money_t v)
+{
+	char text[MONEY_TEXT_MAX];
+
+	if (f == F_AMOUNT)
+		o->m.amount = v;
+	put_name(o, f);
+	put(o, text, money_format(v, text));
+}
+
+void
+out_sum(struct out *o, enum field f, money_sum_t v)
+{
+	char text[MONEY_SUM_TEXT_MAX];
+
+	put_name(o, f);
+	put(o, text, money_sum_format(v, text));
+}
+
+void
+out_time(struct out *o, enum field f, int64_t us)
+{
+	char text[TSTAMP_TEXT_MAX + 2];
+	unsigned n = tstamp_format(us, text + 1);
+
+	text[0] = text[n + 1] = '"';
+	put_name(o, f);
+	put(o, text, n + 2);
+}
+
+void
+out_bool(struct out *o, enum field f, bool v)
+{
+	put_name(o, f);
+	put(o, v ? "true" : "false", v ? 4 : 5);
+}
+
+void
+out_val(struct out *o, enum field f, const struct rec_val *v)
+{
+	struct slice s = { v->p, v->len };
+
+	if (v->kind == VAL_MISSING || (v->kind == VAL_STRING && v->len == 0))
+		return;
+	if (v->kind != VAL_STRING) {
+		if (f == F_QUANTITY)
+			(void)u64_parse(s, &o->m.quantity);
+		if (f == F_AMOUNT)
+			(void)money_parse(s, &o->m.amount);
+		put_name(o, f);
+		put(o, v->p, v->len);
+		return;
+	}
+	if (!v->escaped)
+		remember_str(o, f, s);
+	put_name(o, f);
+	put(o, v->p - 1, v->len + 2u);	/* with its quotes */
+}
+
+void
+out_extra(struct out *o, struct slice name, struct slice value)
+{
+	if (value.len == 0)
+		return;
+	put(o, ",", 1);
+	put_string(o, name);
+	put(o, ":", 1);
+	put_string(o, value);
+}
+
+/*
+ * The end of a record
+ */
+
+/* A record made here is read back: for its identity, or to be CSV. */
+static int
+read_back(struct out *o, struct rec *r)
+{
+	const char *next, *at;
+
+	if (o->scanner == NULL)
+		o->scanner = scanner_new();
+	buf_reserve(&o->buf, SCAN_PADDING);
+	if (scan_line(o->scanner, o->buf.data + o->start, r, &next, &at)
+	    == REASON_NONE)
+		return 0;
+	diag(REASON_STREAM_LAW, "%s: a record was written that is none: '%.*s'",
+	    o->name, (int)(o->buf.len - o->start < 200
+	    ? o->buf.len - o->start : 200), o->buf.data + o->start);
+	o->failed = true;
+	return -1;
+}
+
+static int
+account_metered(struct out *o)
+{
+	struct total *t = totals_at(&o->totals, o->m.usage_type, o->m.unit,
+	    o->m.currency);
+
+	if (t == NULL) {
+		diag(REASON_TOTALS_FULL, NULL);
+		o->failed = true;
+		return -1;
+	}
+	t->records++;
+	t->quantity += o->m.quantity;
+	t->amount += o->m.amount;
+	return 0;
+}
+
+static int
+account(struct out *o)
+{
+	struct slice id = o->metered ? o->m.id : o->identity;
+	struct rec r;
+
+	if (o->type == REC_TOTAL || o->type == REC_END)
+		return 0;
+	if (o->metered && account_metered(o) != 0)
+		return -1;
+	if (id.len == 0) {
+		if (read_back(o, &r) != 0)
+			return -1;
+		id = rec_identity(&r);
+	}
+	o->count++;
+	o->digest += sum128_of(id.p, id.len);
+	return 0;
+}
+
+static int
+to_csv(struct out *o)
+{
+	struct rec r;
+
+	if (read_back(o, &r) != 0)
+		return -1;
+	/* the CSV text takes the place of the record's */
+	if (csv_out_row(o->csv, &r, &o->buf, o->start) != 0) {
+		o->failed = true;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+finish_record(struct out *o)
+{
+	if (o->csv != NULL && to_csv(o) != 0)
+		return -1;
+	o->start = o->buf.len;
+	return o->buf.len >= BLOCK ? out_flush(o) : 0;
+}
+
+int
+out_done(struct out *o)
+{
+	put(o, "}\n", 2);
+	if (o->failed || account(o) != 0)
+		return -1;
+	return finish_record(o);
+}
+
+void
+out_drop(struct out *o)
+{
+	o->buf.len = o->start;
+}
+
+int
+out_pass(struct out *o, const struct rec *r)
+{
+	o->type = r->type;
+	o->metered = type_def(r->type)->metered;
+	if (o->metered)
+		metered_of(o, r);
+	else
+		o->identity = rec_identity(r);
+	put(o, r->line, r->len);
+	put(o, "\n", 1);
+	if (o->failed || account(o) != 0)
+		return -1;
+	return finish_record(o);
+}
+
+/*
+ * The end of a stream
+ */
+
+static int
+put_totals(struct out *o)
+{
+	totals_sort(&o->totals);
+	for (size_t i = 0; i < o->totals.len; i++) {
+		const struct total *t = &o->totals.item[i];
+
+		out_begin(o, REC_TOTAL);
+		out_str(o, F_USAGE_TYPE, slice_of(t->usage_type));
+		out_str(o, F_UNIT, slice_of(t->unit));
+		out_str(o, F_CURRENCY, slice_of(t->currency));
+		out_u64(o, F_RECORDS, t->records);
+		out_sum(o, F_QUANTITY_SUM,
+		    (money_sum_t)t->quantity * MONEY_SCALE);
+		if (t->currency[0] != '\0')
+			out_sum(o, F_AMOUNT_SUM, t->amount);
+		if (out_done(o) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Made from what was written, so that the same input gives the same bytes. */
+static void
+make_run(struct out *o, const char *tool)
+{
+	char hex[SHA256_HEX_MAX];
+
+	if (o->sha == NULL)
+		o->sha = sha256_new();
+	sha256_add(o->sha, tool, strlen(tool) + 1);
+	sha256_add(o->sha, OSSBSS_VERSION, sizeof(OSSBSS_VERSION));
+	sha256_add(o->sha, &o->count, sizeof(o->count));
+	sha256_add(o->sha, &o->digest, sizeof(o->digest));
+	for (size_t i = 0; i < o->totals.len; i++) {
+		const struct total *t = &o->totals.item[i];
+
+		sha256_add(o->sha, &t->quantity, sizeof(t->quantity));
+		sha256_add(o->sha, &t->amount, sizeof(t->amount));
+	}
+	sha256_end_hex(o->sha, hex);
+	memcpy(o->run, hex, sizeof(o->run) - 1);
+	o->run[sizeof(o->run) - 1] = '\0';
+}
+
+static void
+put_end(struct out *o, const struct end_info *e)
+{
+	char digest[SUM128_HEX_MAX];
+
+	sum128_hex(o->digest, digest);
+	out_begin(o, REC_END);
+	out_str(o, F_TOOL, slice_of(e->tool));
+	out_str(o, F_VERSION, SLICE_LIT(OSSBSS_VERSION));
+	out_str(o, F_RUN, slice_of(o->run));
+	out_u64(o, F_WRITTEN, o->count);
+	out_str(o, F_DIGEST, slice_of(digest));
+	out_str(o, F_CATALOG, slice_of(e->catalog));
+	out_str(o, F_SUBSCRIPTIONS, slice_of(e->subscriptions));
+	if (e->has_now)
+		out_time(o, F_NOW, e->now_us);
+	if (e->tzdata)
+		out_str(o, F_TZDATA, slice_of(zone_tzdata_version()));
+	out_str(o, F_SHARD, slice_of(e->shard));
+	if (e->no_end)
+		out_bool(o, F_NO_END, true);
+}
+
+int
+out_finish(struct out *o, const struct end_info *e)
+{
+	if (o->failed)
+		return -1;
+	totals_sort(&o->totals);
+	make_run(o, e->tool);
+	if (o->csv == NULL) {
+		if (put_totals(o) != 0)
+			return -1;
+		put_end(o, e);
+		if (out_done(o) != 0)
+			return -1;
+	}
+	o->count = 0;
+	o->digest = 0;
+	totals_clear(&o->totals);
+	return out_flush(o);
+}
+
+uint64_t
+out_count(const struct out *o)
+{
+	return o->count;
+}
+
+const struct totals *
+out_totals(const struct out *o)
+{
+	return &o->totals;
+}
+
+const char *
+out_run(struct out *o)
+{
+	return o->run;
+}

@@ -1,0 +1,35 @@
+/*
+ * reject.h (rec) - where bad records go, so that none vanishes
+ * FILE takes one `reject` record a line: code, reason, file, line and the raw
+ * text (base64 where it is not UTF-8). A line that is too long for a record
+ * goes into FILE.big, its reject names offset and length. Mode 0600.
+ */
+#ifndef REC_REJECT_H
+#define REC_REJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/reason.h"
+#include "base/slice.h"
+
+struct rejects;
+
+/*
+ * path NULL: the first reject is refused (`rejects-refused`). max: NULL, "N"
+ * or "P%". NULL on failure, said.
+ */
+struct rejects *rejects_new(const char *path, const char *max);
+void	rejects_free(struct rejects *);
+/* A huge line, in pieces, before the reject that it belongs to. 0 or -1. */
+int	rejects_huge(struct rejects *, const char *, size_t);
+/* Set a line aside; raw.p NULL: the huge one. 0 or -1 (stop, said). */
+int	rejects_put(struct rejects *, enum reason, const char *file,
+	    uint64_t line, struct slice raw, const char *detail);
+/*
+ * All are on the disk, and they are not too many of `read`. 0 or -1, said.
+ */
+int	rejects_finish(struct rejects *, uint64_t read);
+uint64_t rejects_count(const struct rejects *);
+
+#endif

@@ -1,0 +1,166 @@
+#include "rec/segment.h"
+
+#include "base/buf.h"
+
+void
+segment_init(struct segment *s)
+{
+	*s = (struct segment){ 0 };
+}
+
+void
+segment_release(struct segment *s)
+{
+	totals_release(&s->sums);
+	totals_release(&s->declared);
+	totals_release(&s->all);
+	free(s->end_str[0]);
+	free(s->end_str[1]);
+}
+
+enum reason
+segment_add(struct segment *s, const struct rec *r)
+{
+	struct slice id = rec_identity(r);
+	uint64_t quantity = 0;
+	money_t amount = 0;
+	struct total *t;
+	enum reason why;
+
+	s->count++;
+	s->digest += sum128_of(id.p, id.len);
+	if (r->type != REC_USAGE && r->type != REC_RATED)
+		return REASON_NONE;
+	if ((why = rec_u64(r, F_QUANTITY, &quantity)) != REASON_NONE)
+		return why;
+	why = rec_money(r, F_AMOUNT, &amount);
+	if (why != REASON_NONE && why != REASON_FIELD_MISSING)
+		return why;
+	t = totals_at(&s->sums, rec_str(r, F_USAGE_TYPE), rec_str(r, F_UNIT),
+	    rec_str(r, F_CURRENCY));
+	if (t == NULL)
+		return REASON_TOTALS_FULL;
+	t->records++;
+	t->quantity += quantity;
+	t->amount += amount;
+	return REASON_NONE;
+}
+
+static enum reason
+declare(struct segment *s, const struct rec *r)
+{
+	money_sum_t quantity, amount = 0;
+	uint64_t records;
+	struct total *t;
+	struct slice text = rec_str(r, F_AMOUNT_SUM);
+
+	if (rec_u64(r, F_RECORDS, &records) != REASON_NONE
+	    || money_sum_parse(rec_str(r, F_QUANTITY_SUM), &quantity) != NUM_OK
+	    || quantity < 0 || quantity % MONEY_SCALE != 0
+	    || (text.len != 0 && money_sum_parse(text, &amount) != NUM_OK))
+		return REASON_FIELD_VALUE;
+	t = totals_at(&s->declared, rec_str(r, F_USAGE_TYPE),
+	    rec_str(r, F_UNIT), rec_str(r, F_CURRENCY));
+	if (t == NULL)
+		return REASON_TOTALS_FULL;
+	t->records += records;
+	t->quantity += (unsigned __int128)(quantity / MONEY_SCALE);
+	t->amount += amount;
+	return REASON_NONE;
+}
+
+static bool
+totals_equal(struct totals *a, struct totals *b)
+{
+	if (a->len != b->len)
+		return false;
+	totals_sort(a);
+	totals_sort(b);
+	for (size_t i = 0; i < a->len; i++) {
+		const struct total *x = &a->item[i], *y = &b->item[i];
+
+		if (strcmp(x->usage_type, y->usage_type) != 0
+		    || strcmp(x->unit, y->unit) != 0
+		    || strcmp(x->currency, y->currency) != 0
+		    || x->records != y->records || x->quantity != y->quantity
+		    || x->amount != y->amount)
+			return false;
+	}
+	return true;
+}
+
+static void
+totals_move(struct totals *to, struct totals *from)
+{
+	for (size_t i = 0; i < from->len; i++) {
+		const struct total *x = &from->item[i];
+		struct total *t = totals_at(to, slice_of(x->usage_type),
+		    slice_of(x->unit), slice_of(x->currency));
+
+		if (t == NULL)
+			continue;	/* segment_add has refused it before */
+		t->records += x->records;
+		t->quantity += x->quantity;
+		t->amount += x->amount;
+	}
+	totals_clear(from);
+}
+
+static void
+note_end_str(char **at, struct slice v)
+{
+	if (*at == NULL)
+		*at = xstrndup(v.p != NULL ? v.p : "", v.len);
+	else if (!slice_is(v, *at)) {
+		free(*at);
+		*at = xstrdup("mixed");
+	}
+}
+
+enum reason
+segment_close(struct segment *s, const struct rec *r)
+{
+	uint64_t written;
+	sum128_t digest;
+
+	if (r->type == REC_TOTAL)
+		return declare(s, r);
+	if (rec_u64(r, F_WRITTEN, &written) != REASON_NONE
+	    || sum128_parse(rec_str(r, F_DIGEST), &digest) != 0)
+		return REASON_FIELD_VALUE;
+	s->ended = true;
+	if (written != s->count || digest != s->digest
+	    || !totals_equal(&s->sums, &s->declared))
+		s->mismatch = true;
+	note_end_str(&s->end_str[0], rec_str(r, F_CATALOG));
+	note_end_str(&s->end_str[1], rec_str(r, F_SUBSCRIPTIONS));
+	totals_move(&s->all, &s->sums);
+	totals_clear(&s->declared);
+	s->count = 0;
+	s->digest = 0;
+	return REASON_NONE;
+}
+
+enum in_end
+segment_verdict(const struct segment *s)
+{
+	if (s->mismatch)
+		return IN_END_MISMATCH;
+	return s->ended && s->count == 0 && s->declared.len == 0
+	    ? IN_END_OK : IN_END_MISSING;
+}
+
+const struct totals *
+segment_totals(struct segment *s)
+{
+	totals_move(&s->all, &s->sums);
+	return &s->all;
+}
+
+const char *
+segment_end_str(const struct segment *s, enum field f)
+{
+	const char *v = s->end_str[f == F_SUBSCRIPTIONS];
+
+	return v != NULL ? v : "";
+}

@@ -1,0 +1,35 @@
+/*
+ * segment.h (rec) - what was read since the last `end`, and whether it agrees
+ * A segment is the records from one end to the next; several in a row (cat a
+ * b) are as good as one.
+ */
+#ifndef REC_SEGMENT_H
+#define REC_SEGMENT_H
+
+#include "base/digest.h"
+#include "rec/in.h"
+
+struct segment {
+	uint64_t	count;		/* records of this segment */
+	sum128_t	digest;
+	struct totals	sums;		/* as read */
+	struct totals	declared;	/* as its total records say */
+	struct totals	all;		/* of closed segments */
+	bool		ended;		/* there was an end */
+	bool		mismatch;
+	char		*end_str[2];	/* catalog, subscriptions; owned */
+};
+
+void	segment_init(struct segment *);
+void	segment_release(struct segment *);
+/* Count a record. A reason: its quantity or amount cannot be summed. */
+enum reason segment_add(struct segment *, const struct rec *);
+/* A total or end record. */
+enum reason segment_close(struct segment *, const struct rec *);
+enum in_end segment_verdict(const struct segment *);
+/* All that was read, closed or not. */
+const struct totals *segment_totals(struct segment *);
+/* Digest that the end records name; "" for none, "mixed" when they differ */
+const char *segment_end_str(const struct segment *, enum field);
+
+#endif
