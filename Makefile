@@ -25,8 +25,7 @@ LDHARDEN ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack
 SAN	?=
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(HARDEN) $(SAN) -D_GNU_SOURCE \
 	   -Ilib -I$(BUILD)/gen -include lib/base/banned.h \
-	   -DOSSBSS_VERSION='"$(VERSION)"' -DOSSBSS_DATADIR='"$(DATADIR)"' \
-	   -MMD -MP $(CFLAGS)
+	   -DOSSBSS_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 PKGS	:= sqlite3 jansson libzstd libxxhash libcrypto
@@ -91,6 +90,7 @@ CC_STAMP = '$(subst ','\'',$(CC) $(ALL_CFLAGS))'
 LD_STAMP = '$(subst ','\'',$(CC) $(ALL_LDFLAGS) $(EXT_LIBS))'
 $(eval $(call stamp_rule,cc.stamp,CC_STAMP))
 $(eval $(call stamp_rule,ld.stamp,LD_STAMP))
+$(eval $(call stamp_rule,datadir.stamp,DATADIR))
 
 $(BUILD)/gen/reason_table.h: share/reasons.tsv lib/base/reason_table.awk
 	@mkdir -p $(@D)
@@ -100,7 +100,11 @@ $(BUILD)/gen/reason_table.h: share/reasons.tsv lib/base/reason_table.awk
 $(BUILD)/obj/%.o: %.c $(BUILD)/gen/cc.stamp | $(GEN)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(DEFS) -c -o $@ $<
+
+# only share_path() knows where the data is
+$(BUILD)/obj/lib/base/file.o: DEFS = -DOSSBSS_DATADIR='"$(DATADIR)"'
+$(BUILD)/obj/lib/base/file.o: $(BUILD)/gen/datadir.stamp
 
 objects	= $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c))
 

@@ -9,7 +9,7 @@ manifest=$DESTDIR$DATADIR/manifest
 
 # note KIND PATH: once, also when installed over an older one
 note() {
-	grep -qxF "$1	$2" "$list" || printf '%s\t%s\n' "$1" "$2" >>"$list"
+	grep -qxF -e "$1	$2" "$list" || printf '%s\t%s\n' "$1" "$2" >>"$list"
 }
 
 make_dir() {
@@ -36,6 +36,7 @@ mode_of() {
 install_all() {
 	list=$(mktemp)
 	trap 'rm -f "$list"' EXIT
+	[ -z "$DESTDIR" ] || mkdir -p "$DESTDIR"
 	[ ! -e "$manifest" ] || cat "$manifest" >"$list"
 	for t; do
 		put 755 "$BUILD/bin/$t" "$BINDIR/$t"
