@@ -358,8 +358,9 @@ check_kinds(struct in *in, const struct rec *r, const struct type_def *def)
 		const struct rec_val *v = &r->val[i];
 		enum field f = (enum field)sh->field[i];
 
-		if (f == F_UNKNOWN
-		    || kind_wants[field_defs[f].kind] >> v->kind & 1) {
+		if (f == F_UNKNOWN)
+			continue;
+		if (kind_wants[field_defs[f].kind] >> v->kind & 1) {
 			if (v->len != 0 || v->kind != VAL_STRING
 			    || !field_set_has(&def->required, f))
 				continue;
