@@ -34,9 +34,9 @@ not_sanitized() {
 		readelf -d "$BUILD/bin/$t" >"$TMP/elf"
 		case $t in
 		ossctl-poll) ;;
-		*) ! grep -q 'NEEDED.*libnetsnmp' "$TMP/elf" ;;
+		*) run ! grep -q 'NEEDED.*libnetsnmp' "$TMP/elf" ;;
 		esac
-		! grep -q 'NEEDED.*libcurl' "$TMP/elf"
+		run ! grep -q 'NEEDED.*libcurl' "$TMP/elf"
 	done
 }
 
@@ -90,8 +90,10 @@ listing() {
 	for t in $(tools); do
 		"$TMP/p/bin/$t" --version
 		# the data is looked for where it was installed
-		strings "$TMP/p/bin/$t" | grep -q "^$TMP/p/share/ossbss" ||
-		    ! nm "$TMP/p/bin/$t" | grep -q ' share_path'
+		nm "$TMP/p/bin/$t" >"$TMP/symbols"
+		grep -q ' share_path$' "$TMP/symbols" || continue
+		strings "$TMP/p/bin/$t" >"$TMP/strings"
+		grep -q "^$TMP/p/share/ossbss" "$TMP/strings"
 	done
 	# a tarball of the tarball has the same files
 	make -s dist BUILD="$TMP/b3"
@@ -112,7 +114,7 @@ listing() {
 	nm "$b/libbase.a" | grep -q ossbss_gone
 	rm lib/base/gone.[ch]
 	make -s BUILD="$b" OPT=-O0 "$b/libbase.a"
-	! nm "$b/libbase.a" | grep -q ossbss_gone
+	[[ $(nm "$b/libbase.a") != *ossbss_gone* ]]
 }
 
 # ---- deps.sh, with apt-get and dpkg-query of our own ------------------------
@@ -154,7 +156,7 @@ fake_debian() {
 	[ "$status" -eq 0 ]
 	[[ $output == *'to be installed with apt-get: snmpd'* ]]
 	grep -q 'apt-get install .* snmpd$' "$FAKE/calls"
-	! grep -qw gcc "$FAKE/calls"
+	run ! grep -qw gcc "$FAKE/calls"
 	grep -qx 'policy 101' "$FAKE/calls"
 	[ ! -e "$OSSBSS_POLICY" ]
 }
@@ -230,8 +232,12 @@ complete_words() {
 @test "completions are right shell" {
 	for t in $(tools); do
 		bash -n "$BUILD/completions/bash/$t"
-		! command -v zsh || zsh -n "$BUILD/completions/zsh/_$t"
-		! command -v fish || fish -n "$BUILD/completions/fish/$t.fish"
+		if command -v zsh; then
+			zsh -n "$BUILD/completions/zsh/_$t"
+		fi
+		if command -v fish; then
+			fish -n "$BUILD/completions/fish/$t.fish"
+		fi
 	done
 }
 

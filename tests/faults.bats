@@ -130,9 +130,11 @@ each() {
 	for t in $(tools); do
 		[[ -n $(verbs "$t") ]] || continue
 		run --separate-stderr "$t"
-		[ "$status" -eq 2 ] && has_code usage-verb
+		[ "$status" -eq 2 ]
+		has_code usage-verb
 		run --separate-stderr "$t" no-such-verb
-		[ "$status" -eq 2 ] && has_code usage-verb
+		[ "$status" -eq 2 ]
+		has_code usage-verb
 	done
 }
 
@@ -146,9 +148,11 @@ each() {
 			[[ $verb == - ]] && verb=
 			# shellcheck disable=SC2086 # no verb, no word
 			run --separate-stderr "$t" $verb "--$long=?"
-			[ "$status" -eq 2 ] && has_code usage-value
+			[ "$status" -eq 2 ]
+			has_code usage-value
 			run --separate-stderr "$t" $verb "--$long"
-			[ "$status" -eq 2 ] && has_code usage-value
+			[ "$status" -eq 2 ]
+			has_code usage-value
 		done < <("$t" --print-options)
 	done
 }
@@ -162,7 +166,8 @@ each() {
 			esac
 			[[ $verb == - ]] && verb=
 			run --separate-stderr "$t" $verb "--$long=a" "--$long=a"
-			[ "$status" -eq 2 ] && has_code usage-twice
+			[ "$status" -eq 2 ]
+			has_code usage-twice
 		done < <("$t" --print-options)
 	done
 }

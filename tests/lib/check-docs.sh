@@ -87,6 +87,7 @@ docs_tested() {
 docs_sections() {
 	local tool=$1 bad=0 section
 
+	[[ -e man/$tool.1 ]] || return 1
 	for section in NAME SYNOPSIS DESCRIPTION ENVIRONMENT FILES \
 	    'EXIT STATUS' EXAMPLES DIAGNOSTICS 'SEE ALSO'; do
 		grep -qx ".Sh $section" "man/$tool.1" && continue
@@ -118,13 +119,13 @@ docs_reason() {
 	local code=$1 id bad=0
 
 	id=REASON_$(tr 'a-z-' 'A-Z_' <<<"$code")
-	grep -qrw -- "$id" lib cmd --include='*.[ch]' ||
+	grep -qrw --include='*.[ch]' -- "$id" lib cmd ||
 	    { echo "$code: nothing in lib or cmd uses it"; bad=1; }
 	grep -qE -- "(^|[^a-z-])$code([^a-z-]|\$)" "${pages[@]}" /dev/null ||
 	    { echo "$code: no page explains it"; bad=1; }
-	grep -qrE -- "(^|[^a-z-])$code([^a-z-]|\$)|$id" tests \
-	    --include='*.bats' --include='*.c' --include='*.sh' \
-	    --include='*.py' --include=err --include=out --include=cmd ||
+	grep -qrE --include='*.bats' --include='*.c' --include='*.sh' \
+	    --include='*.py' --include=err --include=out --include=cmd -- \
+	    "(^|[^a-z-])$code([^a-z-]|\$)|$id" tests ||
 	    { echo "$code: no test names it"; bad=1; }
 	return $bad
 }
@@ -177,9 +178,9 @@ check() {
 	fi
 }
 
-for bin in "$BUILD"/bin/*; do
-	tool=${bin##*/}
-	"$bin" --print-options >"$tmp/$tool.table"
+for main in cmd/*/main.c; do
+	tool=$(basename "${main%/main.c}")
+	"$BUILD/bin/$tool" --print-options >"$tmp/$tool.table"
 	check "$tool: option table and page agree" docs_options "$tool"
 	check "$tool: every option is tested" docs_tested "$tool"
 	check "$tool: sections of the page" docs_sections "$tool"

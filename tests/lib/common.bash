@@ -23,12 +23,12 @@ TZ=UTC
 export ROOT BUILD SHARE TMP PATH OSSBSS_SHARE LC_ALL TZ
 unset OSSBSS_HOME POSIXLY_CORRECT MAKEFLAGS MAKEOVERRIDES MAKELEVEL
 
-# tools: the names of all binaries that are built
+# tools: the names of all binaries
 tools() {
 	local f
 
-	for f in "$BUILD"/bin/*; do
-		[[ -x $f ]] && printf '%s\n' "${f##*/}"
+	for f in "$ROOT"/cmd/*/main.c; do
+		[[ -e $f ]] && basename "${f%/main.c}"
 	done
 }
 
