@@ -220,6 +220,16 @@ bad(struct in *in, enum reason why, struct slice raw, uint64_t line)
 	return IN_BAD;
 }
 
+/* The huge line has been handed over. */
+static enum in_status
+huge_done(struct in *in, uint64_t line)
+{
+	buf_clear(&in->detail);
+	buf_addf(&in->detail, "line of %llu octets is longer than %zu",
+	    (unsigned long long)in->huge_len, REC_LINE_MAX);
+	return bad(in, REASON_LINE_TOO_LONG, (struct slice){ NULL, 0 }, line);
+}
+
 static enum in_status
 bad_huge(struct in *in)
 {
@@ -227,12 +237,18 @@ bad_huge(struct in *in)
 
 	if (in->csv != NULL)
 		csv_in_reset(in->csv);
-	if (skip_huge(in) != 0)
+	return skip_huge(in) == 0 ? huge_done(in, line) : IN_FAIL;
+}
+
+/* A line that is too long, but stands in the buffer as a whole. */
+static enum in_status
+bad_long(struct in *in, struct slice raw)
+{
+	in->huge_len = raw.len;
+	if (in->on_huge != NULL
+	    && in->on_huge(in->on_huge_arg, raw.p, raw.len) != 0)
 		return IN_FAIL;
-	buf_clear(&in->detail);
-	buf_addf(&in->detail, "line of %llu octets is longer than %zu",
-	    (unsigned long long)in->huge_len, REC_LINE_MAX);
-	return bad(in, REASON_LINE_TOO_LONG, (struct slice){ NULL, 0 }, line);
+	return huge_done(in, in->line_no);
 }
 
 static bool
@@ -301,6 +317,8 @@ bad_line(struct in *in, enum reason why, const char *line, const char *at)
 	struct slice raw = raw_line(line);
 
 	pass_line(in, line);
+	if (raw.len > REC_LINE_MAX)
+		return bad_long(in, raw);
 	if (is_pretty(in, raw)) {
 		diag_at(REASON_JSON_PRETTY, in->file, in->line_no, NULL);
 		return IN_FAIL;
@@ -455,6 +473,7 @@ next_ndjson(struct in *in)
 	const char *line, *next, *at;
 	enum in_status st;
 	enum reason why;
+	struct slice raw;
 
 	while (in->pos < in->full) {
 		line = in->data + in->pos;
@@ -468,8 +487,10 @@ next_ndjson(struct in *in)
 			return bad_line(in, why, line, at);
 		in->pos = (size_t)(next - in->data);
 		in->rec.line_no = in->line_no;
-		st = take(in, (struct slice){ line,
-		    (size_t)(next - 1 - line) });
+		raw = (struct slice){ line, (size_t)(next - 1 - line) };
+		if (raw.len > REC_LINE_MAX)
+			return bad_long(in, raw);
+		st = take(in, raw);
 		if (st != IN_EOF)
 			return st;
 	}

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/tstamp.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "rec/csv_out.h"
 #include "rec/scan.h"
@@ -119,28 +120,52 @@ put_name(struct out *o, enum field f)
 	o->buf.len += d->len + 4u;
 }
 
+/*
+ * The octet at i of s, which cannot stand as it is. An octet that is no UTF-8
+ * (an ifAlias in Latin-1) or NUL becomes U+FFFD, so that what is written is always
+ * a record. Octets of s that were used.
+ */
+static size_t
+put_special(struct out *o, struct slice s, size_t i)
+{
+	unsigned char c[4] = { 0 };
+	char esc[8];
+	unsigned n;
+
+	memcpy(c, s.p + i, s.len - i < 4 ? s.len - i : 4);
+	if (c[0] >= 0x80 || c[0] == 0) {
+		n = utf8_char(c);
+		if (c[0] != 0 && n != 0 && i + n <= s.len) {
+			put(o, s.p + i, n);
+			return n;
+		}
+		put(o, "\xef\xbf\xbd", 3);
+	} else if (c[0] == '"' || c[0] == '\\') {
+		put(o, "\\", 1);
+		put(o, s.p + i, 1);
+	} else {
+		snprintf(esc, sizeof(esc), "\\u%04x", c[0]);
+		put(o, esc, 6);
+	}
+	return 1;
+}
+
 static void
 put_string(struct out *o, struct slice s)
 {
-	size_t from = 0;
+	size_t from = 0, i = 0;
 
 	put(o, "\"", 1);
-	for (size_t i = 0; i < s.len; i++) {
+	while (i < s.len) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c >= 0x20 && c != '"' && c != '\\')
+		if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+			i++;
 			continue;
-		put(o, s.p + from, i - from);
-		from = i + 1;
-		if (c == '"' || c == '\\') {
-			put(o, "\\", 1);
-			put(o, s.p + i, 1);
-		} else {
-			char esc[8];
-			int n = snprintf(esc, sizeof(esc), "\\u%04x", c);
-
-			put(o, esc, (size_t)n);
 		}
+		put(o, s.p + from, i - from);
+		i += put_special(o, s, i);
+		from = i;
 	}
 	put(o, s.p + from, s.len - from);
 	put(o, "\"", 1);

@@ -6,7 +6,8 @@
  *	out_str(o, F_ACCOUNT, account);		fields in table order,
  *	if (out_done(o) < 0)			done.
  *
- * A missing string ({NULL, 0} or empty) writes nothing. Numbers are exact.
+ * A missing string ({NULL, 0} or empty) writes nothing; octets that are no
+ * UTF-8 and NUL become U+FFFD. Numbers are exact.
  * The writer keeps count, sums per usage_type, unit and currency, and the
  * digest of identities; out_finish writes the total and end records.
  */

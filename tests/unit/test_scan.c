@@ -1,0 +1,200 @@
+/* test_scan.c - what a line of NDJSON is, and what it is not */
+#include "base/buf.h"
+#include "rec/scan.h"
+#include "tap.h"
+
+static struct scanner *scanner;
+static struct buf text;
+
+static enum reason
+scan(const char *line, struct rec *r)
+{
+	const char *next, *at;
+
+	buf_clear(&text);
+	buf_adds(&text, line);
+	buf_addc(&text, '\n');
+	buf_reserve(&text, SCAN_PADDING);
+	memset(text.data + text.len, 0, SCAN_PADDING);
+	return scan_line(scanner, text.data, r, &next, &at);
+}
+
+static const struct {
+	const char	*line;
+	enum reason	 why;
+} grammar[] = {
+	{ "{}", REASON_NONE },
+	{ "{ }", REASON_NONE },
+	{ "{\"type\":\"usage\"}", REASON_NONE },
+	{ " {\"a\" : 1 , \"b\":\t2 } ", REASON_NONE },
+	{ "{\"a\":1}\r", REASON_NONE },
+	{ "{\"a\":-0.5e+10,\"b\":0,\"c\":1E-7,\"d\":10}", REASON_NONE },
+	{ "{\"a\":true,\"b\":false,\"c\":null}", REASON_NONE },
+	{ "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"}", REASON_NONE },
+	{ "{\"a\":\"\\ud83d\\ude00\"}", REASON_NONE },
+	{ "{\"a\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"}", REASON_NONE },
+	{ "{\"\":\"empty name\"}", REASON_NONE },
+
+	{ "[1]", REASON_JSON_NOT_OBJECT },
+	{ "null", REASON_JSON_NOT_OBJECT },
+	{ "{\"a\":{}}", REASON_JSON_NESTED },
+	{ "{\"a\":[1]}", REASON_JSON_NESTED },
+	{ "{\"a\":1", REASON_JSON_SYNTAX },
+	{ "{\"a\":1,}", REASON_JSON_SYNTAX },
+	{ "{\"a\":1 \"b\":2}", REASON_JSON_SYNTAX },
+	{ "{\"a\" 1}", REASON_JSON_SYNTAX },
+	{ "{a:1}", REASON_JSON_SYNTAX },
+	{ "{\"a\":}", REASON_JSON_SYNTAX },
+	{ "{\"a\":01}", REASON_JSON_SYNTAX },
+	{ "{\"a\":1.}", REASON_JSON_SYNTAX },
+	{ "{\"a\":.5}", REASON_JSON_SYNTAX },
+	{ "{\"a\":1e}", REASON_JSON_SYNTAX },
+	{ "{\"a\":+1}", REASON_JSON_SYNTAX },
+	{ "{\"a\":-}", REASON_JSON_SYNTAX },
+	{ "{\"a\":NaN}", REASON_JSON_SYNTAX },
+	{ "{\"a\":tru}", REASON_JSON_SYNTAX },
+	{ "{\"a\":\"x}", REASON_JSON_SYNTAX },
+	{ "{\"a\":'x'}", REASON_JSON_SYNTAX },
+	{ "{\"a\":1}x", REASON_JSON_TRAILING },
+	{ "{\"a\":1}{\"a\":1}", REASON_JSON_TRAILING },
+	{ "{\"a\":\"\\x\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\\u12g4\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\\u0000\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\\ud83d\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\\ude00\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\\ud83d\\u0041\"}", REASON_JSON_ESCAPE },
+	{ "{\"a\":\"\x01\"}", REASON_JSON_CONTROL },
+	{ "{\"a\":\"a\tb\"}", REASON_JSON_CONTROL },
+	{ "{\"a\":\"\xff\"}", REASON_JSON_UTF8 },
+	{ "{\"a\":\"\xc0\x80\"}", REASON_JSON_UTF8 },
+	{ "{\"a\":\"\xed\xa0\x80\"}", REASON_JSON_UTF8 },
+	{ "{\"a\":\"\xf4\x90\x80\x80\"}", REASON_JSON_UTF8 },
+	{ "{\"a\":\"\xe2\x82\"}", REASON_JSON_UTF8 },
+	{ "{\"\xff\":1}", REASON_JSON_UTF8 },
+	{ "{\"ts\":1,\"ts\":2}", REASON_DUP_KEY },
+	{ "{\"ts\":1,\"t\\u0073\":2}", REASON_DUP_KEY },
+	{ "{\"x_a\":1,\"x_a\":2}", REASON_DUP_KEY },
+};
+
+static void
+test_grammar(void)
+{
+	struct rec r;
+
+	/* twice: with no shape known, and with all of them known */
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < LEN(grammar); i++)
+			is_str(reason_code(scan(grammar[i].line, &r)),
+			    reason_code(grammar[i].why), "%s",
+			    grammar[i].why == REASON_JSON_CONTROL
+			    || grammar[i].why == REASON_JSON_UTF8
+			    ? reason_code(grammar[i].why) : grammar[i].line);
+}
+
+static void
+test_values(void)
+{
+	struct rec r;
+	uint64_t u;
+	money_t m;
+	bool b;
+
+	ok(scan("{\"type\":\"usage\",\"quantity\":6e1,\"amount\":1e-05,"
+	    "\"late\":true,\"identifier\":\"a\\u00e9\\n\",\"unit\":\"\","
+	    "\"source\":null,\"seq\":\"7\",\"x_own\":3}", &r) == REASON_NONE,
+	    "a record of all kinds");
+	is_i64(r.type, REC_USAGE, "its type");
+	is_i64(rec_u64(&r, F_QUANTITY, &u), REASON_NONE, "an exponent");
+	is_u64(u, 60, "is read exactly");
+	is_i64(rec_money(&r, F_AMOUNT, &m), REASON_NONE, "a small amount");
+	is_i64(m, 10000, "is read exactly");
+	ok(rec_bool(&r, F_LATE, &b) == REASON_NONE && b, "a truth");
+	ok(slice_is(rec_str(&r, F_IDENTIFIER), "a\xc3\xa9\n"), "escapes");
+	ok(!rec_has(&r, F_UNIT), "an empty string is missing");
+	ok(!rec_has(&r, F_SOURCE), "null is missing");
+	ok(!rec_has(&r, F_TS), "absent is missing");
+	is_i64(rec_u64(&r, F_SEQ, &u), REASON_FIELD_VALUE, "text, no number");
+	is_i64(rec_u64(&r, F_TS, &u), REASON_FIELD_MISSING, "missing");
+	is_u64(r.shape->unknown, 1, "one field is not known");
+}
+
+/* More kinds of records than shapes are kept, in turn and at random. */
+static void
+test_shapes(void)
+{
+	struct buf line = { 0 };
+	uint64_t seed = 42, u;
+	struct rec r;
+	int bad = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		unsigned mask;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		mask = (unsigned)(seed >> 33) & 63;
+		buf_clear(&line);
+		buf_adds(&line, "{\"type\":\"usage\"");
+		for (unsigned k = 0; k < 6; k++)
+			if (mask >> k & 1)
+				buf_addf(&line, ",%s\"x%u\":%u",
+				    mask & 1 ? " " : "", k, k * 7 + mask);
+		buf_addf(&line, ",\"quantity\":%d}", i);
+		if (scan(buf_str(&line), &r) != REASON_NONE
+		    || rec_u64(&r, F_QUANTITY, &u) != REASON_NONE
+		    || u != (uint64_t)i || r.len != line.len
+		    || r.shape->len != 2u + (unsigned)__builtin_popcount(mask))
+			bad++;
+	}
+	is_i64(bad, 0, "20000 records of 64 shapes (seed 42)");
+	buf_release(&line);
+}
+
+static void
+test_limits(void)
+{
+	struct buf line = { 0 };
+	struct rec r;
+
+	for (unsigned n = REC_FIELDS_MAX - 1; n <= REC_FIELDS_MAX + 1; n++) {
+		buf_clear(&line);
+		for (unsigned i = 0; i < n; i++)
+			buf_addf(&line, "%c\"f%u\":%u", i == 0 ? '{' : ',', i,
+			    i);
+		buf_addc(&line, '}');
+		is_str(reason_code(scan(buf_str(&line), &r)),
+		    n <= REC_FIELDS_MAX ? "" : "too-many-fields",
+		    "%u fields", n);
+	}
+	for (unsigned n = REC_KEY_MAX - 1; n <= REC_KEY_MAX + 1; n++) {
+		buf_clear(&line);
+		buf_adds(&line, "{\"");
+		for (unsigned i = 0; i < n; i++)
+			buf_addc(&line, 'k');
+		buf_adds(&line, "\":1}");
+		is_str(reason_code(scan(buf_str(&line), &r)),
+		    n <= REC_KEY_MAX ? "" : "field-name", "a name of %u", n);
+	}
+	buf_clear(&line);
+	buf_adds(&line, "{\"type\"");
+	for (int i = 0; i < 5000; i++)
+		buf_addc(&line, ' ');
+	buf_adds(&line, ":\"usage\",\"quantity\":1}");
+	ok(scan(buf_str(&line), &r) == REASON_NONE && r.type == REC_USAGE,
+	    "white space without end");
+	ok(scan(buf_str(&line), &r) == REASON_NONE && r.type == REC_USAGE,
+	    "and again");
+	buf_release(&line);
+}
+
+int
+main(void)
+{
+	scanner = scanner_new();
+	test_grammar();
+	test_values();
+	test_shapes();
+	test_limits();
+	scanner_free(scanner);
+	buf_release(&text);
+	return tap_done();
+}
