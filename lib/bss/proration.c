@@ -1,0 +1,86 @@
+/*
+ * proration.c (bss) - see proration.h
+ */
+#include <assert.h>
+
+#include "bss/proration.h"
+
+struct day_span
+cycle_of(int64_t day, int bill_day)
+{
+	struct civil c;
+	struct day_span s;
+	int year, month;
+
+	assert(bill_day >= 1 && bill_day <= CYCLE_DAY_MAX);
+	civil_from_days(day, &c);
+	year = c.year;
+	month = c.month;
+	if (c.day < bill_day && --month == 0) {
+		month = 12;
+		year--;
+	}
+	s.first = civil_days(year, month, bill_day);
+	if (++month == 13) {
+		month = 1;
+		year++;
+	}
+	s.end = civil_days(year, month, bill_day);
+	return s;
+}
+
+struct day_span
+day_span_cut(struct day_span a, struct day_span b)
+{
+	return (struct day_span){
+		a.first > b.first ? a.first : b.first,
+		a.end < b.end ? a.end : b.end
+	};
+}
+
+static int64_t
+zone_day(const struct zone *z, int64_t us)
+{
+	struct civil c;
+
+	zone_civil(z, us, &c);
+	return civil_days(c.year, c.month, c.day);
+}
+
+struct day_span
+days_active(const struct zone *z, int64_t from_us, bool has_to, int64_t to_us)
+{
+	return (struct day_span){
+		zone_day(z, from_us), has_to ? zone_day(z, to_us) : INT64_MAX
+	};
+}
+
+/* The charge from the cycle's first day up to, without, day n of it. */
+static bool
+charge_until(money_t charge, uint64_t n, uint64_t days,
+    const struct charge_rounding *r, struct charge_part *out)
+{
+	return money_mul_div(charge, n, days, r->decimals, r->mode,
+	    &out->exact)
+	    && money_round(out->exact, r->minor, ROUND_HALF_UP, &out->net);
+}
+
+bool
+prorate(money_t charge, struct day_span cycle, struct day_span part,
+    const struct charge_rounding *r, struct charge_part *out)
+{
+	uint64_t days = (uint64_t)(cycle.end - cycle.first);
+	struct charge_part a, b;
+
+	assert(part.first >= cycle.first && part.end <= cycle.end);
+	assert(!day_span_empty(cycle) && !day_span_empty(part));
+	if (!charge_until(charge, (uint64_t)(part.first - cycle.first), days,
+	    r, &a)
+	    || !charge_until(charge, (uint64_t)(part.end - cycle.first), days,
+	    r, &b))
+		return false;
+	/* a lies between nothing and b: the differences cannot overflow */
+	out->exact = b.exact - a.exact;
+	out->net = b.net - a.net;
+	return true;
+}
