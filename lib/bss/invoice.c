@@ -1,0 +1,208 @@
+/*
+ * invoice.c (bss) - see invoice.h
+ */
+#include "base/buf.h"
+#include "base/tstamp.h"
+#include "bss/invoice.h"
+#include "bss/tax.h"
+
+void
+invoice_clear(struct invoice *inv)
+{
+	struct invoice keep = *inv;
+
+	*inv = (struct invoice){
+		.note = keep.note, .notes_cap = keep.notes_cap,
+		.line = keep.line, .lines_cap = keep.lines_cap,
+		.tax = keep.tax, .taxes_cap = keep.taxes_cap,
+	};
+}
+
+void
+invoice_release(struct invoice *inv)
+{
+	free(inv->note);
+	free(inv->line);
+	free(inv->tax);
+	*inv = (struct invoice){ 0 };
+}
+
+struct slice *
+invoice_add_note(struct invoice *inv)
+{
+	GROW(inv->note, inv->notes, inv->notes_cap);
+	inv->note[inv->notes] = (struct slice){ 0 };
+	return &inv->note[inv->notes++];
+}
+
+struct invoice_line *
+invoice_add_line(struct invoice *inv)
+{
+	GROW(inv->line, inv->lines, inv->lines_cap);
+	inv->line[inv->lines] = (struct invoice_line){ 0 };
+	return &inv->line[inv->lines++];
+}
+
+struct invoice_tax *
+invoice_add_tax(struct invoice *inv)
+{
+	GROW(inv->tax, inv->taxes, inv->taxes_cap);
+	inv->tax[inv->taxes] = (struct invoice_tax){ 0 };
+	return &inv->tax[inv->taxes++];
+}
+
+bool
+invoice_line_amount(struct invoice_line *l, money_sum_t exact,
+    unsigned decimals)
+{
+	money_t net, rest;
+
+	if (!money_sum_round(exact, decimals, ROUND_HALF_UP, &net)
+	    || !money_from_sum(exact - net, &rest))
+		return false;
+	l->net = net;
+	l->rounding = rest;
+	return true;
+}
+
+/* What is to be added to due to make it a multiple of step, half up. */
+static bool
+cash_rounding(money_t due, money_t step, money_t *rounding)
+{
+	money_t size = due < 0 ? -due : due, rest;
+
+	if (step <= 0) {
+		*rounding = 0;
+		return true;
+	}
+	rest = size % step;
+	if (rest >= step - rest)
+		rest -= step;		/* up */
+	*rounding = due < 0 ? rest : -rest;
+	return true;
+}
+
+static bool
+sum_lines(const struct invoice *inv, money_t *out)
+{
+	money_sum_t sum = 0;
+
+	for (size_t i = 0; i < inv->lines; i++)
+		sum += inv->line[i].net;
+	return money_from_sum(sum, out);
+}
+
+static bool
+sum_taxes(const struct invoice *inv, money_t *out)
+{
+	money_sum_t sum = 0;
+
+	for (size_t i = 0; i < inv->taxes; i++)
+		sum += inv->tax[i].tax;
+	return money_from_sum(sum, out);
+}
+
+bool
+invoice_total(struct invoice *inv, money_t cash_step)
+{
+	money_t unpaid;
+
+	if (!sum_lines(inv, &inv->line_total))		/* BR-CO-10 */
+		return false;
+	inv->net = inv->line_total;			/* BR-CO-13 */
+	return sum_taxes(inv, &inv->tax_total)		/* BR-CO-14 */
+	    && money_add(inv->net, inv->tax_total, &inv->gross) /* BR-CO-15 */
+	    && money_add(inv->gross, -inv->paid, &unpaid)
+	    && cash_rounding(unpaid, cash_step, &inv->rounding)
+	    && money_add(unpaid, inv->rounding, &inv->due);	/* BR-CO-16 */
+}
+
+/* BR-S-08 and its like: each group's taxable amount is its lines' sum. */
+static bool
+groups_match_lines(const struct invoice *inv)
+{
+	for (size_t i = 0; i < inv->taxes; i++) {
+		const struct invoice_tax *g = &inv->tax[i];
+		money_sum_t sum = 0;
+
+		for (size_t j = 0; j < inv->lines; j++)
+			if (slice_eq(inv->line[j].tax_category, g->category)
+			    && inv->line[j].tax_percent == g->percent)
+				sum += inv->line[j].net;
+		if (sum != g->taxable)
+			return false;
+	}
+	return true;
+}
+
+const char *
+invoice_verify(const struct invoice *inv)
+{
+	money_t sum;
+
+	if (inv->lines == 0)
+		return "BR-16";
+	if (!sum_lines(inv, &sum) || sum != inv->line_total)
+		return "BR-CO-10";
+	if (inv->net != inv->line_total)
+		return "BR-CO-13";
+	if (!sum_taxes(inv, &sum) || sum != inv->tax_total)
+		return "BR-CO-14";
+	if (!money_add(inv->net, inv->tax_total, &sum) || sum != inv->gross)
+		return "BR-CO-15";
+	if ((money_sum_t)inv->gross - inv->paid + inv->rounding != inv->due)
+		return "BR-CO-16";
+	for (size_t i = 0; i < inv->taxes; i++)
+		if (!tax_amount(inv->tax[i].taxable, inv->tax[i].percent,
+		    inv->decimals, &sum) || sum != inv->tax[i].tax)
+			return "BR-CO-17";
+	if (inv->taxes == 0)
+		return "BR-CO-18";
+	return groups_match_lines(inv) ? NULL : "BR-S-08";
+}
+
+void
+date_text(int64_t day, char out[DATE_TEXT_MAX])
+{
+	struct civil c;
+
+	civil_from_days(day, &c);
+	snprintf(out, DATE_TEXT_MAX, "%04u-%02u-%02u",
+	    (unsigned)c.year % 10000, (unsigned)c.month % 100,
+	    (unsigned)c.day % 100);
+}
+
+bool
+date_add(const char *date, uint64_t days, char out[DATE_TEXT_MAX])
+{
+	struct civil c;
+
+	if (!date_parse(slice_of(date), &c))
+		return false;
+	date_text(civil_days(c.year, c.month, c.day) + (int64_t)days, out);
+	return true;
+}
+
+static const char *const line_kinds[] = {
+	[LINE_RECURRING] = "recurring",
+	[LINE_ONE_OFF] = "one-off",
+	[LINE_USAGE] = "usage",
+	[LINE_LATE] = "late-usage",
+};
+
+const char *
+line_kind_name(enum line_kind k)
+{
+	return line_kinds[k];
+}
+
+bool
+line_kind_parse(struct slice s, enum line_kind *out)
+{
+	for (size_t i = 0; i < sizeof(line_kinds) / sizeof(*line_kinds); i++)
+		if (slice_is(s, line_kinds[i])) {
+			*out = (enum line_kind)i;
+			return true;
+		}
+	return false;
+}

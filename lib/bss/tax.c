@@ -1,0 +1,68 @@
+/*
+ * tax.c (bss) - see tax.h
+ */
+#include "bss/tax.h"
+
+bool
+tax_amount(money_t taxable, money_t percent, unsigned decimals, money_t *tax)
+{
+	if (percent < 0)
+		return false;
+	return money_mul_div(taxable, (uint64_t)percent,
+	    100 * (uint64_t)MONEY_SCALE, decimals, ROUND_HALF_UP, tax);
+}
+
+static int
+group_cmp(const struct invoice_tax *g, struct slice category, money_t percent)
+{
+	int c = slice_cmp(g->category, category);
+
+	return c != 0 ? c : (g->percent > percent) - (g->percent < percent);
+}
+
+/* The group of a category and rate, made in its place when it is new. */
+static struct invoice_tax *
+group_at(struct invoice *inv, const struct invoice_line *line,
+    const struct tax_terms *terms)
+{
+	struct invoice_tax *g;
+	size_t at = 0;
+
+	while (at < inv->taxes && group_cmp(&inv->tax[at], line->tax_category,
+	    line->tax_percent) < 0)
+		at++;
+	if (at < inv->taxes && group_cmp(&inv->tax[at], line->tax_category,
+	    line->tax_percent) == 0)
+		return &inv->tax[at];
+	invoice_add_tax(inv);
+	g = &inv->tax[at];
+	memmove(g + 1, g, (inv->taxes - 1 - at) * sizeof(*g));
+	*g = (struct invoice_tax){
+		.category = line->tax_category,
+		.percent = line->tax_percent,
+		.reason = terms->reason,
+		.gl = terms->gl,
+	};
+	return g;
+}
+
+bool
+tax_add_line(struct invoice *inv, const struct invoice_line *line,
+    const struct tax_terms *terms)
+{
+	struct invoice_tax *g = group_at(inv, line, terms);
+
+	return money_add(g->taxable, line->net, &g->taxable);
+}
+
+bool
+tax_compute(struct invoice *inv)
+{
+	for (size_t i = 0; i < inv->taxes; i++) {
+		struct invoice_tax *g = &inv->tax[i];
+
+		if (!tax_amount(g->taxable, g->percent, inv->decimals, &g->tax))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,35 @@
+/*
+ * tax.h (bss) - the tax breakdown of a document
+ * Lines are grouped by tax category and rate; the tax of a group is rounded
+ * once, on its sum (EN 16931-1: BR-CO-17, BR-CO-18, BR-S-08), never per line.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_TAX_H
+#define BSS_TAX_H
+
+#include "bss/invoice.h"
+
+/*
+ * taxable * percent / 100, rounded half up (away from zero) to decimals.
+ * False when it is too large or percent is negative.
+ */
+bool	tax_amount(money_t taxable, money_t percent, unsigned decimals,
+	    money_t *tax);
+
+/* What the catalog says of a line's tax, beside category and percent. */
+struct tax_terms {
+	struct slice	reason;		/* BT-120, of an exempt category */
+	struct slice	gl;
+};
+
+/*
+ * Add a line's net amount to the group of its category and rate; terms are
+ * those of the first line of a group. The groups stay sorted by category and
+ * rate. False on overflow.
+ */
+bool	tax_add_line(struct invoice *, const struct invoice_line *,
+	    const struct tax_terms *);
+/* The tax of each group, once all lines are there. False on overflow. */
+bool	tax_compute(struct invoice *);
+
+#endif
