@@ -1,0 +1,425 @@
+/*
+ * invoice_json.c (doc) - see invoice_json.h
+ * Each group of the document is a table of member name and place in the
+ * struct, walked by the writer and the reader alike.
+ */
+#include <jansson.h>
+
+#include "base/tstamp.h"
+#include "doc/invoice_json.h"
+
+enum member_kind { M_TEXT, M_DATE, M_AMOUNT, M_DECIMAL, M_COUNT };
+
+struct member {
+	const char	*name;
+	enum member_kind kind;
+	size_t		 offset;
+};
+
+#define END	{ NULL, M_TEXT, 0 }
+#define M(kind, name, type, field)	{ name, kind, offsetof(type, field) }
+
+#define H(kind, name, field)	M(kind, name, struct invoice, field)
+static const struct member head_members[] = {
+	H(M_TEXT, "invoice_number", number),
+	H(M_DATE, "issue_date", issue_date),
+	H(M_DATE, "payment_due_date", due_date),
+	H(M_TEXT, "type_code", type_code),
+	H(M_TEXT, "currency_code", currency),
+	H(M_TEXT, "language", language),
+	H(M_TEXT, "account", account),
+	H(M_TEXT, "customer", customer),
+	H(M_TEXT, "period", period),
+	H(M_DATE, "period_start_date", first),
+	H(M_DATE, "period_end_date", last),
+	H(M_TEXT, "catalog", catalog),
+	END
+};
+
+#define P(name, field)	M(M_TEXT, name, struct invoice_party, field)
+static const struct member party_members[] = {
+	P("identifier", id),
+	P("name", name),
+	P("address_line_1", street),
+	P("city", city),
+	P("post_code", postal_code),
+	P("country_code", country),
+	P("vat_identifier", tax_id),
+	P("legal_registration_identifier", registration),
+	P("email", email),
+	P("phone", phone),
+	P("website", website),
+	END
+};
+
+#define Y(kind, name, field)	M(kind, name, struct invoice_payment, field)
+static const struct member payment_members[] = {
+	Y(M_TEXT, "payment_account_identifier", iban),
+	Y(M_TEXT, "payment_service_provider_identifier", bic),
+	Y(M_COUNT, "payment_terms_d", terms_d),
+	END
+};
+
+static const struct member total_members[] = {
+	H(M_AMOUNT, "sum_of_invoice_line_net_amount", line_total),
+	H(M_AMOUNT, "total_amount_without_vat", net),
+	H(M_AMOUNT, "total_vat_amount", tax_total),
+	H(M_AMOUNT, "total_amount_with_vat", gross),
+	H(M_AMOUNT, "paid_amount", paid),
+	H(M_AMOUNT, "rounding_amount", rounding),
+	H(M_AMOUNT, "amount_due_for_payment", due),
+	END
+};
+
+#define T(kind, name, field)	M(kind, name, struct invoice_tax, field)
+static const struct member tax_members[] = {
+	T(M_TEXT, "vat_category_code", category),
+	T(M_DECIMAL, "vat_category_rate", percent),
+	T(M_TEXT, "vat_exemption_reason_text", reason),
+	T(M_AMOUNT, "vat_category_taxable_amount", taxable),
+	T(M_AMOUNT, "vat_category_tax_amount", tax),
+	T(M_TEXT, "gl", gl),
+	END
+};
+
+#define L(kind, name, field)	M(kind, name, struct invoice_line, field)
+static const struct member line_members[] = {
+	L(M_TEXT, "item_name", name),
+	L(M_TEXT, "subscription", subscription),
+	L(M_TEXT, "identifier", identifier),
+	L(M_TEXT, "account", account),
+	L(M_TEXT, "offer", offer),
+	L(M_TEXT, "offer_name", offer_name),
+	L(M_TEXT, "price", price),
+	L(M_DATE, "period_start_date", first),
+	L(M_DATE, "period_end_date", last),
+	L(M_COUNT, "invoiced_quantity", quantity),
+	L(M_TEXT, "unit", unit),
+	L(M_COUNT, "records", records),
+	L(M_AMOUNT, "line_net_amount", net),
+	L(M_DECIMAL, "rounding_difference", rounding),
+	L(M_TEXT, "vat_category_code", tax_category),
+	L(M_DECIMAL, "vat_rate", tax_percent),
+	L(M_TEXT, "tax_code", tax_code),
+	L(M_TEXT, "gl", gl),
+	END
+};
+
+static const struct member price_members[] = {
+	L(M_DECIMAL, "item_net_price", unit_price),
+	L(M_COUNT, "item_price_base_quantity", per),
+	END
+};
+
+static const struct member account_members[] = {
+	H(M_TEXT, "receivable", receivable_gl),
+	H(M_TEXT, "rounding", rounding_gl),
+	END
+};
+
+/*
+ * Writing
+ */
+static int
+set_text(json_t *o, const char *name, struct slice s)
+{
+	if (s.len == 0)
+		return 0;
+	return json_object_set_new_nocheck(o, name, json_stringn(s.p, s.len));
+}
+
+static int
+put_member(json_t *o, const struct member *m, const void *base,
+    unsigned decimals)
+{
+	const void *at = (const char *)base + m->offset;
+	char text[MONEY_TEXT_MAX] = "";
+
+	switch (m->kind) {
+	case M_TEXT:
+		return set_text(o, m->name, *(const struct slice *)at);
+	case M_DATE:
+		return set_text(o, m->name, slice_of(at));
+	case M_AMOUNT:
+		money_format_fixed(*(const money_t *)at, decimals, text);
+		break;
+	case M_DECIMAL:
+		money_format(*(const money_t *)at, text);
+		break;
+	case M_COUNT:
+		u64_format(*(const uint64_t *)at, text);
+		break;
+	}
+	return set_text(o, m->name, slice_of(text));
+}
+
+static int
+put_members(json_t *o, const struct member *m, const void *base,
+    unsigned decimals)
+{
+	int failed = 0;
+
+	for (; m->name != NULL; m++)
+		failed |= put_member(o, m, base, decimals);
+	return failed;
+}
+
+static json_t *
+group_new(const struct member *m, const void *base, unsigned decimals,
+    int *failed)
+{
+	json_t *o = json_object();
+
+	*failed |= put_members(o, m, base, decimals);
+	return o;
+}
+
+static json_t *
+lines_new(const struct invoice *inv, int *failed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < inv->lines; i++) {
+		const struct invoice_line *l = &inv->line[i];
+		json_t *o = json_object();
+		char id[24];
+
+		u64_format(i + 1, id);
+		*failed |= set_text(o, "line_identifier", slice_of(id));
+		*failed |= set_text(o, "kind",
+		    slice_of(line_kind_name(l->kind)));
+		*failed |= put_members(o, line_members, l, inv->decimals);
+		if (l->has_price)
+			*failed |= put_members(o, price_members, l,
+			    inv->decimals);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *
+taxes_new(const struct invoice *inv, int *failed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < inv->taxes; i++)
+		json_array_append_new(list, group_new(tax_members,
+		    &inv->tax[i], inv->decimals, failed));
+	return list;
+}
+
+static json_t *
+notes_new(const struct invoice *inv, int *failed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < inv->notes; i++)
+		*failed |= json_array_append_new(list,
+		    json_stringn(inv->note[i].p, inv->note[i].len));
+	return list;
+}
+
+static json_t *
+invoice_tree(const struct invoice *inv, int *failed)
+{
+	json_t *root = json_object();
+	unsigned dec = inv->decimals;
+
+	*failed |= set_text(root, "type", SLICE_LIT("invoice"));
+	*failed |= put_members(root, head_members, inv, dec);
+	json_object_set_new(root, "seller",
+	    group_new(party_members, &inv->seller, dec, failed));
+	json_object_set_new(root, "buyer",
+	    group_new(party_members, &inv->buyer, dec, failed));
+	json_object_set_new(root, "payment_instructions",
+	    group_new(payment_members, &inv->payment, dec, failed));
+	json_object_set_new(root, "document_totals",
+	    group_new(total_members, inv, dec, failed));
+	json_object_set_new(root, "vat_breakdown", taxes_new(inv, failed));
+	json_object_set_new(root, "invoice_lines", lines_new(inv, failed));
+	json_object_set_new(root, "ledger_accounts",
+	    group_new(account_members, inv, dec, failed));
+	json_object_set_new(root, "notes", notes_new(inv, failed));
+	return root;
+}
+
+static int
+dump_to_buf(const char *p, size_t n, void *arg)
+{
+	return buf_add(arg, p, n);
+}
+
+int
+invoice_json_write(const struct invoice *inv, struct buf *out)
+{
+	int failed = 0;
+	json_t *root = invoice_tree(inv, &failed);
+
+	if (!failed)
+		failed = json_dump_callback(root, dump_to_buf, out,
+		    JSON_COMPACT);
+	json_decref(root);
+	return failed ? -1 : 0;
+}
+
+/*
+ * Reading
+ */
+static bool
+get_text(const json_t *o, const char *name, struct slice *out)
+{
+	const json_t *v = json_object_get(o, name);
+
+	*out = (struct slice){ 0 };
+	if (v == NULL)
+		return true;
+	if (!json_is_string(v))
+		return false;
+	*out = (struct slice){ json_string_value(v), json_string_length(v) };
+	return true;
+}
+
+static bool
+get_date(struct slice s, char *out)
+{
+	struct civil c;
+
+	if (s.len == 0) {
+		out[0] = '\0';
+		return true;
+	}
+	if (s.len != DATE_TEXT_MAX - 1 || !date_parse(s, &c))
+		return false;
+	memcpy(out, s.p, s.len);
+	out[s.len] = '\0';
+	return true;
+}
+
+static bool
+get_member(const json_t *o, const struct member *m, void *base)
+{
+	void *at = (char *)base + m->offset;
+	struct slice s;
+
+	if (!get_text(o, m->name, &s))
+		return false;
+	switch (m->kind) {
+	case M_TEXT:
+		*(struct slice *)at = s;
+		return true;
+	case M_DATE:
+		return get_date(s, at);
+	case M_AMOUNT:
+	case M_DECIMAL:
+		return money_parse(s, at) == NUM_OK;
+	case M_COUNT:
+		return u64_parse(s, at) == NUM_OK;
+	}
+	return false;
+}
+
+static bool
+get_members(const json_t *o, const struct member *m, void *base)
+{
+	if (!json_is_object(o))
+		return false;
+	for (; m->name != NULL; m++)
+		if (!get_member(o, m, base))
+			return false;
+	return true;
+}
+
+static bool
+get_line(const json_t *o, struct invoice_line *l)
+{
+	struct slice kind;
+
+	if (!get_members(o, line_members, l) || !get_text(o, "kind", &kind)
+	    || !line_kind_parse(kind, &l->kind))
+		return false;
+	l->has_price = json_object_get(o, "item_net_price") != NULL;
+	return !l->has_price || get_members(o, price_members, l);
+}
+
+static bool
+get_lists(const json_t *root, struct invoice *inv)
+{
+	const json_t *lines = json_object_get(root, "invoice_lines");
+	const json_t *taxes = json_object_get(root, "vat_breakdown");
+	const json_t *notes = json_object_get(root, "notes");
+	const json_t *v;
+	size_t i;
+
+	if (!json_is_array(lines) || !json_is_array(taxes)
+	    || !json_is_array(notes))
+		return false;
+	json_array_foreach(lines, i, v)
+		if (!get_line(v, invoice_add_line(inv)))
+			return false;
+	json_array_foreach(taxes, i, v)
+		if (!get_members(v, tax_members, invoice_add_tax(inv)))
+			return false;
+	json_array_foreach(notes, i, v) {
+		if (!json_is_string(v))
+			return false;
+		*invoice_add_note(inv) = (struct slice){
+			json_string_value(v), json_string_length(v)
+		};
+	}
+	return true;
+}
+
+static const char *
+invoice_of_tree(const json_t *root, struct invoice *inv)
+{
+	int decimals;
+
+	if (!get_members(root, head_members, inv))
+		return "head of the document";
+	decimals = currency_decimals(inv->currency);
+	if (decimals < 0)
+		return "currency_code";
+	inv->decimals = (unsigned)decimals;
+	if (!get_members(json_object_get(root, "seller"), party_members,
+	    &inv->seller))
+		return "seller";
+	if (!get_members(json_object_get(root, "buyer"), party_members,
+	    &inv->buyer))
+		return "buyer";
+	if (!get_members(json_object_get(root, "payment_instructions"),
+	    payment_members, &inv->payment))
+		return "payment_instructions";
+	if (!get_members(json_object_get(root, "document_totals"),
+	    total_members, inv))
+		return "document_totals";
+	if (!get_members(json_object_get(root, "ledger_accounts"),
+	    account_members, inv))
+		return "ledger_accounts";
+	return get_lists(root, inv) ? NULL : "lists of the document";
+}
+
+const char *
+invoice_json_read(struct slice text, struct invoice_doc *doc)
+{
+	const char *why;
+	json_t *root = json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES,
+	    NULL);
+
+	invoice_clear(&doc->inv);
+	json_decref(doc->root);
+	doc->root = root;
+	if (root == NULL)
+		return "not JSON";
+	why = invoice_of_tree(root, &doc->inv);
+	if (why != NULL)
+		invoice_clear(&doc->inv);
+	return why;
+}
+
+void
+invoice_doc_release(struct invoice_doc *doc)
+{
+	invoice_release(&doc->inv);
+	json_decref(doc->root);
+	doc->root = NULL;
+}
