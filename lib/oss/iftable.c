@@ -1,0 +1,365 @@
+/*
+ * iftable.c (oss) - see iftable.h
+ */
+#include <stdlib.h>
+
+#include "base/money.h"
+#include "oss/devtext.h"
+#include "oss/iftable.h"
+
+#define IF_ENTRY	1, 3, 6, 1, 2, 1, 2, 2, 1
+#define IFX_ENTRY	1, 3, 6, 1, 2, 1, 31, 1, 1, 1
+#define COLUMN_LEN_MAX	11
+
+#define BIT(column)	(UINT32_C(1) << (column))
+#define WIDE		(BIT(IF_HC_IN_OCTETS) | BIT(IF_HC_OUT_OCTETS))
+#define NARROW		(BIT(IF_IN_OCTETS) | BIT(IF_OUT_OCTETS))
+#define OCTETS		(WIDE | NARROW)
+
+#define IF_SPEED_MAX	UINT32_MAX	/* ifSpeed: look at ifHighSpeed */
+
+static const struct {
+	snmp_subid	id[COLUMN_LEN_MAX];
+	unsigned	len;
+} columns[IF_COLUMNS] = {
+	[IF_DESCR] =		{ { IF_ENTRY, 2 }, 10 },
+	[IF_SPEED] =		{ { IF_ENTRY, 5 }, 10 },
+	[IF_ADMIN] =		{ { IF_ENTRY, 7 }, 10 },
+	[IF_OPER] =		{ { IF_ENTRY, 8 }, 10 },
+	[IF_IN_OCTETS] =	{ { IF_ENTRY, 10 }, 10 },
+	[IF_IN_DISCARDS] =	{ { IF_ENTRY, 13 }, 10 },
+	[IF_IN_ERRORS] =	{ { IF_ENTRY, 14 }, 10 },
+	[IF_OUT_OCTETS] =	{ { IF_ENTRY, 16 }, 10 },
+	[IF_OUT_DISCARDS] =	{ { IF_ENTRY, 19 }, 10 },
+	[IF_OUT_ERRORS] =	{ { IF_ENTRY, 20 }, 10 },
+	[IF_NAME] =		{ { IFX_ENTRY, 1 }, 11 },
+	[IF_HC_IN_OCTETS] =	{ { IFX_ENTRY, 6 }, 11 },
+	[IF_HC_OUT_OCTETS] =	{ { IFX_ENTRY, 10 }, 11 },
+	[IF_HIGH_SPEED] =	{ { IFX_ENTRY, 15 }, 11 },
+	[IF_ALIAS] =		{ { IFX_ENTRY, 18 }, 11 },
+	[IF_DISCONTINUITY] =	{ { IFX_ENTRY, 19 }, 11 },
+};
+
+/* RFC 2863 ifAdminStatus, ifOperStatus: 1 to 7 */
+static const char *const states[] = {
+	NULL, "up", "down", "testing", "unknown", "dormant", "notPresent",
+	"lowerLayerDown"
+};
+#define ADMIN_LAST	3
+#define OPER_LAST	7
+
+struct oid_ref
+if_column_oid(enum if_column c)
+{
+	return (struct oid_ref){ columns[c].id, columns[c].len };
+}
+
+void
+iftable_release(struct iftable *t)
+{
+	free(t->row);
+	free(t->order);
+	buf_release(&t->text);
+	*t = (struct iftable){ 0 };
+}
+
+void
+iftable_clear(struct iftable *t)
+{
+	t->len = 0;
+	memset(t->last, 0, sizeof(t->last));
+	buf_clear(&t->text);
+	t->text.max = IFTABLE_TEXT_MAX;
+}
+
+/* Where the row of if_index is, or would stand. */
+static size_t
+row_search(const struct iftable *t, uint32_t if_index)
+{
+	size_t lo = 0, hi = t->len, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (t->row[mid].if_index < if_index)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool
+row_is(const struct iftable *t, size_t at, uint32_t if_index)
+{
+	return at < t->len && t->row[at].if_index == if_index;
+}
+
+/* The row of if_index, made when new; NULL when the table is full. */
+static struct if_row *
+row_at(struct iftable *t, enum if_column c, uint32_t if_index)
+{
+	size_t at = t->last[c] + 1;
+
+	if (!row_is(t, at, if_index))	/* columns are read downwards */
+		at = row_search(t, if_index);
+	if (!row_is(t, at, if_index)) {
+		if (t->len >= IFTABLE_ROWS_MAX)
+			return NULL;
+		GROW(t->row, t->len, t->cap);
+		memmove(&t->row[at + 1], &t->row[at],
+		    (t->len - at) * sizeof(*t->row));
+		t->row[at] = (struct if_row){ .if_index = if_index };
+		t->len++;
+	}
+	t->last[c] = at;
+	return &t->row[at];
+}
+
+static enum if_cell
+add_text(struct iftable *t, const struct varbind *vb, struct if_text *out)
+{
+	size_t at = t->text.len;
+
+	if (vb->kind != VARBIND_OCTETS)
+		return IF_CELL_STRANGE;
+	if (devtext_add(&t->text, vb->octets) < 0) {
+		t->text.len = at;
+		return IF_CELL_FULL;
+	}
+	out->at = (uint32_t)at;
+	out->len = (uint32_t)(t->text.len - at);
+	return IF_CELL_OK;
+}
+
+static enum if_cell
+add_number(struct if_row *r, enum if_column c, const struct varbind *vb)
+{
+	if (!varbind_u64(vb, &r->number[c]))
+		return IF_CELL_STRANGE;
+	/* an agent that puts 32 bits where 64 belong would seem to wrap */
+	if ((BIT(c) & WIDE) != 0 && vb->kind != VARBIND_COUNTER64)
+		return IF_CELL_STRANGE;
+	return IF_CELL_OK;
+}
+
+static enum if_cell
+add_value(struct iftable *t, struct if_row *r, enum if_column c,
+    const struct varbind *vb)
+{
+	switch (c) {
+	case IF_DESCR:
+		return add_text(t, vb, &r->descr);
+	case IF_NAME:
+		return add_text(t, vb, &r->name);
+	case IF_ALIAS:
+		return add_text(t, vb, &r->alias);
+	default:
+		return add_number(r, c, vb);
+	}
+}
+
+enum if_cell
+iftable_add(struct iftable *t, enum if_column c, const struct varbind *vb,
+    const struct answer_time *time)
+{
+	size_t base = columns[c].len;
+	struct if_row *r;
+	enum if_cell st;
+
+	if (vb->name.len != base + 1 || vb->name.id[base] > UINT32_MAX)
+		return IF_CELL_STRANGE;
+	if ((r = row_at(t, c, (uint32_t)vb->name.id[base])) == NULL)
+		return IF_CELL_FULL;
+	/* the octets' own time; until they come, that of any cell */
+	if ((BIT(c) & WIDE) != 0 || (r->has & OCTETS) == 0
+	    || ((BIT(c) & NARROW) != 0 && (r->has & WIDE) != WIDE))
+		r->time = *time;
+	if ((st = add_value(t, r, c, vb)) == IF_CELL_OK)
+		r->has |= BIT(c);
+	return st;
+}
+
+bool
+iftable_lacks_wide(const struct iftable *t)
+{
+	for (size_t i = 0; i < t->len; i++) {
+		if ((t->row[i].has & WIDE) != WIDE)
+			return true;
+	}
+	return false;
+}
+
+static struct slice
+text_of(const struct iftable *t, struct if_text x)
+{
+	if (x.len == 0)
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ t->text.data + x.at, x.len };
+}
+
+/*
+ * Append `#ifIndex` to the object's name, or make it when there is none.
+ * Past the ceiling of text it stays as it is; rows are lost first.
+ */
+static void
+name_with_index(struct iftable *t, struct if_row *r)
+{
+	bool bare = r->object.len == 0;
+	char digits[24];
+	struct slice old;
+	size_t at = t->text.len;
+	unsigned n = u64_format(r->if_index, digits);
+
+	if (buf_reserve(&t->text, r->object.len + 1 + n) < 0)
+		return;
+	old = text_of(t, r->object);
+	if (!bare) {
+		buf_add_slice(&t->text, old);
+		buf_addc(&t->text, '#');
+	}
+	buf_add(&t->text, digits, n);
+	r->object.at = (uint32_t)at;
+	r->object.len = (uint32_t)(t->text.len - at);
+}
+
+static int
+by_object(const void *pa, const void *pb, void *arg)
+{
+	const struct iftable *t = arg;
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+	int c = slice_cmp(text_of(t, t->row[a].object),
+	    text_of(t, t->row[b].object));
+
+	return c != 0 ? c : (a > b) - (a < b);
+}
+
+static bool
+same_object(const struct iftable *t, size_t i, size_t j)
+{
+	return slice_eq(text_of(t, t->row[t->order[i]].object),
+	    text_of(t, t->row[t->order[j]].object));
+}
+
+/* One round over all names in order; false when no name stood twice. */
+static bool
+split_doubles(struct iftable *t, struct slice node)
+{
+	bool found = false;
+	size_t end;
+
+	for (size_t i = 0; i < t->len; i++)
+		t->order[i] = (uint32_t)i;
+	qsort_r(t->order, t->len, sizeof(*t->order), by_object, t);
+	for (size_t i = 0; i < t->len; i = end) {
+		bool twice = slice_eq(node,
+		    text_of(t, t->row[t->order[i]].object));
+
+		for (end = i + 1; end < t->len && same_object(t, i, end);)
+			end++;
+		if (!twice && end - i == 1)
+			continue;
+		found = true;
+		for (size_t j = i; j < end; j++)
+			name_with_index(t, &t->row[t->order[j]]);
+	}
+	return found;
+}
+
+void
+iftable_name(struct iftable *t, struct slice node)
+{
+	if (t->order_cap < t->len) {
+		t->order_cap = t->cap;
+		t->order = xreallocarray(t->order, t->order_cap,
+		    sizeof(*t->order));
+	}
+	for (size_t i = 0; i < t->len; i++) {
+		struct if_row *r = &t->row[i];
+
+		r->object = r->name.len != 0 ? r->name : r->descr;
+		if (r->object.len == 0)
+			name_with_index(t, r);
+	}
+	/*
+	 * "a", "a" and "a#1" need a second round. Each round lengthens what
+	 * it meets by an ifIndex of its own, so few suffice.
+	 */
+	for (int round = 0; round < 4 && split_doubles(t, node); round++)
+		continue;
+}
+
+/* RFC 2863: ifSpeed is exact up to 4.29 Gbit/s, ifHighSpeed beyond. */
+static void
+port_speed(const struct if_row *r, struct port *p)
+{
+	bool low = (r->has & BIT(IF_SPEED)) != 0
+	    && r->number[IF_SPEED] != IF_SPEED_MAX;
+	bool high = (r->has & BIT(IF_HIGH_SPEED)) != 0;
+	uint64_t high_bps = high && r->number[IF_HIGH_SPEED] <= UINT32_MAX
+	    ? r->number[IF_HIGH_SPEED] * 1000000 : 0;
+
+	if (!low && !high)
+		return;
+	p->has |= PORT_SPEED;
+	p->speed_bps = low ? r->number[IF_SPEED] : high_bps;
+	if (high_bps > IF_SPEED_MAX || p->speed_bps == 0)
+		p->speed_bps = high_bps;
+}
+
+static void
+take(const struct if_row *r, enum if_column c, struct port *p,
+    unsigned flag, uint64_t *out)
+{
+	if ((r->has & BIT(c)) == 0)
+		return;
+	*out = r->number[c];
+	p->has |= flag;
+}
+
+/* Both octet counters of one width: the wide ones unless the narrow have
+ * more to say. */
+static void
+port_octets(const struct if_row *r, struct port *p)
+{
+	bool narrow = (r->has & WIDE) == 0
+	    || ((r->has & WIDE) != WIDE && (r->has & NARROW) == NARROW);
+
+	if ((r->has & OCTETS) == 0)
+		return;
+	take(r, narrow ? IF_IN_OCTETS : IF_HC_IN_OCTETS, p, PORT_IN_OCTETS,
+	    &p->in_octets);
+	take(r, narrow ? IF_OUT_OCTETS : IF_HC_OUT_OCTETS, p,
+	    PORT_OUT_OCTETS, &p->out_octets);
+	p->counter_bits = narrow ? 32 : 64;
+}
+
+static const char *
+state_name(const struct if_row *r, enum if_column c, uint64_t last)
+{
+	if ((r->has & BIT(c)) == 0 || r->number[c] > last)
+		return NULL;
+	return states[r->number[c]];
+}
+
+void
+iftable_port(const struct iftable *t, size_t i, struct port *p)
+{
+	const struct if_row *r = &t->row[i];
+
+	*p = (struct port){
+		.object = text_of(t, r->object),
+		.alias = text_of(t, r->alias),
+		.admin = state_name(r, IF_ADMIN, ADMIN_LAST),
+		.oper = state_name(r, IF_OPER, OPER_LAST),
+		.if_index = r->if_index,
+		.time = r->time,
+	};
+	port_speed(r, p);
+	port_octets(r, p);
+	take(r, IF_IN_ERRORS, p, PORT_IN_ERRORS, &p->in_errors);
+	take(r, IF_OUT_ERRORS, p, PORT_OUT_ERRORS, &p->out_errors);
+	take(r, IF_IN_DISCARDS, p, PORT_IN_DISCARDS, &p->in_discards);
+	take(r, IF_OUT_DISCARDS, p, PORT_OUT_DISCARDS, &p->out_discards);
+	take(r, IF_DISCONTINUITY, p, PORT_DISCONTINUITY,
+	    &p->discontinuity_cs);
+}

@@ -1,0 +1,99 @@
+/*
+ * iftable.h (oss) - the cells of ifTable and ifXTable made into ports
+ * Cells arrive in any order of columns and rows; a port is what has an
+ * ifIndex. A column that the device does not have is missing, never 0.
+ * Source: RFC 2863 (IF-MIB), section 3.1.6 for the width of counters.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_IFTABLE_H
+#define OSS_IFTABLE_H
+
+#include "base/buf.h"
+#include "oss/varbind.h"
+
+#define IFTABLE_ROWS_MAX	((size_t)131072)	/* ports of a node */
+#define IFTABLE_TEXT_MAX	((size_t)64 << 20)	/* their names */
+
+enum if_column {
+	IF_DESCR, IF_SPEED, IF_ADMIN, IF_OPER,
+	IF_IN_DISCARDS, IF_IN_ERRORS, IF_OUT_DISCARDS, IF_OUT_ERRORS,
+	IF_NAME, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS, IF_HIGH_SPEED, IF_ALIAS,
+	IF_DISCONTINUITY,
+	/* asked only where a port has no 64-bit octet counters */
+	IF_IN_OCTETS, IF_OUT_OCTETS,
+	IF_COLUMNS
+};
+#define IF_COLUMNS_FIRST	IF_IN_OCTETS
+
+/* Name of a column without the ifIndex behind it. */
+struct oid_ref	if_column_oid(enum if_column);
+
+/* When the answer that bore a cell came, and what sysUpTime stood in it. */
+struct answer_time {
+	int64_t		at_us;		/* microseconds, UTC */
+	uint64_t	uptime_cs;
+	bool		has_uptime;
+};
+
+struct if_text {
+	uint32_t	at, len;	/* in iftable.text; len 0: missing */
+};
+
+struct if_row {
+	uint32_t	   if_index;
+	uint32_t	   has;			/* bit per if_column */
+	uint64_t	   number[IF_COLUMNS];	/* of the numeric columns */
+	struct if_text	   descr, name, alias, object;
+	struct answer_time time;		/* of its octet counters */
+};
+
+struct iftable {
+	struct if_row	*row;		/* owned, by ascending ifIndex */
+	size_t		 len, cap;
+	size_t		 last[IF_COLUMNS];	/* row of the column's last cell */
+	struct buf	 text;
+	uint32_t	*order;		/* owned; room for sorting by name */
+	size_t		 order_cap;
+};
+
+/* A zeroed struct iftable is empty. clear keeps the memory. */
+void	iftable_release(struct iftable *);
+void	iftable_clear(struct iftable *);
+
+enum if_cell {
+	IF_CELL_OK,
+	IF_CELL_STRANGE,	/* no ifIndex, or not a value of the column */
+	IF_CELL_FULL		/* IFTABLE_ROWS_MAX or _TEXT_MAX is reached */
+};
+enum if_cell iftable_add(struct iftable *, enum if_column,
+	    const struct varbind *, const struct answer_time *);
+
+/* Some port lacks one of its 64-bit octet counters: ask the 32-bit ones. */
+bool	iftable_lacks_wide(const struct iftable *);
+
+/*
+ * Name the ports: ifName, else ifDescr, else ifIndex. A name that stands
+ * twice, or is the node's own, gets #ifIndex. Call it when all cells are in.
+ */
+void	iftable_name(struct iftable *, struct slice node);
+
+/* A port as it goes into a record. Text is borrowed from the table. */
+struct port {
+	struct slice	object, alias;
+	const char	*admin, *oper;	/* NULL: missing */
+	uint32_t	 if_index;
+	unsigned	 counter_bits;	/* of the octets; 0: there are none */
+	unsigned	 has;		/* PORT_... */
+	uint64_t	 speed_bps, in_octets, out_octets, in_errors,
+			 out_errors, in_discards, out_discards,
+			 discontinuity_cs;
+	struct answer_time time;
+};
+enum {
+	PORT_SPEED = 1, PORT_IN_OCTETS = 2, PORT_OUT_OCTETS = 4,
+	PORT_IN_ERRORS = 8, PORT_OUT_ERRORS = 16, PORT_IN_DISCARDS = 32,
+	PORT_OUT_DISCARDS = 64, PORT_DISCONTINUITY = 128
+};
+void	iftable_port(const struct iftable *, size_t i, struct port *out);
+
+#endif
