@@ -1,0 +1,146 @@
+/*
+ * emit.c (ossctl-poll) - readings to records, trouble to people
+ */
+#include "base/diag.h"
+#include "poller.h"
+
+#define US_PER_MS	1000
+#define RUN_TEXT_MAX	SUM128_HEX_MAX
+
+/* Milliseconds are what the clocks of two machines can agree on. */
+static int64_t
+whole_ms(int64_t us)
+{
+	return us - us % US_PER_MS;
+}
+
+static void
+begin(struct out *o, const struct poll_node *n, int64_t at_us,
+    const char *kind, struct slice object)
+{
+	out_begin(o, REC_SAMPLE);
+	out_time(o, F_TS, whole_ms(at_us));
+	out_str(o, F_NODE, n->name);
+	out_str(o, F_KIND, slice_of(kind));
+	out_str(o, F_OBJECT, object);
+}
+
+static int
+emit_node(struct out *o, const struct poll_node *n,
+    const struct node_reading *r)
+{
+	begin(o, n, r->at_us, "node", n->name);
+	out_bool(o, F_REACHABLE, r->reachable);
+	if (r->has_rtt)
+		out_u64(o, F_RTT_US, r->rtt_us);
+	out_str(o, F_SYS_OBJECT_ID, r->sys_object_id);
+	out_str(o, F_SYS_NAME, r->sys_name);
+	out_str(o, F_SYS_DESCR, r->sys_descr);
+	if (r->has_uptime)
+		out_u64(o, F_UPTIME_CS, r->uptime_cs);
+	out_str(o, F_ERROR, slice_of(node_error_name(r->error)));
+	return out_done(o);
+}
+
+static void
+put(struct out *o, const struct port *p, unsigned flag, enum field f,
+    uint64_t value)
+{
+	if ((p->has & flag) != 0)
+		out_u64(o, f, value);
+}
+
+static int
+emit_port(struct out *o, const struct poll_node *n, const struct port *p)
+{
+	begin(o, n, p->time.at_us, "interface", p->object);
+	out_u64(o, F_IF_INDEX, p->if_index);
+	out_str(o, F_ALIAS, p->alias);
+	out_str(o, F_ADMIN, slice_of(p->admin));
+	out_str(o, F_OPER, slice_of(p->oper));
+	put(o, p, PORT_SPEED, F_SPEED_BPS, p->speed_bps);
+	put(o, p, PORT_IN_OCTETS, F_IN_OCTETS, p->in_octets);
+	put(o, p, PORT_OUT_OCTETS, F_OUT_OCTETS, p->out_octets);
+	put(o, p, PORT_IN_ERRORS, F_IN_ERRORS, p->in_errors);
+	put(o, p, PORT_OUT_ERRORS, F_OUT_ERRORS, p->out_errors);
+	put(o, p, PORT_IN_DISCARDS, F_IN_DISCARDS, p->in_discards);
+	put(o, p, PORT_OUT_DISCARDS, F_OUT_DISCARDS, p->out_discards);
+	if (p->counter_bits != 0)
+		out_u64(o, F_COUNTER_BITS, p->counter_bits);
+	if (p->time.has_uptime)
+		out_u64(o, F_UPTIME_CS, p->time.uptime_cs);
+	put(o, p, PORT_DISCONTINUITY, F_DISCONTINUITY_CS,
+	    p->discontinuity_cs);
+	return out_done(o);
+}
+
+int
+emit_reading(struct out *o, const struct poll_node *n,
+    const struct node_reading *r)
+{
+	struct port port;
+
+	if (emit_node(o, n, r) < 0)
+		return -1;
+	if (r->ports == NULL)
+		return 0;
+	iftable_name(r->ports, n->name);
+	for (size_t i = 0; i < r->ports->len; i++) {
+		iftable_port(r->ports, i, &port);
+		if (emit_port(o, n, &port) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The pass by what it read and when: nodes asked and start. */
+static void
+run_id(const struct node_list *l, int64_t begun_us, char out[RUN_TEXT_MAX])
+{
+	sum128_t sum = sum128_of(&begun_us, sizeof(begun_us));
+
+	for (size_t i = 0; i < l->len; i++)
+		sum += sum128_of(l->item[i].name.p, l->item[i].name.len);
+	sum128_hex(sum, out);
+}
+
+int
+emit_heartbeat(struct out *o, const struct node_list *l, int64_t begun_us,
+    const struct pass_result *r)
+{
+	char run[RUN_TEXT_MAX];
+
+	run_id(l, begun_us, run);
+	out_begin(o, REC_HEARTBEAT);
+	out_time(o, F_TS, whole_ms(poll_clock_us()));
+	out_str(o, F_RUN, slice_of(run));
+	out_u64(o, F_PLANNED_NODES, r->planned);
+	out_u64(o, F_ANSWERED_NODES, r->answered);
+	out_u64(o, F_FAILED_NODES, r->failed);
+	return out_done(o);
+}
+
+void
+tell_node(const struct poll_node *n, const struct node_reading *r)
+{
+	static const enum reason reason[] = {
+		[NODE_TIMEOUT] = REASON_NODE_TIMEOUT,
+		[NODE_REFUSED] = REASON_NODE_REFUSED,
+		[NODE_UNREACHABLE] = REASON_NODE_UNREACHABLE,
+		[NODE_LOCAL] = REASON_NODE_LOCAL,
+		[NODE_RESOLVE] = REASON_NODE_RESOLVE,
+		[NODE_AUTH] = REASON_NODE_AUTH,
+	};
+
+	if (r->error == NODE_OK)
+		return;
+	if (r->error == NODE_PARTIAL)
+		diag(REASON_NODE_PARTIAL,
+		    "%s after %zu ports (%s): '%.*s'",
+		    "the node's answers broke off", r->ports->len,
+		    walk_fault_text(r->fault), SLICE_FMT(n->name));
+	else
+		diag(reason[r->error], "%s: '%.*s' at %.*s port %u",
+		    reason_text(reason[r->error]), SLICE_FMT(n->name),
+		    SLICE_FMT(n->host), n->port);
+}

@@ -1,0 +1,84 @@
+/*
+ * interval.c (ossctl-poll) - waiting for the next pass
+ */
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/diag.h"
+#include "base/tstamp.h"
+#include "oss/schedule.h"
+#include "poller.h"
+
+static volatile sig_atomic_t	stop_asked;
+static sigset_t			outside;	/* mask while sleeping */
+
+int64_t
+poll_clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stop_asked = 1;
+}
+
+/*
+ * The first signal ends after the pass, the second at once (the default).
+ * Outside the sleep they are blocked for the moment of the check only.
+ */
+void
+interval_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal,
+	    .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+}
+
+/* At most a second, so that a clock which is set is noticed. */
+static void
+nap(int64_t us)
+{
+	struct timespec t = { 0 };
+
+	if (us > US_PER_S)
+		us = US_PER_S;
+	t.tv_sec = us / US_PER_S;
+	t.tv_nsec = us % US_PER_S * 1000;
+	ppoll(NULL, 0, &t, &outside);
+}
+
+bool
+interval_wait(int64_t begun_us, int64_t interval_us)
+{
+	int64_t now = poll_clock_us(), next = schedule_next(now, interval_us);
+	int64_t missed = schedule_missed(begun_us, now, interval_us);
+	sigset_t both;
+
+	if (missed > 0)
+		diag(REASON_PASS_SKIPPED,
+		    "the pass took %lld s, %lld start(s) skipped",
+		    (long long)((now - begun_us) / US_PER_S),
+		    (long long)missed);
+	sigemptyset(&both);
+	sigaddset(&both, SIGTERM);
+	sigaddset(&both, SIGINT);
+	sigprocmask(SIG_BLOCK, &both, &outside);
+	while (!stop_asked && (now = poll_clock_us()) < next) {
+		/* set back: do not sleep longer than an interval */
+		if (next - now > interval_us)
+			next = schedule_next(now, interval_us);
+		nap(next - now);
+	}
+	sigprocmask(SIG_SETMASK, &outside, NULL);
+	return !stop_asked;
+}

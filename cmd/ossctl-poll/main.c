@@ -1,0 +1,129 @@
+/*
+ * main.c (ossctl-poll) - ask nodes, once or at every interval
+ */
+#include "base/diag.h"
+#include "poller.h"
+
+static const struct stream_spec poll_spec = {
+	.tool = "ossctl-poll",
+	.takes = REC_BIT(REC_NODE),
+	.makes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT),
+	.csv_type = REC_NODE,
+	.writes = true,
+	.end_optional = true,
+};
+
+struct poll_run {
+	const struct poll_opts *opts;
+	struct stream	 stream;
+	struct node_list nodes;
+	struct node_how	 how;
+	struct pass_room *room;
+	uint64_t	 planned, answered;	/* over all passes */
+};
+
+static void
+run_release(struct poll_run *run)
+{
+	pass_room_free(run->room);
+	nodes_release(&run->nodes);
+}
+
+/* One pass with its heartbeat. 0 or -1. */
+static int
+run_pass(struct poll_run *run, int64_t begun_us)
+{
+	struct out *out = run->stream.out;
+	struct pass_result r;
+
+	if (pass_run(run->room, &run->nodes, out, &r) < 0)
+		return -1;
+	run->planned += r.planned;
+	run->answered += r.answered;
+	if (r.failed > 0 || r.partial > 0)
+		stream_finding(&run->stream);
+	if (run->opts->stream.verbose)
+		note("%llu nodes: %llu answered (%llu in part), %llu failed",
+		    (unsigned long long)r.planned,
+		    (unsigned long long)r.answered,
+		    (unsigned long long)r.partial,
+		    (unsigned long long)r.failed);
+	/* CSV holds one type of record */
+	if (run->opts->stream.out_format != 0)
+		return 0;
+	return emit_heartbeat(out, &run->nodes, begun_us, &r);
+}
+
+static int
+run_passes(struct poll_run *run)
+{
+	int64_t begun_us = poll_clock_us();
+
+	if (run->opts->interval_us == 0)
+		return run_pass(run, begun_us);
+	interval_signals();
+	for (;;) {
+		/* the end comes at once: the next stage waits for it */
+		if (run_pass(run, begun_us) < 0
+		    || stream_pass_end(&run->stream) < 0)
+			return -1;
+		if (!interval_wait(begun_us, run->opts->interval_us))
+			return 0;
+		begun_us = poll_clock_us();
+	}
+}
+
+static int
+run_start(struct poll_run *run)
+{
+	if (nodes_read(&run->nodes, &run->stream) < 0)
+		return -1;
+	if (run->nodes.len == 0) {
+		diag(REASON_NODES_NONE, NULL);
+		return -1;
+	}
+	run->how = (struct node_how){
+		.timeout_us = run->opts->timeout_us,
+		.retries = (unsigned)run->opts->retries,
+		.repetitions = (unsigned)run->opts->repetitions,
+		.deadline_us = run->opts->deadline_us,
+	};
+	run->room = pass_room_new(run->opts, &run->how, run->nodes.len);
+	return run->room != NULL ? 0 : -1;
+}
+
+static int
+poll(struct poll_run *run, int argc, char **argv)
+{
+	int rc = stream_open(&run->stream, &poll_spec, &run->opts->stream,
+	    argc, argv);
+
+	if (rc != EXIT_OK || run->stream.spec == NULL)
+		return rc;
+	if (run_start(run) < 0 || run_passes(run) < 0)
+		stream_fail(&run->stream, EXIT_TROUBLE);
+	rc = stream_close(&run->stream);
+	/* nobody answered: the poller's own way out may be cut */
+	if (rc == EXIT_FINDINGS && run->planned > 0 && run->answered == 0)
+		rc = EXIT_RETRY;
+	run_release(run);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct poll_opts opts = poll_defaults;
+	struct poll_run run = { .opts = &opts };
+	int rc;
+
+	tool_init(poll_tool.name);
+	rc = opt_parse(&poll_tool, poll_options, &opts, &argc, &argv);
+	if (rc == 0)
+		rc = poll_opts_check(&opts);
+	else
+		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
+	if (rc == EXIT_OK)
+		rc = poll(&run, argc, argv);
+	return tool_exit(rc);
+}

@@ -1,0 +1,105 @@
+/*
+ * nodes.c (ossctl-poll) - who is to be asked
+ */
+#include "base/digest.h"
+#include "poller.h"
+
+void
+nodes_release(struct node_list *l)
+{
+	free(l->item);
+	free(l->slot);
+	arena_release(&l->text);
+	credentials_release(&l->creds);
+	*l = (struct node_list){ 0 };
+}
+
+/* The slot of a name: the one it is in, or the empty one it would take. */
+static uint32_t *
+slot_of(const struct node_list *l, struct slice name)
+{
+	size_t at = (size_t)sum128_of(name.p, name.len);
+	uint32_t *s;
+
+	for (;; at++) {
+		s = &l->slot[at & (l->slots - 1)];
+		if (*s == 0 || slice_eq(l->item[*s - 1].name, name))
+			return s;
+	}
+}
+
+static void
+slots_grow(struct node_list *l)
+{
+	if (l->len * 2 < l->slots)
+		return;
+	l->slots = l->slots != 0 ? l->slots * 2 : 64;
+	free(l->slot);
+	l->slot = xcalloc(l->slots, sizeof(*l->slot));
+	for (size_t i = 0; i < l->len; i++)
+		*slot_of(l, l->item[i].name) = (uint32_t)(i + 1);
+}
+
+static bool
+same_settings(const struct poll_node *a, const struct poll_node *b)
+{
+	return slice_eq(a->host, b->host) && a->port == b->port
+	    && slice_eq(a->community, b->community);
+}
+
+/* Copies what it keeps. */
+static void
+add(struct node_list *l, const struct poll_node *n)
+{
+	struct poll_node *kept;
+
+	GROW(l->item, l->len, l->cap);
+	kept = &l->item[l->len++];
+	*kept = *n;
+	kept->name = arena_slice(&l->text, n->name);
+	kept->host = slice_of(arena_strdup(&l->text, n->host));
+}
+
+static int
+take_node(struct node_list *l, struct stream *s, const struct rec *rec)
+{
+	struct poll_node n = { .name = rec_str(rec, F_NODE) };
+	struct slice auth = rec_str(rec, F_AUTH);
+	struct slice address = rec_str(rec, F_ADDRESS);
+	char host[HOST_TEXT_MAX];
+	enum reason why;
+	uint32_t *slot;
+
+	if (!address_split(address, host, &n.port))
+		return stream_reject(s, REASON_NODE_ADDRESS, NULL);
+	n.host = slice_of(host);
+	if ((why = credentials_get(&l->creds, auth, &n.community))
+	    != REASON_NONE)
+		return stream_reject(s, why, "%s: '%.*s'", reason_text(why),
+		    SLICE_FMT(auth.len != 0 ? auth
+		    : SLICE_LIT(CREDENTIAL_DEFAULT)));
+	slots_grow(l);
+	slot = slot_of(l, n.name);
+	if (*slot != 0) {
+		if (!same_settings(&n, &l->item[*slot - 1]))
+			return stream_reject(s, REASON_NODE_CONFLICT, NULL);
+		stream_duplicate(s);
+		return 0;
+	}
+	add(l, &n);
+	*slot = (uint32_t)l->len;
+	return 0;
+}
+
+int
+nodes_read(struct node_list *l, struct stream *s)
+{
+	const struct rec *rec;
+	enum in_status st;
+
+	while ((st = stream_next(s, &rec)) == IN_OK) {
+		if (take_node(l, s, rec) < 0)
+			return -1;
+	}
+	return st == IN_EOF ? 0 : -1;
+}

@@ -1,0 +1,75 @@
+/*
+ * options.c (ossctl-poll) - its table
+ */
+#include "base/diag.h"
+#include "base/tstamp.h"
+#include "poller.h"
+
+#define WINDOW_MAX	65536
+#define REPETITIONS_MAX	1000
+#define RETRIES_MAX	20
+
+const struct poll_opts poll_defaults = {
+	.window = 256,
+	.repetitions = 25,
+	.retries = 2,
+	.timeout_us = 2 * US_PER_S,
+	.deadline_us = 120 * US_PER_S,
+};
+
+const struct opt poll_options[] = {
+	{ 0, "interval", OPT_DURATION, "time",
+	    OPT_DST(struct poll_opts, interval_us),
+	    "poll again and again, at multiples of this time" },
+	{ 0, "window", OPT_UINT, "n", OPT_DST(struct poll_opts, window),
+	    "nodes that are asked at the same time (256)" },
+	{ 0, "timeout", OPT_DURATION, "time",
+	    OPT_DST(struct poll_opts, timeout_us),
+	    "how long to wait for an answer (2s)" },
+	{ 0, "retries", OPT_UINT, "n", OPT_DST(struct poll_opts, retries),
+	    "how often to ask again (2)" },
+	{ 0, "deadline", OPT_DURATION, "time",
+	    OPT_DST(struct poll_opts, deadline_us),
+	    "break a node off after this time (2m)" },
+	{ 0, "repetitions", OPT_UINT, "n",
+	    OPT_DST(struct poll_opts, repetitions),
+	    "rows that a GETBULK asks for at most (25)" },
+	STREAM_OPTIONS(struct poll_opts, stream),
+	OPT_END
+};
+
+const struct tool poll_tool = {
+	.name = "ossctl-poll",
+	.summary = "ask network nodes by SNMP for their state and counters",
+	.operands = "[file ...]",
+	.options = poll_options,
+};
+
+static int
+check(const char *name, bool ok, const char *right)
+{
+	if (ok)
+		return EXIT_OK;
+	diag(REASON_USAGE_VALUE, "--%s is out of range: %s", name, right);
+	return EXIT_TROUBLE;
+}
+
+int
+poll_opts_check(const struct poll_opts *o)
+{
+	if (check("window", o->window >= 1 && o->window <= WINDOW_MAX,
+	    "1 to 65536") != EXIT_OK
+	    || check("repetitions", o->repetitions >= 1
+	    && o->repetitions <= REPETITIONS_MAX, "1 to 1000") != EXIT_OK
+	    || check("retries", o->retries <= RETRIES_MAX, "0 to 20")
+	    != EXIT_OK
+	    || check("timeout", o->timeout_us >= 1000
+	    && o->timeout_us <= 300 * US_PER_S, "1ms to 5m") != EXIT_OK
+	    || check("deadline", o->deadline_us >= 0
+	    && o->deadline_us <= US_PER_DAY, "0 (none) to 1d") != EXIT_OK
+	    || check("interval", o->interval_us == 0
+	    || (o->interval_us >= US_PER_S && o->interval_us <= US_PER_DAY),
+	    "1s to 1d") != EXIT_OK)
+		return EXIT_TROUBLE;
+	return EXIT_OK;
+}

@@ -1,0 +1,235 @@
+/*
+ * pass.c (ossctl-poll) - one pass over all nodes, a window of them at a time
+ */
+#include <errno.h>
+#include <sys/resource.h>
+
+#include "base/diag.h"
+#include "poller.h"
+
+#define FILES_OWN	64	/* descriptors for everything but sessions */
+#define LOOKUPS_MAX	64	/* names in the resolver at a time */
+#define LOOKUP_WAIT_US	10000	/* its end is not an event: look again */
+#define WAIT_US		1000000
+
+struct slot {
+	struct pass_room *room;
+	struct node_poll *poll;		/* owned; made when first used */
+	const struct poll_node *node;
+	struct slot	 *next_free;
+};
+
+struct pass_room {
+	struct node_poller *poller;
+	struct slot	*slot;		/* owned: the window */
+	size_t		 slots;
+	struct slot	*free;
+	/* of the pass in progress */
+	const struct node_list *nodes;
+	struct resolver	*resolver;
+	struct out	*out;
+	struct pass_result result;
+	size_t		 next_numeric, next_name;	/* in nodes */
+	size_t		 in_flight;
+	bool		 broken;	/* the output failed */
+};
+
+/* Descriptors for a window: the soft limit is raised, the hard one rules. */
+static size_t
+window_size(const struct poll_opts *o, size_t nodes)
+{
+	size_t want = nodes < o->window ? nodes : (size_t)o->window, have;
+	struct rlimit lim;
+
+	if (getrlimit(RLIMIT_NOFILE, &lim) < 0
+	    || lim.rlim_cur >= want + FILES_OWN)
+		return want;
+	lim.rlim_cur = want + FILES_OWN;
+	if (lim.rlim_max != RLIM_INFINITY && lim.rlim_cur > lim.rlim_max)
+		lim.rlim_cur = lim.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &lim);
+	have = lim.rlim_cur > FILES_OWN ? (size_t)lim.rlim_cur - FILES_OWN : 1;
+	if (have >= want)
+		return want;
+	diag(REASON_WINDOW_LOWERED,
+	    "descriptors allow a window of %zu, not %zu", have, want);
+	return have;
+}
+
+struct pass_room *
+pass_room_new(const struct poll_opts *o, const struct node_how *how,
+    size_t nodes)
+{
+	struct pass_room *r = xcalloc(1, sizeof(*r));
+
+	r->slots = window_size(o, nodes);
+	if ((r->poller = node_poller_new(how)) == NULL) {
+		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
+		free(r);
+		return NULL;
+	}
+	r->slot = xcalloc(r->slots, sizeof(*r->slot));
+	for (size_t i = r->slots; i > 0; i--) {
+		r->slot[i - 1].room = r;
+		r->slot[i - 1].next_free = r->free;
+		r->free = &r->slot[i - 1];
+	}
+	return r;
+}
+
+void
+pass_room_free(struct pass_room *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->slots; i++)
+		node_poll_free(r->slot[i].poll);
+	free(r->slot);
+	node_poller_free(r->poller);
+	free(r);
+}
+
+static void
+take_reading(struct pass_room *r, const struct poll_node *n,
+    const struct node_reading *reading)
+{
+	if (reading->reachable)
+		r->result.answered++;
+	else
+		r->result.failed++;
+	if (reading->reachable && reading->error != NODE_OK)
+		r->result.partial++;
+	tell_node(n, reading);
+	if (emit_reading(r->out, n, reading) < 0)
+		r->broken = true;
+}
+
+static void
+on_done(void *arg, const struct node_reading *reading)
+{
+	struct slot *s = arg;
+	struct pass_room *r = s->room;
+
+	if (!r->broken)
+		take_reading(r, s->node, reading);
+	s->next_free = r->free;
+	r->free = s;
+	r->in_flight--;
+}
+
+static void
+begin(struct pass_room *r, const struct poll_node *n,
+    const struct net_address *a)
+{
+	struct slot *s = r->free;
+
+	r->free = s->next_free;
+	r->in_flight++;
+	if (s->poll == NULL)
+		s->poll = node_poll_new(r->poller);
+	s->node = n;
+	node_poll_begin(s->poll, a, n->community, on_done, s);
+}
+
+static void
+fail_lookup(struct pass_room *r, const struct poll_node *n)
+{
+	struct node_reading reading = {
+		.at_us = poll_clock_us(),
+		.error = NODE_RESOLVE,
+	};
+
+	take_reading(r, n, &reading);
+}
+
+/* Names go to the resolver, a few at a time. */
+static void
+look_up_more(struct pass_room *r)
+{
+	const struct node_list *l = r->nodes;
+	struct net_address a;
+
+	while (r->next_name < l->len
+	    && resolver_pending(r->resolver) < LOOKUPS_MAX) {
+		struct poll_node *n = &l->item[r->next_name++];
+
+		if (!address_numeric(n->host.p, n->port, &a))
+			resolver_add(r->resolver, n->host.p, n->port, n);
+	}
+}
+
+/* The next node with an address, from the resolver or the list. */
+static const struct poll_node *
+next_node(struct pass_room *r, struct net_address *a)
+{
+	const struct node_list *l = r->nodes;
+	const struct poll_node *n;
+	bool ok;
+
+	while ((n = resolver_next(r->resolver, a, &ok)) != NULL) {
+		if (ok)
+			return n;
+		fail_lookup(r, n);
+	}
+	while (r->next_numeric < l->len) {
+		n = &l->item[r->next_numeric++];
+		if (address_numeric(n->host.p, n->port, a))
+			return n;
+	}
+	return NULL;
+}
+
+static void
+fill_window(struct pass_room *r)
+{
+	const struct poll_node *n;
+	struct net_address a;
+
+	look_up_more(r);
+	while (r->free != NULL && !r->broken
+	    && (n = next_node(r, &a)) != NULL)
+		begin(r, n, &a);
+}
+
+static bool
+work_left(const struct pass_room *r)
+{
+	return r->in_flight > 0 || resolver_pending(r->resolver) > 0
+	    || r->next_numeric < r->nodes->len
+	    || r->next_name < r->nodes->len;
+}
+
+static void
+pass_loop(struct pass_room *r)
+{
+	struct snmp_pool *pool = node_poller_pool(r->poller);
+
+	for (;;) {
+		fill_window(r);
+		if (r->broken || !work_left(r))
+			return;
+		/* a live feed is not held back for a full block */
+		if (snmp_pool_idle(pool) && out_flush(r->out) < 0) {
+			r->broken = true;
+			return;
+		}
+		snmp_pool_wait(pool, resolver_pending(r->resolver) > 0
+		    ? LOOKUP_WAIT_US : WAIT_US);
+	}
+}
+
+int
+pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
+    struct pass_result *result)
+{
+	r->nodes = nodes;
+	r->out = out;
+	r->resolver = resolver_new();
+	r->result = (struct pass_result){ .planned = nodes->len };
+	r->next_numeric = r->next_name = 0;
+	pass_loop(r);
+	resolver_free(r->resolver);
+	r->resolver = NULL;
+	*result = r->result;
+	return r->broken ? -1 : 0;
+}
