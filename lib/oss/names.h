@@ -1,0 +1,30 @@
+/*
+ * names.h (oss) - strings to dense numbers and back
+ * Numbers count from 0 in the order in which the strings came, so arrays can
+ * stand beside the table. Pure. A zeroed struct names is valid and empty.
+ */
+#ifndef OSS_NAMES_H
+#define OSS_NAMES_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+#define NAMES_NONE	UINT32_MAX
+
+struct names {
+	struct arena	 arena;
+	struct slice	*item;		/* owned; the bytes live in arena */
+	size_t		 len, cap;
+	uint32_t	*slot;		/* owned; 1 + number, 0: free */
+	size_t		 slots;		/* a power of two */
+};
+
+void	names_release(struct names *);
+/* The number of a string; it is copied when it is new. */
+uint32_t names_add(struct names *, struct slice);
+/* NAMES_NONE when it is not there. */
+uint32_t names_find(const struct names *, struct slice);
+
+#endif

@@ -1,0 +1,315 @@
+/*
+ * test_watch.c - from observations to alarms, in event time
+ *
+ * A scenario is words "TS:NODE+", "TS:NODE/PORT-", "TS:hb": what was
+ * observed. + up, - down, o shut. The answer is one word an event:
+ * "TS:raised:NODE", "!NODE" behind it names the cause of a symptom, "p" that
+ * it is planned.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "oss/watch.h"
+#include "tap.h"
+
+static const struct {
+	const char *what, *links, *windows, *seen, *want;
+	uint32_t    hold;
+	int64_t	    stale;
+} cases[] = {
+	{ "nothing", "", "", "", "", 1, 0 },
+	{ "a node goes and comes", "", "", "1:a+ 2:a- 3:a- 4:a+",
+	    "2:raised:a 4:cleared:a", 1, 0 },
+	{ "a node that never answered", "", "", "1:a-", "1:raised:a", 1, 0 },
+	{ "shuffled", "", "", "4:a+ 2:a- 1:a+ 3:a-",
+	    "2:raised:a 4:cleared:a", 1, 0 },
+	{ "doubled", "", "", "1:a+ 1:a+ 2:a- 2:a- 2:a-", "2:raised:a", 1,
+	    0 },
+	{ "up and down at one instant: no alarm", "", "", "1:a- 1:a+", "",
+	    1, 0 },
+	{ "hold 2", "", "", "1:a- 2:a+ 3:a- 4:a-", "4:raised:a", 2, 0 },
+	{ "a port", "", "", "1:a/1+ 2:a/1- 3:a/1+",
+	    "2:raised:a/1 3:cleared:a/1", 1, 0 },
+	{ "an unused port", "", "", "1:a/1- 2:a/1-", "", 1, 0 },
+	{ "a port that is shut", "", "", "1:a/1+ 2:a/1- 3:a/1o",
+	    "2:raised:a/1 3:cleared:a/1", 1, 0 },
+	{ "a node of the name of a port", "", "", "1:a+ 1:b/a+ 2:b/a-",
+	    "2:raised:b/a", 1, 0 },
+	/* symptoms */
+	{ "the ports of a node that does not answer", "", "",
+	    "1:a+ 1:a/1+ 2:a/1- 3:hb 4:a- 5:hb 6:a+ 7:hb",
+	    "2:raised:a/1 4:raised:a 5:changed:a/1!a 6:cleared:a "
+	    "7:changed:a/1", 1, 0 },
+	{ "in one pass", "", "", "1:a/1+ 2:a/1- 3:a- 4:hb",
+	    "2:raised:a/1!a 3:raised:a", 1, 0 },
+	{ "a chain, the far one asked first", "p-a a-b", "",
+	    "1:p+ 1:a+ 1:b+ 2:hb 3:b- 4:a- 5:hb",
+	    "3:raised:b!a 4:raised:a", 1, 0 },
+	{ "a chain without a heartbeat", "p-a a-b", "",
+	    "1:p+ 1:a+ 1:b+ 3:b- 4:a-", "3:raised:b!a 4:raised:a", 1, 0 },
+	{ "the near one mends, the far one does not", "p-a a-b", "",
+	    "1:p+ 2:b- 2:a- 3:hb 4:a+ 4:b- 5:hb",
+	    "2:raised:a 2:raised:b!a 4:cleared:a 5:changed:b", 1, 0 },
+	{ "behind a dead port", "p/1-a/1 a-b", "",
+	    "1:p+ 1:p/1+ 1:a+ 1:b+ 2:p/1- 2:a- 2:b- 3:hb",
+	    "2:raised:a!p/1 2:raised:b!p/1 2:raised:p/1", 1, 0 },
+	{ "a node took its neighbours' ports down", "p/1-a/1 q/1-a/2", "",
+	    "1:p+ 1:q+ 1:p/1+ 1:q/1+ 2:p/1- 2:q/1- 3:a- 4:hb",
+	    "2:raised:p/1!a 2:raised:q/1!a 3:raised:a", 1, 0 },
+	{ "a port of a symptom: its cause is the last", "p-a a-b", "",
+	    "1:p+ 1:b/1+ 2:b/1- 2:b- 2:a- 3:hb",
+	    "2:raised:a 2:raised:b!a 2:raised:b/1!a", 1, 0 },
+	/* silence */
+	{ "silence", "", "", "1:a+ 10:hb 11:hb 12:hb 13:a+",
+	    "12:raised:a 13:cleared:a", 1, 10 },
+	{ "no heartbeat, no silence", "", "", "1:a+ 30:b+", "", 1, 10 },
+	{ "a late sample does not undo silence", "", "",
+	    "1:a+ 12:hb 13:a+", "12:raised:a 13:cleared:a", 1, 10 },
+	/* planned work */
+	{ "within a window", "", "w:5:10:a", "1:a+ 6:a- 7:hb 9:a+",
+	    "6:raised:a:p 9:cleared:a:p", 1, 0 },
+	{ "a window of another node", "", "w:5:10:b", "1:a+ 6:a-",
+	    "6:raised:a", 1, 0 },
+	{ "it lasts longer than planned", "", "w:5:10:a",
+	    "6:a- 8:hb 9:hb 10:hb 11:hb", "6:raised:a:p 10:changed:a", 1,
+	    0 },
+	/* two transitions in one group */
+	{ "down, up, down within a pass", "", "", "1:a- 2:a+ 3:a- 4:hb",
+	    "1:raised:a 2:cleared:a 3:raised:a", 1, 0 },
+};
+
+/* ---- scenarios to watches ---------------------------------------------- */
+
+static struct slice
+upto(const char **p, const char *ends)
+{
+	struct slice s = { *p, strcspn(*p, ends) };
+
+	*p += s.len;
+	return s;
+}
+
+static void
+put_links(struct watch *w, const char *p)
+{
+	while (*p != '\0') {
+		struct watch_link k = { 0 };
+
+		k.a_node = upto(&p, "/-");
+		if (*p == '/') {
+			p++;
+			k.a_port = upto(&p, "-");
+		}
+		p++;
+		k.b_node = upto(&p, "/ ");
+		if (*p == '/') {
+			p++;
+			k.b_port = upto(&p, " ");
+		}
+		p += *p == ' ';
+		watch_link(w, &k);
+	}
+}
+
+static void
+put_windows(struct watch *w, const char *p)
+{
+	struct watch_window v = { 0 };
+	char *end;
+
+	if (*p == '\0')
+		return;
+	v.window = upto(&p, ":");
+	v.from_us = strtoll(p + 1, &end, 10);
+	v.to_us = strtoll(end + 1, &end, 10);
+	v.node = slice_of(end + 1);
+	watch_window(w, &v);
+}
+
+static void
+put_word(struct watch *w, const char *p)
+{
+	struct observation o = { 0 };
+	struct slice node, name;
+	char *end;
+
+	o.ts_us = strtoll(p, &end, 10);
+	p = end + 1;
+	if (strncmp(p, "hb", 2) == 0) {
+		watch_heartbeat(w, o.ts_us);
+		return;
+	}
+	name = node = upto(&p, "/+-o");
+	if (*p == '/') {
+		p++;
+		name = upto(&p, "+-o");
+	}
+	o.reading = *p == '+' ? READING_UP : *p == '-' ? READING_DOWN
+	    : READING_OFF;
+	o.cause = *p == '-' ? CAUSE_COMMUNICATIONS : CAUSE_NONE;
+	watch_observe(w, watch_object(w, name.p == node.p ? OBJECT_NODE
+	    : OBJECT_INTERFACE, node, name), &o, (struct slice){ 0 });
+}
+
+static const char *
+next_word(const char *p)
+{
+	p += strcspn(p, " ");
+	return p + (*p == ' ');
+}
+
+static void
+add_name(struct buf *b, const struct watched *o)
+{
+	buf_add_slice(b, o->node);
+	if (o->kind == OBJECT_INTERFACE) {
+		buf_addc(b, '/');
+		buf_add_slice(b, o->name);
+	}
+}
+
+static void
+add_events(struct buf *b, const struct watch *w)
+{
+	for (size_t i = 0; i < w->events; i++) {
+		const struct watch_event *e = &w->event[i];
+
+		buf_addf(b, "%s%" PRId64 ":%s:", b->len != 0 ? " " : "",
+		    e->ts_us, alarm_state_name(e->state));
+		add_name(b, &w->object[e->object]);
+		for (size_t o = 0; e->state != ALARM_CLEARED && o < w->objects;
+		    o++)
+			if (strcmp(w->object[o].alarm.id,
+			    e->alarm.root_id) == 0) {
+				buf_addc(b, '!');
+				add_name(b, &w->object[o]);
+			}
+		if (e->alarm.planned)
+			buf_adds(b, ":p");
+	}
+}
+
+static void
+begin(struct watch *w, size_t i)
+{
+	struct watch_rules rules = { cases[i].hold, cases[i].stale,
+	    { 0 } };
+
+	watch_init(w, &rules);
+	put_links(w, cases[i].links);
+	put_windows(w, cases[i].windows);
+}
+
+/* ---- laws -------------------------------------------------------------- */
+
+static void
+test_case(size_t i)
+{
+	struct buf got = { 0 };
+	struct watch w;
+
+	begin(&w, i);
+	for (const char *p = cases[i].seen; *p != '\0'; p = next_word(p))
+		put_word(&w, p);
+	watch_judge(&w);
+	add_events(&got, &w);
+	is_str(buf_str(&got), cases[i].want, "%s", cases[i].what);
+	buf_release(&got);
+	watch_release(&w);
+}
+
+/* The order of the input does not matter: the other way round. */
+static void
+test_reverse(size_t i)
+{
+	const char *word[64];
+	struct buf got = { 0 };
+	struct watch w;
+	size_t n = 0;
+
+	begin(&w, i);
+	for (const char *p = cases[i].seen; *p != '\0'; p = next_word(p))
+		word[n++] = p;
+	while (n > 0)
+		put_word(&w, word[--n]);
+	watch_judge(&w);
+	add_events(&got, &w);
+	is_str(buf_str(&got), cases[i].want, "%s: reversed", cases[i].what);
+	buf_release(&got);
+	watch_release(&w);
+}
+
+/* What a store keeps of a watch, handed to the next one. */
+static void
+carry(struct watch *to, const struct watch *from)
+{
+	for (size_t i = 0; i < from->objects; i++) {
+		const struct watched *o = &from->object[i];
+		uint32_t n = watch_object(to, o->kind, o->node, o->name);
+
+		to->object[n].health = o->health;
+		to->object[n].alarm = o->alarm;
+	}
+	to->settled_us = from->settled_us;
+}
+
+/* Cutting the input behind a heartbeat does not matter. */
+static void
+test_cut(size_t i)
+{
+	struct buf got = { 0 };
+	struct watch w, next;
+
+	begin(&w, i);
+	for (const char *p = cases[i].seen; *p != '\0'; p = next_word(p)) {
+		put_word(&w, p);
+		if (strncmp(p + strspn(p, "0123456789"), ":hb", 3) != 0)
+			continue;
+		watch_judge(&w);
+		add_events(&got, &w);
+		begin(&next, i);
+		carry(&next, &w);
+		watch_release(&w);
+		w = next;
+	}
+	watch_judge(&w);
+	add_events(&got, &w);
+	is_str(buf_str(&got), cases[i].want, "%s: cut", cases[i].what);
+	buf_release(&got);
+	watch_release(&w);
+}
+
+/* The same input again says nothing new. */
+static void
+test_again(size_t i)
+{
+	struct watch w, next;
+
+	begin(&w, i);
+	for (const char *p = cases[i].seen; *p != '\0'; p = next_word(p))
+		put_word(&w, p);
+	watch_judge(&w);
+	begin(&next, i);
+	carry(&next, &w);
+	for (const char *p = cases[i].seen; *p != '\0'; p = next_word(p))
+		put_word(&next, p);
+	watch_judge(&next);
+	is_u64(next.events, 0, "%s: again", cases[i].what);
+	watch_release(&w);
+	watch_release(&next);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < LEN(cases); i++) {
+		test_case(i);
+		test_reverse(i);
+		test_again(i);
+		/* A cut is sorted within its pieces only. */
+		if (strcmp(cases[i].what, "shuffled") != 0)
+			test_cut(i);
+	}
+	return tap_done();
+}
