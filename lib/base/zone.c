@@ -267,6 +267,12 @@ zone_offset(const struct zone *z, int64_t us, int64_t *until_us)
 	return z->span[i].offset_s;
 }
 
+int64_t
+zone_from(const struct zone *z, int64_t us)
+{
+	return z->span[span_find(z, us)].from_us;
+}
+
 void
 zone_civil(const struct zone *z, int64_t us, struct civil *c)
 {

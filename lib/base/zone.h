@@ -40,6 +40,8 @@ void	zone_release(struct zone *);
  * (INT64_MAX: never), so a caller can walk a call over a clock change.
  */
 int32_t	zone_offset(const struct zone *, int64_t us, int64_t *until_us);
+/* The instant from which that offset has held (INT64_MIN: ever). */
+int64_t	zone_from(const struct zone *, int64_t us);
 /* The wall clock of the zone at an instant. */
 void	zone_civil(const struct zone *, int64_t us, struct civil *);
 /*

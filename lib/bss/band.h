@@ -1,7 +1,8 @@
 /*
  * band.h (bss) - time bands: which price holds at which hour of the week
  * Windows on the wall clock of the catalog's zone, to the minute, compiled
- * into a table of the week. A time in no window is `offpeak`.
+ * into a table of the week. A time in no window is `offpeak`,
+ * which can have no window of its own.
  * Pure: no I/O, no allocation, no clock.
  */
 #ifndef BSS_BAND_H
@@ -34,9 +35,11 @@ struct band_table {
 	unsigned	 span_len;
 };
 
-/* The stretch of time that the last look-up found; zeroed is empty. */
+/* What the last look-up found, half-open stretches; zeroed is empty. */
 struct band_cache {
-	int64_t	from_us, until_us;
+	int64_t	from_us, until_us;		/* of the band */
+	int64_t	zone_from_us, zone_until_us;	/* of the offset */
+	int32_t	offset_s;
 	uint8_t	band;
 };
 

@@ -25,6 +25,8 @@ struct destinations {
 	uint32_t		 node_len, node_cap;
 	struct slice		*name;	/* owned array; name[0] is empty */
 	uint32_t		 len, cap;
+	uint32_t		*slot;	/* hash table of numbers by name */
+	uint32_t		 slots;	/* a power of two */
 };
 
 enum destination_err {

@@ -1,0 +1,75 @@
+#include "bss/catalog.h"
+
+void
+catalog_release(struct catalog *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->price_len; i++)
+		tariff_release(&c->price[i].tariff);
+	destinations_release(&c->destinations);
+	zone_release(&c->zone);
+	arena_release(&c->arena);
+	*c = (struct catalog){ 0 };
+}
+
+/* Every table's element begins with its id. */
+static int
+id_compare(const void *key, const void *element)
+{
+	const struct slice *a = key, *b = element;
+
+	return slice_cmp(*a, *b);
+}
+
+const struct tax *
+catalog_tax(const struct catalog *c, struct slice id)
+{
+	return bsearch(&id, c->tax, c->tax_len, sizeof(*c->tax), id_compare);
+}
+
+const struct price *
+catalog_price(const struct catalog *c, struct slice id)
+{
+	return bsearch(&id, c->price, c->price_len, sizeof(*c->price),
+	    id_compare);
+}
+
+const struct offer *
+catalog_offer(const struct catalog *c, struct slice id)
+{
+	return bsearch(&id, c->offer, c->offer_len, sizeof(*c->offer),
+	    id_compare);
+}
+
+bool
+tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
+{
+	size_t i = tax->len;
+
+	while (i > 0 && tax->rate[i - 1].from_day > day)
+		i--;
+	if (i == 0)
+		return false;
+	*percent = tax->rate[i - 1].percent;
+	return true;
+}
+
+const struct price *
+offer_usage_price(const struct offer *o, struct slice usage_type,
+    struct slice unit, enum price_direction direction)
+{
+	const struct price *p;
+	size_t i;
+
+	for (i = 0; i < o->len; i++) {
+		p = o->price[i];
+		if (p->kind == PRICE_USAGE
+		    && (p->direction == direction
+		    || p->direction == DIRECTION_ANY)
+		    && slice_eq(p->usage_type, usage_type)
+		    && slice_eq(p->unit, unit))
+			return p;
+	}
+	return NULL;
+}

@@ -1,0 +1,142 @@
+#include "bss/destination.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "base/buf.h"
+
+void
+destinations_release(struct destinations *d)
+{
+	free(d->node);
+	free(d->name);
+	free(d->slot);
+	*d = (struct destinations){ 0 };
+}
+
+static bool
+number_valid(struct slice s)
+{
+	return s.len >= 2 && s.len <= E164_DIGITS_MAX + 1 && s.p[0] == '+';
+}
+
+static uint32_t
+node_new(struct destinations *d)
+{
+	GROW(d->node, d->node_len, d->node_cap);
+	d->node[d->node_len] = (struct prefix_node){ 0 };
+	return d->node_len++;
+}
+
+/* Where a name stands in the table, or would. */
+static uint32_t *
+name_slot(const struct destinations *d, struct slice name)
+{
+	uint32_t i = (uint32_t)XXH3_64bits(name.p, name.len);
+
+	for (;; i++) {
+		uint32_t *slot = &d->slot[i & (d->slots - 1)];
+
+		if (*slot == 0 || slice_eq(d->name[*slot], name))
+			return slot;
+	}
+}
+
+/* At most half full */
+static void
+slots_grow(struct destinations *d)
+{
+	uint32_t i;
+
+	if (d->len * 2 <= d->slots)
+		return;
+	free(d->slot);
+	d->slots = d->slots != 0 ? d->slots * 2 : 64;
+	d->slot = xcalloc(d->slots, sizeof(*d->slot));
+	for (i = 1; i < d->len; i++)
+		*name_slot(d, d->name[i]) = i;
+}
+
+static uint32_t
+name_add(struct destinations *d, struct slice name)
+{
+	uint32_t *slot;
+
+	GROW(d->name, d->len, d->cap);
+	d->name[d->len++] = name;
+	slots_grow(d);
+	if (d->len == 1)
+		return DESTINATION_NONE;	/* number 0 has no name */
+	slot = name_slot(d, name);
+	if (*slot != 0)
+		d->len--;
+	else
+		*slot = d->len - 1;
+	return *slot;
+}
+
+enum destination_err
+destination_add(struct destinations *d, struct slice prefix,
+    struct slice name)
+{
+	uint32_t at = 0, next;
+	unsigned digit;
+	size_t i;
+
+	if (!number_valid(prefix))
+		return DESTINATION_SYNTAX;
+	for (i = 1; i < prefix.len; i++)
+		if ((unsigned char)(prefix.p[i] - '0') > 9)
+			return DESTINATION_SYNTAX;
+	if (d->node_len == 0) {
+		node_new(d);
+		name_add(d, (struct slice){ "", 0 });
+	}
+	for (i = 1; i < prefix.len; i++, at = next) {
+		digit = (unsigned)(prefix.p[i] - '0');
+		if ((next = d->node[at].child[digit]) == 0) {
+			next = node_new(d);
+			d->node[at].child[digit] = next;
+		}
+	}
+	if (d->node[at].destination != DESTINATION_NONE)
+		return DESTINATION_TWICE;
+	d->node[at].destination = name_add(d, name);
+	return DESTINATION_OK;
+}
+
+uint32_t
+destination_by_name(const struct destinations *d, struct slice name)
+{
+	return d->slots != 0 && name.len > 0 ? *name_slot(d, name)
+	    : DESTINATION_NONE;
+}
+
+/* The number's digits down the trie; what is behind it must be digits too */
+enum destination_err
+destination_of(const struct destinations *d, struct slice number,
+    uint32_t *destination)
+{
+	uint32_t at = 0, found = DESTINATION_NONE;
+	bool inside = d->node_len > 0;
+	unsigned digit;
+	size_t i;
+
+	if (!number_valid(number))
+		return DESTINATION_SYNTAX;
+	for (i = 1; i < number.len; i++) {
+		digit = (unsigned char)(number.p[i] - '0');
+		if (digit > 9)
+			return DESTINATION_SYNTAX;
+		if (!inside)
+			continue;
+		at = d->node[at].child[digit];
+		inside = at != 0;
+		if (inside && d->node[at].destination != DESTINATION_NONE)
+			found = d->node[at].destination;
+	}
+	if (found == DESTINATION_NONE)
+		return DESTINATION_UNKNOWN;
+	*destination = found;
+	return DESTINATION_OK;
+}

@@ -1,0 +1,92 @@
+#include "bss/tariff.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "bss/band.h"
+#include "bss/destination.h"
+
+void
+tariff_release(struct tariff *t)
+{
+	free(t->rate);
+	free(t->first);
+	*t = (struct tariff){ 0 };
+}
+
+void
+tariff_add(struct tariff *t, const struct rate *r)
+{
+	GROW(t->rate, t->len, t->cap);
+	t->rate[t->len++] = *r;
+	t->by_destination |= r->destination != DESTINATION_NONE;
+	t->by_band |= r->band != BAND_ANY;
+}
+
+static int
+rate_compare(const void *va, const void *vb)
+{
+	const struct rate *a = va, *b = vb;
+
+	if (a->destination != b->destination)
+		return a->destination < b->destination ? -1 : 1;
+	if (a->band != b->band)		/* BAND_ANY is the last */
+		return a->band < b->band ? -1 : 1;
+	if (a->from_us != b->from_us)
+		return a->from_us < b->from_us ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+bool
+tariff_compile(struct tariff *t, uint32_t destinations,
+    const struct rate **a, const struct rate **b)
+{
+	uint32_t d;
+	size_t i;
+
+	if (t->len > 0)
+		qsort(t->rate, t->len, sizeof(*t->rate), rate_compare);
+	for (i = 1; i < t->len; i++) {
+		*a = &t->rate[i - 1];
+		*b = &t->rate[i];
+		if ((*a)->destination == (*b)->destination
+		    && (*a)->band == (*b)->band && (*a)->to_us > (*b)->from_us)
+			return false;
+	}
+	free(t->first);
+	t->destinations = destinations > 0 ? destinations : 1;
+	t->first = xcalloc((size_t)t->destinations + 1, sizeof(*t->first));
+	for (d = 0, i = 0; d < t->destinations; d++) {
+		t->first[d] = (uint32_t)i;
+		while (i < t->len && t->rate[i].destination == d)
+			i++;
+	}
+	t->first[d] = (uint32_t)i;
+	return true;
+}
+
+/* A band's own rates stand before those for any time. */
+static const struct rate *
+rate_of(const struct tariff *t, uint32_t destination, uint8_t band,
+    int64_t us)
+{
+	const struct rate *r = t->rate + t->first[destination];
+	const struct rate *end = t->rate + t->first[destination + 1];
+
+	for (; r < end; r++)
+		if ((r->band == band || r->band == BAND_ANY)
+		    && us >= r->from_us && us < r->to_us)
+			return r;
+	return NULL;
+}
+
+const struct rate *
+tariff_rate(const struct tariff *t, uint32_t destination, uint8_t band,
+    int64_t us)
+{
+	const struct rate *r = rate_of(t, destination, band, us);
+
+	if (r == NULL && destination != DESTINATION_NONE)
+		r = rate_of(t, DESTINATION_NONE, band, us);
+	return r;
+}
