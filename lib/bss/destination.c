@@ -42,13 +42,13 @@ name_slot(const struct destinations *d, struct slice name)
 	}
 }
 
-/* At most half full */
+/* Room for one more name; the table stays at most half full. */
 static void
 slots_grow(struct destinations *d)
 {
 	uint32_t i;
 
-	if (d->len * 2 <= d->slots)
+	if ((d->len + 1) * 2 <= d->slots)
 		return;
 	free(d->slot);
 	d->slots = d->slots != 0 ? d->slots * 2 : 64;
@@ -57,21 +57,19 @@ slots_grow(struct destinations *d)
 		*name_slot(d, d->name[i]) = i;
 }
 
+/* The number of a name, given when new. Number 0 is that of no name. */
 static uint32_t
-name_add(struct destinations *d, struct slice name)
+name_number(struct destinations *d, struct slice name)
 {
 	uint32_t *slot;
 
-	GROW(d->name, d->len, d->cap);
-	d->name[d->len++] = name;
 	slots_grow(d);
-	if (d->len == 1)
-		return DESTINATION_NONE;	/* number 0 has no name */
 	slot = name_slot(d, name);
-	if (*slot != 0)
-		d->len--;
-	else
-		*slot = d->len - 1;
+	if (*slot == 0) {
+		GROW(d->name, d->len, d->cap);
+		d->name[d->len] = name;
+		*slot = d->len++;
+	}
 	return *slot;
 }
 
@@ -90,7 +88,8 @@ destination_add(struct destinations *d, struct slice prefix,
 			return DESTINATION_SYNTAX;
 	if (d->node_len == 0) {
 		node_new(d);
-		name_add(d, (struct slice){ "", 0 });
+		GROW(d->name, d->len, d->cap);
+		d->name[d->len++] = (struct slice){ "", 0 };
 	}
 	for (i = 1; i < prefix.len; i++, at = next) {
 		digit = (unsigned)(prefix.p[i] - '0');
@@ -101,7 +100,7 @@ destination_add(struct destinations *d, struct slice prefix,
 	}
 	if (d->node[at].destination != DESTINATION_NONE)
 		return DESTINATION_TWICE;
-	d->node[at].destination = name_add(d, name);
+	d->node[at].destination = name_number(d, name);
 	return DESTINATION_OK;
 }
 

@@ -1,0 +1,215 @@
+#include "store/catalog.h"
+
+#include <sys/stat.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/catalog_read.h"
+
+/* ---- the files -------------------------------------------------------- */
+
+static char *
+path_in(const struct catalog_reader *r, const char *name)
+{
+	return xasprintf("%s/%s", r->dir, name);
+}
+
+bool
+catalog_file_exists(const struct catalog_reader *r, const char *name)
+{
+	char *path = path_in(r, name);
+	struct stat st;
+	bool found = stat(path, &st) == 0;
+
+	free(path);
+	return found;
+}
+
+const struct catalog_file *
+catalog_file_read(struct catalog_reader *r, const char *name)
+{
+	struct catalog_file *f;
+	size_t i;
+
+	for (i = 0; i < r->len; i++)
+		if (strcmp(r->file[i].name, name) == 0)
+			return &r->file[i];
+	GROW(r->file, r->len, r->cap);
+	f = &r->file[r->len];
+	*f = (struct catalog_file){ xstrdup(name), path_in(r, name), { 0 } };
+	if (file_read(f->path, CATALOG_FILE_MAX, &f->text) == 0) {
+		r->len++;
+		return f;
+	}
+	r->faults++;
+	free(f->name);
+	free(f->path);
+	buf_release(&f->text);
+	return NULL;
+}
+
+static void
+files_release(struct catalog_reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->len; i++) {
+		free(r->file[i].name);
+		free(r->file[i].path);
+		buf_release(&r->file[i].text);
+	}
+	free(r->file);
+}
+
+static int
+file_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct catalog_file *)a)->name,
+	    ((const struct catalog_file *)b)->name);
+}
+
+/* "name\nlength\n" and the octets of each file, sorted by name */
+static void
+digest_make(struct catalog_reader *r)
+{
+	struct sha256 *sha = sha256_new();
+	struct buf head = { 0 };
+	size_t i;
+
+	qsort(r->file, r->len, sizeof(*r->file), file_compare);
+	for (i = 0; i < r->len; i++) {
+		buf_clear(&head);
+		buf_addf(&head, "%s\n%zu\n", r->file[i].name,
+		    r->file[i].text.len);
+		sha256_add(sha, head.data, head.len);
+		sha256_add(sha, r->file[i].text.data, r->file[i].text.len);
+	}
+	sha256_end_hex(sha, r->c->digest);
+	sha256_free(sha);
+	buf_release(&head);
+}
+
+/* ---- catalog.json ----------------------------------------------------- */
+
+bool
+catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
+{
+	struct civil date;
+
+	if (!date_parse(s, &date))
+		return tstamp_parse(s, us);
+	*us = zone_instant(&c->zone, &date, NULL);
+	return true;
+}
+
+struct root {
+	struct slice	 name, currency, time_zone;
+	json_t		*taxes, *bands, *prices, *offers, *ledger;
+};
+
+static const struct doc_member root_members[] = {
+	{ "catalog", DOC_STR, true, offsetof(struct root, name), NULL },
+	{ "currency", DOC_STR, true, offsetof(struct root, currency), NULL },
+	{ "time_zone", DOC_STR, true, offsetof(struct root, time_zone), NULL },
+	{ "taxes", DOC_OBJECT, true, offsetof(struct root, taxes), NULL },
+	{ "bands", DOC_OBJECT, false, offsetof(struct root, bands), NULL },
+	{ "prices", DOC_OBJECT, true, offsetof(struct root, prices), NULL },
+	{ "offers", DOC_OBJECT, true, offsetof(struct root, offers), NULL },
+	{ "ledger", DOC_OBJECT, true, offsetof(struct root, ledger), NULL },
+	DOC_END
+};
+
+static const struct doc_member ledger_members[] = {
+	{ "receivable", DOC_STR, true,
+	    offsetof(struct catalog, ledger.receivable), NULL },
+	{ "tax", DOC_STR, true, offsetof(struct catalog, ledger.tax), NULL },
+	{ "rounding", DOC_STR, true,
+	    offsetof(struct catalog, ledger.rounding), NULL },
+	DOC_END
+};
+
+static bool
+head_read(struct catalog_reader *r, const struct doc_at *root,
+    const struct root *head)
+{
+	struct catalog *c = r->c;
+	int decimals = currency_decimals(head->currency);
+
+	c->name = head->name;
+	c->currency = head->currency;
+	if (decimals < 0)
+		doc_fault(root, REASON_DOC_VALUE, "no such currency '%.*s' "
+		    "in ISO 4217", SLICE_FMT(head->currency));
+	else
+		c->currency_decimals = (unsigned)decimals;
+	if (!zone_load(&c->zone, head->time_zone.p))
+		doc_fault(root, REASON_ZONE_UNKNOWN, "no such time zone "
+		    "'%.*s' in tzdata", SLICE_FMT(head->time_zone));
+	return r->doc.faults == 0;
+}
+
+static void
+root_read(struct catalog_reader *r)
+{
+	struct doc_at at = doc_root(&r->doc), part;
+	struct root root = { .name = { NULL, 0 } };
+
+	if (!doc_object(&at, root_members, &root)
+	    || !head_read(r, &at, &root))
+		return;
+	part = doc_member_at(&at, "taxes", root.taxes);
+	catalog_read_taxes(r, &part);
+	part = doc_member_at(&at, "bands", root.bands);
+	if (root.bands != NULL)
+		catalog_read_bands(r, &part);
+	catalog_read_destinations(r);
+	part = doc_member_at(&at, "prices", root.prices);
+	catalog_read_prices(r, &part);
+	part = doc_member_at(&at, "offers", root.offers);
+	catalog_read_offers(r, &part);
+	part = doc_member_at(&at, "ledger", root.ledger);
+	doc_object(&part, ledger_members, r->c);
+}
+
+static int
+folder_read(struct catalog_reader *r)
+{
+	const struct catalog_file *f = catalog_file_read(r, "catalog.json");
+	char *path;
+
+	if (f == NULL)
+		return -1;
+	path = xstrdup(f->path);	/* f moves when files are added */
+	r->doc = (struct document){ .file = path, .arena = &r->c->arena };
+	if (document_parse(&r->doc, buf_slice(&f->text)) == 0)
+		root_read(r);
+	r->faults += r->doc.faults;
+	document_release(&r->doc);
+	free(path);
+	if (r->faults != 0)
+		return -1;
+	digest_make(r);
+	return 0;
+}
+
+int
+catalog_load(struct catalog *c, const char *dir)
+{
+	struct catalog_reader r = { .c = c };
+	char *home = dir == NULL ? home_path("catalog") : NULL;
+	int rc;
+
+	*c = (struct catalog){ 0 };
+	r.dir = dir != NULL ? dir : home;
+	if (r.dir == NULL) {
+		diag(REASON_USAGE_MISSING,
+		    "no catalog: give -c or set OSSBSS_HOME");
+		return -1;
+	}
+	band_table_init(&c->bands);
+	if ((rc = folder_read(&r)) < 0)
+		catalog_release(c);
+	files_release(&r);
+	free(home);
+	return rc;
+}

@@ -1,0 +1,335 @@
+/*
+ * catalog_offers.c (store) - prices, and the offers made of them
+ */
+#include "store/catalog_read.h"
+
+#define USAGE_DECIMALS_MORE	2	/* than the currency's, by default */
+
+/* ---- prices ----------------------------------------------------------- */
+
+/* The members of a price as they stand; each kind has its own table. */
+struct price_text {
+	int		 kind, direction, counts, every, timing, proration;
+	struct slice	 name, tax, gl, usage_type, unit, rates;
+	json_t		*rounding;
+	money_t		 price, amount;
+	uint64_t	 per, increment;
+};
+
+#define AT(m) offsetof(struct price_text, m)
+#define PRICE_MEMBERS							\
+	{ "kind", DOC_ENUM, true, AT(kind), "usage|recurring|one-off" },	\
+	{ "name", DOC_STR, true, AT(name), NULL },			\
+	{ "tax", DOC_STR, true, AT(tax), NULL },			\
+	{ "gl", DOC_STR, true, AT(gl), NULL },				\
+	{ "rounding", DOC_OBJECT, false, AT(rounding), NULL }
+
+static const struct doc_member usage_members[] = {
+	PRICE_MEMBERS,
+	{ "usage_type", DOC_STR, true, AT(usage_type), NULL },
+	{ "unit", DOC_STR, true, AT(unit), NULL },
+	{ "direction", DOC_ENUM, false, AT(direction), "out|in|any" },
+	{ "counts", DOC_ENUM, false, AT(counts), "quantity|in|out" },
+	{ "rates", DOC_STR, false, AT(rates), NULL },
+	{ "price", DOC_MONEY, false, AT(price), NULL },
+	{ "per", DOC_COUNT, false, AT(per), NULL },
+	{ "increment", DOC_COUNT, false, AT(increment), NULL },
+	DOC_END
+};
+
+static const struct doc_member recurring_members[] = {
+	PRICE_MEMBERS,
+	{ "every", DOC_ENUM, true, AT(every), "month" },
+	{ "amount", DOC_MONEY, true, AT(amount), NULL },
+	{ "timing", DOC_ENUM, false, AT(timing), "advance|arrears" },
+	{ "proration", DOC_ENUM, false, AT(proration), "calendar|none" },
+	DOC_END
+};
+
+static const struct doc_member one_off_members[] = {
+	PRICE_MEMBERS,
+	{ "amount", DOC_MONEY, true, AT(amount), NULL },
+	DOC_END
+};
+
+static const struct {
+	const char		*name;
+	const struct doc_member	*members;
+} kinds[] = {
+	[PRICE_USAGE] = { "usage", usage_members },
+	[PRICE_RECURRING] = { "recurring", recurring_members },
+	[PRICE_ONE_OFF] = { "one-off", one_off_members }
+};
+
+struct rounding_text {
+	int	mode, decimals;
+};
+
+static const struct doc_member rounding_members[] = {
+	{ "mode", DOC_ENUM, true, offsetof(struct rounding_text, mode),
+	    "half-up|half-even|up|down" },
+	{ "decimals", DOC_DECIMALS, true,
+	    offsetof(struct rounding_text, decimals), NULL },
+	DOC_END
+};
+
+static void
+price_rounding(struct catalog_reader *r, const struct doc_at *at,
+    json_t *value, struct price *p)
+{
+	struct doc_at child = doc_member_at(at, "rounding", value);
+	struct rounding_text text;
+	unsigned more = p->kind == PRICE_USAGE ? USAGE_DECIMALS_MORE : 0;
+
+	p->rounding = ROUND_HALF_UP;
+	p->decimals = r->c->currency_decimals + more;
+	if (value == NULL || !doc_object(&child, rounding_members, &text))
+		return;
+	p->rounding = (enum rounding)text.mode;
+	p->decimals = (unsigned)text.decimals;
+}
+
+/* "price", "per" and "increment": a tariff of one rate */
+static void
+price_single(const struct doc_at *at, const struct price_text *text,
+    struct tariff *t)
+{
+	struct rate rate = {
+		.band = BAND_ANY, .from_us = INT64_MIN, .to_us = INT64_MAX,
+		.price = text->price, .per = text->per,
+		.first_increment = text->increment,
+		.next_increment = text->increment
+	};
+
+	if (text->per == 0)
+		doc_fault(at, REASON_DOC_MISSING, "'per' is missing");
+	else
+		tariff_add(t, &rate);
+}
+
+static void
+price_tariff(struct catalog_reader *r, const struct doc_at *at,
+    const struct price_text *text, struct price *p)
+{
+	bool single = json_object_get(at->value, "price") != NULL;
+	const struct rate *a, *b;
+
+	if (single == (text->rates.len > 0)) {
+		doc_fault(at, REASON_DOC_MISSING,
+		    "either 'rates' or 'price' is wanted");
+		return;
+	}
+	if (single)
+		price_single(at, text, &p->tariff);
+	else if (text->per != 0
+	    || json_object_get(at->value, "increment") != NULL)
+		doc_fault(at, REASON_DOC_MEMBER,
+		    "'per' and 'increment' stand in the rates");
+	else
+		catalog_read_rates(r, at, text->rates, &p->tariff);
+	if (!tariff_compile(&p->tariff, r->c->destinations.len, &a, &b))
+		doc_fault(at, REASON_CATALOG_TWICE, "%.*s: the rates of lines "
+		    "%u and %u hold at the same time", SLICE_FMT(text->rates),
+		    a->line, b->line);
+}
+
+static void
+price_fill(struct catalog_reader *r, const struct doc_at *at,
+    const struct price_text *text, struct price *p)
+{
+	p->name = text->name;
+	p->gl = text->gl;
+	p->kind = (enum price_kind)text->kind;
+	p->usage_type = text->usage_type;
+	p->unit = text->unit;
+	p->direction = (enum price_direction)text->direction;
+	p->counts = (enum price_counts)text->counts;
+	p->amount = text->amount;
+	p->timing = (enum price_timing)text->timing;
+	p->proration = (enum price_proration)text->proration;
+	if ((p->tax = catalog_tax(r->c, text->tax)) == NULL)
+		doc_fault(at, REASON_CATALOG_REFERENCE, "no such tax '%.*s'",
+		    SLICE_FMT(text->tax));
+	price_rounding(r, at, text->rounding, p);
+	if (p->kind == PRICE_USAGE)
+		price_tariff(r, at, text, p);
+}
+
+static void
+price_read(struct catalog_reader *r, const struct doc_at *at,
+    struct price *p)
+{
+	struct price_text text = { .increment = 1 };
+	const char *kind = json_string_value(
+	    json_object_get(at->value, "kind"));
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (kind != NULL && strcmp(kinds[i].name, kind) == 0)
+			break;
+	if (i == sizeof(kinds) / sizeof(*kinds))
+		doc_fault(at, REASON_DOC_VALUE, "'kind' is none of "
+		    "usage, recurring, one-off");
+	else if (doc_object(at, kinds[i].members, &text))
+		price_fill(r, at, &text, p);
+}
+
+static int
+price_compare(const void *a, const void *b)
+{
+	return slice_cmp(((const struct price *)a)->id,
+	    ((const struct price *)b)->id);
+}
+
+void
+catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
+{
+	struct catalog *c = r->c;
+	struct price *p;
+	struct doc_at one;
+	const char *key;
+	json_t *value;
+
+	c->price = arena_alloc(&c->arena,
+	    json_object_size(at->value) * sizeof(*c->price));
+	json_object_foreach(at->value, key, value) {
+		p = &c->price[c->price_len++];
+		p->id = slice_of(key);
+		p->id.p = arena_strdup(&c->arena, p->id);
+		one = doc_member_at(at, key, value);
+		price_read(r, &one, p);
+	}
+	if (c->price_len > 0)
+		qsort(c->price, c->price_len, sizeof(*c->price),
+		    price_compare);
+}
+
+/* ---- offers ----------------------------------------------------------- */
+
+struct offer_text {
+	struct slice	 name, from, to;
+	int		 status;
+	json_t		*prices;
+};
+
+static const struct doc_member offer_members[] = {
+	{ "name", DOC_STR, true, offsetof(struct offer_text, name), NULL },
+	{ "status", DOC_ENUM, true, offsetof(struct offer_text, status),
+	    "draft|active|retired" },
+	{ "from", DOC_STR, false, offsetof(struct offer_text, from), NULL },
+	{ "to", DOC_STR, false, offsetof(struct offer_text, to), NULL },
+	{ "prices", DOC_ARRAY, true, offsetof(struct offer_text, prices),
+	    NULL },
+	DOC_END
+};
+
+static void
+offer_dates(struct catalog_reader *r, const struct doc_at *at,
+    const struct offer_text *text, struct offer *o)
+{
+	o->from_us = INT64_MIN;
+	o->to_us = INT64_MAX;
+	if ((text->from.len > 0
+	    && !catalog_instant(r->c, text->from, &o->from_us))
+	    || (text->to.len > 0
+	    && !catalog_instant(r->c, text->to, &o->to_us))
+	    || o->from_us >= o->to_us)
+		doc_fault(at, REASON_DOC_VALUE,
+		    "'from' and 'to' are dates or times, in this order");
+}
+
+/* Usage that two prices of an offer would both take has no one price. */
+static const struct price *
+price_rival(const struct offer *o, const struct price *p)
+{
+	static const enum price_direction both[] = {
+		DIRECTION_OUT, DIRECTION_IN
+	};
+	const struct price *found = NULL;
+	size_t i;
+
+	if (p->kind != PRICE_USAGE)
+		return NULL;
+	for (i = 0; i < 2 && found == NULL; i++)
+		if (p->direction == both[i] || p->direction == DIRECTION_ANY)
+			found = offer_usage_price(o, p->usage_type, p->unit,
+			    both[i]);
+	return found;
+}
+
+static void
+offer_price(struct catalog_reader *r, const struct doc_at *at,
+    struct offer *o)
+{
+	const char *id = json_string_value(at->value);
+	const struct price *p, *rival;
+	size_t i;
+
+	if (id == NULL || (p = catalog_price(r->c, slice_of(id))) == NULL) {
+		doc_fault(at, REASON_CATALOG_REFERENCE, "no such price '%s'",
+		    id != NULL ? id : "");
+		return;
+	}
+	rival = price_rival(o, p);
+	for (i = 0; i < o->len && rival == NULL; i++)
+		if (o->price[i] == p)
+			rival = p;
+	if (rival != NULL)
+		doc_fault(at, REASON_CATALOG_TWICE,
+		    "'%s' prices what '%s' prices already", id, rival->id.p);
+	else
+		o->price[o->len++] = p;
+}
+
+static void
+offer_read(struct catalog_reader *r, const struct doc_at *at,
+    struct offer *o)
+{
+	struct offer_text text = { .from = { NULL, 0 } };
+	struct doc_at prices, one;
+	json_t *value;
+	size_t i;
+
+	if (!doc_object(at, offer_members, &text))
+		return;
+	o->name = text.name;
+	o->status = (enum offer_status)text.status;
+	offer_dates(r, at, &text, o);
+	prices = doc_member_at(at, "prices", text.prices);
+	o->price = arena_alloc(&r->c->arena,
+	    json_array_size(text.prices) * sizeof(const struct price *));
+	json_array_foreach(text.prices, i, value) {
+		one = doc_element_at(&prices, i, value);
+		offer_price(r, &one, o);
+	}
+}
+
+static int
+offer_compare(const void *a, const void *b)
+{
+	return slice_cmp(((const struct offer *)a)->id,
+	    ((const struct offer *)b)->id);
+}
+
+void
+catalog_read_offers(struct catalog_reader *r, const struct doc_at *at)
+{
+	struct catalog *c = r->c;
+	struct offer *o;
+	struct doc_at one;
+	const char *key;
+	json_t *value;
+
+	c->offer = arena_alloc(&c->arena,
+	    json_object_size(at->value) * sizeof(*c->offer));
+	json_object_foreach(at->value, key, value) {
+		o = &c->offer[c->offer_len++];
+		o->id = slice_of(key);
+		o->id.p = arena_strdup(&c->arena, o->id);
+		one = doc_member_at(at, key, value);
+		offer_read(r, &one, o);
+	}
+	if (c->offer_len > 0)
+		qsort(c->offer, c->offer_len, sizeof(*c->offer),
+		    offer_compare);
+}

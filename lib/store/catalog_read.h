@@ -1,0 +1,51 @@
+/*
+ * catalog_read.h (store) - what the files that read a catalog share
+ * Private to lib/store/catalog*.c.
+ */
+#ifndef STORE_CATALOG_READ_H
+#define STORE_CATALOG_READ_H
+
+#include "base/buf.h"
+#include "store/catalog.h"
+#include "store/document.h"
+
+struct catalog_file {
+	char		*name;		/* within the folder, owned */
+	char		*path;		/* for messages, owned */
+	struct buf	 text;
+};
+
+struct catalog_reader {
+	const char		*dir;
+	struct catalog		*c;
+	struct document		 doc;
+	struct catalog_file	*file;	/* each once, in the order read */
+	size_t			 len, cap;
+	unsigned		 faults;	/* outside the document */
+};
+
+/*
+ * The text of a file of the folder, NULL when it cannot be read (said and
+ * counted). Borrowed until the next call.
+ */
+const struct catalog_file *catalog_file_read(struct catalog_reader *,
+	    const char *name);
+bool	catalog_file_exists(const struct catalog_reader *, const char *name);
+
+/*
+ * "2026-01-01" (its midnight in the catalog's zone) or RFC 3339. False when
+ * it is neither.
+ */
+bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
+
+/* The parts, each from the root of the document; faults are counted. */
+void	catalog_read_taxes(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_bands(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_destinations(struct catalog_reader *);
+void	catalog_read_prices(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_offers(struct catalog_reader *, const struct doc_at *);
+/* rates/x.csv into the tariff of a price. */
+void	catalog_read_rates(struct catalog_reader *, const struct doc_at *,
+	    struct slice name, struct tariff *);
+
+#endif

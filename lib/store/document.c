@@ -1,0 +1,259 @@
+#include "store/document.h"
+
+#include <stdarg.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+/* prices.voice.rates[2] */
+static void
+place_add(struct buf *b, const struct doc_at *at)
+{
+	if (at->up == NULL)
+		return;
+	place_add(b, at->up);
+	if (at->key == NULL)
+		buf_addf(b, "[%zu]", at->index);
+	else
+		buf_addf(b, "%s%s", b->len > 0 ? "." : "", at->key);
+}
+
+void
+doc_fault(const struct doc_at *at, enum reason why, const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	at->doc->faults++;
+	place_add(&text, at);
+	if (text.len > 0)
+		buf_adds(&text, ": ");
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	diag_at(why, at->doc->file, 0, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
+struct doc_at
+doc_root(struct document *d)
+{
+	return (struct doc_at){ .doc = d, .value = d->root };
+}
+
+struct doc_at
+doc_member_at(const struct doc_at *up, const char *key, json_t *value)
+{
+	return (struct doc_at){ up->doc, up, key, 0, value };
+}
+
+struct doc_at
+doc_element_at(const struct doc_at *up, size_t index, json_t *value)
+{
+	return (struct doc_at){ up->doc, up, NULL, index, value };
+}
+
+static void
+reals_refuse(const struct doc_at *at)
+{
+	struct doc_at child;
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	if (json_is_real(at->value))
+		doc_fault(at, REASON_DOC_REAL,
+		    "write the number %.17g as a string, so that it is exact",
+		    json_real_value(at->value));
+	json_object_foreach(at->value, key, value) {
+		child = doc_member_at(at, key, value);
+		reals_refuse(&child);
+	}
+	json_array_foreach(at->value, i, value) {
+		child = doc_element_at(at, i, value);
+		reals_refuse(&child);
+	}
+}
+
+int
+document_parse(struct document *d, struct slice text)
+{
+	json_error_t err;
+	struct doc_at root;
+
+	d->root = json_loadb(text.p != NULL ? text.p : "", text.len,
+	    JSON_REJECT_DUPLICATES, &err);
+	if (d->root == NULL) {
+		d->faults++;
+		diag_at(REASON_DOC_SYNTAX, d->file,
+		    err.line > 0 ? (uint64_t)err.line : 0, "%s", err.text);
+		return -1;
+	}
+	root = doc_root(d);
+	reals_refuse(&root);
+	return d->faults == 0 ? 0 : -1;
+}
+
+void
+document_release(struct document *d)
+{
+	json_decref(d->root);
+	d->root = NULL;
+}
+
+static bool
+value_str(const struct doc_at *at, struct slice *out)
+{
+	if (!json_is_string(at->value)) {
+		doc_fault(at, REASON_DOC_VALUE, "not a string");
+		return false;
+	}
+	*out = (struct slice){ json_string_value(at->value),
+	    json_string_length(at->value) };
+	if (out->len > 0)
+		return true;
+	doc_fault(at, REASON_DOC_VALUE, "the text is empty");
+	return false;
+}
+
+static bool
+value_money(const struct doc_at *at, struct slice s, money_t *out)
+{
+	money_t v;
+
+	if (money_parse(s, &v) == NUM_OK && v >= 0) {
+		*out = v;
+		return true;
+	}
+	doc_fault(at, REASON_DOC_VALUE, "not an amount '%.*s': "
+	    "digits, a point and up to %d decimals, not below 0",
+	    SLICE_FMT(s), MONEY_DECIMALS);
+	return false;
+}
+
+static bool
+value_count(const struct doc_at *at, struct slice s, uint64_t *out)
+{
+	uint64_t v;
+
+	if (u64_parse(s, &v) == NUM_OK && v > 0) {
+		*out = v;
+		return true;
+	}
+	doc_fault(at, REASON_DOC_VALUE,
+	    "not a whole number above 0 '%.*s'", SLICE_FMT(s));
+	return false;
+}
+
+static bool
+value_enum(const struct doc_at *at, struct slice s, const char *choices,
+    int *out)
+{
+	const char *p = choices;
+	size_t len;
+	int i;
+
+	for (i = 0;; i++, p += len + 1) {
+		len = strcspn(p, "|");
+		if (slice_eq((struct slice){ p, len }, s)) {
+			*out = i;
+			return true;
+		}
+		if (p[len] == '\0')
+			break;
+	}
+	doc_fault(at, REASON_DOC_VALUE, "'%.*s' is none of %s", SLICE_FMT(s),
+	    choices);
+	return false;
+}
+
+static bool
+value_decimals(const struct doc_at *at, int *out)
+{
+	json_int_t v = json_integer_value(at->value);
+
+	if (json_is_integer(at->value) && v >= 0 && v <= MONEY_DECIMALS) {
+		*out = (int)v;
+		return true;
+	}
+	doc_fault(at, REASON_DOC_VALUE, "not a number of decimals from 0 to "
+	    "%d", MONEY_DECIMALS);
+	return false;
+}
+
+static bool
+value_node(const struct doc_at *at, enum doc_kind kind, json_t **out)
+{
+	if (kind == DOC_OBJECT ? json_is_object(at->value)
+	    : json_is_array(at->value)) {
+		*out = at->value;
+		return true;
+	}
+	doc_fault(at, REASON_DOC_VALUE, "not an %s",
+	    kind == DOC_OBJECT ? "object" : "array");
+	return false;
+}
+
+static bool
+value_read(const struct doc_at *at, const struct doc_member *m, void *dst)
+{
+	struct slice s;
+
+	if (m->kind == DOC_OBJECT || m->kind == DOC_ARRAY)
+		return value_node(at, m->kind, dst);
+	if (m->kind == DOC_DECIMALS)
+		return value_decimals(at, dst);
+	if (!value_str(at, &s))
+		return false;
+	switch (m->kind) {
+	case DOC_MONEY:
+		return value_money(at, s, dst);
+	case DOC_COUNT:
+		return value_count(at, s, dst);
+	case DOC_ENUM:
+		return value_enum(at, s, m->choices, dst);
+	default:
+		break;
+	}
+	*(struct slice *)dst = (struct slice){
+	    arena_strdup(at->doc->arena, s), s.len };
+	return true;
+}
+
+static const struct doc_member *
+member_find(const struct doc_member *m, const char *key)
+{
+	for (; m->kind != DOC_STOP; m++)
+		if (strcmp(m->key, key) == 0)
+			return m;
+	return NULL;
+}
+
+bool
+doc_object(const struct doc_at *at, const struct doc_member *members,
+    void *dst)
+{
+	const struct doc_member *m;
+	unsigned before = at->doc->faults;
+	struct doc_at child;
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(at->value)) {
+		doc_fault(at, REASON_DOC_VALUE, "not an object");
+		return false;
+	}
+	json_object_foreach(at->value, key, value) {
+		child = doc_member_at(at, key, value);
+		if ((m = member_find(members, key)) == NULL)
+			doc_fault(&child, REASON_DOC_MEMBER,
+			    "no such member here");
+		else
+			value_read(&child, m, (char *)dst + m->offset);
+	}
+	for (m = members; m->kind != DOC_STOP; m++)
+		if (m->required && json_object_get(at->value, m->key) == NULL)
+			doc_fault(at, REASON_DOC_MISSING, "'%s' is missing",
+			    m->key);
+	return at->doc->faults == before;
+}
