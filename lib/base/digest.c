@@ -1,6 +1,7 @@
 #include "base/digest.h"
 
 #include <openssl/evp.h>
+#define XXH_INLINE_ALL	/* ids are short: a call costs as much again */
 #include <xxhash.h>
 
 #include "base/buf.h"

@@ -104,8 +104,7 @@ present(const struct rec *r)
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < r->shape->len; i++)
-		n += r->val[i].kind != VAL_MISSING
-		    && (r->val[i].kind != VAL_STRING || r->val[i].len != 0);
+		n += r->val[i].kind != VAL_MISSING;
 	return n;
 }
 

@@ -359,43 +359,51 @@ check_shape(struct in *in, const struct rec *r, const struct type_def *def)
 	return REASON_NONE;
 }
 
-static const uint8_t kind_wants[] = {
-	[KIND_STR] = 1 << VAL_STRING, [KIND_TIME] = 1 << VAL_STRING,
-	[KIND_UINT] = 1 << VAL_NUMBER, [KIND_DEC] = 1 << VAL_NUMBER,
-	[KIND_SUM] = 1 << VAL_NUMBER,
-	[KIND_BOOL] = 1 << VAL_TRUE | 1 << VAL_FALSE,
-};
+/* The value that a record has for a required field is null or "". */
+static enum reason
+check_missing(struct in *in, const struct rec *r, const struct type_def *def)
+{
+	const struct shape *sh = r->shape;
+
+	for (unsigned i = 0; i < sh->len; i++) {
+		enum field f = (enum field)sh->field[i];
+
+		if (r->val[i].kind == VAL_MISSING && f != F_UNKNOWN
+		    && field_set_has(&def->required, f)) {
+			buf_addf(&in->detail, "no field '%s'",
+			    field_defs[f].name);
+			return REASON_FIELD_MISSING;
+		}
+	}
+	return REASON_NONE;
+}
+
+static enum reason
+bad_kind(struct in *in, const struct rec *r, unsigned i)
+{
+	const struct rec_val *v = &r->val[i];
+
+	buf_addf(&in->detail, "not a value for '%s' '%.*s'",
+	    field_defs[r->shape->field[i]].name,
+	    v->len < 40 ? (int)v->len : 40, v->p);
+	return REASON_FIELD_VALUE;
+}
 
 /* The JSON kind of each known field; what is in it is checked on use. */
 static enum reason
 check_kinds(struct in *in, const struct rec *r, const struct type_def *def)
 {
 	const struct shape *sh = r->shape;
+	bool missing = false;
 
 	for (unsigned i = 0; i < sh->len; i++) {
-		const struct rec_val *v = &r->val[i];
-		enum field f = (enum field)sh->field[i];
+		unsigned kind = r->val[i].kind;
 
-		if (f == F_UNKNOWN)
-			continue;
-		if (kind_wants[field_defs[f].kind] >> v->kind & 1) {
-			if (v->len != 0 || v->kind != VAL_STRING
-			    || !field_set_has(&def->required, f))
-				continue;
-		} else if (v->kind == VAL_MISSING
-		    || (v->kind == VAL_STRING && v->len == 0)) {
-			if (!field_set_has(&def->required, f))
-				continue;
-		} else {
-			buf_addf(&in->detail, "not a value for '%s' '%.*s'",
-			    field_defs[f].name, v->len < 40 ? (int)v->len : 40,
-			    v->p);
-			return REASON_FIELD_VALUE;
-		}
-		buf_addf(&in->detail, "no field '%s'", field_defs[f].name);
-		return REASON_FIELD_MISSING;
+		if ((sh->takes[i] >> kind & 1) == 0)
+			return bad_kind(in, r, i);
+		missing |= kind == VAL_MISSING;
 	}
-	return REASON_NONE;
+	return missing ? check_missing(in, r, def) : REASON_NONE;
 }
 
 static enum reason

@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/diag.h"
 #include "base/file.h"
@@ -31,7 +34,8 @@ struct out {
 	enum rec_type	 type;
 	bool		 metered;
 	struct metered	 m;
-	struct slice	 identity;	/* of an enriched record */
+	struct slice	 identity;	/* of a record that came in */
+	const struct rec *from;		/* that record, when it is summed */
 
 	struct csv_out	*csv;
 	struct scanner	*scanner;	/* of records made here */
@@ -92,32 +96,37 @@ out_flush(struct out *o)
  * A record, field by field
  */
 
-static inline void
-put(struct out *o, const void *p, size_t n)
+static inline char *
+room(struct out *o, size_t n)
 {
 	if (o->buf.cap - o->buf.len < n)
 		buf_reserve(&o->buf, n);
-	memcpy(o->buf.data + o->buf.len, p, n);
+	return o->buf.data + o->buf.len;
+}
+
+static inline void
+put(struct out *o, const void *p, size_t n)
+{
+	memcpy(room(o, n), p, n);
 	o->buf.len += n;
 }
 
-/* ,"name": */
+/* ,"name": padded, so that a copy is two stores of fixed size. */
+#define KEY_SIZE	32
+static const struct {
+	char	text[KEY_SIZE];
+	uint8_t	len;
+} keys[FIELD_COUNT] = {
+#define FIELD(id, n, k, u, m) [F_##id] = { ",\"" n "\":", sizeof(n) + 3 },
+#include "rec/fields.def"
+#undef FIELD
+};
+
 static inline void
 put_name(struct out *o, enum field f)
 {
-	const struct field_def *d = &field_defs[f];
-	char *p;
-
-	if (o->buf.cap - o->buf.len < d->len + 4u)
-		buf_reserve(&o->buf, d->len + 4u);
-	p = o->buf.data + o->buf.len;
-	*p++ = ',';
-	*p++ = '"';
-	memcpy(p, d->name, d->len);
-	p += d->len;
-	*p++ = '"';
-	*p++ = ':';
-	o->buf.len += d->len + 4u;
+	memcpy(room(o, KEY_SIZE), keys[f].text, KEY_SIZE);
+	o->buf.len += keys[f].len;
 }
 
 /*
@@ -150,25 +159,100 @@ put_special(struct out *o, struct slice s, size_t i)
 	return 1;
 }
 
-static void
-put_string(struct out *o, struct slice s)
+#ifdef __SSE2__
+/* None of 16 octets is a quote, a backslash, a control or not ASCII. */
+static inline bool
+is_plain(__m128i x)
 {
-	size_t from = 0, i = 0;
+	__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(0x20)),
+	    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
 
-	put(o, "\"", 1);
+	return _mm_movemask_epi8(hit) == 0;
+}
+
+/*
+ * Copy s to p when all of it is plain. Loads overlap at the end instead of
+ * reading behind s; stores may go up to 15 octets beyond.
+ */
+static inline bool
+copy_plain(char *p, struct slice s)
+{
+	const char *end = s.p + s.len;
+	uint64_t lo, hi;
+	__m128i x;
+
+	if (s.len >= 16) {
+		for (; end - s.p > 16; s.p += 16, p += 16) {
+			x = _mm_loadu_si128((const void *)s.p);
+			if (!is_plain(x))
+				return false;
+			_mm_storeu_si128((void *)p, x);
+		}
+		x = _mm_loadu_si128((const void *)(end - 16));
+		_mm_storeu_si128((void *)(p + (end - s.p) - 16), x);
+		return is_plain(x);
+	}
+	if (s.len >= 8) {
+		memcpy(&lo, s.p, 8);
+		memcpy(&hi, end - 8, 8);
+		memcpy(p, &lo, 8);
+		memcpy(p + s.len - 8, &hi, 8);
+		return is_plain(_mm_set_epi64x((long long)hi, (long long)lo));
+	}
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+			return false;
+		p[i] = (char)c;
+	}
+	return true;
+}
+#else
+static inline bool
+copy_plain(char *p, struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+			return false;
+		p[i] = (char)c;
+	}
+	return true;
+}
+#endif
+
+/* Character by character, with what cannot stand as it is. */
+static void
+put_escaped(struct out *o, struct slice s)
+{
+	size_t i = 0;
+
 	while (i < s.len) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-			i++;
-			continue;
-		}
-		put(o, s.p + from, i - from);
-		i += put_special(o, s, i);
-		from = i;
+		if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\')
+			put(o, s.p + i++, 1);
+		else
+			i += put_special(o, s, i);
 	}
-	put(o, s.p + from, s.len - from);
 	put(o, "\"", 1);
+}
+
+static inline void
+put_string(struct out *o, struct slice s)
+{
+	char *p = room(o, s.len + 32);
+
+	*p++ = '"';
+	o->buf.len++;
+	if (copy_plain(p, s)) {
+		p[s.len] = '"';
+		o->buf.len += s.len + 1;
+	} else
+		put_escaped(o, s);
 }
 
 void
@@ -180,6 +264,7 @@ out_begin(struct out *o, enum rec_type type)
 	o->metered = def->metered;
 	o->m = (struct metered){ 0 };
 	o->identity = (struct slice){ NULL, 0 };
+	o->from = NULL;
 	put(o, "{\"type\":\"", 9);
 	put(o, def->name, strlen(def->name));
 	put(o, "\"", 1);
@@ -192,6 +277,10 @@ metered_of(struct out *o, const struct rec *r)
 	o->m.usage_type = rec_str(r, F_USAGE_TYPE);
 	o->m.unit = rec_str(r, F_UNIT);
 	o->m.currency = rec_str(r, F_CURRENCY);
+	o->m.quantity = r->quantity;
+	o->m.amount = r->amount;
+	if (r->summed)
+		return;
 	o->m.quantity = 0;
 	o->m.amount = 0;
 	(void)rec_u64(r, F_QUANTITY, &o->m.quantity);
@@ -207,9 +296,10 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 
 	o->type = type;
 	o->metered = def->metered;
+	o->from = r->summed ? r : NULL;
 	if (o->metered)
 		metered_of(o, r);
-	else
+	else if (o->from == NULL)
 		o->identity = rec_identity(r);
 	put(o, r->line, before);
 	put(o, def->name, strlen(def->name));
@@ -306,7 +396,7 @@ out_val(struct out *o, enum field f, const struct rec_val *v)
 {
 	struct slice s = { v->p, v->len };
 
-	if (v->kind == VAL_MISSING || (v->kind == VAL_STRING && v->len == 0))
+	if (v->kind == VAL_MISSING)
 		return;
 	if (v->kind != VAL_STRING) {
 		if (f == F_QUANTITY)
@@ -384,6 +474,11 @@ account(struct out *o)
 		return 0;
 	if (o->metered && account_metered(o) != 0)
 		return -1;
+	if (o->from != NULL) {
+		o->count++;
+		o->digest += o->from->digest;
+		return 0;
+	}
 	if (id.len == 0) {
 		if (read_back(o, &r) != 0)
 			return -1;
@@ -438,9 +533,10 @@ out_pass(struct out *o, const struct rec *r)
 {
 	o->type = r->type;
 	o->metered = type_def(r->type)->metered;
+	o->from = r->summed ? r : NULL;
 	if (o->metered)
 		metered_of(o, r);
-	else
+	else if (o->from == NULL)
 		o->identity = rec_identity(r);
 	put(o, r->line, r->len);
 	put(o, "\n", 1);

@@ -9,6 +9,7 @@
 #define REC_REC_H
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/money.h"
 #include "base/reason.h"
 #include "rec/types.h"
@@ -17,7 +18,8 @@
 #define REC_LINE_MAX	((size_t)1 << 20)	/* octets in a line */
 
 enum val_kind {
-	VAL_MISSING = 0, VAL_STRING, VAL_NUMBER, VAL_TRUE, VAL_FALSE
+	VAL_MISSING = 0,	/* null, "" or not there */
+	VAL_STRING, VAL_NUMBER, VAL_TRUE, VAL_FALSE
 };
 
 struct rec_val {
@@ -33,6 +35,7 @@ struct shape {
 	unsigned	 unknown;			/* of which not known */
 	uint8_t		 pos[FIELD_COUNT + 1];		/* 1 + index; 0: absent */
 	uint8_t		 field[REC_FIELDS_MAX];		/* enum field */
+	uint8_t		 takes[REC_FIELDS_MAX];	/* bits of enum val_kind */
 	uint8_t		 type_at;			/* 1 + index of type */
 	struct field_set set;
 	/* names as they stand, without quotes, escapes not decoded */
@@ -48,6 +51,11 @@ struct rec {
 	const char		*file;	/* "-" for stdin */
 	uint64_t		 line_no;
 	struct arena		*scratch;	/* of the reader; per record */
+	/* what the reader's sums have worked out already, when it has */
+	bool			 summed;
+	sum128_t		 digest;	/* of the identity */
+	uint64_t		 quantity;	/* usage and rated */
+	money_t			 amount;
 };
 
 extern const struct rec_val rec_val_missing;
@@ -56,12 +64,8 @@ static inline const struct rec_val *
 rec_val(const struct rec *r, enum field f)
 {
 	unsigned at = r->shape->pos[f];
-	const struct rec_val *v;
 
-	if (at == 0)
-		return &rec_val_missing;
-	v = &r->val[at - 1];
-	return v->kind == VAL_STRING && v->len == 0 ? &rec_val_missing : v;
+	return at != 0 ? &r->val[at - 1] : &rec_val_missing;
 }
 
 static inline bool

@@ -263,7 +263,7 @@ scan_value(const char **pp, struct rec_val *v)
 		if (unlikely(why != REASON_NONE))
 			return *pp = p, why;
 		v->len = (uint32_t)(p - v->p);
-		v->kind = VAL_STRING;
+		v->kind = v->len != 0 ? VAL_STRING : VAL_MISSING;
 		return REASON_NONE;
 	}
 	v->p = p;
@@ -325,6 +325,14 @@ shape_take(struct scanner *s)
 	return old;
 }
 
+#define TAKES(k)	(uint8_t)(1 << (k) | 1 << VAL_MISSING)
+static const uint8_t kind_takes[] = {
+	[KIND_STR] = TAKES(VAL_STRING), [KIND_TIME] = TAKES(VAL_STRING),
+	[KIND_UINT] = TAKES(VAL_NUMBER), [KIND_DEC] = TAKES(VAL_NUMBER),
+	[KIND_SUM] = TAKES(VAL_NUMBER),
+	[KIND_BOOL] = TAKES(VAL_TRUE) | TAKES(VAL_FALSE),
+};
+
 /*
  * Add a member to sh. Of a separator too long to be cached only the name is
  * kept, so that hostile white space costs no memory.
@@ -347,10 +355,12 @@ shape_add(struct key_shape *sh, struct slice sep, struct slice name,
 	    sh->prefix[i] + !cached);
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
 	sh->pub.field[i] = (uint8_t)f;
+	sh->pub.takes[i] = UINT8_MAX;
 	if (f == F_UNKNOWN) {
 		sh->pub.unknown++;
 		return;
 	}
+	sh->pub.takes[i] = kind_takes[field_defs[f].kind];
 	field_set_add(&sh->pub.set, f);
 	sh->pub.pos[f] = (uint8_t)(i + 1);
 	if (f == F_TYPE)
@@ -574,6 +584,7 @@ scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
 	r->shape = &s->cur->pub;
 	r->val = s->val;
 	r->scratch = &s->scratch;
+	r->summed = false;
 	resolve_type(s, r);
 	*next = end + 1;
 	return REASON_NONE;

@@ -18,22 +18,17 @@ segment_release(struct segment *s)
 	free(s->end_str[1]);
 }
 
-enum reason
-segment_add(struct segment *s, const struct rec *r)
+static enum reason
+sum_up(struct segment *s, struct rec *r)
 {
-	struct slice id = rec_identity(r);
-	uint64_t quantity = 0;
-	money_t amount = 0;
 	struct total *t;
 	enum reason why;
 
-	s->count++;
-	s->digest += sum128_of(id.p, id.len);
-	if (r->type != REC_USAGE && r->type != REC_RATED)
-		return REASON_NONE;
-	if ((why = rec_u64(r, F_QUANTITY, &quantity)) != REASON_NONE)
+	r->quantity = 0;
+	r->amount = 0;
+	if ((why = rec_u64(r, F_QUANTITY, &r->quantity)) != REASON_NONE)
 		return why;
-	why = rec_money(r, F_AMOUNT, &amount);
+	why = rec_money(r, F_AMOUNT, &r->amount);
 	if (why != REASON_NONE && why != REASON_FIELD_MISSING)
 		return why;
 	t = totals_at(&s->sums, rec_str(r, F_USAGE_TYPE), rec_str(r, F_UNIT),
@@ -41,9 +36,24 @@ segment_add(struct segment *s, const struct rec *r)
 	if (t == NULL)
 		return REASON_TOTALS_FULL;
 	t->records++;
-	t->quantity += quantity;
-	t->amount += amount;
+	t->quantity += r->quantity;
+	t->amount += r->amount;
 	return REASON_NONE;
+}
+
+enum reason
+segment_add(struct segment *s, struct rec *r)
+{
+	struct slice id = rec_identity(r);
+	enum reason why = REASON_NONE;
+
+	s->count++;
+	r->digest = sum128_of(id.p, id.len);
+	s->digest += r->digest;
+	if (r->type == REC_USAGE || r->type == REC_RATED)
+		why = sum_up(s, r);
+	r->summed = why == REASON_NONE;
+	return why;
 }
 
 static enum reason

@@ -22,8 +22,11 @@ struct segment {
 
 void	segment_init(struct segment *);
 void	segment_release(struct segment *);
-/* Count a record. A reason: its quantity or amount cannot be summed. */
-enum reason segment_add(struct segment *, const struct rec *);
+/*
+ * Count a record and note in it what that took. A reason: its quantity or
+ * amount cannot be summed.
+ */
+enum reason segment_add(struct segment *, struct rec *);
 /* A total or end record. */
 enum reason segment_close(struct segment *, const struct rec *);
 enum in_end segment_verdict(const struct segment *);

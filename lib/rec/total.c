@@ -25,19 +25,24 @@ totals_release(struct totals *t)
 	*t = (struct totals){ 0 };
 }
 
-static bool
-text_is(const char *s, struct slice v)
+static inline bool
+text_is(const char *s, uint32_t len, struct slice v)
 {
-	return strncmp(s, v.p != NULL ? v.p : "", v.len) == 0
-	    && s[v.len] == '\0';
+	if (v.len != len)
+		return false;
+	for (uint32_t i = 0; i < len; i++)	/* short: no call */
+		if (s[i] != v.p[i])
+			return false;
+	return true;
 }
 
-static bool
+static inline bool
 total_is(const struct total *t, struct slice ut, struct slice u,
     struct slice c)
 {
-	return text_is(t->usage_type, ut) && text_is(t->unit, u)
-	    && text_is(t->currency, c);
+	return text_is(t->usage_type, t->key_len[0], ut)
+	    && text_is(t->unit, t->key_len[1], u)
+	    && text_is(t->currency, t->key_len[2], c);
 }
 
 static char *
@@ -63,6 +68,9 @@ total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
 	n->unit = put(n->usage_type, ut);
 	n->currency = put(n->unit, u);
 	put(n->currency, c);
+	n->key_len[0] = (uint32_t)ut.len;
+	n->key_len[1] = (uint32_t)u.len;
+	n->key_len[2] = (uint32_t)c.len;
 	return n;
 }
 

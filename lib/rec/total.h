@@ -15,6 +15,7 @@
 
 struct total {
 	char		*usage_type, *unit, *currency;	/* "" when missing */
+	uint32_t	 key_len[3];
 	uint64_t	 records;
 	unsigned __int128 quantity;
 	money_sum_t	 amount;
