@@ -29,19 +29,30 @@ sudo_user(uid_t uid)
 	return slice_of(name != NULL && *name != '\0' ? name : NULL);
 }
 
+/* Asked once: an import has an entry for each record. */
+static struct slice
+user_name(uid_t uid)
+{
+	static char name[64];
+	const struct passwd *pw;
+
+	if (name[0] == '\0' && (pw = getpwuid(uid)) != NULL)
+		snprintf(name, sizeof(name), "%s", pw->pw_name);
+	return slice_of(name[0] != '\0' ? name : NULL);
+}
+
 int
 journal_add(struct db *db, const char *action, struct slice object,
     struct slice detail)
 {
 	uid_t uid = getuid();
-	const struct passwd *pw = getpwuid(uid);
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO journal (at_us, uid, user,"
 	    " sudo_user, tool, action, object, why, detail)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
 
 	db_bind_int(st, 1, journal_now(db));
 	db_bind_int(st, 2, uid);
-	db_bind_str(st, 3, slice_of(pw != NULL ? pw->pw_name : NULL));
+	db_bind_str(st, 3, user_name(uid));
 	db_bind_str(st, 4, sudo_user(uid));
 	db_bind_str(st, 5, slice_of(tool_name()));
 	db_bind_str(st, 6, slice_of(action));
