@@ -26,12 +26,18 @@ struct resolver {
 static bool
 port_parse(struct slice s, unsigned *port)
 {
-	uint64_t n;
+	unsigned n = 0;
 
-	if (s.len == 0 || s.len > 5 || s.p[0] < '0' || s.p[0] > '9'
-	    || u64_parse(s, &n) != NUM_OK || n == 0 || n > 65535)
+	if (s.len == 0 || s.len > 5)
 		return false;
-	*port = (unsigned)n;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		n = n * 10 + (unsigned)(s.p[i] - '0');
+	}
+	if (n == 0 || n > 65535)
+		return false;
+	*port = n;
 	return true;
 }
 

@@ -36,19 +36,6 @@ utf8_valid(struct slice s)
 	return true;
 }
 
-static struct slice
-trim(struct slice s)
-{
-	while (s.len > 0 && (unsigned char)s.p[0] <= ' ') {
-		s.p++;
-		s.len--;
-	}
-	while (s.len > 0 && ((unsigned char)s.p[s.len - 1] <= ' '
-	    || s.p[s.len - 1] == 0x7f))
-		s.len--;
-	return s;
-}
-
 /* One octet of ISO 8859-1 as UTF-8. */
 static int
 add_latin1(struct buf *out, unsigned char c)
@@ -71,24 +58,39 @@ add_utf8(struct buf *out, const unsigned char *p, size_t n)
 	return buf_add(out, p, n);
 }
 
+/* Cut the spaces at both ends of what stands behind `start`. */
+static void
+trim(struct buf *out, size_t start)
+{
+	size_t skip = start;
+
+	while (out->len > start && out->data[out->len - 1] == ' ')
+		out->len--;
+	while (skip < out->len && out->data[skip] == ' ')
+		skip++;
+	if (skip == start)
+		return;
+	memmove(out->data + start, out->data + skip, out->len - skip);
+	out->len -= skip - start;
+}
+
 int
 devtext_add(struct buf *out, struct slice s)
 {
 	const char *nul = s.len != 0 ? memchr(s.p, '\0', s.len) : NULL;
-	const unsigned char *p;
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t start = out->len, n;
 	bool utf8;
-	size_t n;
 
 	if (nul != NULL)
 		s.len = (size_t)(nul - s.p);
-	s = trim(s);
 	utf8 = utf8_valid(s);
-	p = (const unsigned char *)s.p;
 	for (size_t i = 0; i < s.len; i += n) {
 		n = utf8 ? utf8_len(p + i, s.len - i) : 1;
 		if ((utf8 ? add_utf8(out, p + i, n)
 		    : add_latin1(out, p[i])) < 0)
 			return -1;
 	}
+	trim(out, start);
 	return 0;
 }
