@@ -61,7 +61,10 @@ uint64_t in_count(const struct in *);		/* records, good and bad */
 uint64_t in_unknown(const struct in *);		/* unknown fields seen */
 uint64_t in_octets(const struct in *);		/* octets read */
 const struct totals *in_totals(struct in *);
-/* Digests that end records named ("" when none, "mixed" when they differ) */
+/*
+ * What end records say in tool, version, run, catalog or subscriptions ("" for
+ * nothing, "mixed" when they differ)
+ */
 const char *in_end_str(const struct in *, enum field);
 
 #endif

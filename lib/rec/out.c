@@ -18,13 +18,6 @@
 #define BLOCK		((size_t)128 << 10)	/* written at a time */
 #define PIPE_SIZE	(1 << 20)
 
-/* What the books need to know of the record that is being written. */
-struct metered {
-	struct slice	id, usage_type, unit, currency;
-	uint64_t	quantity;
-	money_t		amount;
-};
-
 struct out {
 	int		 fd;
 	const char	*name;
@@ -33,7 +26,7 @@ struct out {
 	size_t		 start;		/* of the record that is begun */
 	enum rec_type	 type;
 	bool		 metered;
-	struct metered	 m;
+	struct out_known m;		/* of a metered record */
 	struct slice	 identity;	/* of a record that came in */
 	const struct rec *from;		/* that record, when it is summed */
 
@@ -262,7 +255,7 @@ out_begin(struct out *o, enum rec_type type)
 
 	o->type = type;
 	o->metered = def->metered;
-	o->m = (struct metered){ 0 };
+	o->m = (struct out_known){ 0 };
 	o->identity = (struct slice){ NULL, 0 };
 	o->from = NULL;
 	put(o, "{\"type\":\"", 9);
@@ -539,6 +532,21 @@ out_pass(struct out *o, const struct rec *r)
 	else if (o->from == NULL)
 		o->identity = rec_identity(r);
 	put(o, r->line, r->len);
+	put(o, "\n", 1);
+	if (o->failed || account(o) != 0)
+		return -1;
+	return finish_record(o);
+}
+
+int
+out_raw(struct out *o, struct slice line, const struct out_known *known)
+{
+	o->type = known->type;
+	o->metered = type_def(o->type)->metered;
+	o->m = *known;
+	o->from = NULL;
+	o->identity = known->id;
+	put(o, line.p, line.len);
 	put(o, "\n", 1);
 	if (o->failed || account(o) != 0)
 		return -1;

@@ -49,6 +49,19 @@ int	out_done(struct out *);
 void	out_drop(struct out *);
 /* A record as it is. 0 or -1. */
 int	out_pass(struct out *, const struct rec *);
+/* What the books count of a record. */
+struct out_known {
+	enum rec_type	type;
+	struct slice	id;		/* rec_identity */
+	struct slice	usage_type, unit, currency;
+	uint64_t	quantity;
+	money_t		amount;
+};
+/*
+ * A record as it is, from someone who knows what stands in it and need not
+ * have it parsed again (the spool). 0 or -1.
+ */
+int	out_raw(struct out *, struct slice line, const struct out_known *);
 /* Write out what is buffered. 0 or -1. */
 int	out_flush(struct out *);
 

@@ -2,6 +2,11 @@
 
 #include "base/buf.h"
 
+/* What is kept of end records. */
+static const enum field segment_strs[SEGMENT_STRS] = {
+	F_TOOL, F_VERSION, F_RUN, F_CATALOG, F_SUBSCRIPTIONS
+};
+
 void
 segment_init(struct segment *s)
 {
@@ -14,8 +19,8 @@ segment_release(struct segment *s)
 	totals_release(&s->sums);
 	totals_release(&s->declared);
 	totals_release(&s->all);
-	free(s->end_str[0]);
-	free(s->end_str[1]);
+	for (int i = 0; i < SEGMENT_STRS; i++)
+		free(s->end_str[i]);
 }
 
 static enum reason
@@ -142,8 +147,8 @@ segment_close(struct segment *s, const struct rec *r)
 	if (written != s->count || digest != s->digest
 	    || !totals_equal(&s->sums, &s->declared))
 		s->mismatch = true;
-	note_end_str(&s->end_str[0], rec_str(r, F_CATALOG));
-	note_end_str(&s->end_str[1], rec_str(r, F_SUBSCRIPTIONS));
+	for (int i = 0; i < SEGMENT_STRS; i++)
+		note_end_str(&s->end_str[i], rec_str(r, segment_strs[i]));
 	totals_move(&s->all, &s->sums);
 	totals_clear(&s->declared);
 	s->count = 0;
@@ -170,7 +175,8 @@ segment_totals(struct segment *s)
 const char *
 segment_end_str(const struct segment *s, enum field f)
 {
-	const char *v = s->end_str[f == F_SUBSCRIPTIONS];
-
-	return v != NULL ? v : "";
+	for (int i = 0; i < SEGMENT_STRS; i++)
+		if (segment_strs[i] == f && s->end_str[i] != NULL)
+			return s->end_str[i];
+	return "";
 }

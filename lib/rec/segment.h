@@ -9,6 +9,8 @@
 #include "base/digest.h"
 #include "rec/in.h"
 
+#define SEGMENT_STRS	5	/* tool, version, run, catalog, subscriptions */
+
 struct segment {
 	uint64_t	count;		/* records of this segment */
 	sum128_t	digest;
@@ -17,7 +19,7 @@ struct segment {
 	struct totals	all;		/* of closed segments */
 	bool		ended;		/* there was an end */
 	bool		mismatch;
-	char		*end_str[2];	/* catalog, subscriptions; owned */
+	char		*end_str[SEGMENT_STRS];	/* of segment_strs; owned */
 };
 
 void	segment_init(struct segment *);
@@ -32,7 +34,7 @@ enum reason segment_close(struct segment *, const struct rec *);
 enum in_end segment_verdict(const struct segment *);
 /* All that was read, closed or not. */
 const struct totals *segment_totals(struct segment *);
-/* Digest that the end records name; "" for none, "mixed" when they differ */
+/* Text that the end records hold; "" for none, "mixed" when they differ */
 const char *segment_end_str(const struct segment *, enum field);
 
 #endif
