@@ -277,6 +277,21 @@ scan_value(const char **pp, struct rec_val *v)
 }
 
 /*
+ * White space before the value, where the shape has none: `"a": 1` among
+ * records that say `"a":1`.
+ */
+static __attribute__((noinline)) enum reason
+scan_spaced(const char **pp, struct rec_val *v)
+{
+	const char *p = skip_space(*pp);
+
+	if (p == *pp)
+		return REASON_JSON_SYNTAX;
+	*pp = p;
+	return scan_value(pp, v);
+}
+
+/*
  * Shapes
  */
 
@@ -414,21 +429,33 @@ shape_other(struct scanner *s, unsigned i, const char *p, bool ends)
 	return false;
 }
 
-/* Which field a name is; a name that stands twice is an error. */
-static enum reason
-key_field(struct scanner *s, struct slice name, bool escaped, enum field *f)
+/* A name with its escapes decoded; it lives as the record. */
+static struct slice
+name_text(struct scanner *s, struct slice name)
 {
 	struct rec_val v = { name.p, (uint32_t)name.len, VAL_STRING, 1 };
 	struct rec r = { .scratch = &s->scratch };
 
+	if (memchr(name.p, '\\', name.len) == NULL)
+		return name;
+	return rec_str_decode(&r, &v);
+}
+
+/* Which field a name is; a name that stands twice is an error. */
+static enum reason
+key_field(struct scanner *s, struct slice name, enum field *f)
+{
+	struct slice text;
+
 	if (name.len > REC_KEY_MAX)
 		return REASON_FIELD_NAME;
-	*f = field_lookup(escaped ? rec_str_decode(&r, &v) : name);
+	text = name_text(s, name);
+	*f = field_lookup(text);
 	if (*f != F_UNKNOWN)
 		return field_set_has(&s->cur->pub.set, *f) ? REASON_DUP_KEY
 		    : REASON_NONE;
 	for (unsigned i = 0; i < s->cur->pub.len; i++)
-		if (slice_eq(s->cur->pub.name[i], name))
+		if (slice_eq(name_text(s, s->cur->pub.name[i]), text))
 			return REASON_DUP_KEY;
 	return REASON_NONE;
 }
@@ -465,7 +492,7 @@ member_name(struct scanner *s, unsigned i, const char *start, const char **pp)
 		return REASON_TOO_MANY_FIELDS;
 	if (!s->building)
 		shape_fork(s, i);
-	if ((why = key_field(s, name, escaped, &f)) != REASON_NONE)
+	if ((why = key_field(s, name, &f)) != REASON_NONE)
 		return why;
 	shape_add(s->cur, (struct slice){ start, (size_t)(p - start) }, name,
 	    f);
@@ -557,6 +584,8 @@ scan_members(struct scanner *s, const char **pp)
 				break;
 		}
 		why = scan_value(&p, &s->val[i]);
+		if (unlikely(why == REASON_JSON_SYNTAX))
+			why = scan_spaced(&p, &s->val[i]);
 		if (unlikely(why != REASON_NONE))
 			return *pp = p, why;
 	}

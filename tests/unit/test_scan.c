@@ -28,6 +28,8 @@ static const struct {
 	{ "{\"type\":\"usage\"}", REASON_NONE },
 	{ " {\"a\" : 1 , \"b\":\t2 } ", REASON_NONE },
 	{ "{\"a\":1}\r", REASON_NONE },
+	{ "{\"a\": 1}", REASON_NONE },
+	{ "{\"a\":   \"x\"}", REASON_NONE },
 	{ "{\"a\":-0.5e+10,\"b\":0,\"c\":1E-7,\"d\":10}", REASON_NONE },
 	{ "{\"a\":true,\"b\":false,\"c\":null}", REASON_NONE },
 	{ "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"}", REASON_NONE },
