@@ -483,6 +483,18 @@ money_mul_div(money_t a, uint64_t num, uint64_t den, unsigned decimals,
 	    a < 0, unit, mode, out);
 }
 
+bool
+money_quotient(money_sum_t num, uint64_t den, unsigned decimals,
+    enum rounding mode, money_t *out)
+{
+	uint64_t unit;
+
+	assert(decimals <= MONEY_DECIMALS && den > 0);
+	unit = pow10_u64[MONEY_DECIMALS - decimals];
+	return divide_rounded(num < 0 ? -(u128)num : (u128)num,
+	    (u128)den * unit, num < 0, unit, mode, out);
+}
+
 static const char *const rounding_names[] = {
 	[ROUND_HALF_UP] = "half-up", [ROUND_HALF_EVEN] = "half-even",
 	[ROUND_UP] = "up", [ROUND_DOWN] = "down"

@@ -66,6 +66,9 @@ bool	money_sum_round(money_sum_t, unsigned decimals, enum rounding,
  */
 bool	money_mul_div(money_t a, uint64_t num, uint64_t den,
 	    unsigned decimals, enum rounding, money_t *out);
+/* num / den, rounded once; den > 0: a sum of products over one `per`. */
+bool	money_quotient(money_sum_t num, uint64_t den, unsigned decimals,
+	    enum rounding, money_t *out);
 /* "half-up", "half-even", "up", "down"; false when it is none of them. */
 bool	rounding_parse(struct slice, enum rounding *out);
 const char *rounding_name(enum rounding);

@@ -240,6 +240,10 @@ test_mul_div(void)
 		money_format(out, text);
 		is_str(text, cases[i].want, "its value");
 	}
+	ok(money_quotient(-7 * (money_sum_t)MONEY_SCALE, 2, 0, ROUND_HALF_UP,
+	    &out) && out == -4 * MONEY_SCALE, "-7 / 2 is -4, half up");
+	ok(!money_quotient((money_sum_t)1 << 100, 2, 9, ROUND_DOWN, &out),
+	    "a quotient that does not fit");
 	ok(money_add(INT64_MAX - 1, 1, &out) && out == INT64_MAX, "a sum");
 	ok(!money_add(INT64_MAX, 1, &out) && out == INT64_MAX,
 	    "a sum that overflows");
