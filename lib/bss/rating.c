@@ -1,0 +1,212 @@
+#include "bss/rating.h"
+
+/* first, then as many of next as cover the rest; false when it overflows */
+static inline bool
+whole_increments(const struct rate *r, uint64_t quantity, uint64_t *out)
+{
+	uint64_t rest, more;
+
+	if (quantity == 0) {
+		*out = 0;
+		return true;
+	}
+	if (quantity <= r->first_increment) {
+		*out = r->first_increment;
+		return true;
+	}
+	rest = quantity - r->first_increment;
+	more = rest;
+	if (r->next_increment > 1 && rest % r->next_increment != 0
+	    && __builtin_add_overflow(rest, r->next_increment
+	    - rest % r->next_increment, &more))
+		return false;
+	return !__builtin_add_overflow(r->first_increment, more, out);
+}
+
+/* Seconds of usage run with the clock; nothing else does. */
+static inline bool
+runs_with_time(const struct price *p)
+{
+	return p->unit.len == 1 && p->unit.p[0] == 's';
+}
+
+/* The instant `seconds` after ts_us; false past the end of time. */
+static inline bool
+instant_after(int64_t ts_us, uint64_t seconds, int64_t *out)
+{
+	int64_t us;
+
+	return !__builtin_mul_overflow(seconds, US_PER_S, &us)
+	    && !__builtin_add_overflow(ts_us, us, out);
+}
+
+static enum reason
+leg_add(struct charge *c, const struct rate *rate, uint64_t quantity)
+{
+	unsigned i;
+
+	for (i = 0; i < c->len && c->leg[i].rate != rate; i++)
+		;
+	if (i == c->len) {
+		/* a rate has one band or all, so there is room for each */
+		c->leg[c->len++] = (struct charge_leg){ rate, 0 };
+	}
+	c->leg[i].quantity += quantity;	/* not above c->quantity */
+	return __builtin_add_overflow(c->quantity, quantity, &c->quantity)
+	    ? REASON_RATE_QUANTITY : REASON_NONE;
+}
+
+/* How many increments begin from at_us on, before until_us; at least one */
+static uint64_t
+increments_until(int64_t at_us, int64_t until_us, uint64_t increment)
+{
+	unsigned __int128 span = (unsigned __int128)((__int128)until_us - at_us);
+	unsigned __int128 size = (unsigned __int128)increment * US_PER_S;
+
+	return (uint64_t)((span + size - 1) / size);
+}
+
+/*
+ * A call that changes its band: from increment to increment, those of one
+ * band in one step.
+ */
+static enum reason
+legs_walk(const struct catalog *c, const struct price *p,
+    const struct rating_usage *u, struct band_cache *cache,
+    struct charge *out)
+{
+	const struct rate *rate;
+	enum reason why;
+	uint64_t step, n, most;
+	int64_t at_us;
+	uint8_t band;
+
+	if (u->quantity > RATING_WALK_S_MAX)
+		return REASON_RATE_QUANTITY;
+	while (out->quantity < u->quantity) {
+		if (!instant_after(u->ts_us, out->quantity, &at_us))
+			return REASON_RATE_QUANTITY;
+		band = band_at(&c->bands, &c->zone, at_us, cache);
+		rate = tariff_rate(&p->tariff, out->destination, band,
+		    u->ts_us);
+		if (rate == NULL)
+			return REASON_RATE_NO_PRICE;
+		step = rate->first_increment;
+		if (out->quantity > 0) {
+			step = rate->next_increment;
+			most = (u->quantity - out->quantity - 1) / step + 1;
+			n = increments_until(at_us, cache->until_us, step);
+			if (__builtin_mul_overflow(step, n < most ? n : most,
+			    &step))
+				return REASON_RATE_QUANTITY;
+		}
+		if ((why = leg_add(out, rate, step)) != REASON_NONE)
+			return why;
+	}
+	return REASON_NONE;
+}
+
+static enum reason
+legs_find(const struct catalog *c, const struct price *p,
+    const struct rating_usage *u, struct band_cache *cache,
+    struct charge *out)
+{
+	uint8_t band = BAND_ANY;
+	const struct rate *rate;
+	int64_t last_us;
+
+	if (p->tariff.by_band)
+		band = band_at(&c->bands, &c->zone, u->ts_us, cache);
+	rate = tariff_rate(&p->tariff, out->destination, band, u->ts_us);
+	if (rate == NULL)
+		return REASON_RATE_NO_PRICE;
+	if (p->tariff.by_band && u->quantity > 1 && runs_with_time(p)
+	    && (!instant_after(u->ts_us, u->quantity - 1, &last_us)
+	    || last_us >= cache->until_us))
+		return legs_walk(c, p, u, cache, out);
+	if (!whole_increments(rate, u->quantity, &out->quantity))
+		return REASON_RATE_QUANTITY;
+	out->leg[0] = (struct charge_leg){ rate, out->quantity };
+	out->len = 1;
+	return REASON_NONE;
+}
+
+/* The least number that each leg's `per` divides */
+static bool
+common_per(const struct charge *c, uint64_t *out)
+{
+	uint64_t all = c->leg[0].rate->per, a, b, rest;
+	unsigned i;
+
+	for (i = 1; i < c->len; i++) {
+		for (a = all, b = c->leg[i].rate->per; b != 0; a = b, b = rest)
+			rest = a % b;
+		if (__builtin_mul_overflow(all, c->leg[i].rate->per / a,
+		    &all))
+			return false;
+	}
+	*out = all;
+	return true;
+}
+
+/* All legs over one denominator, so that nothing is rounded but the sum */
+static enum reason
+amount_reckon(const struct price *p, struct charge *c)
+{
+	const struct rate *first = c->leg[0].rate;
+	money_sum_t sum, minimum, part;
+	uint64_t per;
+	unsigned i;
+
+	if (!common_per(c, &per))
+		return REASON_MONEY_OVERFLOW;
+	sum = (money_sum_t)first->connect_fee * per;
+	minimum = (money_sum_t)first->minimum * per;
+	for (i = 0; i < c->len; i++) {
+		part = (money_sum_t)c->leg[i].rate->price
+		    * c->leg[i].quantity;
+		if (__builtin_mul_overflow(part, per / c->leg[i].rate->per,
+		    &part) || __builtin_add_overflow(sum, part, &sum))
+			return REASON_MONEY_OVERFLOW;
+	}
+	c->at_minimum = sum < minimum;
+	return money_quotient(c->at_minimum ? minimum : sum, per,
+	    p->decimals, p->rounding, &c->amount)
+	    ? REASON_NONE : REASON_MONEY_OVERFLOW;
+}
+
+static enum reason
+destination_find(const struct catalog *c, const struct price *p,
+    struct slice number, struct charge *out)
+{
+	out->destination = DESTINATION_NONE;
+	if (!p->tariff.by_destination)
+		return REASON_NONE;
+	switch (destination_of(&c->destinations, number, &out->destination)) {
+	case DESTINATION_OK:
+		return REASON_NONE;
+	case DESTINATION_UNKNOWN:
+		/* a rate for any destination takes it */
+		return p->tariff.first[1] > p->tariff.first[0]
+		    ? REASON_NONE : REASON_RATE_NO_DESTINATION;
+	default:
+		return REASON_RATE_BAD_NUMBER;
+	}
+}
+
+enum reason
+rate_usage(const struct catalog *c, const struct price *p,
+    const struct rating_usage *u, struct band_cache *cache,
+    struct charge *out)
+{
+	enum reason why;
+
+	out->quantity = 0;
+	out->amount = 0;
+	out->at_minimum = false;
+	out->len = 0;
+	if ((why = destination_find(c, p, u->number, out)) != REASON_NONE
+	    || (why = legs_find(c, p, u, cache, out)) != REASON_NONE)
+		return why;
+	return u->quantity > 0 ? amount_reckon(p, out) : REASON_NONE;
+}

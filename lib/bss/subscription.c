@@ -1,0 +1,296 @@
+#include "bss/subscription.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "base/buf.h"
+
+#define ALIGN		8	/* places are counted in these */
+#define PLACES_MAX	((size_t)UINT32_MAX * ALIGN)
+
+void
+subscriptions_init(struct subscriptions *s, const struct catalog *catalog)
+{
+	*s = (struct subscriptions){ .catalog = catalog };
+}
+
+void
+subscriptions_release(struct subscriptions *s)
+{
+	free(s->data);
+	free(s->slot);
+	*s = (struct subscriptions){ 0 };
+}
+
+static struct subscription *
+at_place(const struct subscriptions *s, uint32_t place)
+{
+	return (struct subscription *)(void *)(s->data
+	    + (size_t)place * ALIGN);
+}
+
+/* ---- the table -------------------------------------------------------- */
+
+/* The slot of an identifier, or the empty one where it belongs */
+static struct subscription_slot *
+slot_find(const struct subscriptions *s, struct slice identifier)
+{
+	uint64_t hash = XXH3_64bits(identifier.p, identifier.len);
+	uint32_t tag = (uint32_t)(hash >> 32), mask = s->slots - 1, i;
+	struct subscription_slot *slot;
+
+	for (i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
+		slot = &s->slot[i];
+		if (slot->place == 0 || (slot->tag == tag
+		    && slice_eq(subscription_identifier(at_place(s,
+		    slot->place)), identifier)))
+			return slot;
+	}
+}
+
+static uint32_t
+tag_of(struct slice identifier)
+{
+	return (uint32_t)(XXH3_64bits(identifier.p, identifier.len) >> 32);
+}
+
+/* Room for one more, at most half full. All are of different identifiers. */
+static void
+slots_grow(struct subscriptions *s)
+{
+	struct subscription_slot *old = s->slot;
+	uint32_t slots = s->slots, i;
+
+	if ((s->used + 1) * 2 <= s->slots)
+		return;
+	s->slots = slots != 0 ? slots * 2 : 1024;
+	s->slot = xcalloc(s->slots, sizeof(*s->slot));
+	for (i = 0; i < slots; i++)
+		if (old[i].place != 0)
+			*slot_find(s, subscription_identifier(at_place(s,
+			    old[i].place))) = old[i];
+	free(old);
+}
+
+/* ---- filling ---------------------------------------------------------- */
+
+/* A new stretch of memory; place 0 stays empty, it means none. */
+static uint32_t
+place_new(struct subscriptions *s, size_t text_len)
+{
+	size_t need = sizeof(struct subscription) + text_len, at;
+
+	need = (need + ALIGN - 1) / ALIGN * ALIGN;
+	if (s->len == 0)
+		s->len = ALIGN;
+	while (s->cap - s->len < need || s->cap == 0) {
+		s->cap = s->cap != 0 ? s->cap + s->cap / 2 : 65536;
+		s->data = xreallocarray(s->data, s->cap, 1);
+	}
+	at = s->len;
+	s->len += need;
+	memset(s->data + at, 0, need);
+	return (uint32_t)(at / ALIGN);
+}
+
+static void
+text_put(char **p, uint16_t *len, struct slice s)
+{
+	if (s.len > 0)
+		memcpy(*p, s.p, s.len);
+	*len = (uint16_t)s.len;
+	*p += s.len;
+}
+
+static bool
+new_valid(const struct subscriptions *s, const struct subscription_new *n)
+{
+	return n->identifier.len <= SUBSCRIPTION_TEXT_MAX
+	    && n->subscription.len <= SUBSCRIPTION_TEXT_MAX
+	    && n->account.len <= SUBSCRIPTION_TEXT_MAX
+	    && n->payer.len <= SUBSCRIPTION_TEXT_MAX
+	    && n->from_us < n->to_us && s->len < PLACES_MAX - 5 * 65536
+	    && s->used < UINT32_MAX / 4;
+}
+
+enum reason
+subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
+{
+	const struct offer *offer = catalog_offer(s->catalog, n->offer);
+	struct subscription_slot *slot;
+	struct subscription *sub;
+	uint32_t place;
+	char *p;
+
+	if (!new_valid(s, n))
+		return REASON_FIELD_VALUE;
+	if (offer == NULL)
+		return REASON_RATE_UNKNOWN_OFFER;
+	place = place_new(s, n->identifier.len + n->subscription.len
+	    + n->account.len + n->payer.len);
+	sub = at_place(s, place);
+	sub->from_us = n->from_us;
+	sub->to_us = n->to_us;
+	sub->offer = (uint32_t)(offer - s->catalog->offer);
+	p = sub->text;
+	text_put(&p, &sub->identifier_len, n->identifier);
+	text_put(&p, &sub->subscription_len, n->subscription);
+	text_put(&p, &sub->account_len, n->account);
+	text_put(&p, &sub->payer_len, n->payer);
+	slots_grow(s);
+	slot = slot_find(s, n->identifier);
+	s->used += slot->place == 0;
+	sub->next = slot->place;
+	*slot = (struct subscription_slot){ tag_of(n->identifier), place };
+	s->count++;
+	return REASON_NONE;
+}
+
+/* ---- compiling: order and clashes ------------------------------------- */
+
+/* Several subscriptions of one identifier */
+struct chain {
+	struct subscription	**item;
+	size_t			  len, cap;
+};
+
+static int
+chain_compare(const void *va, const void *vb)
+{
+	const struct subscription *a = *(struct subscription *const *)va;
+	const struct subscription *b = *(struct subscription *const *)vb;
+	int c = slice_cmp(subscription_id(a), subscription_id(b));
+
+	if (c != 0)
+		return c;
+	if (a->from_us != b->from_us)
+		return a->from_us < b->from_us ? -1 : 1;
+	return (a->next < b->next) - (a->next > b->next);
+}
+
+/* Usage that both offers price */
+static bool
+offers_clash(const struct offer *a, const struct offer *b,
+    struct subscription_clash *clash)
+{
+	static const enum price_direction both[] = {
+		DIRECTION_OUT, DIRECTION_IN
+	};
+	const struct price *p;
+	size_t i, d;
+
+	for (i = 0; i < a->len; i++) {
+		p = a->price[i];
+		if (p->kind != PRICE_USAGE)
+			continue;
+		for (d = 0; d < 2; d++) {
+			if (p->direction != both[d]
+			    && p->direction != DIRECTION_ANY)
+				continue;
+			clash->price_a = p;
+			clash->price_b = offer_usage_price(b, p->usage_type,
+			    p->unit, both[d]);
+			if (clash->price_b != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+chain_clash(const struct subscriptions *s, const struct chain *c,
+    struct subscription_clash *clash)
+{
+	const struct subscription *a, *b;
+	size_t i, j;
+
+	for (i = 0; i < c->len; i++)
+		for (j = i + 1; j < c->len; j++) {
+			a = c->item[i];
+			b = c->item[j];
+			if (a->from_us < b->to_us && b->from_us < a->to_us
+			    && offers_clash(&s->catalog->offer[a->offer],
+			    &s->catalog->offer[b->offer], clash)) {
+				clash->a = a;
+				clash->b = b;
+				return true;
+			}
+		}
+	return false;
+}
+
+/* Sort a chain by subscription, bytewise, and link it in that order. */
+static void
+chain_sort(struct subscriptions *s, struct chain *c,
+    struct subscription_slot *slot)
+{
+	struct subscription *sub;
+	uint32_t place;
+	size_t i;
+
+	c->len = 0;
+	for (place = slot->place; place != 0; place = sub->next) {
+		sub = at_place(s, place);
+		GROW(c->item, c->len, c->cap);
+		c->item[c->len++] = sub;
+	}
+	qsort(c->item, c->len, sizeof(*c->item), chain_compare);
+	for (place = 0, i = c->len; i > 0; i--) {
+		c->item[i - 1]->next = place;
+		place = (uint32_t)(((char *)c->item[i - 1] - s->data)
+		    / ALIGN);
+	}
+	slot->place = place;
+}
+
+bool
+subscriptions_compile(struct subscriptions *s,
+    struct subscription_clash *clash)
+{
+	struct chain c = { 0 };
+	bool good = true;
+	uint32_t i;
+
+	for (i = 0; i < s->slots && good; i++) {
+		if (s->slot[i].place == 0
+		    || at_place(s, s->slot[i].place)->next == 0)
+			continue;
+		chain_sort(s, &c, &s->slot[i]);
+		good = !chain_clash(s, &c, clash);
+	}
+	free(c.item);
+	return good;
+}
+
+/* ---- asking ----------------------------------------------------------- */
+
+enum reason
+subscriptions_find(const struct subscriptions *s, struct slice identifier,
+    int64_t ts_us, struct slice usage_type, struct slice unit,
+    enum price_direction direction, const struct subscription **sub,
+    const struct price **price)
+{
+	enum reason why = REASON_RATE_NO_SUBSCRIPTION;
+	const struct subscription *at;
+	uint32_t place;
+
+	*sub = NULL;
+	if (s->slots == 0)
+		return why;
+	for (place = slot_find(s, identifier)->place; place != 0;
+	    place = at->next) {
+		at = at_place(s, place);
+		if (ts_us < at->from_us || ts_us >= at->to_us) {
+			if (*sub == NULL)
+				*sub = at;
+			continue;
+		}
+		*sub = at;
+		why = REASON_RATE_NO_PRICE;
+		*price = offer_usage_price(&s->catalog->offer[at->offer],
+		    usage_type, unit, direction);
+		if (*price != NULL)
+			return REASON_NONE;
+	}
+	return why;
+}

@@ -1,0 +1,109 @@
+/*
+ * subscription.h (bss) - who uses which offer, found by identifier and time
+ * Filled once at start, then read-only. A subscription is one stretch of
+ * memory and so one or two cache lines per look-up; a million take about
+ * 100 MB.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_SUBSCRIPTION_H
+#define BSS_SUBSCRIPTION_H
+
+#include "base/reason.h"
+#include "bss/catalog.h"
+
+#define SUBSCRIPTION_TEXT_MAX	UINT16_MAX	/* octets of one text */
+
+/* Texts: identifier, subscription, account, payer, one behind the other */
+struct subscription {
+	int64_t		from_us, to_us;		/* half-open */
+	uint32_t	next;	/* place of the next of this identifier */
+	uint32_t	offer;	/* in the catalog's table */
+	uint16_t	identifier_len, subscription_len;
+	uint16_t	account_len, payer_len;
+	char		text[];
+};
+
+static inline struct slice
+subscription_identifier(const struct subscription *s)
+{
+	return (struct slice){ s->text, s->identifier_len };
+}
+
+static inline struct slice
+subscription_id(const struct subscription *s)
+{
+	return (struct slice){ s->text + s->identifier_len,
+	    s->subscription_len };
+}
+
+static inline struct slice
+subscription_account(const struct subscription *s)
+{
+	return (struct slice){ s->text + s->identifier_len
+	    + s->subscription_len, s->account_len };
+}
+
+/* The account that pays: the payer when there is one. */
+static inline struct slice
+subscription_payer(const struct subscription *s)
+{
+	const char *p = s->text + s->identifier_len + s->subscription_len;
+
+	if (s->payer_len == 0)
+		return (struct slice){ p, s->account_len };
+	return (struct slice){ p + s->account_len, s->payer_len };
+}
+
+struct subscription_slot {
+	uint32_t	tag;	/* of the identifier's hash */
+	uint32_t	place;	/* of its first subscription; 0: empty */
+};
+
+struct subscriptions {
+	const struct catalog	*catalog;	/* borrowed */
+	char			*data;		/* owned */
+	size_t			 len, cap;
+	struct subscription_slot *slot;		/* owned, open addressing */
+	uint32_t		 slots, used;	/* slots: a power of two */
+	size_t			 count;
+};
+
+struct subscription_new {
+	struct slice	identifier, subscription, account, payer, offer;
+	int64_t		from_us, to_us;
+};
+
+void	subscriptions_init(struct subscriptions *, const struct catalog *);
+void	subscriptions_release(struct subscriptions *);
+
+/*
+ * REASON_NONE, REASON_RATE_UNKNOWN_OFFER, REASON_FIELD_VALUE (a text is too
+ * long or to is not behind from).
+ */
+enum reason subscriptions_add(struct subscriptions *,
+	    const struct subscription_new *);
+
+/*
+ * After the last one. Two subscriptions of one identifier whose offers both
+ * price the same usage at the same time: false, and *a, *b and the prices
+ * are they.
+ */
+struct subscription_clash {
+	const struct subscription *a, *b;
+	const struct price *price_a, *price_b;
+};
+bool	subscriptions_compile(struct subscriptions *,
+	    struct subscription_clash *);
+
+/*
+ * The subscription of an identifier at an instant whose offer has a price
+ * for such usage. REASON_RATE_NO_SUBSCRIPTION: nobody has it then (*sub is
+ * one of another time, or NULL). REASON_RATE_NO_PRICE: somebody has (*sub),
+ * but not for such usage.
+ */
+enum reason subscriptions_find(const struct subscriptions *,
+	    struct slice identifier, int64_t ts_us, struct slice usage_type,
+	    struct slice unit, enum price_direction,
+	    const struct subscription **sub, const struct price **price);
+
+#endif
