@@ -1,0 +1,131 @@
+#include "store/subscriptions.h"
+
+#include "base/diag.h"
+#include "rec/in.h"
+
+#define FAULTS_SHOWN	20
+
+struct loader {
+	struct subscriptions	*s;
+	struct in		*in;
+	struct sha256		*sha;
+	struct buf		 text;	/* of a record, for the digest */
+	unsigned		 faults;
+};
+
+static void
+fault(struct loader *l, enum reason why, const char *detail)
+{
+	l->faults++;
+	diag_at(why, in_file(l->in), in_line(l->in),
+	    detail != NULL ? "%s" : NULL, detail);
+}
+
+/* texts with a NUL behind each, then the instants */
+static void
+digest_add(struct loader *l, const struct subscription_new *n)
+{
+	const struct slice text[] = {
+		n->subscription, n->account, n->payer, n->offer,
+		n->identifier
+	};
+	size_t i;
+
+	buf_clear(&l->text);
+	for (i = 0; i < sizeof(text) / sizeof(*text); i++) {
+		buf_add_slice(&l->text, text[i]);
+		buf_addc(&l->text, '\0');
+	}
+	buf_addf(&l->text, "%lld %lld\n", (long long)n->from_us,
+	    (long long)n->to_us);
+	sha256_add(l->sha, l->text.data, l->text.len);
+}
+
+static void
+subscription_read(struct loader *l, const struct rec *r)
+{
+	struct subscription_new n = {
+		.identifier = rec_str(r, F_IDENTIFIER),
+		.subscription = rec_str(r, F_SUBSCRIPTION),
+		.account = rec_str(r, F_ACCOUNT),
+		.payer = rec_str(r, F_PAYER),
+		.offer = rec_str(r, F_OFFER),
+		.to_us = INT64_MAX
+	};
+	char detail[256];
+	enum reason why = rec_time(r, F_FROM, &n.from_us);
+
+	if (why == REASON_NONE && rec_has(r, F_TO))
+		why = rec_time(r, F_TO, &n.to_us);
+	if (why == REASON_NONE)
+		why = subscriptions_add(l->s, &n);
+	if (why == REASON_NONE) {
+		digest_add(l, &n);
+		return;
+	}
+	snprintf(detail, sizeof(detail), why == REASON_RATE_UNKNOWN_OFFER
+	    ? "subscription '%.*s' has the offer '%.*s', which the catalog "
+	    "does not have" : "subscription '%.*s' of offer '%.*s': a value "
+	    "is too long, or 'to' is not behind 'from'",
+	    SLICE_FMT(n.subscription), SLICE_FMT(n.offer));
+	fault(l, why, detail);
+}
+
+static bool
+records_read(struct loader *l)
+{
+	const struct rec *r;
+	enum in_status st;
+
+	while ((st = in_next(l->in, &r)) == IN_OK || st == IN_BAD) {
+		if (st == IN_BAD)
+			fault(l, in_reason(l->in), in_detail(l->in));
+		else if (r->type == REC_SUBSCRIPTION)
+			subscription_read(l, r);
+		if (l->faults == FAULTS_SHOWN)
+			return false;
+	}
+	if (st == IN_EOF && in_end(l->in) == IN_END_MISMATCH) {
+		l->faults++;
+		diag(REASON_STREAM_CUT, "the subscriptions do not match their "
+		    "end record");
+	}
+	return st == IN_EOF && l->faults == 0;
+}
+
+static bool
+compile(struct loader *l, const char *path)
+{
+	struct subscription_clash c;
+
+	if (subscriptions_compile(l->s, &c))
+		return true;
+	diag_at(REASON_RATE_CLASH, path, 0, "subscriptions '%.*s' and '%.*s' "
+	    "of '%.*s' price the same usage at the same time ('%.*s' and "
+	    "'%.*s')", SLICE_FMT(subscription_id(c.a)),
+	    SLICE_FMT(subscription_id(c.b)),
+	    SLICE_FMT(subscription_identifier(c.a)),
+	    SLICE_FMT(c.price_a->id), SLICE_FMT(c.price_b->id));
+	return false;
+}
+
+int
+subscriptions_load(struct subscriptions *s, const struct catalog *catalog,
+    const char *path, char digest[SHA256_HEX_MAX])
+{
+	struct loader l = { .s = s };
+	bool good;
+
+	subscriptions_init(s, catalog);
+	l.sha = sha256_new();
+	l.in = in_new(&path, 1, FORMAT_AUTO);
+	in_default_type(l.in, REC_SUBSCRIPTION);
+	good = records_read(&l) && compile(&l, path);
+	sha256_end_hex(l.sha, digest);
+	if (!good)
+		subscriptions_release(s);
+	in_free(l.in);
+	sha256_free(l.sha);
+	buf_release(&l.text);
+	return good ? 0 : -1;
+}
