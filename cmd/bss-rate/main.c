@@ -1,0 +1,118 @@
+/*
+ * main.c (bss-rate) - price usage
+ */
+#include "base/diag.h"
+#include "rate.h"
+#include "store/catalog.h"
+#include "store/subscriptions.h"
+
+static const struct stream_spec rate_spec = {
+	.tool = "bss-rate",
+	.takes = REC_BIT(REC_USAGE),
+	.makes = REC_BIT(REC_RATED),
+	.csv_type = REC_USAGE,
+	.conserves = true,
+	.writes = true,
+};
+
+/* Text for people is no stream, so there is nothing to vouch for. */
+static const struct stream_spec explain_spec = {
+	.tool = "bss-rate",
+	.takes = REC_BIT(REC_USAGE),
+	.csv_type = REC_USAGE,
+	.end_optional = true,
+};
+
+static int
+run_load(struct rate_run *run)
+{
+	const struct rate_opts *o = run->opts;
+	struct end_info *end = &run->stream.end;
+
+	if (catalog_load(&run->catalog, o->catalog) < 0
+	    || subscriptions_load(&run->subs, &run->catalog, o->subs,
+	    run->subs_digest) < 0)
+		return -1;
+	end->catalog = run->catalog.digest;
+	end->subscriptions = run->subs_digest;
+	end->shard = o->shard_text;
+	end->tzdata = true;
+	return 0;
+}
+
+static void
+run_release(struct rate_run *run)
+{
+	subscriptions_release(&run->subs);
+	catalog_release(&run->catalog);
+	buf_release(&run->bands);
+}
+
+static int
+record_settle(struct rate_run *run, const struct rec *rec)
+{
+	struct rated rated;
+	enum reason why;
+
+	switch (rate_record(run, rec, &rated, &why)) {
+	case RATE_OTHER_SHARD:
+		stream_filtered(&run->stream);
+		return 0;
+	case RATE_OK:
+		return run->opts->explain
+		    ? explain_put(run, rec, &rated, REASON_NONE)
+		    : rated_put(run, rec, &rated);
+	default:
+		if (run->opts->explain
+		    && explain_put(run, rec, &rated, why) < 0)
+			return -1;
+		return rated_reject(run, rec, &rated, why);
+	}
+}
+
+static void
+records_rate(struct rate_run *run)
+{
+	const struct rec *rec;
+
+	while (stream_next(&run->stream, &rec) == IN_OK)
+		if (record_settle(run, rec) < 0) {
+			stream_fail(&run->stream, EXIT_TROUBLE);
+			return;
+		}
+}
+
+static int
+rate(struct rate_run *run, int argc, char **argv)
+{
+	int rc = stream_open(&run->stream,
+	    run->opts->explain ? &explain_spec : &rate_spec,
+	    &run->opts->stream, argc, argv);
+
+	if (rc != EXIT_OK || run->stream.spec == NULL)
+		return rc;
+	if (run_load(run) == 0)
+		records_rate(run);
+	else
+		stream_fail(&run->stream, EXIT_TROUBLE);
+	rc = stream_close(&run->stream);
+	run_release(run);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct rate_opts opts = { .catalog = NULL };
+	struct rate_run run = { .opts = &opts };
+	int rc;
+
+	tool_init(rate_tool.name);
+	rc = opt_parse(&rate_tool, rate_options, &opts, &argc, &argv);
+	if (rc != 0)
+		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
+	rc = rate_opts_check(&opts, argc, argv);
+	if (rc == EXIT_OK)
+		rc = rate(&run, argc, argv);
+	return tool_exit(rc);
+}

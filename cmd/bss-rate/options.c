@@ -1,0 +1,76 @@
+/*
+ * options.c (bss-rate) - its table
+ */
+#include "base/diag.h"
+#include "rate.h"
+
+const struct opt rate_options[] = {
+	{ 'c', "catalog", OPT_DIR, "folder",
+	    OPT_DST(struct rate_opts, catalog),
+	    "catalog to rate with ($OSSBSS_HOME/catalog)" },
+	{ 's', "subscriptions", OPT_FILE, "file",
+	    OPT_DST(struct rate_opts, subs),
+	    "who uses which offer, from when to when" },
+	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct rate_opts, shard_text),
+	    "take the accounts of part i of n alone" },
+	{ 0, "explain", OPT_FLAG, NULL, OPT_DST(struct rate_opts, explain),
+	    "say in words how each price comes about" },
+	STREAM_OPTIONS(struct rate_opts, stream),
+	OPT_END
+};
+
+const struct tool rate_tool = {
+	.name = "bss-rate",
+	.summary = "price usage with a catalog and subscriptions",
+	.operands = "[file ...]",
+	.options = rate_options,
+};
+
+/* "2/8": the second of eight */
+static bool
+shard_parse(const char *text, uint64_t *shard, uint64_t *shards)
+{
+	const char *slash = strchr(text, '/');
+	struct slice first;
+
+	if (slash == NULL)
+		return false;
+	first = (struct slice){ text, (size_t)(slash - text) };
+	return u64_parse(first, shard) == NUM_OK
+	    && u64_parse(slice_of(slash + 1), shards) == NUM_OK
+	    && *shard >= 1 && *shard <= *shards;
+}
+
+static bool
+reads_stdin(int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (strcmp(argv[i], "-") == 0)
+			return true;
+	return argc == 0;
+}
+
+int
+rate_opts_check(struct rate_opts *o, int argc, char **argv)
+{
+	if (o->stream.schema)
+		return EXIT_OK;
+	if (o->subs == NULL) {
+		diag(REASON_USAGE_MISSING, "no subscriptions: give -s file");
+		return EXIT_TROUBLE;
+	}
+	if (strcmp(o->subs, "-") == 0 && reads_stdin(argc, argv)) {
+		diag(REASON_USAGE_VALUE, "subscriptions and usage cannot both "
+		    "come from stdin");
+		return EXIT_TROUBLE;
+	}
+	if (o->shard_text != NULL
+	    && !shard_parse(o->shard_text, &o->shard, &o->shards)) {
+		diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from "
+		    "1 to n", o->shard_text);
+		return EXIT_TROUBLE;
+	}
+	return EXIT_OK;
+}

@@ -1,0 +1,190 @@
+/*
+ * rated.c (bss-rate) - one usage record in, one rated record out
+ */
+#include <xxhash.h>
+
+#include "rate.h"
+
+static const enum field appended[] = {
+	F_ACCOUNT, F_SUBSCRIPTION, F_OFFER, F_PRICE, F_DESTINATION, F_BAND,
+	F_CHARGED_QUANTITY, F_AMOUNT, F_CURRENCY, F_TAX_CODE
+};
+
+/* Records alike share their shape: it is looked through once. */
+static bool
+collides(struct rate_run *run, const struct shape *shape)
+{
+	size_t i;
+
+	if (shape == run->fits)
+		return false;
+	for (i = 0; i < sizeof(appended) / sizeof(*appended); i++)
+		if (shape->pos[appended[i]] != 0)
+			return true;
+	run->fits = shape;
+	return false;
+}
+
+/* "in" or "out"; missing is out */
+static enum reason
+direction_read(const struct rec *rec, enum price_direction *out)
+{
+	struct slice s = rec_str(rec, F_DIRECTION);
+
+	if (s.len == 2 && memcmp(s.p, "in", 2) == 0)
+		*out = DIRECTION_IN;
+	else if (s.len == 0 || (s.len == 3 && memcmp(s.p, "out", 3) == 0))
+		*out = DIRECTION_OUT;
+	else
+		return REASON_FIELD_VALUE;
+	return REASON_NONE;
+}
+
+/* Accounts stay together, whatever their number of shards. */
+static bool
+in_shard(const struct rate_run *run, const struct rec *rec,
+    const struct subscription *sub)
+{
+	const struct rate_opts *o = run->opts;
+	struct slice key;
+
+	if (o->shards == 0)
+		return true;
+	key = sub != NULL ? subscription_payer(sub)
+	    : rec_str(rec, F_IDENTIFIER);
+	return XXH3_64bits(key.p, key.len) % o->shards == o->shard - 1;
+}
+
+static enum reason
+quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
+{
+	static const enum field counted[] = {
+		[COUNTS_QUANTITY] = F_QUANTITY, [COUNTS_IN] = F_IN_OCTETS,
+		[COUNTS_OUT] = F_OUT_OCTETS
+	};
+
+	return rec_u64(rec, counted[p->counts], out);
+}
+
+static enum reason
+subscription_find(struct rate_run *run, const struct rec *rec,
+    struct rated *r)
+{
+	enum reason why = rec_time(rec, F_TS, &r->usage.ts_us);
+
+	if (why == REASON_NONE)
+		why = direction_read(rec, &r->direction);
+	if (why != REASON_NONE)
+		return why;
+	return subscriptions_find(&run->subs, rec_str(rec, F_IDENTIFIER),
+	    r->usage.ts_us, rec_str(rec, F_USAGE_TYPE), rec_str(rec, F_UNIT),
+	    r->direction, &r->sub, &r->price);
+}
+
+enum rate_fate
+rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
+    enum reason *why)
+{
+	const struct subscription *sub;
+
+	r->sub = NULL;
+	r->price = NULL;
+	r->direction = DIRECTION_OUT;
+	r->usage = (struct rating_usage){ .ts_us = 0 };
+	*why = subscription_find(run, rec, r);
+	/* one that has ended pays nothing */
+	sub = *why != REASON_RATE_NO_SUBSCRIPTION ? r->sub : NULL;
+	if (!in_shard(run, rec, sub))
+		return RATE_OTHER_SHARD;
+	if (*why == REASON_NONE && collides(run, rec->shape))
+		*why = REASON_FIELD_COLLISION;
+	if (*why == REASON_NONE)
+		*why = quantity_read(rec, r->price, &r->usage.quantity);
+	if (*why != REASON_NONE)
+		return RATE_BAD;
+	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
+	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	*why = rate_usage(&run->catalog, r->price, &r->usage, &run->band,
+	    &r->charge);
+	return *why == REASON_NONE ? RATE_OK : RATE_BAD;
+}
+
+struct slice
+rated_band(struct rate_run *run, const struct charge *c)
+{
+	const struct slice *name = run->catalog.bands.name;
+	unsigned i;
+
+	if (c->len == 1)
+		return c->leg[0].rate->band != BAND_ANY
+		    ? name[c->leg[0].rate->band] : (struct slice){ NULL, 0 };
+	buf_clear(&run->bands);
+	for (i = 0; i < c->len; i++) {
+		if (c->leg[i].rate->band == BAND_ANY)
+			continue;
+		if (run->bands.len > 0)
+			buf_addc(&run->bands, '+');
+		buf_add_slice(&run->bands, name[c->leg[i].rate->band]);
+	}
+	return buf_slice(&run->bands);
+}
+
+int
+rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
+{
+	const struct catalog *c = &run->catalog;
+	const struct charge *charge = &r->charge;
+	struct out *out = run->stream.out;
+
+	out_enrich(out, rec, REC_RATED);
+	out_str(out, F_ACCOUNT, subscription_account(r->sub));
+	out_str(out, F_SUBSCRIPTION, subscription_id(r->sub));
+	out_str(out, F_OFFER, c->offer[r->sub->offer].id);
+	out_str(out, F_PRICE, r->price->id);
+	if (charge->destination != DESTINATION_NONE)
+		out_str(out, F_DESTINATION,
+		    c->destinations.name[charge->destination]);
+	out_str(out, F_BAND, rated_band(run, charge));
+	out_u64(out, F_CHARGED_QUANTITY, charge->quantity);
+	out_money(out, F_AMOUNT, charge->amount);
+	out_str(out, F_CURRENCY, c->currency);
+	out_str(out, F_TAX_CODE, r->price->tax->id);
+	return out_done(out);
+}
+
+int
+rated_reject(struct rate_run *run, const struct rec *rec,
+    const struct rated *r, enum reason why)
+{
+	struct slice identifier = rec_str(rec, F_IDENTIFIER);
+	struct slice type = rec_str(rec, F_USAGE_TYPE);
+	struct slice unit = rec_str(rec, F_UNIT);
+
+	switch (why) {
+	case REASON_RATE_NO_SUBSCRIPTION:
+		return stream_reject(&run->stream, why, r->sub == NULL
+		    ? "no subscription has the identifier '%.*s'"
+		    : "no subscription has the identifier '%.*s' at that "
+		    "time", SLICE_FMT(identifier));
+	case REASON_RATE_NO_PRICE:
+		return stream_reject(&run->stream, why, "offer '%.*s' has no "
+		    "price for '%.*s' %s in '%.*s'%s",
+		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
+		    SLICE_FMT(type), r->direction == DIRECTION_IN ? "received"
+		    : "made", SLICE_FMT(unit), r->price == NULL ? ""
+		    : " to that destination at that time");
+	case REASON_RATE_NO_DESTINATION:
+	case REASON_RATE_BAD_NUMBER:
+		return stream_reject(&run->stream, why, "%s '%.*s'",
+		    why == REASON_RATE_NO_DESTINATION
+		    ? "no prefix begins the number"
+		    : "not an E.164 number with its +",
+		    SLICE_FMT(r->usage.number));
+	case REASON_FIELD_MISSING:
+		return stream_reject(&run->stream, why, "the quantity that "
+		    "price '%.*s' counts is missing",
+		    SLICE_FMT(r->price->id));
+	default:
+		return stream_reject(&run->stream, why, NULL);
+	}
+}
