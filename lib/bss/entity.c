@@ -401,6 +401,12 @@ text_or_dash(struct buf *b, const struct entity *e, size_t at)
 		buf_addc(b, '-');
 }
 
+static struct slice
+extra_or_dash(struct slice extra)
+{
+	return extra.len != 0 ? extra : SLICE_LIT("-");
+}
+
 static void
 diff_head(struct buf *b, const char *name)
 {
@@ -430,7 +436,7 @@ entity_diff(struct buf *b, const struct entity *old, const struct entity *new)
 	if (slice_eq(was->extra, new->extra))
 		return;
 	diff_head(b, "others");
-	buf_addf(b, "%.*s", SLICE_FMT(was->extra));
-	buf_addf(b, "%s%.*s", old != NULL ? " -> " : "",
-	    SLICE_FMT(new->extra));
+	if (old != NULL)
+		buf_addf(b, "%.*s -> ", SLICE_FMT(extra_or_dash(old->extra)));
+	buf_addf(b, "%.*s", SLICE_FMT(extra_or_dash(new->extra)));
 }

@@ -19,7 +19,7 @@
 #include "base/zone.h"
 #include "rec/rec.h"
 
-#define ENTITY_FIELDS_MAX	16	/* of the table, in one type */
+#define ENTITY_FIELDS_MAX	12	/* of the table, in one type */
 #define ENTITY_KEY_MAX		64	/* octets of an identity */
 #define ENTITY_TEXT_MAX		1000	/* octets of any other text */
 

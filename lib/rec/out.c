@@ -417,6 +417,20 @@ out_extra(struct out *o, struct slice name, struct slice value)
 	put_string(o, value);
 }
 
+void
+out_extra_val(struct out *o, struct slice name, const struct rec_val *v)
+{
+	unsigned quote = v->kind == VAL_STRING;
+
+	put(o, ",\"", 2);
+	put(o, name.p, name.len);
+	put(o, "\":", 2);
+	if (v->kind == VAL_MISSING)
+		put(o, "\"\"", 2);
+	else
+		put(o, v->p - quote, v->len + 2 * quote);
+}
+
 /*
  * The end of a record
  */

@@ -43,6 +43,8 @@ void	out_bool(struct out *, enum field, bool);
 void	out_val(struct out *, enum field, const struct rec_val *);
 /* A field that the table does not know, a string. */
 void	out_extra(struct out *, struct slice name, struct slice value);
+/* The same as it stands in a record, name too; a missing value is "". */
+void	out_extra_val(struct out *, struct slice name, const struct rec_val *);
 /* Close the record. 0, or -1: the write failed or CSV does not fit; said. */
 int	out_done(struct out *);
 /* Drop the record that was begun. */

@@ -187,6 +187,14 @@ stream_filtered(struct stream *s)
 }
 
 void
+stream_known(struct stream *s, uint64_t n)
+{
+	settle(s);
+	s->used -= n;
+	s->duplicate += n;
+}
+
+void
 stream_count_read(struct stream *s)
 {
 	settle(s);

@@ -103,6 +103,11 @@ int	stream_reject(struct stream *, enum reason, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 void	stream_duplicate(struct stream *);
 void	stream_filtered(struct stream *);
+/*
+ * For who can tell only at the end (a store that is asked once): n of the
+ * records that counted as used were duplicates.
+ */
+void	stream_known(struct stream *, uint64_t n);
 
 /*
  * For readers of foreign text (no struct rec): count what was read, and set

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -92,6 +93,19 @@ copy_pages(struct db *to, struct db *from)
 	return 0;
 }
 
+/* Two names of one file: copying it onto itself would destroy it. */
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (stat(a, &x) != 0 || stat(b, &y) != 0 || x.st_dev != y.st_dev
+	    || x.st_ino != y.st_ino)
+		return false;
+	diag(REASON_USAGE_OPERAND, "'%s' is the database itself", a);
+	return true;
+}
+
 int
 db_backup(struct db *db, const char *to)
 {
@@ -99,7 +113,7 @@ db_backup(struct db *db, const char *to)
 	struct file_new f = { .fd = -1 };
 	int rc = -1;
 
-	if (file_new_open(&f, to, 0600) < 0)
+	if (same_file(to, db->path) || file_new_open(&f, to, 0600) < 0)
 		goto out;
 	copy.path = xstrdup(f.tmp);
 	if (sqlite3_open_v2(f.tmp, &copy.h, SQLITE_OPEN_READWRITE, NULL)
@@ -191,7 +205,7 @@ db_restore(const struct db_side *side, const struct db_opts *opts,
 	char *path = db_path(side, opts);
 	int rc = -1;
 
-	if (path == NULL
+	if (path == NULL || same_file(from, path)
 	    || db_open(&copy, side, &copy_opts, DB_READ | DB_OLDER) < 0
 	    || db_check(&copy) != 0)
 		goto out;

@@ -331,9 +331,13 @@ test_restore(const struct db_opts *opts)
 	struct db_opts elsewhere = *opts;
 	struct db db = { 0 };
 	int64_t n = -1;
+	int rc;
 
 	db_open(&db, &db_bss, opts, DB_WRITE);
 	ok(db_backup(&db, copy) == 0, "backup");
+	hush();
+	rc = db_backup(&db, opts->path);
+	said(rc, -1, "usage-operand", "backup onto the database itself");
 	db_exec(&db, "INSERT INTO parent VALUES (5)");
 	ok(db_restore(&db_bss, opts, copy, false) == 0, "restore");
 	db_get_int(&db, db_sql(&db, "SELECT count(*) FROM parent"), &n);
@@ -355,6 +359,7 @@ static void
 test_damage(const struct db_opts *opts)
 {
 	char *copy = at("copy.db"), noise[4096];
+	struct db_opts elsewhere = *opts;
 	struct db db = { 0 };
 	int fd, rc;
 
@@ -377,6 +382,10 @@ test_damage(const struct db_opts *opts)
 	db_close(&db);
 	hush();
 	rc = db_restore(&db_bss, opts, opts->path, false);
+	said(rc, -1, "usage-operand", "restore from the database itself");
+	elsewhere.path = copy;
+	hush();
+	rc = db_restore(&db_bss, &elsewhere, opts->path, false);
 	said(rc, -1, "db-damaged", "a damaged copy is not restored");
 	ok(truncate(opts->path, 100) == 0, "cut short");
 	refused("bss.db", &db_bss, "db-damaged");

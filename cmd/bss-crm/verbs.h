@@ -1,0 +1,90 @@
+/*
+ * verbs.h (bss-crm) - what its verbs share
+ */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include "base/tool.h"
+#include "base/zone.h"
+#include "bss/entity.h"
+#include "rec/stream.h"
+#include "store/crm.h"
+#include "store/db.h"
+
+extern const struct tool crm_tool;
+
+enum list_output { OUTPUT_TEXT, OUTPUT_NDJSON, OUTPUT_CSV };
+
+/* Of all verbs; each verb's table reaches the members that it takes. */
+struct crm_opts {
+	struct db_opts	 db;
+	struct stream_opts stream;
+	const char	*zone;		/* of dates among the operands */
+	int64_t		 at_us;		/* 0: whenever */
+	int		 output;	/* enum list_output */
+	int		 type;		/* of CSV rows: 0 none, see import.c */
+	bool		 dry_run, replace;
+};
+
+#define CRM_OPTS_DEFAULT { .db = DB_OPTS_DEFAULT }
+
+/* Each is a row of the table in options.c; the exit code. */
+int	verb_init(int argc, char **argv);
+int	verb_migrate(int argc, char **argv);
+int	verb_backup(int argc, char **argv);
+int	verb_restore(int argc, char **argv);
+int	verb_check(int argc, char **argv);
+int	verb_add(int argc, char **argv);
+int	verb_set(int argc, char **argv);
+int	verb_end(int argc, char **argv);
+int	verb_import(int argc, char **argv);
+int	verb_export(int argc, char **argv);
+int	verb_list(int argc, char **argv);
+int	verb_show(int argc, char **argv);
+int	verb_journal(int argc, char **argv);
+
+/*
+ * options.c: parse a verb's options and leave min to max operands (max -1:
+ * any number). 0: go on; 1: exit 0; -1: exit 2, said.
+ */
+int	crm_parse(struct crm_opts *, int *argc, char ***argv, int min, int max);
+/* "customer" or "customers"; REC_NONE and said. */
+enum rec_type crm_type(const char *word);
+/* "name=value" to its parts; false and said when it is none. */
+bool	crm_pair(const char *word, struct slice *name, struct slice *value);
+/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
+int	crm_exit(int rc);
+/* Say what is wrong with a field of e; want may be NULL. */
+void	crm_say(enum reason, const struct entity *e, struct slice field,
+	    const char *want);
+/* entity_check, said. 0 or -1. */
+int	crm_check(const struct entity *);
+/* crm_judge, said. 0, -1, or 1 when it does not hold. */
+int	crm_agrees(struct db *, const struct entity *);
+
+/* filter.c: which entities are wanted; all conditions must hold */
+struct filter {
+	enum rec_type	 type;
+	struct {
+		size_t		at;		/* index of the field */
+		struct slice	value;
+	}		 cond[ENTITY_FIELDS_MAX];
+	size_t		 len;
+	struct slice	 key;		/* of the only one, when given */
+	struct slice	 of;		/* parent's key, when given */
+	int64_t		 at_us;		/* 0: whenever */
+};
+/* Conditions name=value. 0 or -1, said. */
+int	filter_init(struct filter *, enum rec_type, int64_t at_us, int argc,
+	    char **argv);
+/* Each entity that the filter takes, as crm_each. */
+int	filter_each(struct db *, const struct filter *,
+	    int (*fn)(const struct entity *, void *), void *arg);
+
+/* records.c: as a stream */
+int	records_put(struct db *, struct out *, const struct filter *, bool csv);
+/* text.c: for people */
+int	text_list(struct db *, const struct filter *);
+int	text_show(struct db *, const struct entity *);
+
+#endif
