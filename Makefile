@@ -138,7 +138,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/obj/tests/unit/tap.o \
 units: $(UNITS)
 
 -include $(patsubst %.o,%.d,$(foreach d,$(wildcard lib/* cmd/* tests/unit \
-    tests/fuzz),$(call objects,$(d))))
+    tests/fuzz tests/bench),$(call objects,$(d))))
 
 # ---- completions ------------------------------------------------------------
 
@@ -210,7 +210,14 @@ fuzz:		## fuzz each reader for FUZZ_TIME seconds (needs clang)
 	    FUZZ_LDFLAGS=-fsanitize=fuzzer fuzzers
 	@BUILD=$(BUILD)-fuzz FUZZ_TIME=$(FUZZ_TIME) tests/fuzz/run.sh
 
-bench: all	## records/s, MB/s and memory of each stage beside others
+BENCHES	:= $(patsubst tests/bench/%.c,$(BUILD)/bench/%,\
+	   $(wildcard tests/bench/*.c))
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBS) $(BUILD)/gen/ld.stamp
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(EXT_LIBS)
+
+bench: all $(BENCHES)	## records/s, MB/s and memory of each stage beside others
 	@BUILD=$(BUILD) tests/bench/run.sh
 bench-deps:	## install what the bench compares with, outside the tree
 	@tests/bench/deps.sh

@@ -178,7 +178,7 @@ string_special(const char **pp, uint8_t *escaped)
 }
 
 /* *pp behind the opening quote; on success on the closing one. */
-static inline enum reason
+static inline __attribute__((always_inline)) enum reason
 scan_string(const char **pp, uint8_t *escaped)
 {
 	const char *p = skip_plain(*pp);
@@ -249,7 +249,7 @@ scan_literal(const char **pp, struct rec_val *v)
 	return REASON_JSON_SYNTAX;
 }
 
-static inline enum reason
+static inline __attribute__((always_inline)) enum reason
 scan_value(const char **pp, struct rec_val *v)
 {
 	const char *p = *pp, *end;
