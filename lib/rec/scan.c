@@ -232,10 +232,16 @@ static const struct {
 	{ "null", 4, VAL_MISSING }
 };
 
+static inline enum reason scan_value(const char **, struct rec_val *);
+
 static enum reason
 scan_literal(const char **pp, struct rec_val *v)
 {
-	const char *p = *pp;
+	const char *p = skip_space(*pp);
+
+	/* white space behind a separator that was cached without any */
+	if (p != *pp)
+		return *pp = p, scan_value(pp, v);
 
 	for (int i = 0; i < 3; i++)
 		if (strncmp(p, literals[i].text, literals[i].len) == 0) {

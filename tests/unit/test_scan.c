@@ -27,6 +27,11 @@ static const struct {
 	{ "{ }", REASON_NONE },
 	{ "{\"type\":\"usage\"}", REASON_NONE },
 	{ " {\"a\" : 1 , \"b\":\t2 } ", REASON_NONE },
+	/* the same names as the record before, other white space */
+	{ "{\"a\":1}", REASON_NONE },
+	{ "{\"a\": 1}", REASON_NONE },
+	{ "{\"a\":\t\"x\" }", REASON_NONE },
+	{ "{\"a\":  true}", REASON_NONE },
 	{ "{\"a\":1}\r", REASON_NONE },
 	{ "{\"a\": 1}", REASON_NONE },
 	{ "{\"a\":   \"x\"}", REASON_NONE },
