@@ -8,6 +8,7 @@
  *	dup-key		names that we do not know are compared as they are
  *			written, jansson compares "a" and "\u0061" decoded
  *	numbers		jansson reads reals as doubles and refuses 1e999
+ *	NUL octets	jansson loses one that stands behind a number
  */
 #include <jansson.h>
 #include <stdint.h>
@@ -43,7 +44,8 @@ check_value(const struct rec *r, unsigned i, const json_t *v)
 		CHECK(json_is_false(v));
 		break;
 	default:
-		CHECK(json_is_null(v));
+		CHECK(json_is_null(v) || (json_is_string(v) &&
+		    json_string_length(v) == 0));
 	}
 }
 
@@ -68,13 +70,15 @@ check_record(const struct rec *r, const json_t *object)
 
 /* Is a difference to jansson one of those listed above? */
 static bool
-may_differ(enum reason why, const json_t *theirs, const json_error_t *error)
+may_differ(struct slice line, enum reason why, const json_t *theirs,
+    const json_error_t *error)
 {
 	if (why == REASON_JSON_NESTED || why == REASON_FIELD_NAME ||
 	    why == REASON_TOO_MANY_FIELDS)
 		return true;
 	if (theirs != NULL)
-		return why != REASON_NONE && !json_is_object(theirs);
+		return why != REASON_NONE && (!json_is_object(theirs) ||
+		    memchr(line.p, '\0', line.len) != NULL);
 	return json_error_code(error) == json_error_numeric_overflow ||
 	    json_error_code(error) == json_error_duplicate_key;
 }
@@ -101,7 +105,8 @@ check_line(struct scanner *warm, const char *line, size_t len)
 	if (why == REASON_NONE && json_is_object(theirs))
 		check_record(&r, theirs);
 	else if ((why == REASON_NONE) != json_is_object(theirs))
-		CHECK(may_differ(why, theirs, &error));
+		CHECK(may_differ((struct slice){ line, len }, why, theirs,
+		    &error));
 	json_decref(theirs);
 	scanner_free(cold);
 }
