@@ -26,6 +26,7 @@ check_value(const struct rec *r, unsigned i, const json_t *v)
 	const struct rec_val *mine = &r->val[i];
 	struct slice text = { mine->p, mine->len };
 
+	CHECK(mine->p >= r->line && mine->p + mine->len <= r->line + r->len);
 	switch (mine->kind) {
 	case VAL_STRING:
 		CHECK(json_is_string(v));
@@ -53,6 +54,7 @@ static void
 check_record(const struct rec *r, const json_t *object)
 {
 	CHECK(r->shape->len == json_object_size(object));
+	rec_identity(r);
 	for (unsigned i = 0; i < r->shape->len; i++) {
 		struct slice name = r->shape->name[i];
 		struct rec_val key = { name.p, (uint32_t)name.len, VAL_STRING,
