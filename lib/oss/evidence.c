@@ -51,8 +51,9 @@ add_observed(struct buf *b, const struct watch *w, const struct watched *o)
 	if (o->silent)
 		buf_adds(b, "no sample since ");
 	else if (o->kind == OBJECT_NODE)
-		buf_addf(b, "no answer%s%.*s since ",
-		    error.len != 0 ? ": " : "", SLICE_FMT(error));
+		buf_addf(b, "no answer%s%.*s%s since ",
+		    error.len != 0 ? " (" : "", SLICE_FMT(error),
+		    error.len != 0 ? ")" : "");
 	else
 		buf_addf(b, "admin up and oper %s since ",
 		    o->alarm.cause == CAUSE_COMMUNICATIONS ? "lowerLayerDown"

@@ -80,6 +80,7 @@ struct watch {
 	size_t			 objects, objects_cap;
 	struct watch_link	*link;
 	size_t			 links, links_cap;
+	bool			 links_loaded;	/* for the caller: no news */
 	struct watch_window	*window;
 	size_t			 windows, windows_cap;
 	struct watch_item	*item;

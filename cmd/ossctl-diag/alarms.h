@@ -1,0 +1,71 @@
+/*
+ * alarms.h (ossctl-diag) - what its verbs share
+ */
+#ifndef OSSCTL_DIAG_ALARMS_H
+#define OSSCTL_DIAG_ALARMS_H
+
+#include "base/tool.h"
+#include "rec/stream.h"
+#include "store/oss_db.h"
+
+enum view { VIEW_TEXT, VIEW_NDJSON, VIEW_CSV };	/* -o text|ndjson|csv */
+
+struct run_opts {
+	struct stream_opts stream;
+	struct db_opts	db;
+	const char	*links, *windows, *poller;
+	uint64_t	 hold, observations_max;
+	int64_t		 stale_us;
+	bool		 dry;
+};
+
+struct list_opts {
+	struct db_opts	db;
+	int		view;
+	bool		all, check;
+	int64_t		max_age_us, since_us;
+};
+
+struct change_opts {
+	struct db_opts	db;
+	bool		replace;
+};
+
+extern const struct tool diag_tool;
+extern const struct run_opts run_defaults;
+extern const struct list_opts list_defaults;
+extern const struct change_opts change_defaults;
+
+int	verb_run(int argc, char **argv);
+int	verb_list(int argc, char **argv);
+int	verb_show(int argc, char **argv);
+int	verb_history(int argc, char **argv);
+int	verb_ack(int argc, char **argv);
+int	verb_forget(int argc, char **argv);
+int	verb_init(int argc, char **argv);
+int	verb_migrate(int argc, char **argv);
+int	verb_check(int argc, char **argv);
+int	verb_backup(int argc, char **argv);
+int	verb_restore(int argc, char **argv);
+
+/* The input of a run, into its watch. An exit code. */
+int	intake_files(struct watch *, const struct run_opts *);
+int	intake_stream(struct watch *, struct stream *,
+	    const struct run_opts *);
+
+/* What db_* said, as an exit code: 75 for a lock, else 2. */
+int	db_exit_code(void);
+/* As opt_parse_verb: 0, 1 or -1. */
+int	verb_opts(const char *verb, void *opts, int *argc, char ***argv);
+/* The exit code of a verb whose options said 1 or -1. */
+int	verb_stop(int rc);
+
+/* An alarm record of a transition, its evidence behind it when wanted. */
+int	put_transition(struct out *, const struct oss_transition *,
+	    bool evidence);
+/* A record writer on stdout for a verb that is no filter. */
+struct out *out_for(int view);
+/* Its end (unless rc is trouble already) and release: the exit code. */
+int	out_end(struct out *, int rc);
+
+#endif

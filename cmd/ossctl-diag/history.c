@@ -1,0 +1,148 @@
+/*
+ * history.c (ossctl-diag) - what became of alarms: history and show
+ */
+#include <stdio.h>
+
+#include "alarms.h"
+#include "base/diag.h"
+#include "base/tstamp.h"
+#include "text.h"
+
+static int
+history_row(const struct oss_transition *t, void *arg)
+{
+	struct columns *c = arg;
+
+	columns_add_time(c, t->ts_us);
+	columns_add(c, t->state);
+	columns_add(c, t->alarm_type);
+	columns_add(c, t->node);
+	columns_add(c, t->object);
+	columns_add(c, t->text);
+	return 0;
+}
+
+static int
+history_text(struct db *db, struct slice alarm_id, int64_t since_us)
+{
+	static const char *const head[] = { "TIME", "STATE", "ALARM", "NODE",
+	    "OBJECT", "EVIDENCE" };
+	size_t len = sizeof(head) / sizeof(head[0]);
+	struct columns c;
+	int rc;
+
+	columns_init(&c, len);
+	for (size_t i = 0; i < len; i++)
+		columns_add(&c, slice_of(head[i]));
+	rc = oss_db_history(db, alarm_id, since_us, history_row, &c);
+	if (rc == 0 && c.cells > len)
+		columns_print(&c);
+	columns_release(&c);
+	return rc == 0 ? EXIT_OK : db_exit_code();
+}
+
+struct writer {
+	struct out	*out;
+	bool		 evidence;
+};
+
+static int
+history_record(const struct oss_transition *t, void *arg)
+{
+	struct writer *w = arg;
+
+	return put_transition(w->out, t, w->evidence);
+}
+
+static int
+history_records(struct db *db, struct slice alarm_id,
+    const struct list_opts *opts)
+{
+	struct writer w = { out_for(opts->view), opts->view == VIEW_NDJSON };
+	int rc = EXIT_OK;
+
+	if (oss_db_history(db, alarm_id, opts->since_us, history_record, &w)
+	    < 0)
+		rc = db_exit_code();
+	return out_end(w.out, rc);
+}
+
+int
+verb_history(int argc, char **argv)
+{
+	struct list_opts opts = list_defaults;
+	struct slice alarm_id = { NULL, 0 };
+	struct db db;
+	int rc = verb_opts("history", &opts, &argc, &argv);
+
+	if (rc != 0)
+		return verb_stop(rc);
+	if (argc > 0)
+		alarm_id = slice_of(argv[0]);
+	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
+		return db_exit_code();
+	rc = opts.view == VIEW_TEXT
+	    ? history_text(&db, alarm_id, opts.since_us)
+	    : history_records(&db, alarm_id, &opts);
+	db_close(&db);
+	return rc;
+}
+
+/* ---- show --------------------------------------------------------------- */
+
+static int
+show_alarm(const struct oss_alarm *a, void *arg)
+{
+	(void)arg;
+	line_print("alarm_id", a->alarm_id);
+	line_print("state", slice_of(a->active ? "active" : "cleared"));
+	line_print("alarm_type", a->alarm_type);
+	line_print("node", a->node);
+	line_print("object", a->object);
+	line_print("severity", a->severity);
+	line_print("probable_cause", a->probable_cause);
+	line_print_time("raised", a->raised_us);
+	line_print_time(a->active ? "changed" : "cleared", a->changed_us);
+	line_print("root", slice_of(a->root ? "true" : "false"));
+	line_print("root_alarm_id", a->root_alarm_id);
+	line_print("planned", slice_of(a->planned ? "true" : "false"));
+	if (a->acked) {
+		line_print_time("acknowledged", a->acked_us);
+		line_print("acknowledged_by", a->acked_by);
+		line_print("acknowledged_why", a->ack_why);
+	}
+	putchar('\n');
+	return 0;
+}
+
+static int
+show(struct db *db, const char *alarm_id)
+{
+	int rc;
+
+	if (db_begin_read(db) < 0
+	    || (rc = oss_db_alarm(db, slice_of(alarm_id), show_alarm, NULL))
+	    < 0)
+		return db_exit_code();
+	if (rc == 0) {
+		diag(REASON_ALARM_UNKNOWN, "no alarm '%s'", alarm_id);
+		return EXIT_TROUBLE;
+	}
+	return history_text(db, slice_of(alarm_id), INT64_MIN);
+}
+
+int
+verb_show(int argc, char **argv)
+{
+	struct list_opts opts = list_defaults;
+	struct db db;
+	int rc = verb_opts("show", &opts, &argc, &argv);
+
+	if (rc != 0)
+		return verb_stop(rc);
+	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
+		return db_exit_code();
+	rc = show(&db, argv[0]);
+	db_close(&db);
+	return rc;
+}

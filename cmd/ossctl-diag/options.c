@@ -1,0 +1,145 @@
+/*
+ * options.c (ossctl-diag) - its verbs and their tables
+ */
+#include "alarms.h"
+#include "base/diag.h"
+#include "base/tstamp.h"
+
+const struct change_opts change_defaults = { .db = DB_OPTS_DEFAULT };
+
+const struct run_opts run_defaults = {
+	.db = DB_OPTS_DEFAULT,
+	.hold = 1,
+	.observations_max = 20000000,
+	.stale_us = 900 * US_PER_S,
+};
+
+const struct list_opts list_defaults = {
+	.db = DB_OPTS_DEFAULT,
+	.since_us = INT64_MIN,
+};
+
+static const struct opt run_options[] = {
+	{ 'l', "links", OPT_FILE, "file", OPT_DST(struct run_opts, links),
+	    "links that are kept by hand" },
+	{ 0, "windows", OPT_FILE, "file", OPT_DST(struct run_opts, windows),
+	    "maintenance windows that are kept by hand" },
+	{ 0, "poller", OPT_STR, "node", OPT_DST(struct run_opts, poller),
+	    "node at which the poller sits" },
+	{ 0, "hold", OPT_UINT, "n", OPT_DST(struct run_opts, hold),
+	    "observations in a row that make an alarm (1)" },
+	{ 0, "stale", OPT_DURATION, "time",
+	    OPT_DST(struct run_opts, stale_us),
+	    "a node silent for longer at a heartbeat is unreachable (15m)" },
+	{ 0, "max-observations", OPT_UINT, "n",
+	    OPT_DST(struct run_opts, observations_max),
+	    "stop when the input has more (20000000)" },
+	{ 'n', "dry-run", OPT_FLAG, NULL, OPT_DST(struct run_opts, dry),
+	    "tell what would change, keep nothing" },
+	STREAM_OPTIONS(struct run_opts, stream),
+	DB_OPTIONS(struct run_opts, db),
+	DB_WHY_OPTION(struct run_opts, db),
+	DB_NOW_OPTION(struct run_opts, db),
+	OPT_END
+};
+
+static const struct opt list_options[] = {
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct list_opts, view), "format of the output" },
+	{ 'a', "all", OPT_FLAG, NULL, OPT_DST(struct list_opts, all),
+	    "cleared alarms, too" },
+	{ 0, "check", OPT_FLAG, NULL, OPT_DST(struct list_opts, check),
+	    "one line for a monitor; exit 1 when there is an alarm" },
+	{ 0, "max-age", OPT_DURATION, "time",
+	    OPT_DST(struct list_opts, max_age_us),
+	    "with --check and --now: how old the last heartbeat may be" },
+	DB_NOW_OPTION(struct list_opts, db),
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
+static const struct opt show_options[] = {
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
+static const struct opt history_options[] = {
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct list_opts, view), "format of the output" },
+	{ 0, "since", OPT_TIME, "time",
+	    OPT_DST(struct list_opts, since_us),
+	    "transitions at this time or later" },
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
+#define CHANGE_OPTIONS							\
+	DB_OPTIONS(struct change_opts, db),				\
+	DB_WHY_OPTION(struct change_opts, db),				\
+	DB_NOW_OPTION(struct change_opts, db)
+
+static const struct opt change_options[] = {
+	CHANGE_OPTIONS,
+	OPT_END
+};
+
+static const struct opt db_options[] = {
+	DB_OPTIONS(struct change_opts, db),
+	OPT_END
+};
+
+static const struct opt restore_options[] = {
+	{ 0, "replace", OPT_FLAG, NULL, OPT_DST(struct change_opts, replace),
+	    "the database is past opening: move it away" },
+	CHANGE_OPTIONS,
+	OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "run", verb_run, run_options, "[file ...]",
+	    "raise and clear alarms by what was observed" },
+	{ "list", verb_list, list_options, "", "the alarms there are" },
+	{ "show", verb_show, show_options, "alarm_id",
+	    "an alarm with its history and evidence" },
+	{ "history", verb_history, history_options, "[alarm_id]",
+	    "transitions, in the order in which they were told" },
+	{ "ack", verb_ack, change_options, "alarm_id ...",
+	    "somebody looks after these alarms" },
+	{ "forget", verb_forget, change_options, "node [object]",
+	    "a node or port is no more: clear its alarms" },
+	{ "init", verb_init, change_options, "", "make the database" },
+	{ "migrate", verb_migrate, change_options, "",
+	    "bring the database to this program's schema" },
+	{ "check", verb_check, db_options, "", "look for damage" },
+	{ "backup", verb_backup, db_options, "file",
+	    "write a consistent copy" },
+	{ "restore", verb_restore, restore_options, "file",
+	    "put a copy in the database's place" },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+const struct tool diag_tool = {
+	.name = "ossctl-diag",
+	.summary = "raise, locate and clear alarms",
+	.operands = NULL,
+	.options = NULL,
+	.verbs = verbs,
+};
+
+int
+verb_opts(const char *verb, void *opts, int *argc, char ***argv)
+{
+	return opt_parse_verb(&diag_tool, verb, opts, argc, argv);
+}
+
+int
+verb_stop(int rc)
+{
+	return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+}
+
+int
+db_exit_code(void)
+{
+	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
+}

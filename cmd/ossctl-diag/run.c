@@ -1,0 +1,224 @@
+/*
+ * run.c (ossctl-diag) - the filter: observations in, alarms out
+ *
+ * Three steps, so that output is neither lost nor told as something else
+ * when the process dies between any two instructions:
+ *
+ *	1. read all of the input; only a complete one goes on
+ *	2. one transaction: load, judge, save the transitions with the state
+ *	3. write what has not been told yet, the end record last; when that
+ *	   is through, mark it as told
+ *
+ * Killed before the commit of 2: nothing happened. Killed after it: the next
+ * run tells the transitions of this one first. A reader that got them
+ * without their end record has refused them; one that got the end as well
+ * sees the same records twice, with the same identity (alarm_id, ts, state).
+ */
+#include <inttypes.h>
+
+#include "alarms.h"
+#include "base/diag.h"
+#include "store/journal.h"
+
+static const struct stream_spec diag_spec = {
+	.tool = "ossctl-diag",
+	.takes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
+	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW),
+	.makes = REC_BIT(REC_ALARM) | REC_BIT(REC_EVIDENCE),
+	.csv_type = REC_SAMPLE,
+	.writes = true,
+};
+
+struct run {
+	const struct run_opts	*opts;
+	struct stream		 stream;
+	struct db		 db;
+	struct watch		 watch;
+	struct arena		 arena;		/* of untold[] */
+	struct oss_transition	*untold;	/* owned */
+	size_t			 len, cap;
+};
+
+static int
+keep_untold(const struct oss_transition *t, void *arg)
+{
+	struct run *run = arg;
+	struct oss_transition *u;
+
+	GROW(run->untold, run->len, run->cap);
+	u = &run->untold[run->len++];
+	*u = *t;
+	u->alarm_id = arena_slice(&run->arena, t->alarm_id);
+	u->state = arena_slice(&run->arena, t->state);
+	u->node = arena_slice(&run->arena, t->node);
+	u->object = arena_slice(&run->arena, t->object);
+	u->alarm_type = arena_slice(&run->arena, t->alarm_type);
+	u->probable_cause = arena_slice(&run->arena, t->probable_cause);
+	u->severity = arena_slice(&run->arena, t->severity);
+	u->root_alarm_id = arena_slice(&run->arena, t->root_alarm_id);
+	u->ref = arena_slice(&run->arena, t->ref);
+	u->text = arena_slice(&run->arena, t->text);
+	return 0;
+}
+
+static bool
+names_poller(const struct watch *w)
+{
+	for (size_t i = 0; i < w->links; i++)
+		if (slice_eq(w->link[i].a_node, w->rules.poller)
+		    || slice_eq(w->link[i].b_node, w->rules.poller))
+			return true;
+	return false;
+}
+
+static int
+journal_run(struct run *run)
+{
+	uint64_t count[ALARM_CLEARED + 1] = { 0 };
+	const struct watch *w = &run->watch;
+	char *what;
+	int rc;
+
+	if (w->events == 0 && !run->opts->stream.no_end)
+		return 0;
+	for (size_t i = 0; i < w->events; i++)
+		count[w->event[i].state]++;
+	what = xasprintf("%" PRIu64 " raised, %" PRIu64 " changed, %" PRIu64
+	    " cleared%s", count[ALARM_RAISED], count[ALARM_CHANGED],
+	    count[ALARM_CLEARED], run->opts->stream.no_end
+	    ? "; input without its end accepted" : "");
+	rc = journal_add(&run->db, "run", slice_of("alarms"), slice_of(what));
+	free(what);
+	return rc;
+}
+
+/* Step 2. 0 or -1, said. */
+static int
+judge(struct run *run)
+{
+	struct watch *w = &run->watch;
+
+	if (db_begin(&run->db) < 0 || oss_db_load(&run->db, w) < 0)
+		return -1;
+	if (w->rules.poller.len != 0 && w->links != 0 && !names_poller(w))
+		diag(REASON_POLLER_UNKNOWN, "no link names the poller's node "
+		    "'%.*s'", SLICE_FMT(w->rules.poller));
+	watch_judge(w);
+	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
+	    || oss_db_untold(&run->db, keep_untold, run) < 0)
+		return -1;
+	if (run->opts->dry) {
+		db_rollback(&run->db);
+		return 0;
+	}
+	return db_commit(&run->db);
+}
+
+/* Step 3, the records. CSV holds one type: evidence stays in the database. */
+static int
+tell(struct run *run)
+{
+	bool evidence = run->opts->stream.out_format == 0;
+
+	for (size_t i = 0; i < run->len; i++)
+		if (put_transition(run->stream.out, &run->untold[i],
+		    evidence) < 0)
+			return -1;
+	return 0;
+}
+
+/* Step 3, the mark. */
+static int
+mark_told(struct run *run)
+{
+	if (run->len == 0 || run->opts->dry)
+		return 0;
+	if (db_begin(&run->db) < 0 || oss_db_told(&run->db,
+	    run->untold[run->len - 1].seq) < 0)
+		return -1;
+	return db_commit(&run->db);
+}
+
+static void
+report(const struct run *run)
+{
+	if (run->opts->stream.verbose)
+		note("%zu transitions, %" PRIu64 " observations came late",
+		    run->watch.events, run->watch.late);
+}
+
+/* All between the opening and the closing of the stream. An exit code. */
+static int
+work(struct run *run)
+{
+	int rc = intake_files(&run->watch, run->opts);
+
+	if (rc != EXIT_OK)
+		return rc;
+	if (db_open(&run->db, &db_oss, &run->opts->db, DB_WRITE) < 0)
+		return db_exit_code();
+	rc = intake_stream(&run->watch, &run->stream, run->opts);
+	if (rc != EXIT_OK || !stream_complete(&run->stream))
+		return rc;
+	if (judge(run) < 0)
+		return db_exit_code();
+	report(run);
+	return tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
+}
+
+static void
+run_release(struct run *run)
+{
+	db_close(&run->db);
+	watch_release(&run->watch);
+	arena_release(&run->arena);
+	free(run->untold);
+}
+
+static int
+run_all(struct run *run, int argc, char **argv)
+{
+	int rc = stream_open(&run->stream, &diag_spec, &run->opts->stream,
+	    argc, argv);
+
+	if (rc != EXIT_OK || run->stream.spec == NULL)
+		return rc;
+	rc = work(run);
+	if (rc != EXIT_OK)
+		stream_fail(&run->stream, rc);
+	rc = stream_close(&run->stream);
+	if (rc <= EXIT_FINDINGS && mark_told(run) < 0)
+		rc = db_exit_code();
+	return rc;
+}
+
+static int
+run_opts_check(const struct run_opts *o)
+{
+	if (o->hold >= 1 && o->hold <= UINT32_MAX)
+		return 0;
+	diag(REASON_USAGE_VALUE, "run: --hold is out of range: 1 or more");
+	return -1;
+}
+
+int
+verb_run(int argc, char **argv)
+{
+	struct run_opts opts = run_defaults;
+	struct run run = { .opts = &opts };
+	struct watch_rules rules;
+	int rc = verb_opts("run", &opts, &argc, &argv);
+
+	if (rc != 0)
+		return verb_stop(rc);
+	if (run_opts_check(&opts) < 0)
+		return EXIT_TROUBLE;
+	/* with a store to leave tidy, a closed pipe is an error like others */
+	tool_ignore_sigpipe();
+	rules = (struct watch_rules){ (uint32_t)opts.hold, opts.stale_us,
+	    slice_of(opts.poller) };
+	watch_init(&run.watch, &rules);
+	rc = run_all(&run, argc, argv);
+	run_release(&run);
+	return rc;
+}

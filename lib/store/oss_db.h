@@ -1,0 +1,64 @@
+/*
+ * oss_db.h (store) - alarms and what they are judged by, in oss.db
+ * All functions work within the transaction that the caller began; slices in
+ * rows are borrowed until the next row. Functions that return -1 have said
+ * why.
+ */
+#ifndef STORE_OSS_DB_H
+#define STORE_OSS_DB_H
+
+#include "oss/watch.h"
+#include "store/db.h"
+
+/*
+ * What is known, into a watch that has its observations: all nodes, all
+ * objects with an active alarm, the observed ports, windows that the input
+ * did not bring again, and the links unless the input brought any.
+ */
+int	oss_db_load(struct db *, struct watch *);
+/* What a judged watch came to: state, alarms, transitions. */
+int	oss_db_save(struct db *, const struct watch *);
+
+struct oss_transition {
+	int64_t		seq, ts_us;
+	struct slice	alarm_id, state, node, object, alarm_type,
+			probable_cause, severity, root_alarm_id, ref, text;
+	bool		root, planned;
+};
+/* 0: go on, -1: stop */
+typedef int oss_transition_fn(const struct oss_transition *, void *);
+
+/* In the order in which they were settled. */
+int	oss_db_untold(struct db *, oss_transition_fn *, void *);
+int	oss_db_history(struct db *, struct slice alarm_id, int64_t since_us,
+	    oss_transition_fn *, void *);
+/* All up to seq were handed on. */
+int	oss_db_told(struct db *, int64_t seq);
+
+struct oss_alarm {
+	struct slice	alarm_id, node, object, alarm_type, probable_cause,
+			severity, root_alarm_id, acked_by, ack_why;
+	int64_t		raised_us, changed_us, acked_us;
+	bool		active, root, planned, acked;
+};
+typedef int oss_alarm_fn(const struct oss_alarm *, void *);
+
+/* Active ones, or all there ever were; worst first, then by node, object. */
+int	oss_db_alarms(struct db *, bool all, oss_alarm_fn *, void *);
+/* 1: fn was called; 0: no such alarm; -1 */
+int	oss_db_alarm(struct db *, struct slice alarm_id, oss_alarm_fn *,
+	    void *);
+/* 1: done; 0: no active alarm of this id; -1 */
+int	oss_db_ack(struct db *, struct slice alarm_id, int64_t at_us,
+	    struct slice who, struct slice why);
+/*
+ * A node or port that is no more: its state goes; an active alarm is cleared
+ * at the time of the last settlement. object missing: the node with all its
+ * ports. The number of objects, or -1.
+ */
+int64_t	oss_db_forget(struct db *, struct slice node, struct slice object);
+
+/* Time of the newest heartbeat; *known is false when there was none. */
+int	oss_db_heartbeat(struct db *, int64_t *us, bool *known);
+
+#endif
