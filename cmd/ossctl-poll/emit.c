@@ -30,7 +30,9 @@ emit_node(struct out *o, const struct poll_node *n,
     const struct node_reading *r)
 {
 	begin(o, n, r->at_us, "node", n->name);
-	out_bool(o, F_REACHABLE, r->reachable);
+	/* a node that could not be asked is neither alive nor dead */
+	if (r->error != NODE_LOCAL)
+		out_bool(o, F_REACHABLE, r->reachable);
 	if (r->has_rtt)
 		out_u64(o, F_RTT_US, r->rtt_us);
 	out_str(o, F_SYS_OBJECT_ID, r->sys_object_id);

@@ -32,6 +32,7 @@ struct node_poll {
 	struct node_poller *poller;
 	struct snmp_peer *peer;
 	struct walk	 walk;
+	unsigned	 system_at, system_len;	/* asked of system_names */
 	enum if_column	 column;	/* of the walk's first column */
 	struct iftable	 ports;
 	struct buf	 descr, name;
@@ -253,27 +254,54 @@ take_system(struct node_poll *n, const struct varbind *vb)
 	}
 }
 
+static void on_system(void *, const struct snmp_reply *);
+
+static enum snmp_result
+ask_system(struct node_poll *n, unsigned at, unsigned len)
+{
+	n->system_at = at;
+	n->system_len = len;
+	return snmp_peer_get(n->peer, system_names + at, len, on_system, n);
+}
+
+/*
+ * What to ask of the system group behind an answer: all went well, or each
+ * alone (tooBig, or an old agent that has not all of them). False: no more.
+ */
+static bool
+ask_system_on(struct node_poll *n, const struct snmp_reply *reply)
+{
+	unsigned at = n->system_at + n->system_len;
+
+	if (n->system_len == SYSTEM_LEN)
+		at = reply->error_status != 0 ? 0 : SYSTEM_LEN;
+	return at < SYSTEM_LEN && ask_system(n, at, 1) == SNMP_ANSWER;
+}
+
 static void
 on_system(void *arg, const struct snmp_reply *reply)
 {
 	struct node_poll *n = arg;
 	struct node_reading *r = &n->reading;
 
-	if (reply->result != SNMP_ANSWER) {
+	if (reply->result != SNMP_ANSWER && !r->reachable) {
 		finish_failed(n, reply->result);
 		return;
 	}
-	r->at_us = reply->at_us;
-	r->reachable = r->has_rtt = true;
-	r->rtt_us = reply->rtt_us;
+	if (!r->reachable) {
+		r->at_us = reply->at_us;
+		r->reachable = r->has_rtt = true;
+		r->rtt_us = reply->rtt_us;
+	}
 	if (reply->error_status == AUTHORIZATION_ERROR) {
 		r->error = NODE_AUTH;
 		finish(n);
 		return;
 	}
-	/* another error is about the system group only: go on */
 	for (size_t i = 0; reply->error_status == 0 && i < reply->len; i++)
 		take_system(n, &reply->vb[i]);
+	if (ask_system_on(n, reply))
+		return;
 	walk_columns(n, 0, IF_COLUMNS_FIRST);
 	walk_on(n);
 }
@@ -295,8 +323,7 @@ node_poll_begin(struct node_poll *n, const struct net_address *a,
 	buf_clear(&n->name);
 	n->peer = snmp_peer_open(n->poller->pool, a, &s, &why);
 	if (n->peer != NULL)
-		why = snmp_peer_get(n->peer, system_names, SYSTEM_LEN,
-		    on_system, n);
+		why = ask_system(n, 0, SYSTEM_LEN);
 	if (n->peer == NULL || why != SNMP_ANSWER)
 		finish_failed(n, why);
 }

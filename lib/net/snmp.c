@@ -43,13 +43,14 @@ struct snmp_peer {
 	LIST_ENTRY(snmp_peer) all;
 };
 TAILQ_HEAD(peer_list, snmp_peer);
+LIST_HEAD(peer_all, snmp_peer);
 
 struct snmp_pool {
 	int		 epoll;
 	netsnmp_large_fd_set fds;	/* always empty between calls */
 	struct peer_list waiting;	/* by due_us */
 	struct peer_list closed;
-	LIST_HEAD(, snmp_peer) all;
+	struct peer_all	 all;
 	struct varbind	*vb;		/* owned; of the reply in hand */
 	size_t		 vb_cap;
 	unsigned	 delivered;	/* in this wait */
