@@ -141,7 +141,7 @@ timefmt_compile(struct timefmt *f, const char *pattern)
 	const char *why;
 	size_t i;
 
-	memset(f, 0, sizeof(*f));
+	*f = (struct timefmt){ .pattern = pattern };
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(pattern, words[i].word) == 0) {
 			f->kind = words[i].kind;

@@ -38,6 +38,7 @@ struct timefmt {
 	enum { TIMEFMT_PATTERN, TIMEFMT_EPOCH, TIMEFMT_EPOCH_MS,
 	    TIMEFMT_EPOCH_US, TIMEFMT_RFC3339 } kind;
 	bool		has_zone;	/* the text says its offset */
+	const char	*pattern;	/* borrowed */
 	unsigned	len;
 	struct { char op, c; } op[TIMEFMT_OPS_MAX];
 };

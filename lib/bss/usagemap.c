@@ -1,0 +1,452 @@
+/*
+ * usagemap.c (bss) - the rows of a usage source to usage, by a field map
+ */
+#include "bss/usagemap.h"
+
+void
+usagemap_release(struct usagemap *m)
+{
+	zone_release(&m->zone);
+	arena_release(&m->mem);
+	memset(m, 0, sizeof(*m));
+}
+
+/* A number from the same column: identifier and calling_number often are. */
+static bool
+alike(const struct map_field *a, const struct map_field *b)
+{
+	return a->as == MAP_NUMBER && b->as == MAP_NUMBER
+	    && a->from == MAP_COLUMN && b->from == MAP_COLUMN
+	    && a->column[0] == b->column[0] && a->pairs + b->pairs == 0
+	    && a->text.len + b->text.len == 0
+	    && (a->required || !b->required);
+}
+
+void
+usagemap_compile(struct usagemap *m)
+{
+	unsigned i, k;
+
+	m->room = 0;
+	m->row_parts = 0;
+	for (i = 0; i < m->fields; i++) {
+		struct map_field *f = &m->field[i];
+
+		for (k = 0; k < f->parts; k++) {
+			m->room += f->part[k].text.len;
+			m->row_parts += f->part[k].column != 0;
+		}
+		if (f->as == MAP_NUMBER)
+			m->room += NUMPLAN_TEXT_MAX;
+		for (f->same = k = 0; k < i && f->same == 0; k++)
+			if (m->field[k].same == 0 && alike(&m->field[k], f))
+				f->same = k + 1;
+	}
+}
+
+void
+usage_row_release(struct usage_row *u)
+{
+	buf_release(&u->room);
+}
+
+enum reason
+usagemap_bind(struct usagemap *m, const struct slice *name, unsigned len)
+{
+	unsigned i, k, found;
+
+	for (i = 0; i < m->columns; i++) {
+		struct map_column *c = &m->column[i];
+
+		if (c->name.p == NULL) {
+			if (c->position < len)
+				continue;
+			m->bad_name = SLICE_LIT("(a column by number)");
+			return REASON_CSV_HEADER;
+		}
+		for (found = k = 0; k < len; k++) {
+			if (slice_eq(name[k], c->name)) {
+				c->position = k;
+				found++;
+			}
+		}
+		if (found != 1) {
+			m->bad_name = c->name;
+			return REASON_CSV_HEADER;
+		}
+	}
+	m->width_min = m->width_max = len;
+	return REASON_NONE;
+}
+
+static struct slice
+trimmed(struct slice s)
+{
+	while (s.len != 0 && (s.p[0] == ' ' || s.p[0] == '\t')) {
+		s.p++;
+		s.len--;
+	}
+	while (s.len != 0
+	    && (s.p[s.len - 1] == ' ' || s.p[s.len - 1] == '\t'))
+		s.len--;
+	return s;
+}
+
+static inline struct slice
+column_of(const struct usagemap *m, const struct slice *col, unsigned len,
+    unsigned column)
+{
+	unsigned at = m->column[column].position;
+
+	if (at >= len)
+		return (struct slice){ NULL, 0 };
+	return m->trim ? trimmed(col[at]) : col[at];
+}
+
+struct slice
+usagemap_column(const struct usagemap *m, const struct slice *col,
+    unsigned len, unsigned column)
+{
+	return column_of(m, col, len, column);
+}
+
+static bool
+cond_meets(const struct map_cond *c, struct slice s)
+{
+	unsigned i;
+
+	for (i = 0; i < c->values; i++) {
+		struct slice v = c->value[i];
+
+		if (c->begins && s.len > v.len)
+			s.len = v.len;
+		if (slice_eq(s, v))
+			return !c->negate;
+	}
+	return c->negate;
+}
+
+bool
+usagemap_wants(const struct usagemap *m, const struct slice *col,
+    unsigned len)
+{
+	unsigned i;
+
+	for (i = 0; i < m->conds; i++)
+		if (!cond_meets(&m->cond[i], column_of(m, col, len,
+		    m->cond[i].column)))
+			return false;
+	return true;
+}
+
+/* ---- quantities ------------------------------------------------------- */
+
+#define NANO	UINT64_C(1000000000)
+
+/* Digits at *s as a number; false when there is none or it is too large. */
+static bool
+take_uint(struct slice *s, uint64_t *out)
+{
+	uint64_t v = 0;
+	size_t n;
+
+	for (n = 0; n < s->len && s->p[n] >= '0' && s->p[n] <= '9'; n++) {
+		if (__builtin_mul_overflow(v, 10, &v)
+		    || __builtin_add_overflow(v, (uint64_t)(s->p[n] - '0'), &v))
+			return false;
+	}
+	s->p += n;
+	s->len -= n;
+	*out = v;
+	return n != 0;
+}
+
+/* ".25" as 10^-9; more than 9 decimals are refused, not cut. */
+static bool
+take_nano(struct slice *s, uint64_t *nano)
+{
+	uint64_t v = 0, scale = NANO;
+	size_t n;
+
+	*nano = 0;
+	if (s->len == 0 || s->p[0] != '.')
+		return true;
+	for (n = 1; n < s->len && s->p[n] >= '0' && s->p[n] <= '9'; n++) {
+		if (scale == 1)
+			return false;
+		scale /= 10;
+		v += (uint64_t)(s->p[n] - '0') * scale;
+	}
+	s->p += n;
+	s->len -= n;
+	*nano = v;
+	return n > 1;
+}
+
+/* h:m:s or m:s; the parts behind a colon have two digits below 60. */
+static bool
+take_hms(struct slice *s, uint64_t *out)
+{
+	uint64_t v, part;
+	unsigned parts;
+	size_t before;
+
+	if (!take_uint(s, &v))
+		return false;
+	for (parts = 1; s->len != 0 && s->p[0] == ':'; parts++) {
+		s->p++;
+		before = --s->len;
+		if (!take_uint(s, &part) || before - s->len != 2 || part > 59
+		    || __builtin_mul_overflow(v, 60, &v)
+		    || __builtin_add_overflow(v, part, &v))
+			return false;
+	}
+	*out = v;
+	return parts == 2 || parts == 3;
+}
+
+static bool
+divide(unsigned __int128 num, unsigned __int128 den,
+    const struct map_field *f, uint64_t *out)
+{
+	unsigned __int128 q = num / den, rest = num % den;
+
+	if (f->exact && rest != 0)
+		return false;
+	switch (f->round) {
+	case ROUND_UP:
+		q += rest != 0;
+		break;
+	case ROUND_HALF_UP:
+		q += rest >= den - rest;
+		break;
+	case ROUND_HALF_EVEN:
+		q += rest > den - rest || (rest == den - rest && q % 2 != 0);
+		break;
+	case ROUND_DOWN:
+		break;
+	}
+	if (q > UINT64_MAX)
+		return false;
+	*out = (uint64_t)q;
+	return true;
+}
+
+enum reason
+usagemap_quantity(const struct map_field *f, struct slice s, uint64_t *out)
+{
+	uint64_t whole, nano;
+
+	if (!(f->hms ? take_hms(&s, &whole) : take_uint(&s, &whole))
+	    || !take_nano(&s, &nano) || s.len != 0)
+		return REASON_MEDIATE_QUANTITY;
+	if (nano == 0 && f->multiply == 1 && f->divide == 1) {
+		*out = whole;
+		return REASON_NONE;
+	}
+	/* 2^64 * 10^9 * 10^9 fits: both factors are at most 10^9 */
+	return divide(((unsigned __int128)whole * NANO + nano) * f->multiply,
+	    (unsigned __int128)NANO * f->divide, f, out)
+	    ? REASON_NONE : REASON_MEDIATE_QUANTITY;
+}
+
+/* ---- one field -------------------------------------------------------- */
+
+struct job {			/* a row being mapped */
+	struct usagemap		*m;
+	const struct slice	*col;
+	unsigned		 len;
+	struct buf		*room;
+};
+
+static enum reason
+bad(const struct job *j, enum reason why, const struct map_field *f,
+    struct slice value)
+{
+	j->m->bad_name = f->name;
+	j->m->bad_value = value;
+	return why;
+}
+
+static struct slice
+template_text(const struct job *j, const struct map_field *f)
+{
+	const char *from = j->room->data + j->room->len;
+	unsigned i;
+
+	for (i = 0; i < f->parts; i++) {
+		const struct map_part *p = &f->part[i];
+		struct slice s = p->text;
+
+		if (p->column != 0) {
+			s = column_of(j->m, j->col, j->len, p->column - 1);
+			if (s.len == 0)	/* half a name is none */
+				return (struct slice){ NULL, 0 };
+		}
+		buf_add_slice(j->room, s);
+	}
+	return (struct slice){ from,
+	    (size_t)(j->room->data + j->room->len - from) };
+}
+
+/* The value that stands for s; false when the format does not know it. */
+static bool
+translate(const struct map_field *f, struct slice s, struct slice *out)
+{
+	unsigned lo = 0, hi = f->pairs, mid;
+	int c;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		c = slice_cmp(s, f->pair[mid].from);
+		if (c == 0) {
+			*out = f->pair[mid].to;
+			return true;
+		}
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	*out = f->pairs_open ? s : f->other;
+	return out->len != 0;
+}
+
+static enum reason
+convert(const struct job *j, struct map_field *f, struct slice s,
+    struct map_value *v)
+{
+	char *room;
+
+	switch (f->as) {
+	case MAP_TEXT:
+		v->kind = MAP_V_TEXT;
+		v->text = s;
+		return REASON_NONE;
+	case MAP_NUMBER:
+		room = j->room->data + j->room->len;
+		if (!numplan_normalise(&j->m->numbers, s, room, &v->text))
+			return bad(j, REASON_MEDIATE_NUMBER, f, s);
+		j->room->len += NUMPLAN_TEXT_MAX;
+		v->kind = MAP_V_TEXT;
+		return REASON_NONE;
+	case MAP_TIME:
+		if (!timefmt_parse(f->time, &f->wall, s, &v->us))
+			return bad(j, REASON_MEDIATE_TIME, f, s);
+		v->kind = MAP_V_TIME;
+		return REASON_NONE;
+	case MAP_QUANTITY:
+		if (usagemap_quantity(f, s, &v->u) != REASON_NONE)
+			return bad(j, REASON_MEDIATE_QUANTITY, f, s);
+		v->kind = MAP_V_UINT;
+		return REASON_NONE;
+	}
+	return REASON_NONE;
+}
+
+static enum reason
+sum_up(const struct job *j, struct map_field *f, struct map_value *v)
+{
+	uint64_t part, sum = 0;
+	unsigned i;
+
+	for (i = 0; i < f->columns; i++) {
+		struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
+
+		if (s.len == 0)		/* missing is never 0 */
+			return bad(j, REASON_FIELD_MISSING, f,
+			    j->m->column[f->column[i]].name);
+		if (usagemap_quantity(f, s, &part) != REASON_NONE
+		    || __builtin_add_overflow(sum, part, &sum))
+			return bad(j, REASON_MEDIATE_QUANTITY, f, s);
+	}
+	v->kind = MAP_V_UINT;
+	v->u = sum;
+	return REASON_NONE;
+}
+
+static enum reason
+map_one(const struct job *j, struct map_field *f, struct map_value *v)
+{
+	struct slice s = { NULL, 0 }, t;
+
+	v->kind = MAP_V_MISSING;
+	if (f->from == MAP_SUM)
+		return sum_up(j, f, v);
+	if (f->from == MAP_COLUMN)
+		s = column_of(j->m, j->col, j->len, f->column[0]);
+	else if (f->from == MAP_TEMPLATE)
+		s = template_text(j, f);
+	if (s.len == 0)
+		s = f->text;
+	else if (f->pairs != 0) {
+		if (!translate(f, s, &t))
+			return bad(j, REASON_MEDIATE_UNMAPPED, f, s);
+		s = t;
+	}
+	if (s.len != 0)
+		return convert(j, f, s, v);
+	return f->required ? bad(j, REASON_FIELD_MISSING, f, s) : REASON_NONE;
+}
+
+/* ---- a row ------------------------------------------------------------ */
+
+#define LAST_S	INT64_C(253402300799)	/* 9999-12-31T23:59:59Z */
+
+/* All text that a row can ask for, so that nothing moves half-way. */
+static void
+room_for(const struct job *j)
+{
+	size_t row = 0;
+	unsigned i;
+
+	for (i = 0; i < j->len && j->m->row_parts != 0; i++)
+		row += j->col[i].len;
+	buf_clear(j->room);
+	buf_reserve(j->room, j->m->room + row * j->m->row_parts);
+}
+
+static enum reason
+end_of(const struct job *j, struct usage_row *u)
+{
+	struct usagemap *m = j->m;
+	struct map_value *ts = &u->value[m->ts_at - 1];
+	struct map_value *end = &u->value[m->end_at - 1];
+	const struct map_field *f = &m->field[m->end_at - 1];
+	const struct slice none = { NULL, 0 };
+	int64_t us;
+
+	if (f->from == MAP_TS_PLUS) {
+		uint64_t s = u->value[m->quantity_at - 1].u;
+
+		if (s > LAST_S || __builtin_add_overflow(ts->us,
+		    (int64_t)s * US_PER_S, &us) || us / US_PER_S > LAST_S)
+			return bad(j, REASON_MEDIATE_ORDER, f, none);
+		end->kind = MAP_V_TIME;
+		end->us = us;
+	}
+	if (end->kind == MAP_V_TIME && end->us < ts->us)
+		return bad(j, REASON_MEDIATE_ORDER, f, none);
+	return REASON_NONE;
+}
+
+enum reason
+usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
+    struct usage_row *u)
+{
+	const struct job j = { m, col, len, &u->room };
+	enum reason why;
+	unsigned i;
+
+	room_for(&j);
+	for (i = 0; i < m->fields; i++) {
+		if (m->field[i].same != 0) {
+			u->value[i] = u->value[m->field[i].same - 1];
+			continue;
+		}
+		why = map_one(&j, &m->field[i], &u->value[i]);
+		if (why != REASON_NONE)
+			return why;
+	}
+	return m->end_at != 0 ? end_of(&j, u) : REASON_NONE;
+}

@@ -1,0 +1,146 @@
+/*
+ * usagemap.h (bss) - the rows of a usage source to usage, by a field map
+ * A map is what a format file says (ossbss-formats(5)), compiled: each usage
+ * field has one action that takes it from columns of the row or is constant.
+ * lib/store/format.c fills it from the file; here are its rules.
+ * Pure: no I/O; no allocation per row.
+ */
+#ifndef BSS_USAGEMAP_H
+#define BSS_USAGEMAP_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/money.h"
+#include "base/reason.h"
+#include "base/zone.h"
+#include "bss/numplan.h"
+#include "bss/timefmt.h"
+#include "rec/types.h"
+
+#define USAGEMAP_FIELDS_MAX	64	/* fields that a map makes */
+#define USAGEMAP_COLUMNS_MAX	250	/* columns that it names */
+
+/* A column that the map names. */
+struct map_column {
+	struct slice	name;		/* {NULL,0}: named by its number */
+	unsigned	position;	/* in the row, from 0, once bound */
+};
+
+enum map_from {
+	MAP_CONSTANT, MAP_COLUMN, MAP_TEMPLATE,
+	MAP_SUM,		/* of several columns */
+	MAP_TS_PLUS		/* ts and quantity seconds: when it ended */
+};
+
+enum map_as { MAP_TEXT, MAP_NUMBER, MAP_TIME, MAP_QUANTITY };
+
+struct map_part {		/* of a template: text, or a column */
+	struct slice	text;
+	unsigned	column;		/* 1 + index into column[]; 0: text */
+};
+
+struct map_pair {
+	struct slice	from, to;
+};
+
+struct map_field {
+	enum field	 field;		/* F_UNKNOWN: an x_ field */
+	struct slice	 name;
+	enum map_from	 from;
+	enum map_as	 as;
+	bool		 required;
+	struct slice	 text;		/* CONSTANT; also: when missing */
+	unsigned	*column;	/* COLUMN: one; SUM: several */
+	unsigned	 columns;
+	struct map_part	*part;
+	unsigned	 parts;
+	struct map_pair	*pair;		/* values to other values, sorted */
+	unsigned	 pairs;
+	bool		 pairs_open;	/* other values stand as they are */
+	struct slice	 other;		/* or, not missing: for this one */
+	const struct timefmt *time;
+	struct wallclock wall;		/* cache */
+	bool		 hms;		/* h:m:s, m:s */
+	uint64_t	 multiply, divide;
+	unsigned	 same;		/* 1 + index of a field alike, made before */
+	bool		 exact;		/* what does not come out even is bad */
+	enum rounding	 round;
+};
+
+struct map_cond {		/* a row is usage when all hold */
+	unsigned	 column;
+	bool		 negate, begins;
+	struct slice	*value;
+	unsigned	 values;
+};
+
+struct usagemap {
+	struct arena	 mem;		/* what the rest points into */
+	const char	*description, *source;
+	bool		 header;	/* the first row names the columns */
+	bool		 trim;		/* drop blanks around a value */
+	unsigned	 width_min, width_max;	/* columns of a row */
+	struct map_column column[USAGEMAP_COLUMNS_MAX];
+	unsigned	 columns;
+	struct map_field field[USAGEMAP_FIELDS_MAX];	/* in table order */
+	unsigned	 fields;
+	unsigned	 ts_at, end_at, quantity_at;	/* 1 + index; 0: none */
+	struct map_cond	*cond;
+	unsigned	 conds;
+	unsigned	*key;		/* columns that make the identity */
+	unsigned	 keys;
+	struct numplan	 numbers;
+	struct zone	 zone;		/* owned */
+	size_t		 room;		/* octets of text made for any row */
+	unsigned	 row_parts;	/* columns that templates repeat */
+	/* for messages: what was wrong with which value */
+	struct slice	 bad_name, bad_value;
+};
+
+void	usagemap_release(struct usagemap *);
+/* After the last field was set: find what needs to be made only once. */
+void	usagemap_compile(struct usagemap *);
+
+/*
+ * Find the columns in a header row. REASON_CSV_HEADER: one is missing or
+ * stands twice (bad_name).
+ */
+enum reason usagemap_bind(struct usagemap *, const struct slice *name,
+	    unsigned len);
+
+struct map_value {		/* lives as long as the row and `room` */
+	enum { MAP_V_MISSING, MAP_V_TEXT, MAP_V_UINT, MAP_V_TIME } kind;
+	struct slice	text;
+	uint64_t	u;
+	int64_t		us;
+};
+
+struct usage_row {
+	struct map_value value[USAGEMAP_FIELDS_MAX];	/* as map->field */
+	struct buf	 room;		/* text made for this row */
+};
+
+void	usage_row_release(struct usage_row *);
+
+/* Whether the row is usage at all. */
+bool	usagemap_wants(const struct usagemap *, const struct slice *col,
+	    unsigned len);
+/*
+ * Map a row. On a reason bad_name and bad_value say what it was about:
+ * FIELD_MISSING, FIELD_VALUE, MEDIATE_TIME, MEDIATE_NUMBER,
+ * MEDIATE_QUANTITY, MEDIATE_UNMAPPED, MEDIATE_ORDER.
+ */
+enum reason usagemap_apply(struct usagemap *, const struct slice *col,
+	    unsigned len, struct usage_row *);
+/* A column of the row; {NULL,0} when the row ends before it. */
+struct slice usagemap_column(const struct usagemap *, const struct slice *col,
+	    unsigned len, unsigned column);
+
+/*
+ * A count with at most 9 decimals times multiply / divide. REASON_NONE or
+ * REASON_MEDIATE_QUANTITY. Leading zeros are fine, signs are not.
+ */
+enum reason usagemap_quantity(const struct map_field *, struct slice,
+	    uint64_t *out);
+
+#endif

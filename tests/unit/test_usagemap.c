@@ -1,0 +1,230 @@
+/*
+ * test_usagemap.c - rows to usage by a field map
+ */
+#include "bss/usagemap.h"
+
+#include "tap.h"
+
+static void
+test_quantity(void)
+{
+	static const struct {
+		const char	*text;
+		uint64_t	 multiply, divide;
+		bool		 hms, exact;
+		enum rounding	 round;
+		const char	*want;		/* NULL: refused */
+	} cases[] = {
+#define PLAIN	1, 1, false, true, ROUND_DOWN
+		{ "0", PLAIN, "0" },
+		{ "60", PLAIN, "60" },
+		{ "00060", PLAIN, "60" },
+		{ "60.000", PLAIN, "60" },
+		{ "60.5", PLAIN, NULL },	/* does not come out even */
+		{ "18446744073709551615", PLAIN, "18446744073709551615" },
+		{ "18446744073709551616", PLAIN, NULL },
+		{ "", PLAIN, NULL },
+		{ "-1", PLAIN, NULL },
+		{ "+1", PLAIN, NULL },
+		{ "1e3", PLAIN, NULL },
+		{ "1.", PLAIN, NULL },
+		{ ".5", PLAIN, NULL },
+		{ "1 ", PLAIN, NULL },
+		{ "1.0000000000", PLAIN, NULL },	/* ten decimals */
+		{ "1:00", PLAIN, NULL },
+		{ "1.5", 1024, 1, false, true, ROUND_DOWN, "1536" },
+		{ "1500", 1, 1000, false, true, ROUND_DOWN, NULL },
+		{ "1500", 1, 1000, false, false, ROUND_UP, "2" },
+		{ "1500", 1, 1000, false, false, ROUND_DOWN, "1" },
+		{ "1500", 1, 1000, false, false, ROUND_HALF_UP, "2" },
+		{ "1499", 1, 1000, false, false, ROUND_HALF_UP, "1" },
+		{ "1500", 1, 1000, false, false, ROUND_HALF_EVEN, "2" },
+		{ "2500", 1, 1000, false, false, ROUND_HALF_EVEN, "2" },
+		{ "2501", 1, 1000, false, false, ROUND_HALF_EVEN, "3" },
+		{ "1.000000001", 1000000000, 1, false, true, ROUND_DOWN,
+		    "1000000001" },
+		{ "18446744073709551615", 1000000000, 1000000000, false, true,
+		    ROUND_DOWN, "18446744073709551615" },
+		{ "18446744073709551615", 2, 1, false, true, ROUND_DOWN,
+		    NULL },
+		{ "1:02:03", 1, 1, true, true, ROUND_DOWN, "3723" },
+		{ "02:03", 1, 1, true, true, ROUND_DOWN, "123" },
+		{ "100:00:00", 1, 1, true, true, ROUND_DOWN, "360000" },
+		{ "02:03.5", 1, 1, true, false, ROUND_UP, "124" },
+		{ "2:60", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "2:3", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "1:2:03:04", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "63", 1, 1, true, true, ROUND_DOWN, NULL },
+#undef PLAIN
+	};
+	char got[24];
+	uint64_t v;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		const struct map_field f = { .multiply = cases[i].multiply,
+		    .divide = cases[i].divide, .hms = cases[i].hms,
+		    .exact = cases[i].exact, .round = cases[i].round };
+		bool fine = usagemap_quantity(&f, slice_of(cases[i].text), &v)
+		    == REASON_NONE;
+
+		if (fine)
+			got[u64_format(v, got)] = '\0';
+		is_str(fine ? got : NULL, cases[i].want,
+		    "'%s' times %ju by %ju", cases[i].text,
+		    (uintmax_t)cases[i].multiply, (uintmax_t)cases[i].divide);
+	}
+}
+
+static struct usagemap map;
+static unsigned at[4] = { 0, 1, 2, 3 };
+
+static void
+make_map(void)
+{
+	static struct map_pair pairs[] = {
+		{ SLICE_LIT("call"), SLICE_LIT("voice") },
+		{ SLICE_LIT("text"), SLICE_LIT("sms") },
+	};
+	static struct map_part parts[] = {
+		{ .column = 1 }, { .text = SLICE_LIT("/") }, { .column = 2 },
+	};
+	static struct timefmt epoch;
+	static const struct map_column columns[] = {
+		{ SLICE_LIT("a"), 0 }, { SLICE_LIT("b"), 1 },
+		{ SLICE_LIT("c"), 2 }, { SLICE_LIT("d"), 3 },
+	};
+
+	memcpy(map.column, columns, sizeof(columns));
+	map.columns = 4;
+	timefmt_compile(&epoch, "epoch");
+	map.field[0] = (struct map_field){ .field = F_TS,
+	    .name = SLICE_LIT("ts"), .from = MAP_COLUMN, .as = MAP_TIME,
+	    .column = &at[0], .columns = 1, .required = true, .time = &epoch };
+	map.field[1] = (struct map_field){ .field = F_END_TS,
+	    .name = SLICE_LIT("end_ts"), .from = MAP_TS_PLUS, .as = MAP_TIME };
+	map.field[2] = (struct map_field){ .field = F_USAGE_TYPE,
+	    .name = SLICE_LIT("usage_type"), .from = MAP_COLUMN,
+	    .column = &at[1], .columns = 1, .required = true, .pair = pairs,
+	    .pairs = 2 };
+	map.field[3] = (struct map_field){ .field = F_QUANTITY,
+	    .name = SLICE_LIT("quantity"), .from = MAP_SUM,
+	    .as = MAP_QUANTITY, .column = &at[2], .columns = 2,
+	    .required = true, .multiply = 1, .divide = 1, .exact = true };
+	map.field[4] = (struct map_field){ .field = F_NETWORK,
+	    .name = SLICE_LIT("network"), .from = MAP_TEMPLATE, .part = parts,
+	    .parts = 3 };
+	map.fields = 5;
+	map.ts_at = 1;
+	map.end_at = 2;
+	map.quantity_at = 4;
+	usagemap_compile(&map);
+}
+
+static void
+split(const char *text, struct slice col[4])
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		size_t n = strcspn(text, ",");
+
+		col[i] = (struct slice){ text, n };
+		text += n + (text[n] == ',');
+	}
+}
+
+static void
+test_apply(void)
+{
+	static const struct {
+		const char	*row;
+		enum reason	 why;
+		const char	*bad;
+	} cases[] = {
+		{ "100,call,3,4", REASON_NONE, NULL },
+		{ "100,text,3,4", REASON_NONE, NULL },
+		{ "100,fax,3,4", REASON_MEDIATE_UNMAPPED, "usage_type" },
+		{ "x,call,3,4", REASON_MEDIATE_TIME, "ts" },
+		{ ",call,3,4", REASON_FIELD_MISSING, "ts" },
+		{ "100,,3,4", REASON_FIELD_MISSING, "usage_type" },
+		{ "100,call,3,", REASON_FIELD_MISSING, "quantity" },
+		{ "100,call,3,z", REASON_MEDIATE_QUANTITY, "quantity" },
+		{ "100,call,18446744073709551615,1", REASON_MEDIATE_QUANTITY,
+		    "quantity" },
+		{ "100,call,253402300799,0", REASON_MEDIATE_ORDER, "end_ts" },
+	};
+	struct usage_row u = { 0 };
+	struct slice col[4];
+	char bad[40];
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		split(cases[i].row, col);
+		is_str(reason_code(usagemap_apply(&map, col, 4, &u)),
+		    reason_code(cases[i].why), "%s", cases[i].row);
+		snprintf(bad, sizeof(bad), "%.*s", SLICE_FMT(map.bad_name));
+		if (cases[i].bad != NULL)
+			is_str(bad, cases[i].bad, "it names the field");
+	}
+	split("100,call,3,4", col);
+	usagemap_apply(&map, col, 4, &u);
+	is_i64(u.value[0].us, 100 * US_PER_S, "ts");
+	is_i64(u.value[1].us, 107 * US_PER_S, "end_ts is ts and quantity");
+	ok(slice_is(u.value[2].text, "voice"), "a value by the map");
+	is_u64(u.value[3].u, 7, "a sum");
+	ok(slice_is(u.value[4].text, "100/call"), "a template");
+	usage_row_release(&u);
+}
+
+static void
+test_conditions(void)
+{
+	struct slice values[2] = { SLICE_LIT("call"), SLICE_LIT("te") };
+	struct map_cond cond = { .column = 1, .value = values, .values = 2 };
+	struct slice col[4];
+	unsigned i;
+
+	map.cond = &cond;
+	map.conds = 1;
+	for (i = 0; i < 4; i++) {
+		cond.negate = i % 2 != 0;
+		cond.begins = i >= 2;
+		split("1,call,2,3", col);
+		ok(usagemap_wants(&map, col, 4) == !cond.negate, "call, %u",
+		    i);
+		split("1,text,2,3", col);
+		ok(usagemap_wants(&map, col, 4) == (cond.begins
+		    != cond.negate), "text, %u", i);
+		split("1,,2,3", col);
+		ok(usagemap_wants(&map, col, 4) == cond.negate, "empty, %u",
+		    i);
+	}
+	map.conds = 0;
+}
+
+static void
+test_header(void)
+{
+	struct slice h[5] = { SLICE_LIT("d"), SLICE_LIT("x"), SLICE_LIT("c"),
+	    SLICE_LIT("b"), SLICE_LIT("a") };
+
+	is_i64(usagemap_bind(&map, h, 5), REASON_NONE, "columns in any order");
+	is_u64(map.column[0].position, 4, "a is the last");
+	is_u64(map.width_min, 5, "rows are as wide as the header");
+	is_i64(usagemap_bind(&map, h, 4), REASON_CSV_HEADER, "a is missing");
+	h[1] = SLICE_LIT("a");
+	is_i64(usagemap_bind(&map, h, 5), REASON_CSV_HEADER,
+	    "a stands twice");
+}
+
+int
+main(void)
+{
+	test_quantity();
+	make_map();
+	test_apply();
+	test_conditions();
+	test_header();
+	return tap_done();
+}
