@@ -1,0 +1,559 @@
+/*
+ * format.c (store) - the format files of usage sources
+ */
+#include <dirent.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/format_doc.h"
+
+#define SUFFIX	".json"
+
+/* ---- looking up ------------------------------------------------------- */
+
+static bool
+is_path(const char *name)
+{
+	size_t n = strlen(name), suffix = sizeof(SUFFIX) - 1;
+
+	return strchr(name, '/') != NULL
+	    || (n > suffix && strcmp(name + n - suffix, SUFFIX) == 0);
+}
+
+/* Owned by the caller; NULL when there is none. */
+static char *
+find(const char *name)
+{
+	char *rel, *path;
+
+	if (is_path(name))
+		return xstrdup(name);
+	if (*name == '\0' || *name == '.')
+		return NULL;
+	rel = xasprintf("formats/%s" SUFFIX, name);
+	path = home_path(rel);
+	if (path == NULL || access(path, F_OK) != 0) {
+		free(path);
+		path = share_path(rel);
+	}
+	free(rel);
+	if (access(path, F_OK) != 0) {
+		free(path);
+		return NULL;
+	}
+	return path;
+}
+
+static int
+name_cmp(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+add_folder(struct format_names *n, char *folder)
+{
+	DIR *dir = folder != NULL ? opendir(folder) : NULL;
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.' || !is_path(e->d_name))
+			continue;
+		GROW(n->item, n->len, n->cap);
+		n->item[n->len++] = xstrndup(e->d_name,
+		    strlen(e->d_name) - (sizeof(SUFFIX) - 1));
+	}
+	if (dir != NULL)
+		closedir(dir);
+	free(folder);
+}
+
+void
+format_names(struct format_names *n)
+{
+	size_t i, kept = 0;
+
+	*n = (struct format_names){ 0 };
+	add_folder(n, home_path("formats"));
+	add_folder(n, share_path("formats"));
+	if (n->len != 0)
+		qsort(n->item, n->len, sizeof(*n->item), name_cmp);
+	for (i = 0; i < n->len; i++) {
+		if (kept != 0 && strcmp(n->item[kept - 1], n->item[i]) == 0)
+			free(n->item[i]);
+		else
+			n->item[kept++] = n->item[i];
+	}
+	n->len = kept;
+}
+
+void
+format_names_release(struct format_names *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->len; i++)
+		free(n->item[i]);
+	free(n->item);
+	*n = (struct format_names){ 0 };
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* One printable character, no letter, digit or line end. */
+static int
+read_sign(const struct doc *d, json_t *j, const char *key, char *out)
+{
+	const char *text = NULL;
+
+	if (doc_text(d, j, key, &text) < 0)
+		return -1;
+	if (text == NULL)
+		return 0;
+	if (strlen(text) != 1 || (text[0] != '\t'
+	    && strchr(",;|:\"'^~", text[0]) == NULL))
+		return doc_bad(d, "'%s' must be one of , ; | : \" ' ^ ~ or a "
+		    "tab", key);
+	*out = text[0];
+	return 0;
+}
+
+static int
+read_csv(struct doc *d, json_t *j, struct csvrow_opts *o)
+{
+	int encoding = 0;
+
+	d->place = "csv";
+	*o = (struct csvrow_opts){ .delimiter = ',', .quote = '"' };
+	if (j == NULL)
+		return 0;
+	if (doc_only(d, j, "delimiter|quote|header|trim|encoding|"
+	    "final_newline") < 0
+	    || read_sign(d, j, "delimiter", &o->delimiter) < 0
+	    || read_sign(d, j, "quote", &o->quote) < 0
+	    || doc_bool(d, j, "header", &d->map->header) < 0
+	    || doc_bool(d, j, "trim", &d->map->trim) < 0
+	    || doc_bool(d, j, "final_newline", &o->need_newline) < 0
+	    || doc_word(d, j, "encoding", "utf-8|latin-1", &encoding) < 0)
+		return -1;
+	o->latin1 = encoding == 1;
+	if (o->delimiter == o->quote)
+		return doc_bad(d, "'delimiter' and 'quote' are the same");
+	return 0;
+}
+
+static int
+add_columns(struct doc *d, const struct slice *name, unsigned len)
+{
+	struct usagemap *m = d->map;
+	unsigned i, k;
+
+	for (i = 0; i < len; i++) {
+		if (m->columns == USAGEMAP_COLUMNS_MAX)
+			return doc_bad(d, "more than %d columns",
+			    USAGEMAP_COLUMNS_MAX);
+		for (k = 0; k < m->columns; k++)
+			if (slice_eq(m->column[k].name, name[i]))
+				return doc_bad(d, "column '%.*s' stands twice",
+				    SLICE_FMT(name[i]));
+		m->column[m->columns] = (struct map_column){ name[i],
+		    m->columns };
+		m->columns++;
+	}
+	return 0;
+}
+
+static int
+read_columns(struct doc *d, json_t *j)
+{
+	struct slice *name = NULL, *optional = NULL;
+	unsigned len = 0, optionals = 0;
+
+	d->place = "";
+	if (doc_texts(d, j, "columns", &name, &len) < 0
+	    || doc_texts(d, j, "optional_columns", &optional, &optionals) < 0)
+		return -1;
+	if (d->map->header)
+		return len + optionals == 0 ? 0
+		    : doc_bad(d, "a file with a header row names its columns "
+		    "itself: drop 'columns'");
+	if (len == 0)
+		return doc_bad(d, "'columns' must name the columns in order");
+	if (add_columns(d, name, len) < 0
+	    || add_columns(d, optional, optionals) < 0)
+		return -1;
+	d->map->width_min = len;
+	d->map->width_max = len + optionals;
+	return 0;
+}
+
+/* At most max digits at text into out; false when it is something else. */
+static bool
+digits_into(char *out, size_t max, struct slice text)
+{
+	size_t i;
+
+	if (text.len > max)
+		return false;
+	for (i = 0; i < text.len; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+	memcpy(out, text.p, text.len);
+	out[text.len] = '\0';
+	return true;
+}
+
+static int
+read_prefixes(const struct doc *d, json_t *j, struct numplan *np)
+{
+	struct slice *prefix = NULL;
+	unsigned i;
+
+	if (doc_texts(d, j, "international_prefixes", &prefix,
+	    &np->internationals) < 0)
+		return -1;
+	if (np->internationals > NUMPLAN_PREFIXES)
+		return doc_bad(d, "more than %d international prefixes",
+		    NUMPLAN_PREFIXES);
+	for (i = 0; i < np->internationals; i++)
+		if (prefix[i].len == 0 || !digits_into(np->international[i],
+		    NUMPLAN_PREFIX_MAX, prefix[i]))
+			return doc_bad(d, "'%.*s' is no prefix: 1 to %d digits",
+			    SLICE_FMT(prefix[i]), NUMPLAN_PREFIX_MAX);
+	return 0;
+}
+
+static int
+set_country(const struct doc *d, const char *code, struct numplan *np)
+{
+	if (code == NULL)
+		return 0;
+	if (*code == '+')
+		code++;
+	if (*code == '0' || *code == '\0'
+	    || !digits_into(np->country_code, 3, slice_of(code)))
+		return doc_bad(d, "'%s' is no country code: 1 to 3 digits",
+		    code);
+	return 0;
+}
+
+static int
+read_numbers(struct doc *d, json_t *j, const struct format_site *site)
+{
+	struct numplan *np = &d->map->numbers;
+	const char *national = NULL, *country = NULL;
+	uint64_t short_max = 0;
+	int bare = 0, text = 0;
+
+	d->place = "numbers";
+	d->numbers = j != NULL;
+	if (j == NULL)
+		return site != NULL && site->country_code != NULL
+		    ? doc_bad(d, "this format has no number plan for a country "
+		    "code") : 0;
+	if (doc_only(d, j, "country_code|national_prefix|"
+	    "international_prefixes|short_max|bare|text") < 0
+	    || doc_text(d, j, "country_code", &country) < 0
+	    || doc_text(d, j, "national_prefix", &national) < 0
+	    || doc_uint(d, j, "short_max", NUMPLAN_DIGITS_MAX, &short_max) < 0
+	    || doc_word(d, j, "bare", "reject|national|international|keep",
+	    &bare) < 0
+	    || doc_word(d, j, "text", "reject|keep", &text) < 0
+	    || read_prefixes(d, j, np) < 0)
+		return -1;
+	np->short_max = (unsigned)short_max;
+	np->bare = (enum numplan_bare)bare;
+	np->keep_text = text == 1;
+	if (site != NULL && site->country_code != NULL)
+		country = site->country_code;
+	if (national != NULL && !digits_into(np->national, NUMPLAN_PREFIX_MAX,
+	    slice_of(national)))
+		return doc_bad(d, "'national_prefix' is '%s', not digits",
+		    national);
+	return set_country(d, country, np);
+}
+
+/* One of equals, not_equals, begins and not_begins. */
+static int
+read_cond(struct doc *d, json_t *j, struct map_cond *c)
+{
+	static const char *const keys[] = { "equals", "not_equals", "begins",
+	    "not_begins" };
+	unsigned i, found = 0;
+
+	if (doc_only(d, j, "column|equals|not_equals|begins|not_begins") < 0
+	    || doc_column(d, json_object_get(j, "column"), &c->column) < 0)
+		return -1;
+	for (i = 0; i < 4; i++) {
+		if (json_object_get(j, keys[i]) == NULL)
+			continue;
+		found++;
+		c->negate = i % 2 != 0;
+		c->begins = i >= 2;
+		if (doc_texts(d, j, keys[i], &c->value, &c->values) < 0)
+			return -1;
+	}
+	return found == 1 ? 0 : doc_bad(d, "one of equals, not_equals, begins "
+	    "and not_begins is wanted");
+}
+
+static int
+read_where(struct doc *d, json_t *j)
+{
+	json_t *item;
+	size_t i;
+
+	d->place = "where";
+	if (j == NULL)
+		return 0;
+	if (!json_is_array(j))
+		return doc_bad(d, "must be a list of conditions");
+	d->map->cond = arena_alloc(&d->map->mem,
+	    (json_array_size(j) + 1) * sizeof(*d->map->cond));
+	json_array_foreach(j, i, item)
+		if (read_cond(d, item, &d->map->cond[d->map->conds++]) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- fields ----------------------------------------------------------- */
+
+/* Where a field stands in the type table; own fields behind, by name. */
+static unsigned
+rank(const struct map_field *f)
+{
+	const struct type_def *t = type_def(REC_USAGE);
+	unsigned i;
+
+	for (i = 0; i < t->len; i++)
+		if (t->field[i].field == f->field)
+			return i;
+	return i;
+}
+
+static int
+field_cmp(const void *a, const void *b)
+{
+	unsigned ra = rank(a), rb = rank(b);
+
+	if (ra != rb)
+		return ra < rb ? -1 : 1;
+	return slice_cmp(((const struct map_field *)a)->name,
+	    ((const struct map_field *)b)->name);
+}
+
+static unsigned
+index_of(const struct usagemap *m, enum field f)
+{
+	unsigned i;
+
+	for (i = 0; i < m->fields; i++)
+		if (m->field[i].field == f)
+			return i + 1;
+	return 0;
+}
+
+/* All that usage must have, and what ts_plus rests on. */
+static int
+check_fields(struct doc *d)
+{
+	const struct type_def *t = type_def(REC_USAGE);
+	struct usagemap *m = d->map;
+	size_t i;
+
+	d->place = "fields";
+	for (i = 0; i < t->len; i++) {
+		enum field f = t->field[i].field;
+
+		if (t->field[i].required && f != F_USAGE_ID && f != F_SOURCE
+		    && f != F_SEQ && index_of(m, f) == 0)
+			return doc_bad(d, "'%s' is missing",
+			    field_defs[f].name);
+	}
+	m->ts_at = index_of(m, F_TS);
+	m->end_at = index_of(m, F_END_TS);
+	m->quantity_at = index_of(m, F_QUANTITY);
+	i = index_of(m, F_UNIT) - 1;
+	if (m->end_at != 0 && m->field[m->end_at - 1].from == MAP_TS_PLUS
+	    && (m->field[i].from != MAP_CONSTANT
+	    || !slice_is(m->field[i].text, "s")))
+		return doc_bad(d, "'ts_plus' wants the constant unit 's'");
+	return 0;
+}
+
+static int
+read_fields(struct doc *d, json_t *j)
+{
+	struct usagemap *m = d->map;
+	const char *name;
+	json_t *item;
+	char *place;
+	int rc;
+
+	d->place = "fields";
+	if (!json_is_object(j))
+		return doc_bad(d, "must be an object");
+	json_object_foreach(j, name, item) {
+		if (m->fields == USAGEMAP_FIELDS_MAX)
+			return doc_bad(d, "more than %d fields",
+			    USAGEMAP_FIELDS_MAX);
+		d->place = place = xasprintf("fields.%s", name);
+		rc = format_field_read(d, name, item, &m->field[m->fields++]);
+		free(place);
+		d->place = "fields";
+		if (rc < 0)
+			return -1;
+	}
+	qsort(m->field, m->fields, sizeof(m->field[0]), field_cmp);
+	usagemap_compile(m);
+	return check_fields(d);
+}
+
+static int
+read_zone(struct doc *d, const char *zone, const struct format_site *site)
+{
+	d->place = "zone";
+	if (site != NULL && site->zone != NULL)
+		zone = site->zone;
+	if (zone == NULL && d->wall && site != NULL)
+		return doc_bad(d, "times without an offset need a 'zone' (or "
+		    "--zone)");
+	if (zone != NULL && !zone_load(&d->map->zone, zone)) {
+		diag_at(REASON_ZONE_UNKNOWN, d->path, 0,
+		    "no such time zone '%s'", zone);
+		return -1;
+	}
+	return 0;
+}
+
+/* A source is the first word of an id: no blank, no colon. */
+static int
+read_source(struct doc *d, json_t *j)
+{
+	struct usagemap *m = d->map;
+
+	d->place = "";
+	if (doc_text(d, j, "description", &m->description) < 0
+	    || doc_text(d, j, "source", &m->source) < 0)
+		return -1;
+	if (m->description == NULL)
+		return doc_bad(d, "'description' is missing");
+	if (m->source == NULL || m->source[strspn(m->source,
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_.")] != '\0')
+		return doc_bad(d, "'source' must be a word of a-z, 0-9 and "
+		    "-_.");
+	return 0;
+}
+
+static int
+read_document(struct doc *d, json_t *j, struct csvrow_opts *o,
+    const struct format_site *site)
+{
+	const char *zone = NULL;
+
+	if (doc_only(d, j, "description|source|csv|columns|optional_columns|"
+	    "zone|numbers|key|where|fields") < 0
+	    || read_source(d, j) < 0
+	    || doc_text(d, j, "zone", &zone) < 0
+	    || read_csv(d, json_object_get(j, "csv"), o) < 0
+	    || read_columns(d, j) < 0
+	    || read_numbers(d, json_object_get(j, "numbers"), site) < 0
+	    || read_where(d, json_object_get(j, "where")) < 0)
+		return -1;
+	d->place = "key";
+	if (doc_columns(d, json_object_get(j, "key"), &d->map->key,
+	    &d->map->keys) < 0
+	    || read_fields(d, json_object_get(j, "fields")) < 0)
+		return -1;
+	return read_zone(d, zone, site);
+}
+
+/* NULL: said. */
+static json_t *
+load_document(const char *path)
+{
+	struct buf text = { 0 };
+	json_error_t err;
+	json_t *j = NULL;
+
+	if (file_read(path, FORMAT_FILE_MAX, &text) == 0) {
+		j = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES,
+		    &err);
+		if (j == NULL)
+			diag_at(REASON_FORMAT_SYNTAX, path,
+			    err.line > 0 ? (uint64_t)err.line : 0,
+			    "not valid JSON: %s", err.text);
+	}
+	buf_release(&text);
+	return j;
+}
+
+static char *
+find_or_say(const char *name)
+{
+	char *path = find(name);
+
+	if (path == NULL)
+		diag(REASON_FORMAT_UNKNOWN, "no such format '%s'; see "
+		    "bss-mediate formats", name);
+	return path;
+}
+
+/*
+ * "extends": the document over another format's, member by member, so that
+ * a site states its zone and country and nothing else. One level only: what
+ * holds must be found in two files, not in a chain.
+ */
+static json_t *
+extended(const struct doc *d, json_t *j)
+{
+	const char *name = json_string_value(json_object_get(j, "extends"));
+	char *path;
+	json_t *base;
+
+	if (json_object_get(j, "extends") == NULL)
+		return j;
+	path = name != NULL ? find_or_say(name) : NULL;
+	base = path != NULL ? load_document(path) : NULL;
+	free(path);
+	if (name == NULL)
+		doc_bad(d, "'extends' must be the name of a format");
+	if (base != NULL && json_object_get(base, "extends") != NULL) {
+		doc_bad(d, "'%s' extends another format itself", name);
+		json_decref(base);
+		base = NULL;
+	}
+	if (base != NULL) {
+		json_object_del(j, "extends");
+		json_object_update_recursive(base, j);
+	}
+	json_decref(j);
+	return base;
+}
+
+int
+format_load(struct format *f, const char *name,
+    const struct format_site *site)
+{
+	struct doc d = { .place = "", .map = &f->map };
+	json_t *j;
+	int rc;
+
+	memset(f, 0, sizeof(*f));
+	d.path = f->path = find_or_say(name);
+	if (f->path == NULL || (j = load_document(f->path)) == NULL
+	    || (j = extended(&d, j)) == NULL)
+		return -1;
+	rc = read_document(&d, j, &f->csv, site);
+	json_decref(j);
+	return rc;
+}
+
+void
+format_release(struct format *f)
+{
+	free(f->path);
+	usagemap_release(&f->map);
+	memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,53 @@
+/*
+ * format_doc.h (store) - the document of a format, read with messages that
+ * name the place: "asterisk.json: fields.ts: not a time pattern". Shared by
+ * format.c and format_field.c only.
+ */
+#ifndef STORE_FORMAT_DOC_H
+#define STORE_FORMAT_DOC_H
+
+#include <jansson.h>
+
+#include "store/format.h"
+
+struct doc {
+	const char	*path;
+	const char	*place;		/* "csv", "fields.ts": for messages */
+	struct usagemap	*map;
+	bool		 wall;		/* a time has no zone of its own */
+	bool		 numbers;	/* there is a number plan */
+};
+
+/* Say what is wrong at the current place. Returns -1. */
+int	doc_bad(const struct doc *, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Members of an object. A missing one leaves *out alone; one of a wrong kind
+ * is said and -1.
+ */
+int	doc_text(const struct doc *, const json_t *obj, const char *key,
+	    const char **out);
+int	doc_bool(const struct doc *, const json_t *obj, const char *key,
+	    bool *out);
+int	doc_uint(const struct doc *, const json_t *obj, const char *key,
+	    uint64_t max, uint64_t *out);
+/* One of the words "a|b|c": its index. */
+int	doc_word(const struct doc *, const json_t *obj, const char *key,
+	    const char *words, int *out);
+/* An array of strings, in the map's memory. */
+int	doc_texts(const struct doc *, const json_t *obj, const char *key,
+	    struct slice **out, unsigned *len);
+/* No member but those in "a|b|c": a misspelt one would change a bill. */
+int	doc_only(const struct doc *, json_t *obj, const char *keys);
+
+/* A column by name or number: its index in map->column. */
+int	doc_column(const struct doc *, const json_t *ref, unsigned *out);
+int	doc_columns(const struct doc *, const json_t *refs, unsigned **out,
+	    unsigned *len);
+
+/* fields.NAME; the map's columns are known. */
+int	format_field_read(struct doc *, const char *name, json_t *,
+	    struct map_field *);
+
+#endif
