@@ -1,0 +1,220 @@
+/*
+ * formats.c - bss-mediate formats: list the formats, or explain one
+ */
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "mediate.h"
+#include "store/format.h"
+
+static int
+list(bool quiet)
+{
+	struct format_names names;
+	struct format f;
+	int rc = EXIT_OK;
+	size_t i;
+
+	format_names(&names);
+	for (i = 0; i < names.len; i++) {
+		if (quiet) {
+			printf("%s\n", names.item[i]);
+			continue;
+		}
+		if (format_load(&f, names.item[i], NULL) < 0)
+			rc = EXIT_FINDINGS;
+		else
+			printf("%-20s %s\n", names.item[i],
+			    f.map.description);
+		format_release(&f);
+	}
+	format_names_release(&names);
+	return rc;
+}
+
+/* ---- one format in words ---------------------------------------------- */
+
+static const char *
+sign_name(char c)
+{
+	static char text[2];
+
+	text[0] = c;
+	return c == '\t' ? "a tab" : text;
+}
+
+static void
+print_column(const struct usagemap *m, unsigned column)
+{
+	const struct map_column *c = &m->column[column];
+
+	if (c->name.p != NULL)
+		printf("%.*s", SLICE_FMT(c->name));
+	else
+		printf("column %u", c->position + 1);
+}
+
+static void
+print_columns(const struct usagemap *m, const unsigned *column, unsigned len,
+    const char *between)
+{
+	unsigned i;
+
+	for (i = 0; i < len; i++) {
+		fputs(i != 0 ? between : "", stdout);
+		print_column(m, column[i]);
+	}
+}
+
+static void
+print_rows(const struct format *f)
+{
+	const struct usagemap *m = &f->map;
+
+	printf("rows      delimiter %s", sign_name(f->csv.delimiter));
+	printf(", quote %s, %s", sign_name(f->csv.quote),
+	    f->csv.latin1 ? "ISO 8859-1" : "UTF-8");
+	if (m->header)
+		printf(", columns by the header row\n");
+	else if (m->width_max == m->width_min)
+		printf(", %u columns without a header row\n", m->width_min);
+	else
+		printf(", %u to %u columns without a header row\n",
+		    m->width_min, m->width_max);
+}
+
+static void
+print_key(const struct usagemap *m)
+{
+	printf("id        %s:", m->source);
+	if (m->keys != 0)
+		print_columns(m, m->key, m->keys, ":");
+	else
+		printf("h1-HEX-N, made from the content: land whole files");
+	putchar('\n');
+}
+
+static void
+print_conds(const struct usagemap *m)
+{
+	unsigned i, k;
+
+	for (i = 0; i < m->conds; i++) {
+		const struct map_cond *c = &m->cond[i];
+
+		printf("only if   ");
+		print_column(m, c->column);
+		printf(" %s", c->begins
+		    ? c->negate ? "does not begin with" : "begins with"
+		    : c->negate ? "is not" : "is");
+		for (k = 0; k < c->values; k++)
+			printf("%s '%.*s'", k != 0 ? " or" : "",
+			    SLICE_FMT(c->value[k]));
+		putchar('\n');
+	}
+}
+
+static void
+print_from(const struct usagemap *m, const struct map_field *f)
+{
+	unsigned i;
+
+	switch (f->from) {
+	case MAP_CONSTANT:
+		printf("'%.*s'", SLICE_FMT(f->text));
+		break;
+	case MAP_COLUMN:
+	case MAP_SUM:
+		print_columns(m, f->column, f->columns, " + ");
+		break;
+	case MAP_TEMPLATE:
+		for (i = 0; i < f->parts; i++) {
+			if (f->part[i].column == 0) {
+				printf("%.*s", SLICE_FMT(f->part[i].text));
+				continue;
+			}
+			putchar('{');
+			print_column(m, f->part[i].column - 1);
+			putchar('}');
+		}
+		break;
+	case MAP_TS_PLUS:
+		printf("ts + quantity");
+		break;
+	}
+}
+
+static void
+print_field(const struct usagemap *m, const struct map_field *f)
+{
+	printf("%-16.*s  ", SLICE_FMT(f->name));
+	print_from(m, f);
+	if (f->pairs != 0)
+		printf(", by a map of %u values", f->pairs);
+	if (f->time != NULL)
+		printf(", %s%s%s", f->time->pattern,
+		    f->time->has_zone ? "" : " in ", f->time->has_zone ? ""
+		    : m->zone.name != NULL ? m->zone.name : "--zone");
+	if (f->as == MAP_NUMBER)
+		printf(", a telephone number");
+	if (f->hms)
+		printf(", h:m:s");
+	if (f->multiply != 1)
+		printf(", times %ju", (uintmax_t)f->multiply);
+	if (f->divide != 1)
+		printf(", divided by %ju", (uintmax_t)f->divide);
+	putchar('\n');
+}
+
+static void
+print_numbers(const struct numplan *np)
+{
+	unsigned i;
+
+	printf("numbers   country code %s, national prefix %s, "
+	    "international", np->country_code[0] != '\0' ? np->country_code
+	    : "not set", np->national[0] != '\0' ? np->national : "none");
+	for (i = 0; i < np->internationals; i++)
+		printf(" %s", np->international[i]);
+	printf(", up to %u digits are an extension\n", np->short_max);
+}
+
+static int
+explain(const char *name)
+{
+	static struct format f;
+	unsigned i;
+
+	if (format_load(&f, name, NULL) < 0) {
+		format_release(&f);
+		return EXIT_TROUBLE;
+	}
+	printf("%s\n\nfile      %s\n", f.map.description, f.path);
+	print_rows(&f);
+	print_key(&f.map);
+	print_conds(&f.map);
+	if (f.map.numbers.internationals != 0
+	    || f.map.numbers.country_code[0] != '\0')
+		print_numbers(&f.map.numbers);
+	putchar('\n');
+	for (i = 0; i < f.map.fields; i++)
+		print_field(&f.map, &f.map.field[i]);
+	format_release(&f);
+	return EXIT_OK;
+}
+
+int
+formats_main(int argc, char **argv)
+{
+	struct formats_opts opts = { 0 };
+	int rc;
+
+	rc = opt_parse_verb(&mediate_tool, "formats", &opts, &argc, &argv);
+	if (rc != 0)
+		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+	if (argc > 1) {
+		diag(REASON_USAGE_OPERAND, "one format at a time");
+		return EXIT_TROUBLE;
+	}
+	return argc == 0 ? list(opts.quiet) : explain(argv[0]);
+}

@@ -1,0 +1,36 @@
+/*
+ * mediate.h - the verbs of bss-mediate and their options
+ */
+#ifndef MEDIATE_H
+#define MEDIATE_H
+
+#include "base/tool.h"
+#include "rec/stream.h"
+
+extern const struct tool mediate_tool;
+
+struct samples_opts {
+	struct stream_opts stream;
+	const char	*state_in, *state_out;
+	const char	*usage_type;
+	int64_t		 gap_after_us;
+	int		 after_restart;	/* enum after_restart */
+	struct opt_list	 include, exclude;	/* globs over node/port */
+};
+enum after_restart { RESTART_VOID, RESTART_COUNT };
+
+struct csv_opts {
+	struct stream_opts stream;
+	const char	*format, *zone, *country_code;
+};
+
+struct formats_opts {
+	bool		 quiet;
+};
+
+/* Each returns the exit code. */
+int	samples_main(int argc, char **argv);
+int	csv_main(int argc, char **argv);
+int	formats_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * options.c - the tables of bss-mediate
+ */
+#include "mediate.h"
+
+static const struct opt samples_options[] = {
+	{ 0, "state-in", OPT_FILE, "file",
+	    OPT_DST(struct samples_opts, state_in),
+	    "last readings of the run before" },
+	{ 0, "state-out", OPT_FILE, "file",
+	    OPT_DST(struct samples_opts, state_out),
+	    "where the last readings of this run go" },
+	{ 0, "usage-type", OPT_STR, "word",
+	    OPT_DST(struct samples_opts, usage_type),
+	    "usage_type of the records made (data)" },
+	{ 0, "gap-after", OPT_DURATION, "time",
+	    OPT_DST(struct samples_opts, gap_after_us),
+	    "a longer interval missed polls: quality gap (450s)" },
+	{ 0, "after-restart", OPT_ENUM, "void|count",
+	    OPT_DST(struct samples_opts, after_restart),
+	    "count what a restarted node's counters show, or nothing (void)" },
+	{ 0, "include", OPT_LIST, "pattern",
+	    OPT_DST(struct samples_opts, include),
+	    "take only ports whose node/port matches" },
+	{ 0, "exclude", OPT_LIST, "pattern",
+	    OPT_DST(struct samples_opts, exclude),
+	    "leave out ports whose node/port matches" },
+	STREAM_OPTIONS(struct samples_opts, stream),
+	OPT_END
+};
+
+/* -f names the format of the source; the rest as STREAM_OPTIONS has it. */
+#define CSV_DST(m)	OPT_DST(struct csv_opts, m)
+static const struct opt csv_options[] = {
+	{ 'f', "format", OPT_STR, "name|file", CSV_DST(format),
+	    "format of the source; bss-mediate formats lists them" },
+	{ 0, "zone", OPT_STR, "zone", CSV_DST(zone),
+	    "time zone of the source's clock" },
+	{ 0, "country-code", OPT_STR, "digits", CSV_DST(country_code),
+	    "country whose national numbers the source writes" },
+	{ 'o', "output", OPT_ENUM, "ndjson|csv", CSV_DST(stream.out_format),
+	    "format of the output" },
+	{ 'r', "rejects", OPT_FILE, "file", CSV_DST(stream.rejects),
+	    "where rejected rows go" },
+	{ 0, "max-rejects", OPT_STR, "n|p%", CSV_DST(stream.max_rejects),
+	    "fail when more rows than this are rejected" },
+	{ 0, "audit", OPT_FILE, "file", CSV_DST(stream.audit),
+	    "write the account of all rows read" },
+	{ 0, "schema", OPT_FLAG, NULL, CSV_DST(stream.schema),
+	    "print the JSON Schema of the output and exit" },
+	{ 'q', "quiet", OPT_FLAG, NULL, CSV_DST(stream.quiet),
+	    "no warnings, notes or progress" },
+	{ 'v', "verbose", OPT_FLAG, NULL, CSV_DST(stream.verbose),
+	    "report totals on stderr" },
+	OPT_END
+};
+
+static const struct opt formats_options[] = {
+	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(struct formats_opts, quiet),
+	    "names only" },
+	OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "samples", samples_main, samples_options, "[file ...]",
+	    "counter readings of ports to usage per interval" },
+	{ "csv", csv_main, csv_options, "[file ...]",
+	    "rows of a usage source to usage, by its format" },
+	{ "formats", formats_main, formats_options, "[name]",
+	    "list the formats, or explain one" },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+const struct tool mediate_tool = {
+	.name = "bss-mediate",
+	.summary = "usage of any format to normalised usage",
+	.verbs = verbs,
+};
