@@ -728,6 +728,14 @@ in_bad_rec(const struct in *in)
 }
 
 struct slice
+in_ahead(const struct in *in)
+{
+	if (in->csv != NULL || in->pos >= in->full)
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ in->data + in->pos, in->full - in->pos };
+}
+
+struct slice
 in_text(const struct in *in)
 {
 	return in->text;

@@ -38,6 +38,13 @@ void	in_parse_only(struct in *, bool);
 
 enum in_status in_next(struct in *, const struct rec **);
 
+/*
+ * Whole lines behind the current record that are in memory already (NDJSON;
+ * empty for CSV): not checked, to look ahead and prefetch. Valid until the
+ * next record is read.
+ */
+struct slice in_ahead(const struct in *);
+
 /* After IN_BAD: why, where, and the line as it was. */
 enum reason in_reason(const struct in *);
 const char *in_detail(struct in *);		/* prose */
