@@ -75,11 +75,13 @@ records_rate(struct rate_run *run)
 {
 	const struct rec *rec;
 
-	while (stream_next(&run->stream, &rec) == IN_OK)
+	while (stream_next(&run->stream, &rec) == IN_OK) {
+		ahead_step(run, rec);
 		if (record_settle(run, rec) < 0) {
 			stream_fail(&run->stream, EXIT_TROUBLE);
 			return;
 		}
+	}
 }
 
 static int

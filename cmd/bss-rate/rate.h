@@ -23,6 +23,21 @@ extern const struct opt rate_options[];
 /* What the table cannot say. EXIT_OK or EXIT_TROUBLE, said. */
 int	rate_opts_check(struct rate_opts *, int argc, char **argv);
 
+/*
+ * Identifiers of the lines to come, so that their subscriptions are in the
+ * cache by the time they are asked for.
+ */
+#define AHEAD_LINES	8		/* a power of two */
+struct ahead {
+	const char	*here;		/* behind the current record */
+	const char	*scout;		/* begin of the next line to look at */
+	unsigned	 lines;		/* between the current record and it */
+	unsigned	 at;		/* into hash, counting on and on */
+	size_t		 skip;		/* octets without a line's end */
+	size_t		 hint;		/* where in a line the identifier is */
+	uint64_t	 hash[AHEAD_LINES];
+};
+
 struct rate_run {
 	const struct rate_opts	*opts;
 	struct stream		 stream;
@@ -31,6 +46,7 @@ struct rate_run {
 	char			 subs_digest[SHA256_HEX_MAX];
 	struct band_cache	 band;
 	const struct shape	*fits;	/* last keys that met none of ours */
+	struct ahead		 ahead;
 	struct buf		 bands;	/* "peak+offpeak" */
 };
 
@@ -42,6 +58,9 @@ struct rated {
 	const struct price		*price;		/* NULL: none */
 	struct charge			 charge;
 };
+
+/* ahead.c: called with each record, before it is rated */
+void	ahead_step(struct rate_run *, const struct rec *);
 
 /* rated.c */
 enum rate_fate { RATE_OK, RATE_OTHER_SHARD, RATE_BAD };

@@ -1,11 +1,13 @@
 #include "bss/subscription.h"
 
 #include <stdlib.h>
+#define XXH_INLINE_ALL	/* identifiers are short: a call costs as much */
 #include <xxhash.h>
 
+#include "base/bigmem.h"
 #include "base/buf.h"
 
-#define ALIGN		8	/* places are counted in these */
+#define ALIGN		64	/* a cache line; places are counted in these */
 #define PLACES_MAX	((size_t)UINT32_MAX * ALIGN)
 
 void
@@ -31,11 +33,37 @@ at_place(const struct subscriptions *s, uint32_t place)
 
 /* ---- the table -------------------------------------------------------- */
 
+uint64_t
+subscriptions_hash(struct slice identifier)
+{
+	return XXH3_64bits(identifier.p, identifier.len);
+}
+
+void
+subscriptions_prefetch_slot(const struct subscriptions *s, uint64_t hash)
+{
+	if (s->slots != 0)
+		__builtin_prefetch(&s->slot[hash & (s->slots - 1)]);
+}
+
+/* The first slot is the right one nearly always. */
+void
+subscriptions_prefetch(const struct subscriptions *s, uint64_t hash)
+{
+	const struct subscription *sub;
+
+	if (s->slots == 0)
+		return;
+	sub = at_place(s, s->slot[hash & (s->slots - 1)].place);
+	__builtin_prefetch(sub);
+	__builtin_prefetch(sub->text + ALIGN - sizeof(*sub));
+}
+
 /* The slot of an identifier, or the empty one where it belongs */
 static struct subscription_slot *
 slot_find(const struct subscriptions *s, struct slice identifier)
 {
-	uint64_t hash = XXH3_64bits(identifier.p, identifier.len);
+	uint64_t hash = subscriptions_hash(identifier);
 	uint32_t tag = (uint32_t)(hash >> 32), mask = s->slots - 1, i;
 	struct subscription_slot *slot;
 
@@ -51,7 +79,7 @@ slot_find(const struct subscriptions *s, struct slice identifier)
 static uint32_t
 tag_of(struct slice identifier)
 {
-	return (uint32_t)(XXH3_64bits(identifier.p, identifier.len) >> 32);
+	return (uint32_t)(subscriptions_hash(identifier) >> 32);
 }
 
 /* Room for one more, at most half full. All are of different identifiers. */
@@ -64,7 +92,7 @@ slots_grow(struct subscriptions *s)
 	if ((s->used + 1) * 2 <= s->slots)
 		return;
 	s->slots = slots != 0 ? slots * 2 : 1024;
-	s->slot = xcalloc(s->slots, sizeof(*s->slot));
+	s->slot = bigmem_alloc(s->slots * sizeof(*s->slot));
 	for (i = 0; i < slots; i++)
 		if (old[i].place != 0)
 			*slot_find(s, subscription_identifier(at_place(s,
@@ -73,6 +101,19 @@ slots_grow(struct subscriptions *s)
 }
 
 /* ---- filling ---------------------------------------------------------- */
+
+static void
+data_grow(struct subscriptions *s, size_t need)
+{
+	size_t cap = s->cap * 2 + need + 65536;
+	char *data = bigmem_alloc(cap);
+
+	if (s->data != NULL)
+		memcpy(data, s->data, s->len);
+	free(s->data);
+	s->data = data;
+	s->cap = cap;
+}
 
 /* A new stretch of memory; place 0 stays empty, it means none. */
 static uint32_t
@@ -83,13 +124,10 @@ place_new(struct subscriptions *s, size_t text_len)
 	need = (need + ALIGN - 1) / ALIGN * ALIGN;
 	if (s->len == 0)
 		s->len = ALIGN;
-	while (s->cap - s->len < need || s->cap == 0) {
-		s->cap = s->cap != 0 ? s->cap + s->cap / 2 : 65536;
-		s->data = xreallocarray(s->data, s->cap, 1);
-	}
+	if (s->len + need > s->cap)
+		data_grow(s, need);
 	at = s->len;
 	s->len += need;
-	memset(s->data + at, 0, need);
 	return (uint32_t)(at / ALIGN);
 }
 

@@ -96,6 +96,15 @@ bool	subscriptions_compile(struct subscriptions *,
 	    struct subscription_clash *);
 
 /*
+ * For who knows identifiers ahead of time: the table's slot into the cache,
+ * and some records later the subscription.
+ */
+uint64_t subscriptions_hash(struct slice identifier);
+void	subscriptions_prefetch_slot(const struct subscriptions *,
+	    uint64_t hash);
+void	subscriptions_prefetch(const struct subscriptions *, uint64_t hash);
+
+/*
  * The subscription of an identifier at an instant whose offer has a price
  * for such usage. REASON_RATE_NO_SUBSCRIPTION: nobody has it then (*sub is
  * one of another time, or NULL). REASON_RATE_NO_PRICE: somebody has (*sub),
