@@ -1,0 +1,29 @@
+/*
+ * spool_merge.h (store) - the records of many files in canonical order
+ * A file is opened when the order reaches its first record and closed behind
+ * its last: memory is a block (some 200 KiB) for each file that overlaps
+ * others in time at that point, whatever their number and length.
+ */
+#ifndef STORE_SPOOL_MERGE_H
+#define STORE_SPOOL_MERGE_H
+
+#include "store/spool_file.h"
+
+struct spool_source {
+	const char	*path, *name;	/* borrowed; name for messages */
+	int64_t		 first_us;	/* no record is before it */
+};
+
+struct spool_merge;
+/* Records with from <= ts < to. The sources are borrowed. */
+struct spool_merge *spool_merge_new(const struct spool_source *, size_t n,
+	    int64_t from_us, int64_t to_us);
+void	spool_merge_free(struct spool_merge *);
+/*
+ * 1 and the next record with the file that it stands in, valid until the next
+ * call; 0 at the end; -1, said.
+ */
+int	spool_merge_next(struct spool_merge *, const struct spool_rec **,
+	    const struct spool_reader **);
+
+#endif

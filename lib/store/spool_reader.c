@@ -1,0 +1,540 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <xxhash.h>
+#include <zstd.h>
+
+#include "base/diag.h"
+#include "rec/scan.h"
+#include "store/spool_file.h"
+#include "store/spool_format.h"
+#include "store/spool_pack.h"
+
+#define INDEX_MAX	((size_t)256 << 20)
+#define BLOCK_MAX	(SPOOL_BLOCK_OCTETS + REC_LINE_MAX + 2)
+#define KEYS_MAX	((size_t)SPOOL_BLOCK_RECORDS * SPOOL_COLUMNS \
+			    * VARINT_MAX + 2 * BLOCK_MAX)
+
+static int
+damaged(const struct spool_reader *r, const char *what)
+{
+	diag_at(REASON_SPOOL_DAMAGED, r->name, 0, "%s", what);
+	return -1;
+}
+
+static int
+file_open(struct spool_reader *r)
+{
+	r->fd = open(r->path, O_RDONLY | O_CLOEXEC);
+	if (r->fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", r->path);
+		return -1;
+	}
+	return 0;
+}
+
+static void
+file_close(struct spool_reader *r)
+{
+	if (r->fd >= 0)
+		close(r->fd);
+	r->fd = -1;
+}
+
+/* n octets at offset into r->packed; the file is open. */
+static int
+fetch(struct spool_reader *r, uint64_t offset, size_t n)
+{
+	size_t got = 0;
+	ssize_t k;
+
+	buf_clear(&r->packed);
+	if (buf_reserve(&r->packed, n) != 0)
+		return damaged(r, "a frame is too long");
+	while (got < n) {
+		k = pread(r->fd, r->packed.data + got, n - got,
+		    (off_t)(offset + got));
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0) {
+			diag_errno(REASON_READ_FAILED, "cannot read '%s'",
+			    r->path);
+			return -1;
+		}
+		if (k == 0)
+			return damaged(r, "the file is cut");
+		got += (size_t)k;
+	}
+	r->packed.len = n;
+	return 0;
+}
+
+/* The zstd frame p of n octets, `len` unpacked, into out; its checksum holds */
+static int
+unpack_frame(struct spool_reader *r, const char *p, size_t n, size_t len,
+    struct buf *out)
+{
+	size_t got;
+
+	buf_clear(out);
+	buf_reserve(out, len + SCAN_PADDING);
+	got = ZSTD_decompressDCtx(r->unpack, out->data, len, p, n);
+	if (ZSTD_isError(got) || got != len)
+		return damaged(r, "a frame does not unpack, or its checksum "
+		    "does not match");
+	out->len = len;
+	memset(out->data + len, 0, SCAN_PADDING);
+	return 0;
+}
+
+static int
+is_skip_frame(const char *p, uint32_t kind, size_t len)
+{
+	struct unpack u = { .p = (const unsigned char *)p,
+		.end = (const unsigned char *)p + SPOOL_SKIP_OCTETS };
+
+	return get_fixed(&u, 4) == kind && get_fixed(&u, 4) == len;
+}
+
+static void
+decode_slots(struct spool_reader *r, struct unpack *u)
+{
+	uint64_t n = get_fixed(u, 4);
+
+	if (n > SPOOL_SLOTS_MAX)
+		u->bad = true;
+	for (uint64_t i = 0; i < n && !u->bad; i++) {
+		size_t cap = r->slots;
+
+		if ((cap & (cap - 1)) == 0)
+			r->slot = xreallocarray(r->slot, cap != 0 ? cap * 2 : 1,
+			    sizeof(*r->slot));
+		r->slot[r->slots].usage_type = slice_of(get_text(u));
+		r->slot[r->slots].unit = slice_of(get_text(u));
+		r->slot[r->slots].currency = slice_of(get_text(u));
+		r->slots++;
+	}
+}
+
+static void
+decode_types(struct spool_reader *r, struct unpack *u)
+{
+	uint64_t n = get_fixed(u, 4);
+
+	if (n > sizeof(r->type_of))
+		u->bad = true;
+	for (uint64_t i = 0; i < n && !u->bad; i++) {
+		char *name = get_text(u);
+
+		r->type_of[i] = (uint8_t)type_lookup(slice_of(name));
+		free(name);
+	}
+}
+
+static bool
+block_sane(const struct spool_block *k)
+{
+	return k->records > 0 && k->records <= SPOOL_BLOCK_RECORDS
+	    && k->lines_len <= BLOCK_MAX && k->keys_len <= KEYS_MAX
+	    && k->lines_packed <= ZSTD_compressBound(BLOCK_MAX)
+	    && k->keys_packed <= ZSTD_compressBound(KEYS_MAX)
+	    && k->first_us <= k->last_us;
+}
+
+static void
+decode_blocks(struct spool_reader *r, struct unpack *u)
+{
+	uint64_t n = get_fixed(u, 8);
+
+	if (n > (size_t)(u->end - u->p) / 44) {
+		u->bad = true;
+		return;
+	}
+	r->block = xcalloc(n + 1, sizeof(*r->block));
+	for (uint64_t i = 0; i < n && !u->bad; i++) {
+		struct spool_block *k = &r->block[i];
+
+		k->offset = get_fixed(u, 8);
+		k->keys_packed = (uint32_t)get_fixed(u, 4);
+		k->keys_len = (uint32_t)get_fixed(u, 4);
+		k->lines_packed = (uint32_t)get_fixed(u, 4);
+		k->lines_len = (uint32_t)get_fixed(u, 4);
+		k->records = (uint32_t)get_fixed(u, 4);
+		k->first_us = (int64_t)get_fixed(u, 8);
+		k->last_us = (int64_t)get_fixed(u, 8);
+		u->bad |= !block_sane(k);
+	}
+	r->blocks = n;
+}
+
+static void
+decode_chunks(struct spool_reader *r, struct unpack *u)
+{
+	uint64_t n = get_fixed(u, 8);
+
+	if (n > (size_t)(u->end - u->p) / 16) {
+		u->bad = true;
+		return;
+	}
+	r->chunk = xcalloc(n + 1, sizeof(*r->chunk));
+	for (uint64_t i = 0; i < n && !u->bad; i++) {
+		r->chunk[i].offset = get_fixed(u, 8);
+		r->chunk[i].packed = (uint32_t)get_fixed(u, 4);
+		r->chunk[i].marks = (uint32_t)get_fixed(u, 4);
+		u->bad |= r->chunk[i].marks > SPOOL_CHUNK_MARKS;
+	}
+	r->chunks = n;
+}
+
+static int
+decode_index(struct spool_reader *r, const struct buf *index)
+{
+	struct unpack u = { .p = (const unsigned char *)index->data };
+
+	u.end = u.p + index->len;
+	if (get_fixed(&u, 4) != SPOOL_FORMAT)
+		return damaged(r, "the batch has a format that this version "
+		    "does not know");
+	decode_slots(r, &u);
+	decode_types(r, &u);
+	if (!u.bad)
+		decode_blocks(r, &u);
+	if (!u.bad)
+		decode_chunks(r, &u);
+	if (u.bad || u.p != u.end)
+		return damaged(r, "the index is not one");
+	return 0;
+}
+
+/* Where the index begins: what the footer says. -1: there is none */
+static int
+foot_read(struct spool_reader *r, uint64_t size, uint64_t *offset)
+{
+	struct unpack u;
+	uint64_t check;
+
+	if (size < SPOOL_FOOT_OCTETS)
+		return damaged(r, "the file is cut");
+	if (fetch(r, size - SPOOL_FOOT_OCTETS, SPOOL_FOOT_OCTETS) != 0)
+		return -1;
+	u.p = (const unsigned char *)r->packed.data + SPOOL_SKIP_OCTETS;
+	u.end = u.p + 16;
+	check = XXH64(u.p, 8, 0);
+	*offset = get_fixed(&u, 8);
+	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_FOOT,
+	    SPOOL_FOOT_OCTETS - SPOOL_SKIP_OCTETS)
+	    || get_fixed(&u, 8) != check
+	    || memcmp(u.end, SPOOL_MAGIC, SPOOL_MAGIC_LEN) != 0
+	    || *offset > size - SPOOL_FOOT_OCTETS)
+		return damaged(r, "the file is cut or no batch");
+	return 0;
+}
+
+static int
+index_read(struct spool_reader *r)
+{
+	struct buf index = { 0 };
+	struct unpack u;
+	struct stat st;
+	uint64_t offset, len;
+	size_t n;
+	int rc;
+
+	if (fstat(r->fd, &st) != 0) {
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->path);
+		return -1;
+	}
+	if (foot_read(r, (uint64_t)st.st_size, &offset) != 0)
+		return -1;
+	n = (size_t)((uint64_t)st.st_size - SPOOL_FOOT_OCTETS - offset);
+	if (n < SPOOL_SKIP_OCTETS + 8)
+		return damaged(r, "the index is cut");
+	if (fetch(r, offset, n) != 0)
+		return -1;
+	u.p = (const unsigned char *)r->packed.data + SPOOL_SKIP_OCTETS;
+	u.end = u.p + 8;
+	len = get_fixed(&u, 8);
+	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_INDEX,
+	    n - SPOOL_SKIP_OCTETS) || len > INDEX_MAX)
+		return damaged(r, "the index is not one");
+	rc = unpack_frame(r, (const char *)u.end, n - SPOOL_SKIP_OCTETS - 8,
+	    len, &index);
+	if (rc == 0)
+		rc = decode_index(r, &index);
+	buf_release(&index);
+	return rc;
+}
+
+int
+spool_reader_open(struct spool_reader *r, const char *path, const char *name,
+    struct ZSTD_DCtx_s *unpack)
+{
+	*r = (struct spool_reader){ .path = xstrdup(path),
+		.name = xstrdup(name), .fd = -1, .unpack = unpack,
+		.from_us = INT64_MIN, .to_us = INT64_MAX };
+	if (file_open(r) != 0 || index_read(r) != 0) {
+		spool_reader_release(r);
+		return -1;
+	}
+	file_close(r);
+	return 0;
+}
+
+void
+spool_reader_release(struct spool_reader *r)
+{
+	if (r->path != NULL)
+		file_close(r);
+	for (size_t i = 0; i < r->slots; i++) {
+		free((char *)r->slot[i].usage_type.p);
+		free((char *)r->slot[i].unit.p);
+		free((char *)r->slot[i].currency.p);
+	}
+	free(r->slot);
+	free(r->block);
+	free(r->chunk);
+	free(r->rec);
+	buf_release(&r->keys);
+	buf_release(&r->lines);
+	buf_release(&r->packed);
+	free(r->name);
+	free(r->path);
+	*r = (struct spool_reader){ .fd = -1 };
+}
+
+void
+spool_reader_range(struct spool_reader *r, int64_t from_us, int64_t to_us)
+{
+	r->from_us = from_us;
+	r->to_us = to_us;
+	r->at = r->len = r->next_block = 0;
+}
+
+/* A text at an offset that is past the line when it has no place in it. */
+static const char *
+text_at(const struct spool_rec *s, const struct buf *keys, size_t extra,
+    uint64_t offset, uint64_t len, bool *bad)
+{
+	if (len == 0)
+		return NULL;
+	if (offset < s->line_len) {
+		*bad |= len > s->line_len - offset;
+		return s->line + offset;
+	}
+	offset -= s->line_len;
+	*bad |= offset > keys->len - extra || len > keys->len - extra - offset;
+	return keys->data + extra + (*bad ? 0 : offset);
+}
+
+static void
+decode_lines(struct spool_reader *r, const struct spool_block *k,
+    struct unpack *u)
+{
+	const char *line = r->lines.data, *end = line + r->lines.len;
+	int64_t ts = 0;
+
+	for (uint32_t i = 0; i < k->records; i++) {
+		ts = (int64_t)((uint64_t)ts + (uint64_t)unzigzag(get_varint(u)));
+		r->rec[i].ts_us = ts;
+	}
+	for (uint32_t i = 0; i < k->records && !u->bad; i++) {
+		uint64_t len = get_varint(u);
+
+		if (len >= (size_t)(end - line) || line[len] != '\n') {
+			u->bad = true;
+			return;
+		}
+		r->rec[i].line = line;
+		r->rec[i].line_len = (uint32_t)len;
+		line += len + 1;
+	}
+	u->bad |= line != end;
+}
+
+/*
+ * Two columns, offset and length: kept as they are until it is known where
+ * the columns end.
+ */
+struct texts {
+	const unsigned char	*offset, *len;
+};
+
+static void
+skip_column(struct unpack *u, uint32_t n, const unsigned char **at)
+{
+	*at = u->p;
+	for (uint32_t i = 0; i < n; i++)
+		get_varint(u);
+}
+
+static void
+decode_texts(struct spool_reader *r, uint32_t n, struct unpack *u,
+    const struct texts *id, const struct texts *user)
+{
+	size_t extra = (size_t)((const char *)u->p - r->keys.data);
+	struct unpack a = { id->offset, u->p, false };
+	struct unpack b = { id->len, u->p, false };
+	struct unpack c = { user->offset, u->p, false };
+	struct unpack d = { user->len, u->p, false };
+
+	for (uint32_t i = 0; i < n && !u->bad; i++) {
+		struct spool_rec *s = &r->rec[i];
+		uint64_t len = get_varint(&b);
+
+		s->id_len = (uint32_t)len;
+		s->id = text_at(s, &r->keys, extra, get_varint(&a), len,
+		    &u->bad);
+		len = get_varint(&d);
+		s->user_len = (uint32_t)len;
+		s->user = text_at(s, &r->keys, extra, get_varint(&c), len,
+		    &u->bad);
+	}
+}
+
+static void
+decode_metering(struct spool_reader *r, uint32_t n, struct unpack *u)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t type = get_varint(u);
+
+		u->bad |= type >= sizeof(r->type_of);
+		r->rec[i].type = u->bad ? 0 : r->type_of[type];
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t slot = get_varint(u);
+
+		u->bad |= slot >= r->slots;
+		r->rec[i].slot = (uint16_t)slot;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		r->rec[i].quantity = get_varint(u);
+	for (uint32_t i = 0; i < n; i++)
+		r->rec[i].amount = unzigzag(get_varint(u));
+}
+
+static int
+decode_block(struct spool_reader *r, const struct spool_block *k)
+{
+	struct unpack u = { .p = (const unsigned char *)r->keys.data };
+	struct texts id, user;
+
+	u.end = u.p + r->keys.len;
+	if (k->records > r->cap) {
+		r->cap = k->records;
+		r->rec = xreallocarray(r->rec, r->cap, sizeof(*r->rec));
+	}
+	decode_lines(r, k, &u);
+	skip_column(&u, k->records, &id.offset);
+	skip_column(&u, k->records, &id.len);
+	skip_column(&u, k->records, &user.offset);
+	skip_column(&u, k->records, &user.len);
+	if (!u.bad)
+		decode_metering(r, k->records, &u);
+	if (!u.bad)
+		decode_texts(r, k->records, &u, &id, &user);
+	if (u.bad || r->rec[0].ts_us != k->first_us
+	    || r->rec[k->records - 1].ts_us != k->last_us)
+		return damaged(r, "the keys of a block do not fit its lines");
+	r->at = 0;
+	r->len = k->records;
+	return 0;
+}
+
+/* The same for a file that is closed between its blocks. */
+static int
+fetch_once(struct spool_reader *r, uint64_t offset, size_t n)
+{
+	int rc;
+
+	if (file_open(r) != 0)
+		return -1;
+	rc = fetch(r, offset, n);
+	file_close(r);
+	return rc;
+}
+
+static int
+block_load(struct spool_reader *r, const struct spool_block *k)
+{
+	if (fetch_once(r, k->offset, SPOOL_SKIP_OCTETS + (size_t)k->keys_packed
+	    + k->lines_packed) != 0)
+		return -1;
+	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_KEYS, k->keys_packed))
+		return damaged(r, "a block does not begin where the index "
+		    "says");
+	if (unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS, k->keys_packed,
+	    k->keys_len, &r->keys) != 0
+	    || unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS
+	    + k->keys_packed, k->lines_packed, k->lines_len, &r->lines) != 0)
+		return -1;
+	return decode_block(r, k);
+}
+
+int
+spool_reader_load(struct spool_reader *r)
+{
+	while (r->next_block < r->blocks) {
+		const struct spool_block *k = &r->block[r->next_block];
+
+		if (k->first_us >= r->to_us)
+			break;
+		r->next_block++;
+		if (k->last_us < r->from_us)
+			continue;
+		if (block_load(r, k) != 0)
+			return -1;
+		while (r->at < r->len && r->rec[r->at].ts_us < r->from_us)
+			r->at++;
+		while (r->len > r->at && r->rec[r->len - 1].ts_us >= r->to_us)
+			r->len--;
+		if (r->at < r->len)
+			return 1;
+	}
+	r->at = r->len = 0;
+	return 0;
+}
+
+int
+spool_reader_marks(struct spool_reader *r, size_t n, struct buf *out)
+{
+	const struct spool_chunk *c = &r->chunk[n];
+
+	if (fetch_once(r, c->offset, SPOOL_SKIP_OCTETS + (size_t)c->packed) != 0)
+		return -1;
+	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_MARKS, c->packed))
+		return damaged(r, "marks do not begin where the index says");
+	return unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS, c->packed,
+	    (size_t)c->marks * MARK_OCTETS, out);
+}
+
+int
+spool_file_digest(const char *path, char hex[SHA256_HEX_MAX],
+    uint64_t *octets)
+{
+	static char block[1 << 16];
+	struct sha256 *sha;
+	ssize_t n = -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	*octets = 0;
+	if (fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+		return -1;
+	}
+	sha = sha256_new();
+	while ((n = read(fd, block, sizeof(block))) > 0
+	    || (n < 0 && errno == EINTR)) {
+		if (n < 0)
+			continue;
+		sha256_add(sha, block, (size_t)n);
+		*octets += (uint64_t)n;
+	}
+	if (n < 0)
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", path);
+	sha256_end_hex(sha, hex);
+	sha256_free(sha);
+	close(fd);
+	return n < 0 ? -1 : 0;
+}

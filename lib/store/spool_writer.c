@@ -1,0 +1,338 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <xxhash.h>
+#include <zstd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/spool_file.h"
+#include "store/spool_format.h"
+#include "store/spool_marks.h"
+#include "store/spool_pack.h"
+
+
+struct spool_writer {
+	char			*path;
+	int			 fd;
+	ZSTD_CCtx		*pack;
+	struct sha256		*file;
+	uint64_t		 offset;
+	/* the block that is being filled */
+	struct buf		 lines, extra, column[SPOOL_COLUMNS];
+	struct spool_block	 open;
+	/* what was written */
+	struct spool_block	*block;
+	size_t			 blocks, blocks_cap;
+	struct spool_chunk	*chunk;
+	size_t			 chunks, chunks_cap;
+	struct buf		 packed, keys, marks;
+	struct spool_tally	 tally;
+	struct spool_sum	 sum;
+};
+
+static int
+put(struct spool_writer *w, const void *p, size_t n)
+{
+	if (write_all(w->fd, p, n) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", w->path);
+		return -1;
+	}
+	sha256_add(w->file, p, n);
+	w->offset += n;
+	return 0;
+}
+
+static void
+skip_header(struct buf *b, uint32_t kind, size_t len)
+{
+	put_fixed(b, kind, 4);
+	put_fixed(b, len, 4);
+}
+
+/* data as a zstd frame behind what b holds; the frame's length */
+static size_t
+pack(struct spool_writer *w, struct buf *b, const void *data, size_t len)
+{
+	size_t bound = ZSTD_compressBound(len), n;
+
+	buf_reserve(b, bound);
+	n = ZSTD_compress2(w->pack, b->data + b->len, bound, data, len);
+	if (ZSTD_isError(n))
+		abort();	/* the bound is kept and parameters are ours */
+	b->len += n;
+	return n;
+}
+
+/* Now that the length is known, mend the header of a skipped frame at 0. */
+static void
+skip_length(struct buf *b, size_t len)
+{
+	for (unsigned i = 0; i < 4; i++, len >>= 8)
+		b->data[4 + i] = (char)len;
+}
+
+struct spool_writer *
+spool_writer_new(const char *path, int level)
+{
+	struct spool_writer *w = xcalloc(1, sizeof(*w));
+	struct buf head = { 0 };
+	int rc;
+
+	w->path = xstrdup(path);
+	w->file = sha256_new();
+	spool_tally_init(&w->tally);
+	w->pack = ZSTD_createCCtx();
+	ZSTD_CCtx_setParameter(w->pack, ZSTD_c_compressionLevel, level);
+	ZSTD_CCtx_setParameter(w->pack, ZSTD_c_checksumFlag, 1);
+	w->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (w->fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", path);
+		spool_writer_free(w);
+		return NULL;
+	}
+	skip_header(&head, SPOOL_FRAME_HEAD, SPOOL_MAGIC_LEN);
+	buf_add(&head, SPOOL_MAGIC, SPOOL_MAGIC_LEN);
+	rc = put(w, head.data, head.len);
+	buf_release(&head);
+	if (rc != 0) {
+		spool_writer_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void
+spool_writer_free(struct spool_writer *w)
+{
+	if (w == NULL)
+		return;
+	if (w->fd >= 0)
+		close(w->fd);
+	ZSTD_freeCCtx(w->pack);
+	sha256_free(w->file);
+	spool_tally_release(&w->tally);
+	for (int c = 0; c < SPOOL_COLUMNS; c++)
+		buf_release(&w->column[c]);
+	buf_release(&w->lines);
+	buf_release(&w->extra);
+	buf_release(&w->packed);
+	buf_release(&w->keys);
+	buf_release(&w->marks);
+	free(w->block);
+	free(w->chunk);
+	free(w->path);
+	free(w);
+}
+
+/* Keys and lines of the block as two frames, in one write. */
+static int
+block_end(struct spool_writer *w)
+{
+	struct spool_block *b = &w->open;
+
+	if (b->records == 0)
+		return 0;
+	buf_clear(&w->keys);
+	for (int c = 0; c < SPOOL_COLUMNS; c++) {
+		buf_add_slice(&w->keys, buf_slice(&w->column[c]));
+		buf_clear(&w->column[c]);
+	}
+	buf_add_slice(&w->keys, buf_slice(&w->extra));
+	buf_clear(&w->packed);
+	skip_header(&w->packed, SPOOL_FRAME_KEYS, 0);
+	b->offset = w->offset;
+	b->keys_len = (uint32_t)w->keys.len;
+	b->keys_packed = (uint32_t)pack(w, &w->packed, w->keys.data,
+	    w->keys.len);
+	skip_length(&w->packed, b->keys_packed);
+	b->lines_len = (uint32_t)w->lines.len;
+	b->lines_packed = (uint32_t)pack(w, &w->packed, w->lines.data,
+	    w->lines.len);
+	if (put(w, w->packed.data, w->packed.len) != 0)
+		return -1;
+	GROW(w->block, w->blocks, w->blocks_cap);
+	w->block[w->blocks++] = *b;
+	buf_clear(&w->lines);
+	buf_clear(&w->extra);
+	w->open = (struct spool_block){ 0 };
+	return 0;
+}
+
+static void
+column_add(struct spool_writer *w, enum spool_column c, uint64_t v)
+{
+	struct buf *b = &w->column[c];
+
+	buf_reserve(b, VARINT_MAX);
+	b->len = (size_t)((char *)put_varint((unsigned char *)b->data + b->len,
+	    v) - b->data);
+}
+
+/* Where text stands: in the line, or behind the columns. */
+static uint64_t
+text_offset(struct spool_writer *w, const struct spool_rec *s,
+    const char *text, uint32_t len)
+{
+	uintptr_t from = (uintptr_t)s->line, at = (uintptr_t)text;
+	size_t extra = w->extra.len;
+
+	if (len == 0)
+		return 0;
+	if (at >= from && at + len <= from + s->line_len)
+		return at - from;
+	buf_add(&w->extra, text, len);
+	return s->line_len + extra;
+}
+
+int
+spool_writer_add(struct spool_writer *w, const struct spool_rec *s)
+{
+	struct spool_block *b = &w->open;
+
+	if (b->records == SPOOL_BLOCK_RECORDS || (b->records > 0
+	    && w->lines.len + s->line_len >= SPOOL_BLOCK_OCTETS))
+		if (block_end(w) != 0)
+			return -1;
+	if (b->records == 0)
+		b->first_us = s->ts_us;
+	column_add(w, COLUMN_TS, zigzag(s->ts_us
+	    - (b->records == 0 ? 0 : b->last_us)));
+	column_add(w, COLUMN_LINE_LEN, s->line_len);
+	column_add(w, COLUMN_ID, text_offset(w, s, s->id, s->id_len));
+	column_add(w, COLUMN_ID_LEN, s->id_len);
+	column_add(w, COLUMN_USER, text_offset(w, s, s->user, s->user_len));
+	column_add(w, COLUMN_USER_LEN, s->user_len);
+	column_add(w, COLUMN_TYPE, s->type);
+	column_add(w, COLUMN_SLOT, s->slot);
+	column_add(w, COLUMN_QUANTITY, s->quantity);
+	column_add(w, COLUMN_AMOUNT, zigzag(s->amount));
+	buf_add(&w->lines, s->line, s->line_len);
+	buf_addc(&w->lines, '\n');
+	b->last_us = s->ts_us;
+	b->records++;
+	if (w->sum.records++ == 0)
+		w->sum.first_us = s->ts_us;
+	w->sum.last_us = s->ts_us;
+	return 0;
+}
+
+static int
+chunk_end(struct spool_writer *w)
+{
+	struct spool_chunk c = { .offset = w->offset,
+		.marks = (uint32_t)(w->marks.len / MARK_OCTETS) };
+
+	if (c.marks == 0)
+		return 0;
+	buf_clear(&w->packed);
+	skip_header(&w->packed, SPOOL_FRAME_MARKS, 0);
+	c.packed = (uint32_t)pack(w, &w->packed, w->marks.data, w->marks.len);
+	skip_length(&w->packed, c.packed);
+	if (put(w, w->packed.data, w->packed.len) != 0)
+		return -1;
+	spool_tally_add(&w->tally, &w->marks);
+	GROW(w->chunk, w->chunks, w->chunks_cap);
+	w->chunk[w->chunks++] = c;
+	buf_clear(&w->marks);
+	return 0;
+}
+
+int
+spool_writer_marks(struct spool_writer *w, const struct spool_mark *m,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		put_mark(&w->marks, m[i]);
+		if (w->marks.len == SPOOL_CHUNK_MARKS * MARK_OCTETS
+		    && chunk_end(w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+index_blocks(const struct spool_writer *w, struct buf *b)
+{
+	put_fixed(b, w->blocks, 8);
+	for (size_t i = 0; i < w->blocks; i++) {
+		const struct spool_block *k = &w->block[i];
+
+		put_fixed(b, k->offset, 8);
+		put_fixed(b, k->keys_packed, 4);
+		put_fixed(b, k->keys_len, 4);
+		put_fixed(b, k->lines_packed, 4);
+		put_fixed(b, k->lines_len, 4);
+		put_fixed(b, k->records, 4);
+		put_fixed(b, (uint64_t)k->first_us, 8);
+		put_fixed(b, (uint64_t)k->last_us, 8);
+	}
+}
+
+static void
+index_make(const struct spool_writer *w, const struct totals *slots,
+    struct buf *b)
+{
+	put_fixed(b, SPOOL_FORMAT, 4);
+	put_fixed(b, slots->len, 4);
+	for (size_t i = 0; i < slots->len; i++) {
+		put_text(b, slots->item[i].usage_type);
+		put_text(b, slots->item[i].unit);
+		put_text(b, slots->item[i].currency);
+	}
+	/* types by name: their numbers are not for ever */
+	put_fixed(b, REC_TYPE_COUNT, 4);
+	for (int t = 0; t < REC_TYPE_COUNT; t++)
+		put_text(b, type_def((enum rec_type)t)->name);
+	index_blocks(w, b);
+	put_fixed(b, w->chunks, 8);
+	for (size_t i = 0; i < w->chunks; i++) {
+		put_fixed(b, w->chunk[i].offset, 8);
+		put_fixed(b, w->chunk[i].packed, 4);
+		put_fixed(b, w->chunk[i].marks, 4);
+	}
+}
+
+static int
+index_put(struct spool_writer *w, const struct totals *slots)
+{
+	struct buf index = { 0 }, *b = &w->packed;
+	uint64_t offset = w->offset;
+	size_t at;
+
+	index_make(w, slots, &index);
+	buf_clear(b);
+	skip_header(b, SPOOL_FRAME_INDEX, 0);
+	put_fixed(b, index.len, 8);
+	skip_length(b, 8 + pack(w, b, index.data, index.len));
+	buf_release(&index);
+	skip_header(b, SPOOL_FRAME_FOOT, SPOOL_FOOT_OCTETS - 8);
+	at = b->len;
+	put_fixed(b, offset, 8);
+	put_fixed(b, XXH64(b->data + at, 8, 0), 8);
+	buf_add(b, SPOOL_MAGIC, SPOOL_MAGIC_LEN);
+	return put(w, b->data, b->len);
+}
+
+int
+spool_writer_end(struct spool_writer *w, const struct totals *slots, bool sync,
+    struct spool_sum *sum)
+{
+	int fd = w->fd;
+
+	if (block_end(w) != 0 || chunk_end(w) != 0 || index_put(w, slots) != 0)
+		return -1;
+	w->fd = -1;
+	if ((sync && fsync(fd) != 0) | (close(fd) != 0)) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", w->path);
+		return -1;
+	}
+	w->sum.octets = w->offset;
+	sha256_end_hex(w->file, w->sum.file);
+	spool_tally_end(&w->tally, w->sum.content);
+	w->sum.repeated = w->tally.repeated;
+	w->sum.conflicts = w->tally.conflicts;
+	*sum = w->sum;
+	return 0;
+}
