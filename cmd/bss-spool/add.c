@@ -1,0 +1,162 @@
+/*
+ * add.c (bss-spool) - land a stream as one immutable batch
+ */
+#include <time.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/tstamp.h"
+#include "spool.h"
+#include "store/spool_land.h"
+#include "store/spool_sort.h"
+
+#define BATCH	"batch"		/* the file's name while it is made */
+
+struct add {
+	const struct spool_opts	*opts;
+	struct stream		 stream;
+	struct spool_land	 land;
+	struct spool_sort	*sort;
+	int			 files;
+	char			**file;
+};
+
+static const struct stream_spec add_spec = {
+	.tool = "bss-spool", .takes = SPOOL_TYPES, .makes = SPOOL_TYPES,
+	.csv_type = REC_USAGE,
+};
+
+static int
+read_records(struct add *a)
+{
+	const struct rec *rec;
+	enum in_status st;
+	enum reason why;
+
+	while ((st = stream_next(&a->stream, &rec)) == IN_OK) {
+		if (spool_sort_add(a->sort, rec, &why) != 0) {
+			stream_fail(&a->stream, EXIT_TROUBLE);
+			return -1;
+		}
+		if (why != REASON_NONE
+		    && stream_reject(&a->stream, why, NULL) != 0)
+			return -1;
+	}
+	return st == IN_EOF ? 0 : -1;
+}
+
+/* When it came is a fact about the world, and no rule looks at it. */
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * US_PER_S;
+}
+
+static void
+entry_make(struct add *a, const char *name, const struct spool_sum *sum,
+    struct buf *out)
+{
+	struct spool_origin from = {
+		.file = (const char *const *)a->file,
+		.files = (size_t)a->files,
+		.tool = in_end_str(a->stream.in, F_TOOL),
+		.version = in_end_str(a->stream.in, F_VERSION),
+		.run = in_end_str(a->stream.in, F_RUN),
+		.no_end = a->opts->stream.no_end,
+		.rejected = a->stream.rejected,
+		.filtered = a->stream.filtered,
+		.landed_us = now_us(),
+		.uid = (unsigned)getuid(),
+	};
+
+	spool_entry_make(name, sum, spool_sort_totals(a->sort),
+	    spool_sort_ids(a->sort), &from, out);
+}
+
+static void
+say(const struct add *a, const char *name, const struct spool_sum *sum,
+    bool known)
+{
+	const char *what = known ? "is in the spool already"
+	    : a->opts->dry_run ? "would be landed" : "landed";
+
+	note("%s: %llu records, %s", name, (unsigned long long)sum->records,
+	    what);
+	if (sum->conflicts != 0)
+		note("%s: %llu records repeat an identity with other content",
+		    name, (unsigned long long)sum->conflicts);
+}
+
+/* The exit code of landing alone. */
+static int
+land(struct add *a)
+{
+	char *path = spool_path(a->land.tmp, BATCH, "");
+	char name[SPOOL_NAME_MAX];
+	struct buf entry = { 0 };
+	struct spool_sum sum;
+	bool known = false;
+	int rc = EXIT_TROUBLE;
+
+	if (spool_sort_finish(a->sort, path, &sum) == 0) {
+		spool_name_make(&sum, name);
+		entry_make(a, name, &sum, &entry);
+		known = spool_has(a->opts->spool, name);
+		rc = known || a->opts->dry_run ? EXIT_OK
+		    : spool_land_commit(&a->land, BATCH, name, &entry, &known);
+	}
+	if (rc == EXIT_OK)
+		say(a, name, &sum, known);
+	buf_release(&entry);
+	free(path);
+	return rc;
+}
+
+static int
+run(struct add *a)
+{
+	int rc;
+
+	rc = spool_land_begin(&a->land, a->opts->spool, a->opts->wait_us);
+	if (rc != EXIT_OK) {
+		stream_fail(&a->stream, rc);
+		return rc;
+	}
+	a->sort = spool_sort_new(a->land.tmp,
+	    (size_t)a->opts->memory_mib << 20);
+	if (read_records(a) != 0 || !stream_complete(&a->stream))
+		return EXIT_TROUBLE;	/* stream_close says why */
+	if (a->stream.used == 0) {
+		note("no records, nothing landed");
+		return EXIT_OK;
+	}
+	if ((rc = land(a)) != EXIT_OK)
+		stream_fail(&a->stream, rc);
+	return rc;
+}
+
+int
+spool_add(int argc, char **argv)
+{
+	struct spool_opts opts;
+	struct add a = { .opts = &opts };
+	char *home;
+	int rc;
+
+	if (spool_options("add", &opts, &argc, &argv, &home, &rc) != 0)
+		return rc;
+	a.files = argc;
+	a.file = argv;
+	rc = stream_open(&a.stream, &add_spec, &opts.stream, argc, argv);
+	if (rc == EXIT_OK) {
+		run(&a);
+		rc = stream_close(&a.stream);
+	}
+	spool_sort_free(a.sort);
+	spool_land_release(&a.land);
+	free(home);
+	return rc;
+}

@@ -1,0 +1,153 @@
+/*
+ * options.c (bss-spool) - the tables of its verbs
+ */
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/tstamp.h"
+#include "spool.h"
+#include "store/spool_sort.h"
+
+#define MEMORY_DEFAULT_MIB	256
+#define MIB			((uint64_t)1 << 20)
+#define WAIT_DEFAULT_US		(10 * US_PER_S)
+
+#define SPOOL_OPTION							\
+	{ 'S', "spool", OPT_DIR, "folder",				\
+	    OPT_DST(struct spool_opts, spool),				\
+	    "the spool ($OSSBSS_HOME/spool)" }
+#define QUIET_OPTION							\
+	{ 'q', "quiet", OPT_FLAG, NULL,					\
+	    OPT_DST(struct spool_opts, stream.quiet),			\
+	    "no warnings, notes or progress" }
+#define STREAM_OPTION(letter, name, kind, arg, member, help)		\
+	{ letter, name, kind, arg, OPT_DST(struct spool_opts,		\
+	    stream.member), help }
+
+static const struct opt add_options[] = {
+	SPOOL_OPTION,
+	{ 0, "memory", OPT_UINT, "mebibytes",
+	    OPT_DST(struct spool_opts, memory_mib),
+	    "memory for sorting (256)" },
+	{ 0, "wait", OPT_DURATION, "time",
+	    OPT_DST(struct spool_opts, wait_us),
+	    "how long to wait for the spool's lock (10s)" },
+	{ 'n', "dry-run", OPT_FLAG, NULL,
+	    OPT_DST(struct spool_opts, dry_run),
+	    "say what would be landed" },
+	STREAM_OPTION('f', "format", OPT_ENUM, "auto|ndjson|csv", in_format,
+	    "format of the input"),
+	STREAM_OPTION('r', "rejects", OPT_FILE, "file", rejects,
+	    "where rejected records go"),
+	STREAM_OPTION(0, "max-rejects", OPT_STR, "n|p%", max_rejects,
+	    "fail when more records than this are rejected"),
+	STREAM_OPTION(0, "audit", OPT_FILE, "file", audit,
+	    "write the account of all records read"),
+	STREAM_OPTION(0, "no-end", OPT_FLAG, NULL, no_end,
+	    "accept input without its end record"),
+	STREAM_OPTION(0, "strict", OPT_FLAG, NULL, strict,
+	    "reject records with unknown fields"),
+	QUIET_OPTION,
+	STREAM_OPTION('v', "verbose", OPT_FLAG, NULL, verbose,
+	    "report totals on stderr"),
+	OPT_END
+};
+
+static const struct opt cat_options[] = {
+	SPOOL_OPTION,
+	{ 0, "period", OPT_STR, "period", OPT_DST(struct spool_opts, period),
+	    "events of a month, a day, or date/date" },
+	{ 0, "zone", OPT_STR, "name", OPT_DST(struct spool_opts, zone),
+	    "time zone of the period (that of the catalog)" },
+	{ 'c', "catalog", OPT_DIR, "folder",
+	    OPT_DST(struct spool_opts, catalog),
+	    "catalog that names the zone ($OSSBSS_HOME/catalog)" },
+	{ 0, "from", OPT_TIME, "time", OPT_DST(struct spool_opts, from_us),
+	    "events at or after this instant" },
+	{ 0, "to", OPT_TIME, "time", OPT_DST(struct spool_opts, to_us),
+	    "events before this instant" },
+	{ 0, "usage-type", OPT_LIST, "type",
+	    OPT_DST(struct spool_opts, usage_type),
+	    "only this usage type; may be repeated" },
+	{ 0, "identifier", OPT_LIST, "text",
+	    OPT_DST(struct spool_opts, identifier),
+	    "only usage of this identifier; may be repeated" },
+	STREAM_OPTION('o', "output", OPT_ENUM, "ndjson|csv", out_format,
+	    "format of the output"),
+	STREAM_OPTION('r', "rejects", OPT_FILE, "file", rejects,
+	    "where held records go"),
+	STREAM_OPTION(0, "max-rejects", OPT_STR, "n|p%", max_rejects,
+	    "fail when more records than this are rejected"),
+	STREAM_OPTION(0, "audit", OPT_FILE, "file", audit,
+	    "write the account of all records read"),
+	STREAM_OPTION(0, "schema", OPT_FLAG, NULL, schema,
+	    "print the JSON Schema of the output and exit"),
+	QUIET_OPTION,
+	STREAM_OPTION('v', "verbose", OPT_FLAG, NULL, verbose,
+	    "report totals on stderr"),
+	OPT_END
+};
+
+static const struct opt list_options[] = {
+	SPOOL_OPTION,
+	{ 'o', "output", OPT_ENUM, "text|ndjson",
+	    OPT_DST(struct spool_opts, list_format), "format of the output" },
+	OPT_END
+};
+
+static const struct opt verify_options[] = {
+	SPOOL_OPTION,
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "add", spool_add, add_options, "[file ...]",
+	    "land a stream of records as one batch" },
+	{ "cat", spool_cat, cat_options, NULL,
+	    "write the records of all batches in order, each once" },
+	{ "list", spool_list, list_options, NULL, "list the batches" },
+	{ "verify", spool_check, verify_options, NULL,
+	    "read all batches again and check them" },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+const struct tool spool_tool = {
+	.name = "bss-spool",
+	.summary = "the landing place of records: immutable batches, read in "
+	    "order",
+	.verbs = verbs,
+};
+
+static bool
+memory_ok(uint64_t mib)
+{
+	if (mib >= SPOOL_MEMORY_MIN / MIB && mib <= SPOOL_MEMORY_MAX / MIB)
+		return true;
+	diag(REASON_USAGE_VALUE, "--memory is out of range: %llu to %llu",
+	    (unsigned long long)(SPOOL_MEMORY_MIN / MIB),
+	    (unsigned long long)(SPOOL_MEMORY_MAX / MIB));
+	return false;
+}
+
+int
+spool_options(const char *verb, struct spool_opts *o, int *argc,
+    char ***argv, char **home, int *rc)
+{
+	int parsed;
+
+	*o = (struct spool_opts){ .memory_mib = MEMORY_DEFAULT_MIB,
+		.wait_us = WAIT_DEFAULT_US, .from_us = INT64_MIN,
+		.to_us = INT64_MAX };
+	*home = NULL;
+	parsed = opt_parse_verb(&spool_tool, verb, o, argc, argv);
+	*rc = parsed > 0 ? EXIT_OK : EXIT_TROUBLE;
+	if (parsed != 0 || !memory_ok(o->memory_mib))
+		return -1;
+	if (o->spool == NULL)
+		o->spool = *home = home_path("spool");
+	if (o->spool != NULL || o->stream.schema)
+		return 0;
+	diag(REASON_USAGE_MISSING, "no spool: give -S folder or set "
+	    "OSSBSS_HOME");
+	return -1;
+}
