@@ -1,0 +1,703 @@
+# bss-mediate.bats: usage sources to usage, as bss-mediate(1) promises
+
+load lib/common
+
+# sample TS NODE PORT IN OUT [MORE]: a reading of a port, up since midnight
+sample() {
+	local s
+
+	s=$(($(date -ud "$1" +%s) - $(date -ud 2026-10-01T00:00:00Z +%s)))
+	printf '{"type":"sample","ts":"%s","node":"%s","kind":"interface",' \
+	    "$1" "$2"
+	printf '"object":"%s","in_octets":%s,"out_octets":%s' "$3" "$4" "$5"
+	printf ',"counter_bits":64,"uptime_cs":%s00,"discontinuity_cs":0%s}\n' \
+	    "$s" "${6:+,$6}"
+}
+
+at() {
+	echo "2026-10-01T0$1:00Z"
+}
+
+# mediate [OPTION...]: samples from stdin without an end record
+mediate() {
+	bss-mediate samples --no-end "$@"
+}
+
+usage() {
+	jq -c 'select(.type == "usage")' "$@"
+}
+
+# master SRC DST ANSWER BILLSEC DISPOSITION UNIQUEID: a row of Master.csv
+master() {
+	printf '"acc","%s","%s","out","""A"" <1>","SIP/1","SIP/2","Dial",' \
+	    "$1" "$2"
+	printf '"SIP/x,60","2026-10-01 08:00:00","%s","2026-10-01 09:00:00",' \
+	    "$3"
+	printf '70,%s,"%s","DOCUMENTATION","%s",""\n' "$4" "$5" "$6"
+}
+
+pbx() {
+	bss-mediate csv -f asterisk-master --zone Europe/Paris \
+	    --country-code 33 "$@"
+}
+
+# a format of its own for a test: the fields behind what all have
+format() {
+	jq -n --argjson f "$1" '{ description: "t", source: "t",
+	    csv: { header: true }, fields: ({
+	    ts: { column: "ts", time: "epoch" }, usage_type: "x",
+	    identifier: { column: "who" }, quantity: { column: "n" },
+	    unit: "1" } + ($f.fields // {})) } + ($f | del(.fields))' \
+	    >"$TMP/f.json"
+}
+
+refused_format() {
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" /dev/null
+	[ "$status" -eq 2 ] && has_code "${1-format-invalid}"
+}
+
+# ---- samples ---------------------------------------------------------------
+
+@test "samples: two readings are one usage record" {
+	{ sample "$(at 1:00)" edge ge-0 100 5000
+	  sample "$(at 1:05)" edge ge-0 400 5007; } |
+	    mediate >"$TMP/out"
+	usage "$TMP/out" | diff - <(cat <<-'E'
+	{"type":"usage","usage_id":"samples:edge/ge-0@2026-10-01T01:00:00Z/2026-10-01T01:05:00Z","ts":"2026-10-01T01:00:00Z","end_ts":"2026-10-01T01:05:00Z","usage_type":"data","identifier":"edge/ge-0","quantity":307,"unit":"octet","in_octets":300,"out_octets":7,"reading_quality":"exact","source":"samples","seq":1}
+	E
+	)
+}
+
+@test "samples: --usage-type names another" {
+	{ sample "$(at 1:00)" a p 1 1; sample "$(at 1:05)" a p 2 2; } |
+	    mediate --usage-type transit >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .usage_type)" = transit ]
+	[ "$(jq -r 'select(.type == "total").usage_type' "$TMP/out")" = \
+	    transit ]
+}
+
+@test "samples: the state carries readings from run to run" {
+	sample "$(at 1:00)" a p 10 0 | mediate --state-out "$TMP/s1" >"$TMP/1"
+	[ "$(usage "$TMP/1" | wc -l)" -eq 0 ]
+	sample "$(at 1:05)" a p 30 0 |
+	    mediate --state-in "$TMP/s1" --state-out "$TMP/s2" >"$TMP/2"
+	[ "$(usage "$TMP/2" | jq .quantity)" -eq 20 ]
+	[ "$(stat -c %a "$TMP/s2")" = 600 ]
+	# the same state and input: the same octets
+	sample "$(at 1:05)" a p 30 0 |
+	    mediate --state-in "$TMP/s1" --state-out "$TMP/s3" | cmp - "$TMP/2"
+	cmp "$TMP/s2" "$TMP/s3"
+}
+
+@test "samples: the law holds to the record" {
+	{ sample "$(at 1:00)" a p 10 0; sample "$(at 1:00)" a q 10 0
+	  echo '{"type":"sample","ts":"2026-10-01T01:00:00Z","node":"a","kind":"node","object":"a"}'
+	} | mediate --state-out "$TMP/s1" --audit "$TMP/audit" >"$TMP/1"
+	[ "$(jq -c '[.read,.held_in,.used,.rejected,.duplicate,.filtered,.held_out]' \
+	    "$TMP/audit")" = '[3,0,0,0,0,1,2]' ]
+	{ sample "$(at 1:05)" a p 20 0; sample "$(at 1:05)" a p 20 0
+	  sample "$(at 1:10)" a p 30 0; sample "$(at 1:05)" b p 1 0; } |
+	    mediate --state-in "$TMP/s1" --state-out "$TMP/s2" \
+	    --audit "$TMP/audit" >"$TMP/2"
+	[ "$(jq -c '[.read,.held_in,.used,.rejected,.duplicate,.filtered,.held_out]' \
+	    "$TMP/audit")" = '[4,2,2,0,1,0,3]' ]
+	# without --state-out the last readings end here
+	sample "$(at 1:05)" a p 20 0 |
+	    mediate --state-in "$TMP/s1" --audit "$TMP/audit" >"$TMP/2"
+	[ "$(jq -c '[.read,.held_in,.used,.held_out]' "$TMP/audit")" = \
+	    '[1,2,3,0]' ]
+}
+
+@test "samples: a late or repeated reading is a duplicate, not usage" {
+	{ sample "$(at 1:00)" a p 10 0; sample "$(at 1:10)" a p 30 0
+	  sample "$(at 1:05)" a p 20 0; sample "$(at 1:10)" a p 99 0
+	  sample "$(at 1:15)" a p 35 0; } |
+	    mediate --audit "$TMP/audit" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -s -c 'map(.quantity)')" = '[20,5]' ]
+	[ "$(jq .duplicate "$TMP/audit")" -eq 2 ]
+}
+
+@test "samples: a restart voids the interval and says so" {
+	{ sample "$(at 1:00)" a p 1000 0
+	  sample "$(at 1:05)" a p 70 0 | sed 's/"uptime_cs":[0-9]*/"uptime_cs":6000/'
+	} >"$TMP/in"
+	run --separate-stderr mediate "$TMP/in"
+	[ "$status" -eq 0 ]
+	[ "$(usage <<<"$output" | wc -l)" -eq 0 ]
+	has_code usage-void
+	[[ $stderr == *"'a/p'"*": restart"* ]]
+}
+
+@test "samples: --after-restart count takes what the counters show since boot" {
+	{ sample "$(at 1:00)" a p 1000 0
+	  sample "$(at 1:05)" a p 70 7 | sed 's/"uptime_cs":[0-9]*/"uptime_cs":6000/'
+	} | mediate --after-restart count >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.ts,.end_ts,.quantity,.reading_quality]')" = \
+	    '["samples:a/p@2026-10-01T01:00:00Z/2026-10-01T01:05:00Z","2026-10-01T01:04:00Z","2026-10-01T01:05:00Z",77,"exact"]' ]
+}
+
+@test "samples: a discontinuity voids the interval" {
+	{ sample "$(at 1:00)" a p 1000 0
+	  sample "$(at 1:05)" a p 2000 0 | sed 's/"discontinuity_cs":0/"discontinuity_cs":370000/'
+	} >"$TMP/in"
+	run --separate-stderr mediate "$TMP/in"
+	[ "$status" -eq 0 ]
+	has_code usage-void
+	[[ $stderr == *": discontinuity"* ]]
+}
+
+@test "samples: a 32-bit counter that turned over is wrapped, or void when fast" {
+	{ sample "$(at 1:00)" a p 4294967290 0 '"speed_bps":10000000'
+	  sample "$(at 1:05)" a p 10 0 '"speed_bps":10000000'; } |
+	    sed 's/"counter_bits":64/"counter_bits":32/' >"$TMP/in"
+	mediate "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.quantity,.reading_quality]')" = \
+	    '[16,"wrapped"]' ]
+	sed -i 's/"speed_bps":10000000/"speed_bps":1000000000/' "$TMP/in"
+	run --separate-stderr mediate "$TMP/in"
+	[[ $stderr == *": turns"*"[usage-void]"* ]]
+}
+
+@test "samples: a long interval is exact in volume, of quality gap" {
+	{ sample "$(at 1:00)" a p 0 0; sample "$(at 1:20)" a p 900 0; } \
+	    >"$TMP/in"
+	mediate "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.quantity,.reading_quality]')" = \
+	    '[900,"gap"]' ]
+	mediate --gap-after 30m "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .reading_quality)" = exact ]
+}
+
+@test "samples: a port keeps its series when ifIndex moves" {
+	{ sample "$(at 1:00)" a p 10 0 '"if_index":3'
+	  sample "$(at 1:05)" a p 30 0 '"if_index":17'; } | mediate >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq .quantity)" -eq 20 ]
+}
+
+@test "samples: --include and --exclude choose ports" {
+	{ for t in 1:00 1:05; do
+		for p in lo ge-0 ge-1; do
+			sample "$(at $t)" edge $p 1 1
+		done
+		sample "$(at $t)" core ge-0 1 1
+	  done; } >"$TMP/in"
+	mediate --include 'edge/*' --exclude '*/lo' --audit "$TMP/audit" \
+	    "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .identifier | sort | paste -sd ' ')" = \
+	    'edge/ge-0 edge/ge-1' ]
+	[ "$(jq .filtered "$TMP/audit")" -eq 4 ]
+}
+
+@test "samples: ports without octet counters are filtered, half a pair rejected" {
+	echo '{"type":"sample","ts":"2026-10-01T01:00:00Z","node":"a","kind":"interface","object":"p"}' \
+	    >"$TMP/none"
+	mediate --audit "$TMP/audit" "$TMP/none" >"$TMP/out"
+	[ "$(jq .filtered "$TMP/audit")" -eq 1 ]
+	sample "$(at 1:00)" a p 1 1 | sed 's/"out_octets":1,//' >"$TMP/half"
+	run --separate-stderr mediate -r "$TMP/rej" "$TMP/half"
+	[ "$status" -eq 1 ]
+	has_code field-missing
+	[[ $(jq -r .reason "$TMP/rej") == *out_octets* ]]
+}
+
+@test "samples: cut into batches at any row, the state gives the same usage" {
+	for t in 1:00 1:05 1:10 1:30; do
+		sample "$(at $t)" a p "${t/:/}" 5
+		sample "$(at $t)" b p "${t/:/}" 7
+	done >"$TMP/in"
+	mediate "$TMP/in" | usage | sort >"$TMP/whole"
+	[ "$(wc -l <"$TMP/whole")" -eq 6 ]
+	for k in 0 1 2 3 4 5 6 7 8; do
+		head -$k "$TMP/in" | mediate --state-out "$TMP/s" >"$TMP/1"
+		tail -n +$((k + 1)) "$TMP/in" |
+		    mediate --state-in "$TMP/s" >"$TMP/2"
+		usage "$TMP/1" "$TMP/2" | sort | cmp - "$TMP/whole"
+	done
+}
+
+@test "samples: input without its end is refused and leaves no state" {
+	sample "$(at 1:00)" a p 1 1 >"$TMP/in"
+	run --separate-stderr bss-mediate samples --state-out "$TMP/s" "$TMP/in"
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	[ ! -e "$TMP/s" ]
+	[[ $output != *'"type":"end"'* ]]
+}
+
+@test "samples: a state that was cut, changed or is something else is refused" {
+	{ sample "$(at 1:00)" a p 1 1; sample "$(at 1:00)" b p 1 1; } |
+	    mediate --state-out "$TMP/s" >/dev/null
+	head -n -1 "$TMP/s" >"$TMP/cut"
+	run --separate-stderr mediate --state-in "$TMP/cut" /dev/null
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	: >"$TMP/empty"
+	run --separate-stderr mediate --state-in "$TMP/empty" /dev/null
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	sed 2d "$TMP/s" >"$TMP/less"
+	run --separate-stderr mediate --state-in "$TMP/less" /dev/null
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	sed 1p "$TMP/s" >"$TMP/twice"
+	run --separate-stderr mediate --state-in "$TMP/twice" /dev/null
+	[ "$status" -eq 2 ]
+	has_code state-damaged
+	sed 's/"kind":"interface"/"kind":"node"/' "$TMP/s" >"$TMP/other"
+	run --separate-stderr mediate --state-in "$TMP/other" /dev/null
+	[ "$status" -eq 2 ]
+	has_code state-damaged
+	run --separate-stderr mediate --state-in "$TMP/none" /dev/null
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
+@test "samples: the state is never written in place" {
+	sample "$(at 1:00)" a p 1 1 | mediate --state-out "$TMP/s" >/dev/null
+	ln "$TMP/s" "$TMP/link"
+	run --separate-stderr mediate --state-in "$TMP/s" --state-out \
+	    "$TMP/link" /dev/null
+	[ "$status" -eq 2 ]
+	has_code usage-value
+}
+
+@test "samples: a state that cannot be written means no end record" {
+	sample "$(at 1:00)" a p 1 1 >"$TMP/in"
+	run --separate-stderr mediate --state-out "$TMP/no/such/s" "$TMP/in"
+	[ "$status" -eq 2 ]
+	[[ $output != *'"type":"end"'* ]]
+}
+
+@test "samples: CSV in, CSV out" {
+	{ sample "$(at 1:00)" a p 10 0; sample "$(at 1:05)" a p 30 0; } |
+	    jq -r -s '(.[0] | keys_unsorted), (.[] | [.[]]) | @csv' >"$TMP/in.csv"
+	mediate -o csv "$TMP/in.csv" >"$TMP/out.csv"
+	[ "$(sed -n 2p "$TMP/out.csv" | cut -d, -f 2)" = \
+	    samples:a/p@2026-10-01T01:00:00Z/2026-10-01T01:05:00Z ]
+}
+
+# ---- csv: Asterisk ---------------------------------------------------------
+
+@test "csv: an answered call of Asterisk's Master.csv" {
+	master 0612345678 00441632960001 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    pbx >"$TMP/out"
+	head -1 "$TMP/out" | diff - <(cat <<-'E'
+	{"type":"usage","usage_id":"asterisk:17.1","ts":"2026-10-01T06:00:10Z","end_ts":"2026-10-01T06:01:10Z","usage_type":"voice","identifier":"+33612345678","calling_number":"+33612345678","called_number":"+441632960001","direction":"out","quantity":60,"unit":"s","network":"out","source":"asterisk","seq":1}
+	E
+	)
+	[ "$(jq -c 'select(.type == "total")' "$TMP/out")" = \
+	    '{"type":"total","usage_type":"voice","unit":"s","records":1,"quantity_sum":60}' ]
+	jq -e 'select(.type == "end") | .tzdata' "$TMP/out"
+}
+
+@test "csv: calls without an answer are filtered and counted" {
+	{ master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1
+	  master 101 0145678901 '' 0 'NO ANSWER' 17.2
+	  master 101 0145678901 '' 0 BUSY 17.3; } |
+	    pbx --audit "$TMP/audit" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .identifier)" = 101 ]
+	[ "$(jq -c '[.read,.used,.filtered]' "$TMP/audit")" = '[3,1,2]' ]
+}
+
+@test "csv: newcdrcolumns add the sequence to the key" {
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    sed 's/$/,"","17.0",8/' | pbx >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r '.usage_id,.session_id' |
+	    paste -sd ' ')" = 'asterisk:17.1:8 17.0' ]
+}
+
+@test "csv: a call over the change of clocks has the length it had" {
+	master 101 0145678901 '2026-10-25 02:30:00' 7200 ANSWERED 17.1 |
+	    pbx >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r '.ts,.end_ts' | paste -sd ' ')" = \
+	    '2026-10-25T00:30:00Z 2026-10-25T02:30:00Z' ]
+}
+
+@test "csv: each bad row is rejected with its code, the rest is usage" {
+	{ master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1
+	  master 101 0145678901 '2026-13-01 08:00:10' 60 ANSWERED 17.2
+	  master 101 s '2026-10-01 08:00:10' 60 ANSWERED 17.3
+	  master 101 0145678901 '2026-10-01 08:00:10' x ANSWERED 17.4
+	  master '' 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.5
+	  master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED ''
+	  master 101 0145678901 '2026-10-01 08:00:10' 253402300799 ANSWERED 17.7
+	  echo a,b,c
+	  echo '"a"b'
+	  printf '"a\0b",c\n'
+	  printf '\xff\n'
+	  master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.8
+	  printf '"cut'; } >"$TMP/Master.csv"
+	run --separate-stderr pbx -r "$TMP/rej" --audit "$TMP/audit" \
+	    "$TMP/Master.csv"
+	[ "$status" -eq 1 ]
+	[ "$(usage <<<"$output" | jq -r .usage_id | paste -sd ' ')" = \
+	    'asterisk:17.1 asterisk:17.8' ]
+	jq -r '"\(.line) \(.code)"' "$TMP/rej" | diff - <(cat <<-'E'
+	2 mediate-time
+	3 mediate-number
+	4 mediate-quantity
+	5 field-missing
+	6 field-missing
+	7 mediate-order
+	8 csv-columns
+	9 csv-syntax
+	10 json-control
+	11 json-utf8
+	13 csv-cut
+	E
+	)
+	[ "$(jq -c '[.read,.used,.rejected]' "$TMP/audit")" = '[13,2,11]' ]
+	[[ $stderr == *"Master.csv:2: "*"'2026-13-01 08:00:10' for 'ts' [mediate-time]"* ]]
+	# what was set aside can be mended and fed back
+	jq -r 'select(.line == 2).raw' "$TMP/rej" | sed s/2026-13/2026-10/ |
+	    pbx >"$TMP/again"
+	[ "$(usage "$TMP/again" | jq -r .usage_id)" = asterisk:17.2 ]
+	[ "$(stat -c %a "$TMP/rej")" = 600 ]
+}
+
+@test "csv: without -r the first bad row stops the run" {
+	{ echo a,b; master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 1; } \
+	    >"$TMP/in"
+	run --separate-stderr pbx "$TMP/in"
+	[ "$status" -eq 2 ]
+	has_code csv-columns
+	has_code rejects-refused
+	[[ $output != *'"type":"end"'* ]]
+}
+
+@test "csv: --max-rejects bounds them" {
+	printf 'a\nb\nc\n' >"$TMP/in"
+	run --separate-stderr pbx -r /dev/null --max-rejects 2 "$TMP/in"
+	[ "$status" -eq 2 ]
+	has_code rejects-many
+	run --separate-stderr pbx -r /dev/null --max-rejects 3 "$TMP/in"
+	[ "$status" -eq 1 ]
+}
+
+@test "csv: a lost quote costs its own row" {
+	{ printf '"lost,'
+	  for i in 1 2 3; do
+		master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.$i
+	  done; } >"$TMP/in"
+	run --separate-stderr pbx -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	[ "$(usage <<<"$output" | wc -l)" -eq 2 ]
+	[ "$(jq -r .code "$TMP/rej")" = csv-syntax ]
+}
+
+@test "csv: an unfinished last line of a log is cut, not usage" {
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    head -c -1 >"$TMP/in"
+	run --separate-stderr pbx -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code "$TMP/rej")" = csv-cut ]
+}
+
+@test "csv: a byte order mark, CRLF and empty lines do no harm" {
+	{ printf '\xef\xbb\xbf\r\n'
+	  master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    sed 's/$/\r\n\r/'; } | pbx >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .usage_id)" = asterisk:17.1 ]
+}
+
+@test "csv: a file may be read under any name, in any cut, in any order" {
+	for i in $(seq 1 40); do
+		master 101 01456789$i '2026-10-01 08:00:10' $i ANSWERED 17.$i
+	done >"$TMP/Master.csv"
+	pbx "$TMP/Master.csv" | usage | sort >"$TMP/whole"
+	for k in 1 7 39; do
+		head -$k "$TMP/Master.csv" >"$TMP/a"
+		tail -n +$((k + 1)) "$TMP/Master.csv" | shuf --random-source=/bin/sh \
+		    >"$TMP/b"
+		pbx "$TMP/b" "$TMP/a" | usage | sort | cmp - "$TMP/whole"
+		pbx - "$TMP/a" <"$TMP/b" | usage | sort | cmp - "$TMP/whole"
+	done
+}
+
+@test "csv: a line of 100 MB is passed over in constant memory" {
+	{ head -c 100000000 /dev/zero | tr '\0' a
+	  echo
+	  master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1; } \
+	    >"$TMP/in"
+	run --separate-stderr /usr/bin/time -f '%M' -o "$TMP/kb" \
+	    bss-mediate csv -f asterisk-master --zone UTC --country-code 33 \
+	    -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	has_code line-too-long
+	[ "$(usage <<<"$output" | wc -l)" -eq 1 ]
+	[ "$(jq -c '[.line,.offset,.length]' "$TMP/rej")" = \
+	    '[1,0,100000000]' ]
+	[ "$(stat -c %s "$TMP/rej.big")" -eq 100000000 ]
+	[[ $BUILD == *-asan ]] || [ "$(tail -1 "$TMP/kb")" -lt 16384 ]
+}
+
+@test "csv: a full disk is no success" {
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 >"$TMP/in"
+	run --separate-stderr bash -c 'bss-mediate csv -f asterisk-master \
+	    --zone UTC --country-code 33 "$1" >/dev/full' - "$TMP/in"
+	[ "$status" -eq 2 ]
+	has_code write-failed
+}
+
+@test "csv: a file that is not there, a folder" {
+	run --separate-stderr pbx "$TMP/none"
+	[ "$status" -eq 2 ]
+	has_code open-failed
+	run --separate-stderr pbx "$TMP"
+	[ "$status" -eq 2 ]
+	has_code read-failed
+}
+
+@test "csv: -o csv keeps what NDJSON says" {
+	for i in 1 2 3; do
+		master 101 014567890$i '2026-10-01 08:00:10' $i ANSWERED 17.$i
+	done >"$TMP/in"
+	pbx "$TMP/in" | usage | jq -r '[.usage_id,.quantity] | @tsv' >"$TMP/1"
+	pbx -o csv "$TMP/in" | mlr --icsv --otsv --headerless-csv-output \
+	    cut -o -f usage_id,quantity >"$TMP/2"
+	cmp "$TMP/1" "$TMP/2"
+}
+
+# ---- csv: formats ----------------------------------------------------------
+
+@test "csv: the generic example: header, map, default, own fields" {
+	cat >"$TMP/in" <<-'E'
+	id,start,end,service,from,to,amount,status,note
+	1,2026-10-01T08:00:00+02:00,2026-10-01T08:01:00+02:00,call,+33612345678,101, 60 ,ok,hello
+	2,2026-10-01T08:00:00+02:00,,text,+33612345678,+33612345679,,ok,
+	3,2026-10-01T08:00:00+02:00,,text,+33612345678,+33612345679,,busy,
+	E
+	bss-mediate csv -f generic-csv "$TMP/in" >"$TMP/out"
+	usage "$TMP/out" | jq -c '[.usage_id,.ts,.end_ts,.usage_type,.quantity,.unit,.x_note]' |
+	    diff - <(cat <<-'E'
+	["generic:1","2026-10-01T06:00:00Z","2026-10-01T06:01:00Z","voice",60,"s","hello"]
+	["generic:2","2026-10-01T06:00:00Z",null,"sms",1,"1",null]
+	E
+	)
+	sed s/text/fax/ "$TMP/in" >"$TMP/fax"
+	run --separate-stderr bss-mediate csv -f generic-csv -r "$TMP/rej" \
+	    "$TMP/fax"
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code "$TMP/rej")" = mediate-unmapped ]
+	sed s/08:01:00+02/07:01:00+02/ "$TMP/in" >"$TMP/before"
+	run --separate-stderr bss-mediate csv -f generic-csv -r "$TMP/rej" \
+	    "$TMP/before"
+	[ "$(jq -r .code "$TMP/rej")" = mediate-order ]
+}
+
+@test "csv: data per login: sums and templates" {
+	cat >"$TMP/in" <<-'E'
+	login;nas;port;session;start;stop;upload;download
+	ann@isp.example;bras1;ge-0;s1;1790000000;1790003600;1000;250000
+	E
+	bss-mediate csv -f login-data "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.identifier,.quantity,.in_octets,.out_octets,.network]')" = \
+	    '["access:s1:1790000000","ann@isp.example",251000,1000,250000,"bras1/ge-0"]' ]
+}
+
+@test "csv: columns stand in any order; a missing or doubled one stops the run" {
+	format '{"key":["k"]}'
+	printf 'n,k,who,ts,rest\n5,1,a,100,\n' >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.quantity]')" = '["t:1",5]' ]
+	for h in n,k,who,rest n,k,who,ts,ts '"n,k,who,ts' 'n,k"x,who,ts'; do
+		printf '%s\n1,1,1,1,1\n' "$h" >"$TMP/in"
+		run --separate-stderr bss-mediate csv -f "$TMP/f.json" "$TMP/in"
+		[ "$status" -eq 2 ]
+		has_code csv-header
+	done
+	: >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	[ "$(jq .written "$TMP/out")" -eq 0 ]
+}
+
+@test "csv: without a key the content makes the id, each identical row counts" {
+	format '{}'
+	printf 'ts,who,n\n100,a,1\n100,a,1\n100,b,1\n' >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/1"
+	[ "$(usage "$TMP/1" | jq -r .usage_id | sort -u | wc -l)" -eq 3 ]
+	[ "$(usage "$TMP/1" | jq -s -c 'map(.seq)')" = '[1,2,1]' ]
+	# the recipe, by other means
+	id=$(printf 'ts\0%s\0usage_type\0x\0identifier\0a\0quantity\0%s\0unit\0%s\0' \
+	    1970-01-01T00:01:40Z 1 1 | sha256sum | cut -c 1-32)
+	[ "$(usage "$TMP/1" | jq -r .usage_id | head -2 | paste -sd ' ')" = \
+	    "t:h1-$id-1 t:h1-$id-2" ]
+	# under another name, and quoted otherwise: the same ids
+	printf '\xef\xbb\xbfts,who,n\r\n"100","a","1"\r\n100,a,01\r\n100,b,1' \
+	    >"$TMP/other"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/other" | usage |
+	    diff - <(usage "$TMP/1")
+	# counted per file
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" "$TMP/in" | usage |
+	    sort -u | wc -l | grep -qx 3
+}
+
+@test "csv: Latin-1 becomes UTF-8" {
+	format '{"csv":{"header":true,"encoding":"latin-1"}}'
+	printf 'ts,who,n\n100,Ren\xe9,1\n100,"\xe0 ""b""",2\n' >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -r .identifier | paste -sd ' ')" = \
+	    'René à "b"' ]
+}
+
+@test "csv: columns by number, tab, another quote" {
+	cat >"$TMP/f.json" <<-'E'
+	{ "description": "t", "source": "t",
+	  "csv": { "delimiter": "\t", "quote": "'" },
+	  "columns": ["a", "b", "c"], "key": [1],
+	  "fields": { "ts": { "column": 2, "time": "epoch_ms" },
+	    "usage_type": "x", "identifier": { "column": "a" },
+	    "quantity": { "column": 3, "hms": true, "round": "up" },
+	    "unit": "s", "x_t": { "template": "{1}-{b}" } } }
+	E
+	printf "'it''s'\t1000\t1:00:00.5\n" >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.ts,.quantity,.x_t]')" = \
+	    "[\"t:it's\",\"1970-01-01T00:00:01Z\",3601,\"it's-1000\"]" ]
+}
+
+@test "csv: a format of \$OSSBSS_HOME comes first and may extend another" {
+	export OSSBSS_HOME=$TMP/home
+	mkdir -p "$OSSBSS_HOME/formats"
+	cat >"$OSSBSS_HOME/formats/pbx.json" <<-'E'
+	{ "extends": "asterisk-master", "description": "our exchange",
+	  "source": "pbx1", "zone": "Europe/Paris",
+	  "numbers": { "country_code": "33" } }
+	E
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    bss-mediate csv -f pbx >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.ts,.called_number]')" = \
+	    '["pbx1:17.1","2026-10-01T06:00:10Z","+33145678901"]' ]
+	[[ $(bss-mediate formats) == *pbx*"our exchange"* ]]
+	jq '.extends = "pbx"' "$OSSBSS_HOME/formats/pbx.json" >"$TMP/f.json"
+	refused_format
+	jq '.extends = "none"' "$OSSBSS_HOME/formats/pbx.json" >"$TMP/f.json"
+	refused_format format-unknown
+}
+
+@test "csv: times without an offset need a zone, one that exists" {
+	run --separate-stderr bss-mediate csv -f asterisk-master /dev/null
+	[ "$status" -eq 2 ]
+	has_code format-invalid
+	[[ $stderr == *--zone* ]]
+	run --separate-stderr bss-mediate csv -f asterisk-master \
+	    --zone Europe/Nowhere /dev/null
+	[ "$status" -eq 2 ]
+	has_code zone-unknown
+}
+
+@test "csv: a national number needs its country" {
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f asterisk-master --zone UTC \
+	    -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code "$TMP/rej")" = mediate-number ]
+	run --separate-stderr bss-mediate csv -f asterisk-master --zone UTC \
+	    --country-code 0x /dev/null
+	[ "$status" -eq 2 ]
+	has_code format-invalid
+	run --separate-stderr bss-mediate csv -f login-data --country-code 33 \
+	    /dev/null
+	[ "$status" -eq 2 ]
+	has_code format-invalid
+}
+
+@test "csv: a format that is none, or says what it cannot, is refused" {
+	run --separate-stderr bss-mediate csv /dev/null
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+	run --separate-stderr bss-mediate csv -f no-such /dev/null
+	[ "$status" -eq 2 ]
+	has_code format-unknown
+	run --separate-stderr bss-mediate csv -f ../etc /dev/null
+	[ "$status" -eq 2 ]
+	printf '{ "description": }' >"$TMP/f.json"
+	refused_format format-syntax
+	printf '{ "source": "a", "source": "b" }' >"$TMP/f.json"
+	refused_format format-syntax
+	printf '{ "description": "d", "source": "s", "fields": [] }' >"$TMP/f.json"
+	refused_format
+	while read -r f; do
+		format "$f"
+		refused_format || {
+			echo "accepted: $f"
+			return 1
+		}
+	done <<-'E'
+	{"colour":1}
+	{"description":7}
+	{"source":"A B"}
+	{"source":null}
+	{"csv":{"header":true,"delimiter":",,"}}
+	{"csv":{"header":true,"delimiter":"a"}}
+	{"csv":{"header":true,"delimiter":"\""}}
+	{"csv":{"header":"yes"}}
+	{"csv":{"header":true,"encoding":"utf-16"}}
+	{"csv":{"header":false}}
+	{"csv":{"header":false},"columns":["a","a"]}
+	{"csv":{"header":false},"columns":["a","b"]}
+	{"columns":["a"]}
+	{"key":[]}
+	{"key":["a",0]}
+	{"key":[1.5]}
+	{"where":{}}
+	{"where":[{"column":"a"}]}
+	{"where":[{"column":"a","equals":["x"],"begins":["y"]}]}
+	{"where":[{"column":"a","equals":"x"}]}
+	{"where":[{"equals":["x"]}]}
+	{"numbers":{"country_code":"033"}}
+	{"numbers":{"country_code":"3333"}}
+	{"numbers":{"national_prefix":"x"}}
+	{"numbers":{"international_prefixes":["00","1","2","3","4"]}}
+	{"numbers":{"international_prefixes":[""]}}
+	{"numbers":{"short_max":0}}
+	{"numbers":{"short_max":16}}
+	{"numbers":{"bare":"maybe"}}
+	{"fields":{"usage_id":"x"}}
+	{"fields":{"amount":"1"}}
+	{"fields":{"x_Bad":"1"}}
+	{"fields":{"ts":{"column":"ts"}}}
+	{"fields":{"ts":{"column":"ts","time":"%Q"}}}
+	{"fields":{"ts":{"column":"ts","time":"%F"}}}
+	{"fields":{"ts":{"ts_plus":"quantity"}}}
+	{"fields":{"end_ts":{"ts_plus":"quantity"}}}
+	{"fields":{"identifier":{"column":"a","constant":"b"}}}
+	{"fields":{"identifier":{}}}
+	{"fields":{"identifier":7}}
+	{"fields":{"identifier":""}}
+	{"fields":{"identifier":{"column":"a","number":true}}}
+	{"fields":{"identifier":{"column":"a","time":"epoch"}}}
+	{"fields":{"network":{"sum":["a"]}}}
+	{"fields":{"network":{"template":"{a"}}}
+	{"fields":{"network":{"column":"a","map":{}}}}
+	{"fields":{"network":{"column":"a","map":{"x":1}}}}
+	{"fields":{"network":{"column":"a","else":"x"}}}
+	{"fields":{"quantity":{"column":"a","divide":0}}}
+	{"fields":{"quantity":{"column":"a","multiply":1000000001}}}
+	{"fields":{"quantity":{"column":"a","multiply":1.5}}}
+	{"fields":{"quantity":{"column":"a","round":"down-ish"}}}
+	{"fields":{"unit":{"column":"a","default":""}}}
+	E
+}
+
+@test "formats: lists all, explains one" {
+	run --separate-stderr bss-mediate formats -q
+	[ "$status" -eq 0 ]
+	[ "$output" = $'asterisk-master\ngeneric-csv\nlogin-data' ]
+	run --separate-stderr bss-mediate formats asterisk-master
+	[ "$status" -eq 0 ]
+	[[ $output == *"only if   disposition is 'ANSWERED'"* ]]
+	[[ $output == *"id        asterisk:uniqueid:sequence"* ]]
+	run --separate-stderr bss-mediate formats no-such
+	[ "$status" -eq 2 ]
+	has_code format-unknown
+	run --separate-stderr bss-mediate formats a b
+	[ "$status" -eq 2 ]
+	has_code usage-operand
+}
+
+@test "--schema prints that of usage" {
+	for v in samples csv; do
+		bss-mediate $v --schema | jq -e . >/dev/null
+	done
+}
