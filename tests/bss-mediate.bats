@@ -696,6 +696,17 @@ refused_format() {
 	has_code usage-operand
 }
 
+@test "samples: --pass hands on other records, --strict wants known fields" {
+	echo '{"type":"link","a_node":"a","b_node":"b"}' >"$TMP/in"
+	mediate --pass --audit "$TMP/audit" "$TMP/in" >"$TMP/out"
+	head -1 "$TMP/out" | cmp - "$TMP/in"
+	[ "$(jq .filtered "$TMP/audit")" -eq 1 ]
+	sample "$(at 1:00)" a p 1 1 '"x_floor":2' >"$TMP/in"
+	run --separate-stderr mediate --strict -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	has_code field-unknown
+}
+
 @test "--schema prints that of usage" {
 	for v in samples csv; do
 		bss-mediate $v --schema | jq -e . >/dev/null

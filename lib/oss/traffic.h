@@ -14,7 +14,9 @@ struct port_reading {
 	int64_t	 taken_us;		/* UTC */
 	uint64_t in_octets, out_octets;	/* as the counters stood */
 	uint64_t uptime_cs, discontinuity_cs;
-	uint64_t speed_bps;		/* 0: not known */
+	uint64_t speed_bps;		/* 0: not known; with 32-bit counters
+					 * 20 Mbit/s then, the fastest port
+					 * that may have them */
 	unsigned bits;			/* of the counters: 32 or 64 */
 	bool	 has_uptime, has_discontinuity;
 };

@@ -45,6 +45,13 @@ test_between(void)
 
 	a.bits = b.bits = 32;
 	a.out_octets = 4294967000;
+	is_i64(traffic_between(&a, &b, &t), COUNTER_WRAPPED,
+	    "32 bits and no speed: 20 Mbit/s");
+	c = b;
+	c.taken_us += S(3600);
+	c.uptime_cs += 360000;
+	is_i64(traffic_between(&a, &c, &t), COUNTER_TURNS,
+	    "for which an hour is too long");
 	a.speed_bps = b.speed_bps = 10000000;
 	is_i64(traffic_between(&a, &b, &t), COUNTER_WRAPPED,
 	    "one of two turned over");
