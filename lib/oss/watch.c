@@ -69,9 +69,7 @@ watch_find(const struct watch *w, enum object_kind kind, struct slice node,
 static struct slice
 word(struct watch *w, struct slice s)
 {
-	uint32_t n = names_add(&w->words, s);	/* may move item[] */
-
-	return w->words.item[n];
+	return w->words.item[names_add(&w->words, s)];
 }
 
 static void
@@ -290,14 +288,6 @@ transit(struct watch *w, struct watched *o, bool active, int64_t ts_us)
 	o->pending = true;
 }
 
-static struct watch_proof
-proof_of(const struct watched *o, uint32_t error)
-{
-	return (struct watch_proof){ .seen_us = o->health.last_us,
-	    .since_us = o->health.bad_us, .observations = o->health.bad,
-	    .error = error };
-}
-
 static void
 take_observation(struct watch *w, const struct watch_item *it)
 {
@@ -319,9 +309,10 @@ take_observation(struct watch *w, const struct watch_item *it)
 		break;
 	}
 	o->dirty = true;
+	o->silent = false;
 	if (it->seen.reading == READING_DOWN && o->alarm.active) {
 		o->alarm.cause = it->seen.cause;
-		o->proof = proof_of(o, it->error);
+		o->error = it->error;
 	}
 }
 
@@ -336,8 +327,7 @@ take_heartbeat(struct watch *w, int64_t now_us)
 			continue;
 		transit(w, o, true, now_us);
 		o->alarm.cause = CAUSE_COMMUNICATIONS;
-		o->proof = proof_of(o, 0);
-		o->proof.silent = true;
+		o->silent = true;
 	}
 	settle(w, now_us);
 	if (now_us > w->heartbeat_us)

@@ -1,0 +1,256 @@
+#!/usr/bin/env bash
+# run.sh: what each stage takes, beside what a user would pick instead and
+# beside the limit (cat, a parse-only pass), in one run on this machine.
+#	BENCH_RECORDS=5000000	records of the generated usage file
+#	BENCH_SAMPLE=200000	records that the slow ones get
+#	BENCH_DIR		where the input goes (default $BUILD/bench/data)
+# Judge by the ratios: the absolute figures vary with the machine and with
+# what else it does.
+set -eu -o pipefail
+cd "${0%/*}/../.."
+root=$PWD
+BUILD=${BUILD:-build}
+[[ $BUILD == /* ]] || BUILD=$root/$BUILD
+n=${BENCH_RECORDS:-5000000}
+sample=${BENCH_SAMPLE:-200000}
+dir=${BENCH_DIR:-$BUILD/bench/data}
+runs=${BENCH_RUNS:-3}
+BENCH_NODE=${BENCH_NODE:-${XDG_CACHE_HOME:-$HOME/.cache}/ossbss-bench}
+export BENCH_NODE PATH=$BUILD/bin:$BUILD/bench:$PATH
+export OSSBSS_SHARE=$root/share LC_ALL=C TZ=UTC
+period=2026-10
+script=$root/tests/bench
+
+have() {
+	command -v "$1" >/dev/null
+}
+
+# measure NAME RECORDS OCTETS COMMAND: the median of the runs (one for what is
+# slow), as seconds and memory; RATE_name keeps records/s for the ratios.
+declare -A rate
+measure() {
+	local name=$1 records=$2 octets=$3 times=() i t mem=0 m runs=$runs
+	shift 3
+
+	((records > sample)) || runs=1
+	for ((i = 0; i < runs; i++)); do
+		/usr/bin/time -q -o "$dir/time" -f '%e %M' bash -c "$1" \
+		    >"$dir/log" 2>&1 || {
+			printf '%-34s failed: %s\n' "$name" \
+			    "$(tail -n 1 "$dir/log")"
+			return 0
+		}
+		read -r t m <"$dir/time"
+		times+=("$t")
+		((m > mem)) && mem=$m
+	done
+	t=$(printf '%s\n' "${times[@]}" | sort -n |
+	    sed -n "$(((runs + 1) / 2))p")
+	rate[$name]=$(awk "BEGIN { print int($records / ($t > 0.01 ? $t : 0.01)) }")
+	awk -v name="$name" -v n="$records" -v o="$octets" -v t="$t" \
+	    -v mem=$mem 'BEGIN {
+		if (t < 0.01)
+			t = 0.01
+		printf "%-34s %9.2f s %10.0f rec/s %7.0f MB/s %6.0f MiB\n",
+		    name, t, n / t, o / t / 1e6, mem / 1024
+	}'
+}
+
+# ratio A B TEXT: how many times B's speed A has
+ratio() {
+	[[ -n ${rate[$1]:-} && -n ${rate[$2]:-} ]] || {
+		printf '  %-50s not measured\n' "$3"
+		return 0
+	}
+	awk -v a="${rate[$1]}" -v b="${rate[$2]}" -v text="$3" \
+	    'BEGIN { printf "  %-50s %8.2f\n", text, a / b }'
+}
+
+size() {
+	stat -c %s "$1"
+}
+
+section() {
+	printf '\n%s\n' "$1"
+}
+
+prepare() {
+	mkdir -p "$dir/catalog/rates" "$dir/home"
+	[[ -s $dir/usage.ndjson && $(cat "$dir/n" 2>/dev/null) == "$n" ]] || {
+		echo "making $n usage records in $dir"
+		generate usage "$n" >"$dir/usage.ndjson"
+		generate cdr "$n" >"$dir/cdr.csv"
+		generate parties >"$dir/parties.ndjson"
+		generate subscriptions >"$dir/subs.ndjson"
+		echo "$n" >"$dir/n"
+	}
+	cp "$script/catalog.json" "$dir/catalog/"
+	generate destinations >"$dir/catalog/destinations.csv"
+	generate rates >"$dir/catalog/rates/voice.csv"
+	# the same look-ups for the others
+	jq -r 'select(.type == "subscription")
+	    | [.identifier, .account] | @tsv' "$dir/subs.ndjson" \
+	    >"$dir/subs.tsv"
+	awk -F, 'NR == FNR { p[$1] = $4; next }
+	    FNR > 1 { print $1 "\t" $2 "\t" p[$2] }' \
+	    "$dir/catalog/rates/voice.csv" "$dir/catalog/destinations.csv" \
+	    >"$dir/rates.tsv"
+	jq -Rn '[inputs / "\t" | {key: .[0], value: .[1]}] | from_entries' \
+	    "$dir/subs.tsv" >"$dir/subs.json"
+	jq -Rn '[inputs / "\t" | {key: .[0], value: {destination: .[1],
+	    price: (.[2] | tonumber)}}] | from_entries' "$dir/rates.tsv" \
+	    >"$dir/rates.json"
+	{
+		awk -F'\t' '{ print "{\"type\":\"sub\",\"k\":\"" $1 \
+		    "\",\"v\":\"" $2 "\"}" }' "$dir/subs.tsv"
+		awk -F'\t' '{ print "{\"type\":\"rate\",\"k\":\"" $1 \
+		    "\",\"d\":\"" $2 "\",\"p\":" $3 + 0 "}" }' \
+		    "$dir/rates.tsv"
+	} >"$dir/lookups.ndjson"
+	head -n "$sample" "$dir/usage.ndjson" >"$dir/sample.ndjson"
+	: >"$dir/none.ndjson"
+	rm -f "$dir/home/bss.db"*
+	bss-crm init -d "$dir/home/bss.db" >/dev/null
+	bss-crm import -q -d "$dir/home/bss.db" "$dir/parties.ndjson" >/dev/null
+	bss-rate -c "$dir/catalog" -s "$dir/subs.ndjson" \
+	    "$dir/usage.ndjson" >"$dir/rated.ndjson"
+}
+
+bench_limits() {
+	local o
+
+	o=$(size "$dir/usage.ndjson")
+	section "limits ($n records of $((o / n)) octets)"
+	measure cat "$n" "$o" "cat '$dir/usage.ndjson' | cat >/dev/null"
+	measure parse-only "$n" "$o" "parse_only '$dir/usage.ndjson'"
+}
+
+rate_cmd() {
+	echo "bss-rate -q -c '$dir/catalog' -s '$dir/subs.ndjson' \
+	    -r '$dir/rejects' --audit '$dir/audit' '$1' >/dev/null"
+}
+
+# Subscriptions and rates are loaded by all; records/s are of whole runs, so
+# the slow ones, which get a sample, also show the run without records.
+bench_rate() {
+	local o s
+
+	o=$(size "$dir/usage.ndjson")
+	s=$(size "$dir/sample.ndjson")
+	section "rating (a sample of $sample records for jq, mlr, mawk, sqlite3)"
+	measure bss-rate "$n" "$o" "$(rate_cmd "$dir/usage.ndjson")"
+	if [[ -d $BENCH_NODE/node_modules/@duckdb ]] && have node; then
+		head -n 1000000 "$dir/usage.ndjson" >"$dir/million.ndjson"
+		measure duckdb-1 1000000 "$(size "$dir/million.ndjson")" \
+		    "node '$script/duckdb.mjs' 1 rate '$dir/million.ndjson' \
+		    '$dir' '$dir/duck.ndjson'"
+	else
+		echo "duckdb is not there: make bench-deps installs it"
+	fi
+	measure mawk "$sample" "$s" "mawk -v subs='$dir/subs.tsv' \
+	    -v rates='$dir/rates.tsv' -f '$script/rate.awk' \
+	    '$dir/sample.ndjson' >/dev/null"
+	if have sqlite3; then
+		measure sqlite3 "$sample" "$s" "cd '$dir' && rm -f usage.db &&
+		    ln -sf sample.ndjson sqlite.ndjson &&
+		    sed 's/import usage/import sqlite/' '$script/rate.sqlite' |
+		    sqlite3 :memory: >/dev/null"
+	fi
+	if have mlr; then
+		measure mlr "$sample" "$s" "mlr --ijsonl --ojsonl put -q \
+		    -f '$script/rate.mlr' '$dir/lookups.ndjson' \
+		    '$dir/sample.ndjson' >/dev/null"
+	fi
+	measure jq "$sample" "$s" "jq -cn --slurpfile subs '$dir/subs.json' \
+	    --slurpfile rates '$dir/rates.json' -f '$script/rate.jq' \
+	    '$dir/sample.ndjson' >/dev/null"
+	ratio bss-rate duckdb-1 "bss-rate / DuckDB, one thread (goal 10)"
+	ratio bss-rate mawk "bss-rate / mawk"
+	ratio bss-rate sqlite3 "bss-rate / sqlite3"
+	ratio bss-rate mlr "bss-rate / Miller (goal 60)"
+	ratio bss-rate jq "bss-rate / jq (goal 100)"
+	ratio bss-rate parse-only "bss-rate / parse-only"
+}
+
+bench_bill() {
+	local o
+
+	o=$(size "$dir/rated.ndjson")
+	section "billing ($n rated records of $((o / n)) octets)"
+	measure bss-bill-dry "$n" "$o" "bss-bill run -q -n --period $period \
+	    -c '$dir/catalog' -d '$dir/home/bss.db' '$dir/rated.ndjson'"
+	measure bss-bill "$n" "$o" "bss-bill run -q --period $period \
+	    -c '$dir/catalog' -d '$dir/home/bss.db' '$dir/rated.ndjson'"
+	[[ ! -d $BENCH_NODE/node_modules/@duckdb ]] ||
+		measure duckdb-bill "$n" "$o" "node '$script/duckdb.mjs' 1 bill \
+		    '$dir/rated.ndjson'"
+	ratio bss-bill-dry duckdb-bill "reading: bss-bill run / DuckDB, one thread (goal 2)"
+}
+
+bench_spool() {
+	local o
+
+	o=$(size "$dir/usage.ndjson")
+	section "spool"
+	measure spool-add "$n" "$o" "rm -rf '$dir/spool' && mkdir '$dir/spool' &&
+	    bss-spool add -q --spool '$dir/spool' '$dir/usage.ndjson'"
+	measure spool-cat "$n" "$o" \
+	    "bss-spool cat -q --spool '$dir/spool' >/dev/null"
+}
+
+bench_pipe() {
+	local o r
+
+	o=$(size "$dir/cdr.csv")
+	r=$(size "$dir/usage.ndjson")
+	section "from CSV ($n rows of $((o / n)) octets)"
+	measure bss-mediate "$n" "$o" "bss-mediate csv -q \
+	    --format '$script/cdr.json' '$dir/cdr.csv' >/dev/null"
+	measure pipe "$n" "$o" "bss-mediate csv -q --format '$script/cdr.json' \
+	    '$dir/cdr.csv' | bss-rate -q -c '$dir/catalog' \
+	    -s '$dir/subs.ndjson' | bss-bill run -q -n --period $period \
+	    -c '$dir/catalog' -d '$dir/home/bss.db'"
+	measure cat-4 "$n" "$r" "cat '$dir/usage.ndjson' | cat | cat | cat \
+	    >/dev/null"
+	[[ ! -d $BENCH_NODE/node_modules/@duckdb ]] ||
+		measure duckdb-totals "$n" "$o" "node '$script/duckdb.mjs' 2 \
+		    totals '$dir/cdr.csv' '$dir'"
+	ratio pipe duckdb-totals "pipe / DuckDB CSV to totals, two threads (goal 1)"
+	ratio pipe cat-4 "pipe / cat|cat|cat|cat (goal 0.45)"
+}
+
+bench_start() {
+	local t ms
+
+	section "start-up with the demo catalog (goal: below 5 ms)"
+	for t in ossctl-poll ossctl-diag bss-mediate bss-spool bss-rate \
+	    bss-crm bss-bill; do
+		have "$t" || continue
+		ms=$(start_ms "$t")
+		printf '%-34s %9s ms\n' "$t" "$ms"
+	done
+}
+
+# The mean of 200 starts; bss-rate loads the catalog and rates nothing.
+start_ms() {
+	local cmd=("$1" --version) begin end i
+
+	[[ $1 != bss-rate ]] || cmd=(bss-rate -q -c "$OSSBSS_SHARE/demo/catalog"
+		-s "$dir/one-sub.ndjson" --no-end "$dir/none.ndjson")
+	head -n 1 "$dir/subs.ndjson" | sed 's/"offer":"[a-z]*"/"offer":"voip"/' \
+	    >"$dir/one-sub.ndjson"
+	begin=$EPOCHREALTIME
+	for ((i = 0; i < 200; i++)); do
+		"${cmd[@]}" >/dev/null 2>&1 || true
+	done
+	end=$EPOCHREALTIME
+	awk "BEGIN { printf \"%.2f\", ($end - $begin) * 1000 / 200 }"
+}
+
+prepare
+bench_limits
+bench_rate
+have bss-bill && bench_bill
+bench_spool
+bench_pipe
+bench_start
