@@ -91,9 +91,8 @@ event(uint64_t i, uint64_t n, struct event *e)
 		prefix((unsigned)below(PREFIXES), p);
 		snprintf(e->called, sizeof(e->called), "+%s%07llu", p,
 		    (unsigned long long)below(10000000));
-		snprintf(e->who, sizeof(e->who), "+3360%07u", who);
-	} else
-		snprintf(e->who, sizeof(e->who), "u%06u@example.net", who);
+	}
+	snprintf(e->who, sizeof(e->who), "+3360%07u", who);
 	if (kind < 60) {
 		e->type = "voice";
 		e->unit = "s";
@@ -166,20 +165,17 @@ cdr(uint64_t n)
 }
 
 static int
-subscription(struct out *o, unsigned a, bool data)
+subscription(struct out *o, unsigned a)
 {
 	char id[16], acc[16], who[24];
 
-	snprintf(id, sizeof(id), "S%06u-%c", a, data ? 'd' : 'v');
+	snprintf(id, sizeof(id), "S%06u", a);
 	snprintf(acc, sizeof(acc), "A%06u", a);
-	if (data)
-		snprintf(who, sizeof(who), "u%06u@example.net", a);
-	else
-		snprintf(who, sizeof(who), "+3360%07u", a);
+	snprintf(who, sizeof(who), "+3360%07u", a);
 	out_begin(o, REC_SUBSCRIPTION);
 	out_str(o, F_SUBSCRIPTION, slice_of(id));
 	out_str(o, F_ACCOUNT, slice_of(acc));
-	out_str(o, F_OFFER, data ? SLICE_LIT("internet") : SLICE_LIT("voice"));
+	out_str(o, F_OFFER, SLICE_LIT("mobile"));
 	out_str(o, F_IDENTIFIER, slice_of(who));
 	out_time(o, F_FROM, INT64_C(1767222000) * US_PER_S);
 	return out_done(o);
@@ -217,9 +213,7 @@ customers(bool parties)
 		if (parties)
 			rc = party(o, a);
 		if (rc == 0)
-			rc = subscription(o, a, false);
-		if (rc == 0)
-			rc = subscription(o, a, true);
+			rc = subscription(o, a);
 	}
 	if (rc == 0)
 		rc = out_finish(o, &end);
