@@ -17,5 +17,5 @@ END {
 			left = above
 		}
 	}
-	exit !fits[n]
+	exit !fits[n + 0]
 }
