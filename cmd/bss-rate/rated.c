@@ -178,7 +178,7 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		return stream_reject(&run->stream, why, "%s '%.*s'",
 		    why == REASON_RATE_NO_DESTINATION
 		    ? "no prefix begins the number"
-		    : "not an E.164 number with its +",
+		    : "not an E.164 number",
 		    SLICE_FMT(r->usage.number));
 	case REASON_FIELD_MISSING:
 		return stream_reject(&run->stream, why, "the quantity that "

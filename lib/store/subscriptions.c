@@ -13,14 +13,6 @@ struct loader {
 	unsigned		 faults;
 };
 
-static void
-fault(struct loader *l, enum reason why, const char *detail)
-{
-	l->faults++;
-	diag_at(why, in_file(l->in), in_line(l->in),
-	    detail != NULL ? "%s" : NULL, detail);
-}
-
 /* texts with a NUL behind each, then the instants */
 static void
 digest_add(struct loader *l, const struct subscription_new *n)
@@ -68,7 +60,8 @@ subscription_read(struct loader *l, const struct rec *r)
 	    "does not have" : "subscription '%.*s' of offer '%.*s': a value "
 	    "is too long, or 'to' is not behind 'from'",
 	    SLICE_FMT(n.subscription), SLICE_FMT(n.offer));
-	fault(l, why, detail);
+	l->faults++;
+	diag_at(why, r->file, r->line_no, "%s", detail);
 }
 
 static bool
@@ -78,9 +71,11 @@ records_read(struct loader *l)
 	enum in_status st;
 
 	while ((st = in_next(l->in, &r)) == IN_OK || st == IN_BAD) {
-		if (st == IN_BAD)
-			fault(l, in_reason(l->in), in_detail(l->in));
-		else if (r->type == REC_SUBSCRIPTION)
+		if (st == IN_BAD) {
+			l->faults++;
+			diag_at(in_reason(l->in), in_file(l->in),
+			    in_line(l->in), "%s", in_detail(l->in));
+		} else if (r->type == REC_SUBSCRIPTION)
 			subscription_read(l, r);
 		if (l->faults == FAULTS_SHOWN)
 			return false;

@@ -1,0 +1,386 @@
+#!/usr/bin/env bats
+# bss-rate: the behaviour that its page promises
+
+load lib/common
+
+setup() {
+	cd "$TMP" || return
+	catalog=$SHARE/demo/catalog
+	cat >subs.csv <<-'END'
+	subscription,account,payer,offer,identifier,from,to
+	S1,A1,,voip,+33473000001,2026-01-01T00:00:00+01:00,
+	S2,A2,A9,mobile,+33600000002,2026-01-01T00:00:00+01:00,2026-11-01T00:00:00+01:00
+	S3,A3,,transit,core1/eth0,2026-01-01T00:00:00+01:00,
+	S4,A4,,fibre,fibre-4,2026-01-01T00:00:00+01:00,
+	END
+}
+
+# usage ID TS TYPE IDENTIFIER QUANTITY UNIT [MORE]: a record
+usage() {
+	printf '{"type":"usage","usage_id":"%s","ts":"%s","usage_type":"%s",' \
+	    "$1" "$2" "$3"
+	printf '"identifier":"%s","quantity":%s,"unit":"%s",' "$4" "$5" "$6"
+	printf '"source":"t","seq":1%s}\n' "${7:+,$7}"
+}
+call() {
+	usage "$1" "$2" voice +33473000001 "$3" s "\"called_number\":\"$4\""
+}
+rate() {
+	bss-rate --no-end -c "$catalog" -s subs.csv "$@"
+}
+# rejected CODE <usage: the one record is rejected for it, and exit is 1
+rejected() {
+	run --separate-stderr rate -r rejects
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects)" = "$1" ]
+	has_code "$1"
+}
+
+@test "bss-rate: fields are appended in order, all else stays as it was" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 |
+	    sed 's/}$/, "x_note" : "1\\u00b0", "x_n": 1e2 }/' >in
+	run --separate-stderr rate in
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == *'678", "x_note" : "1\u00b0", "x_n": 1e2 ,"acc'* ]]
+	[ "$(jq -c 'to_entries[-11:][] | [.key, .value]' <<<"${lines[0]}")" \
+	    = "$(cat <<-'END'
+	["x_n",100]
+	["account","A1"]
+	["subscription","S1"]
+	["offer","voip"]
+	["price","voice"]
+	["destination","France mobile"]
+	["band","peak"]
+	["charged_quantity",61]
+	["amount",0.202]
+	["currency","EUR"]
+	["tax_code","vat-standard"]
+	END
+	)" ]
+}
+
+@test "bss-rate: only the value of type is rewritten" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 |
+	    sed 's/"type":"usage",//; s/}$/,"type" : "usage"}/' >in
+	run --separate-stderr rate in
+	[[ ${lines[0]} == *',"type" : "rated","account"'* ]]
+}
+
+@test "bss-rate: the end record names catalog, subscriptions and zone data" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	rate in >out
+	jq -s -e '.[-1] | .type == "end" and .written == 1 and .no_end
+	    and (.catalog | length) == 64 and (.tzdata | length) >= 5
+	    and (.subscriptions | length) == 64' out
+	[ "$(cd "$catalog" && for f in catalog.json destinations.csv \
+	    rates/sms.csv rates/voice.csv; do
+		printf '%s\n%d\n' $f "$(wc -c <$f)"
+		cat $f
+	    done | sha256sum | cut -d ' ' -f 1)" \
+	    = "$(jq -r 'select(.type == "end") | .catalog' out)" ]
+}
+
+@test "bss-rate: subscriptions in NDJSON or CSV have the same digest" {
+	{
+		printf '{"type":"subscription","subscription":"S1",'
+		printf '"account":"A1","offer":"voip","identifier":"i",'
+		printf '"from":"2025-12-31T23:00:00Z"}\n'
+	} >subs.ndjson
+	printf 'subscription,account,offer,identifier,from\n%s\n' \
+	    S1,A1,voip,i,2026-01-01T00:00:00+01:00 >subs.csv
+	: >in
+	[ "$(rate in | jq -r .subscriptions)" \
+	    = "$(bss-rate --no-end -c "$catalog" -s subs.ndjson in |
+	    jq -r .subscriptions)" ]
+}
+
+@test "bss-rate: a stream without its end is cut, and has no end either" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	run --separate-stderr bss-rate -c "$catalog" -s subs.csv in
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	[[ $output != *'"end"'* ]]
+}
+
+@test "bss-rate: what it wrote it can be given again, by its end" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	rate in >rated
+	run --separate-stderr bss-rate --pass -c "$catalog" -s subs.csv rated
+	[ "$status" -eq 0 ]
+	[ "$(jq -sc 'map(.type)' <<<"$output")" \
+	    = '["rated","total","end"]' ]
+}
+
+@test "bss-rate: CSV in and out gives the same amounts as NDJSON" {
+	call u1 2026-10-05T17:59:30Z 61 +33612345678 >in
+	usage u2 2026-10-05T10:00:00Z sms +33600000002 1 1 \
+	    '"called_number":"+33473000001"' >>in
+	rate in | jq -r 'select(.type == "rated") |
+	    [.usage_id, .amount, .band] | @csv' >ndjson
+	jq -rs '(.[0] | keys_unsorted), (.[] | [.[]]) | @csv' in >in.csv
+	rate -o csv in.csv >out.csv
+	[ "$(mlr --icsv --ojson cut -f usage_id,amount,band out.csv |
+	    jq -r '.[] | [.usage_id, .amount,
+	    (if .band == "" then null else .band end)] | @csv')" \
+	    = "$(<ndjson)" ]
+}
+
+@test "bss-rate: half-open subscriptions, found by the usage's start" {
+	usage a 2025-12-31T22:59:59Z sms +33600000002 1 1 \
+	    '"called_number":"+331"' >in
+	usage b 2025-12-31T23:00:00Z sms +33600000002 1 1 \
+	    '"called_number":"+331"' >>in
+	usage c 2026-10-31T22:59:59Z sms +33600000002 1 1 \
+	    '"called_number":"+331"' >>in
+	usage d 2026-10-31T23:00:00Z sms +33600000002 1 1 \
+	    '"called_number":"+331"' >>in
+	run --separate-stderr rate -r rejects in
+	[ "$status" -eq 1 ]
+	[ "$(jq -r 'select(.type == "rated") | .usage_id' <<<"$output" |
+	    xargs)" = 'b c' ]
+	[ "$(jq -r .line rejects | xargs)" = '1 4' ]
+	[ "$(jq -r .code rejects | sort -u)" = rate-no-subscription ]
+}
+
+@test "bss-rate: nobody's usage is rejected [rate-no-subscription]" {
+	usage u1 2026-10-05T10:00:00Z voice +33999999999 1 s |
+	    rejected rate-no-subscription
+}
+
+@test "bss-rate: an offer without such a price rejects [rate-no-price]" {
+	usage u1 2026-10-05T10:00:00Z sms +33473000001 1 1 |
+	    rejected rate-no-price
+	usage u1 2026-10-05T10:00:00Z voice +33473000001 1 octet |
+	    rejected rate-no-price
+	usage u1 2026-10-05T10:00:00Z data fibre-4 1 octet |
+	    rejected rate-no-price
+}
+
+@test "bss-rate: usage received is never priced by a price for usage made" {
+	usage u1 2026-10-05T10:00:00Z sms +33600000002 1 1 \
+	    '"direction":"in","called_number":"+33600000002"' |
+	    rejected rate-no-price
+	run --separate-stderr rate < <(usage u1 2026-10-05T10:00:00Z voice \
+	    +33473000001 60 s '"direction":"in"')
+	[ "$(jq -r 'select(.type == "rated") | "\(.price) \(.amount)"' \
+	    <<<"$output")" = 'voice-received 0' ]
+	usage u1 2026-10-05T10:00:00Z voice +33473000001 60 s \
+	    '"direction":"up"' | rejected field-value
+}
+
+@test "bss-rate: numbers are E.164 with + [rate-bad-number]" {
+	for number in 0612345678 + +1234567890123456 '+33 6' ''; do
+		call u1 2026-10-05T10:00:00Z 1 "$number" |
+		    rejected rate-bad-number
+	done
+}
+
+@test "bss-rate: a number that no prefix begins [rate-no-destination]" {
+	call u1 2026-10-05T10:00:00Z 1 +99912 | rejected rate-no-destination
+}
+
+@test "bss-rate: more seconds than can be walked [rate-quantity]" {
+	call u1 2026-10-05T10:00:00Z 18446744073709551615 +33473000001 |
+	    rejected rate-quantity
+}
+
+@test "bss-rate: an amount past the type [money-overflow]" {
+	jq '.prices.transit.per = "1"' "$catalog/catalog.json" >catalog.json
+	mkdir c
+	cp -R "$catalog/." c
+	cp catalog.json c
+	catalog=$TMP/c
+	usage u1 2026-10-05T10:00:00Z transit core1/eth0 \
+	    18446744073709551615 octet | rejected money-overflow
+}
+
+@test "bss-rate: fields that are there already [field-collision]" {
+	for f in account:'"x"' amount:0 band:null; do
+		call u1 2026-10-05T10:00:00Z 1 +33473000001 |
+		    sed "s/}$/,\"${f%%:*}\":${f#*:}}/" |
+		    rejected field-collision
+	done
+}
+
+@test "bss-rate: a time that is none [field-value]" {
+	call u1 2026-02-30T10:00:00Z 1 +33473000001 | rejected field-value
+}
+
+@test "bss-rate: a price that counts one side wants that side" {
+	mkdir c
+	cp -R "$catalog/." c
+	jq '.prices.transit.counts = "in"' "$catalog/catalog.json" \
+	    >c/catalog.json
+	catalog=$TMP/c
+	usage u1 2026-10-05T10:00:00Z transit core1/eth0 3000000000 octet |
+	    rejected field-missing
+	run rate < <(usage u1 2026-10-05T10:00:00Z transit core1/eth0 \
+	    3000000000 octet '"in_octets":1000000000')
+	[ "$(jq -r 'select(.type == "rated") |
+	    "\(.quantity) \(.charged_quantity) \(.amount)"' <<<"$output")" \
+	    = '3000000000 1000000000 0.05' ]
+}
+
+@test "bss-rate: rejects that were mended are input again" {
+	call u1 2026-10-05T10:00:00Z 1 0612345678 >in
+	run rate -r rejects in
+	[ "$status" -eq 1 ]
+	jq -r .raw rejects | sed 's/0612345678/+33612345678/' >mended
+	run rate mended
+	[ "$status" -eq 0 ]
+	[ "$(jq -r 'select(.type == "rated") | .usage_id' <<<"$output")" \
+	    = u1 ]
+}
+
+@test "bss-rate: without -r the first reject stops the run" {
+	call u1 2026-10-05T10:00:00Z 1 0612345678 >in
+	run --separate-stderr rate in
+	[ "$status" -eq 2 ]
+	has_code rate-bad-number
+	has_code rejects-refused
+}
+
+@test "bss-rate: shards part the accounts, together they are the whole" {
+	for i in 1 2 3 4 5 6 7 8 9; do
+		call "v$i" 2026-10-05T10:00:0${i}Z $i +33612345678
+		usage "s$i" 2026-10-05T10:00:0${i}Z sms +33600000002 1 1 \
+		    '"called_number":"+331"'
+		usage "t$i" 2026-10-05T10:00:0${i}Z transit core1/eth0 $i octet
+		usage "n$i" 2026-10-05T10:00:0${i}Z transit "none$i" $i octet
+	done >in
+	rate -r r0 in >whole || [ $? -eq 1 ]
+	for i in 1 2 3; do
+		rate --shard $i/3 -r r$i in >out$i || [ $? -eq 1 ]
+		[ "$(jq -r 'select(.type == "end") | .shard' out$i)" = $i/3 ]
+	done
+	[ "$(jq -c 'select(.type == "rated")' out[123] | sort)" \
+	    = "$(jq -c 'select(.type == "rated")' whole | sort)" ]
+	[ "$(jq -r .raw r[123] | sort)" = "$(jq -r .raw r0 | sort)" ]
+	for account in A1 A2 A3; do
+		[ "$(grep -l "\"account\":\"$account\"" out[123] | wc -l)" \
+		    -eq 1 ]
+	done
+}
+
+@test "bss-rate: --shard wants i of n [usage-value]" {
+	for shard in 0/3 4/3 3 a/b 1/0 /; do
+		run --separate-stderr rate --shard "$shard" /dev/null
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+}
+
+@test "bss-rate: subscriptions are needed [usage-missing]" {
+	run --separate-stderr bss-rate -c "$catalog" /dev/null
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+}
+
+@test "bss-rate: a catalog is needed, OSSBSS_HOME has one" {
+	run --separate-stderr bss-rate -s subs.csv --no-end /dev/null
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+	demo_home
+	run --separate-stderr bss-rate -s subs.csv --no-end /dev/null
+	[ "$status" -eq 0 ]
+}
+
+@test "bss-rate: subscriptions and usage cannot share stdin [usage-value]" {
+	run --separate-stderr bss-rate -c "$catalog" -s - <subs.csv
+	[ "$status" -eq 2 ]
+	has_code usage-value
+	run --separate-stderr bss-rate --no-end -c "$catalog" -s - /dev/null \
+	    <subs.csv
+	[ "$status" -eq 0 ]
+}
+
+@test "bss-rate: an unknown offer is an error [rate-unknown-offer]" {
+	echo S5,A5,,gold,+335,2026-01-01T00:00:00Z, >>subs.csv
+	run --separate-stderr rate /dev/null
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ $stderr == *"subs.csv:6:"*"'gold'"* ]]
+	has_code rate-unknown-offer
+}
+
+@test "bss-rate: two at once for the same usage [rate-clash]" {
+	echo S0,A5,,mobile,+33473000001,2026-10-01T00:00:00Z, >>subs.csv
+	run --separate-stderr rate /dev/null
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"'S0' and 'S1' of '+33473000001'"* ]]
+	has_code rate-clash
+}
+
+@test "bss-rate: bad subscriptions stop the run, with file and line" {
+	echo S5,A5,,voip,+335,2026-01-02T00:00:00Z,2026-01-01T00:00:00Z \
+	    >>subs.csv
+	echo S6,,,voip,+336,2026-01-02T00:00:00Z, >>subs.csv
+	run --separate-stderr rate /dev/null
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"subs.csv:6:"*"[field-value]"*"subs.csv:7:"*\
+"[field-missing]"* ]]
+	run --separate-stderr bss-rate -c "$catalog" -s none /dev/null
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
+@test "bss-rate: subscriptions that lost records [stream-cut]" {
+	{
+		printf '{"type":"end","tool":"t","version":"1","run":"r",'
+		printf '"written":2,"digest":"%032d"}\n' 0
+	} >end
+	run --separate-stderr bss-rate --no-end -c "$catalog" -s end /dev/null
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+}
+
+@test "bss-rate: a catalog with faults names them all and rates nothing" {
+	mkdir c
+	cp -R "$catalog/." c
+	jq '.prices.sms.tax = "none" | .colour = "red"' \
+	    "$catalog/catalog.json" >c/catalog.json
+	echo 'Mars,,,1,1,1,1,,,' >>c/rates/voice.csv
+	catalog=$TMP/c
+	run --separate-stderr rate /dev/null
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	has_code doc-member
+	jq 'del(.colour)' c/catalog.json >d && mv d c/catalog.json
+	run --separate-stderr rate /dev/null
+	[[ $stderr == *"c/rates/voice.csv:29:"*"[catalog-reference]"* ]]
+	[[ $stderr == *"prices.sms: no such tax 'none'"* ]]
+}
+
+@test "bss-rate: --explain says in words what the record says in numbers" {
+	call u1 2026-10-05T17:59:30Z 61 +33612345678 >in
+	usage u2 2026-10-05T10:00:00Z sms +33473000001 1 1 >>in
+	run --separate-stderr rate --explain -r /dev/null in
+	[ "$status" -eq 1 ]
+	[[ ${lines[0]} == "u1: 0.1813 EUR for 61 s to France mobile: "* ]]
+	[[ ${lines[0]} == *": 30 s at 0.12 per 60 in peak, 31 s at 0.08 "* ]]
+	[[ ${lines[0]} == *" 0.08 per 60 in offpeak, connect fee 0.08, "* ]]
+	[[ ${lines[0]} == *", rounded half-up to 4 decimals" ]]
+	[[ $output == *$'\tstart\t2026-10-05T19:59:30+02:00'* ]]
+	[[ $output == *$'\nu2: not rated, '*'[rate-no-price]'* ]]
+	[[ $output != *'"end"'* ]]
+}
+
+@test "bss-rate: --explain lets no terminal be driven from outside" {
+	usage 'u\u001b[31m' 2026-10-05T10:00:00Z transit core1/eth0 1 octet |
+	    rate --explain >out
+	[ "$(grep -c $'\033' out)" -eq 0 ]
+}
+
+@test "bss-rate: memory is constant in the number of records" {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >one
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+		cat one one >two
+		mv two one
+	done
+	[ "$(wc -l <one)" -eq 65536 ]
+	command -v /usr/bin/time >/dev/null || skip 'no time(1)'
+	[[ $BUILD == *asan* ]] && skip 'the sanitizer needs memory itself'
+	/usr/bin/time -f %M -o kb bss-rate --no-end -c "$catalog" \
+	    -s subs.csv one >/dev/null
+	[ "$(<kb)" -lt 16384 ]
+}
