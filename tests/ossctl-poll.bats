@@ -110,7 +110,7 @@ whole() {
 	[ "$(jq -c 'select(.type == "heartbeat") | [.planned_nodes,
 	    .answered_nodes, .failed_nodes]' out)" = '[1,1,0]' ]
 	jq -r 'select(.type == "sample") | .ts' out |
-	    grep -vqE '^[0-9T:-]+(\.[0-9]{3})?Z$' && return 1
+	    grep -vqE '^[0-9T:-]+(\.[0-9]{1,3})?Z$' && return 1
 	[ "$(jq -r 'select(.type == "end") | .written' out)" -eq \
 	    $(($(wc -l <out) - 1)) ]
 }

@@ -268,6 +268,8 @@ split_doubles(struct iftable *t, struct slice node)
 void
 iftable_name(struct iftable *t, struct slice node)
 {
+	if (t->len == 0)
+		return;
 	if (t->order_cap < t->len) {
 		t->order_cap = t->cap;
 		t->order = xreallocarray(t->order, t->order_cap,

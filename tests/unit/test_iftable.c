@@ -80,6 +80,8 @@ names(struct iftable *t)
 		TEXT(NAME, 1, "a"), TEXT(NAME, 2, "a"), TEXT(NAME, 9, "a#1"),
 	};
 
+	fill(t, NULL, 0);
+	is_u64(t->len, 0, "a table without rows has no names");
 	fill(t, plain, LEN(plain));
 	is_object(t, 0, "Gi0/1", "ifName is the name");
 	is_object(t, 1, "Vlan1", "a blank ifName gives way to ifDescr");
