@@ -1,0 +1,308 @@
+# cron.bats: the batch scripts of share/cron, killed at every step
+
+load lib/common
+
+setup() {
+	export OSSBSS_HOME=$TMP/home OSSBSS_COMMUNITY_DEFAULT=public
+	export OSSBSS_NODES=$TMP/current REAL_PATH=$PATH
+	mkdir -p "$TMP/home" "$TMP/stub"
+	cd "$TMP" || return 1
+	POLL5=$SHARE/cron/ossctl-poll-5min
+	INTAKE=$SHARE/cron/bss-intake-hourly
+}
+
+# passes COUNT: what the poller will hear, pass by pass: a dead node, and the
+# readings of one port (its counters grow by the pass)
+passes() {
+	local n
+
+	for ((n = 1; n <= $1; n++)); do
+		printf '{"type":"node","node":"dead","address":"127.0.0.1:9"}\n'
+		printf '{"type":"sample","ts":"2026-10-01T00:%02d:00Z",' \
+		    $((n * 5))
+		printf '"node":"r1","kind":"interface","object":"ge0",'
+		printf '"if_index":1,"in_octets":%d,"out_octets":%d,' \
+		    $((n * n * 1000)) $((n * 10))
+		printf '"counter_bits":64,"uptime_cs":%d}\n' $((n * 30000))
+	done | awk 'BEGIN { n = 1 } { print >("passes." n) } NR % 2 == 0 { n++ }'
+	poller
+}
+
+# poller: an ossctl-poll that plays the pass whose turn it is: the real one,
+# handing on the samples in its input
+poller() {
+	cat >stub/ossctl-poll <<-'EOF'
+	#!/usr/bin/env bash
+	PATH=$REAL_PATH
+	last=$(ls "$OSSBSS_HOME"/poll/{samples,counters}.* 2>/dev/null |
+	    sed 's/.*\.0*//' | sort -n | tail -1)
+	cp "$TMP/passes.$((last + 1))" "$OSSBSS_NODES" || exit 2
+	ossctl-poll -q --pass --no-end --timeout 10ms --retries 0 "$@"
+	rc=$?
+	[ $rc -eq 75 ] && exit 1
+	exit $rc
+	EOF
+	chmod +x stub/ossctl-poll
+	export TMP
+	PATH=$TMP/stub:$PATH
+}
+
+# killer K: kill the script at the Kth command that it starts
+killer() {
+	local c
+
+	echo 0 >count
+	for c in mv sync rm mkdir grep find sort bss-mediate bss-spool \
+	    ossctl-diag; do
+		cat >"stub/$c" <<-EOF
+		#!/usr/bin/env bash
+		exec 8>>"$TMP/count.lock"
+		flock 8
+		n=\$((\$(<"$TMP/count") + 1))
+		echo \$n >"$TMP/count"
+		exec 8>&-
+		if [ \$n -eq $1 ]; then
+			kill -KILL \$PPID
+			exit 137
+		fi
+		PATH=$REAL_PATH
+		exec $c "\$@"
+		EOF
+		chmod +x "stub/$c"
+	done
+}
+
+calm() {
+	PATH=$REAL_PATH find stub -type f ! -name ossctl-poll -delete
+	hash -r
+}
+
+# settle SCRIPT: run it when what a killed one left behind has ended
+settle() {
+	local rc
+
+	for _ in {1..100}; do
+		rc=0
+		"$@" 2>err || rc=$?
+		grep -q 'another run is at it' err || return "$rc"
+		sleep 0.05
+	done
+	return 75
+}
+
+usage() {
+	bss-spool cat --from 2026-01-01T00:00:00Z --to 2027-01-01T00:00:00Z
+}
+
+octets() {
+	usage | jq -s 'map(select(.type == "usage").quantity) | add'
+}
+
+@test "ossctl-poll-5min: passes become usage, each interval once" {
+	passes 3
+	for n in 1 2 3; do
+		rc=0
+		"$POLL5" || rc=$?
+		[ $rc -eq 1 ]	# the dead node is a finding
+	done
+	[ "$(octets)" -eq $((8000 + 20)) ]
+	[ "$(usage | jq -r 'select(.type == "usage") | .identifier' | uniq)" = \
+	    r1/ge0 ]
+	# nothing waits, one place of each reader
+	[ "$(cd home/poll && ls -d [a-z]*.0* | paste -sd ' ')" = \
+	    "counters.000000000003 diagnosed.000000000003" ]
+}
+
+@test "ossctl-poll-5min: killed at every step, nothing is lost or doubled" {
+	passes 3
+	"$POLL5" || [ $? -eq 1 ]
+	cp -a home after1
+	for _ in 2 3; do
+		"$POLL5" || [ $? -eq 1 ]
+	done
+	usage >want
+	[ "$(wc -l <want)" -ge 2 ]
+	for ((k = 1; k < 60; k++)); do
+		rm -rf home
+		cp -a after1 home
+		killer $k
+		rc=0
+		"$POLL5" >/dev/null 2>&1 || rc=$?
+		calm
+		(($(<count) < k)) && break
+		[ $rc -eq 137 ]
+		# the killed pass may have to be asked again
+		while rc=0; settle "$POLL5" || rc=$?; [ $rc -eq 1 ]; do
+			[ -e home/poll/counters.000000000003 ] && break
+		done
+		usage >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+	done
+	# it was killed at many steps before it came through
+	[ $k -gt 12 ]
+}
+
+@test "ossctl-poll-5min: a locked spool makes passes wait, in order" {
+	passes 4
+	"$POLL5" || [ $? -eq 1 ]
+	printf '#!/bin/sh\ncat >/dev/null\nexit 75\n' >stub/bss-spool
+	chmod +x stub/bss-spool
+	for _ in 2 3; do
+		run "$POLL5"
+		[ "$status" -eq 75 ]
+	done
+	[ "$(find home/poll -name 'samples.*' | wc -l)" -eq 2 ]
+	rm stub/bss-spool
+	run "$POLL5"
+	[ "$status" -eq 1 ]
+	[ "$(octets)" -eq $((15000 + 30)) ]
+	[ "$(find home/poll -name 'samples.*' | wc -l)" -eq 0 ]
+}
+
+@test "ossctl-poll-5min: mediation that fails adopts no state" {
+	passes 2
+	"$POLL5" || [ $? -eq 1 ]
+	printf '#!/bin/sh\necho "{\\"type\\":\\"usa"\nexit 2\n' \
+	    >stub/bss-mediate
+	chmod +x stub/bss-mediate
+	run "$POLL5"
+	[ "$status" -eq 2 ]
+	[ -e home/poll/counters.000000000001 ]
+	[ ! -e home/poll/counters.000000000002 ]
+	[ -e home/poll/samples.000000000002 ]
+}
+
+@test "ossctl-poll-5min: a poll that fails leaves no pass" {
+	printf '#!/bin/sh\necho part\nexit 2\n' >stub/ossctl-poll
+	chmod +x stub/ossctl-poll
+	PATH=$TMP/stub:$PATH
+	run "$POLL5"
+	[ "$status" -eq 2 ]
+	[ "$(find home/poll -type f -name 'samples*' | wc -l)" -eq 0 ]
+}
+
+@test "ossctl-poll-5min: alarms, where there is an oss.db" {
+	passes 2
+	ossctl-diag init
+	for _ in 1 2; do
+		run "$POLL5"
+		[ "$status" -eq 1 ]
+	done
+	[ "$(ossctl-diag list -o ndjson | jq -r \
+	    'select(.node == "dead") | .alarm_type')" = node-unreachable ]
+	[ -n "$(find home/poll/alarms -name '*.ndjson')" ]
+}
+
+@test "ossctl-poll-5min: two at a time are one" {
+	passes 1
+	mkdir -p home/poll
+	run --separate-stderr flock home/poll/lock "$POLL5"
+	[ "$status" -eq 75 ]
+	[[ $stderr == *"another run is at it"* ]]
+	unset OSSBSS_HOME
+	run "$POLL5"
+	[ "$status" -eq 2 ]
+}
+
+# calls NAME: a file of calls, ten minutes old
+calls() {
+	local f=home/intake/generic-csv/$1
+
+	mkdir -p home/intake/generic-csv
+	echo '--country-code=33' >home/intake/generic-csv/options
+	cat >"$f"
+	touch -d '10 minutes ago' "$f"
+}
+
+three_calls() {
+	cat <<-'EOF'
+	id,service,from,to,start,end,amount,status,note
+	1,call,0612345678,0498765432,2026-10-05T08:00:00Z,,60,ok,
+	2,call,0612345678,0498765432,2026-10-05T09:00:00Z,,61,ok,
+	3,text,0612345678,0498765432,2026-10-05T10:00:00Z,,,ok,
+	EOF
+}
+
+@test "bss-intake-hourly: a file is landed and moved, once" {
+	three_calls | calls a.csv
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 0 ]
+	[ "$(records <(usage) usage)" -eq 3 ]
+	[ -e home/intake/generic-csv/done/a.csv ]
+	[ ! -e home/intake/generic-csv/a.csv ]
+	usage >want
+	# the same again, under the same and under another name
+	three_calls | calls a.csv
+	three_calls | calls b.csv
+	"$INTAKE"
+	usage >got
+	cmp want got
+	[ "$(find home/intake/generic-csv/done -type f | wc -l)" -eq 3 ]
+}
+
+@test "bss-intake-hourly: a file that is being written waits" {
+	three_calls | calls a.csv
+	touch home/intake/generic-csv/a.csv
+	run "$INTAKE"
+	[ "$status" -eq 0 ]
+	[ -e home/intake/generic-csv/a.csv ]
+	[ ! -e home/spool ] || [ "$(records <(usage) usage)" -eq 0 ]
+}
+
+@test "bss-intake-hourly: rejects are kept, a broken file stays alone" {
+	three_calls | sed 's/^2,call,0612345678/2,call,nobody/' | calls a.csv
+	printf 'no,such,columns\n1,2,3\n' | calls broken.csv
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"generic-csv/broken.csv stays"* ]]
+	[ -e home/intake/generic-csv/broken.csv ]
+	[ -e home/intake/generic-csv/done/a.csv ]
+	[ "$(records home/intake/generic-csv/rejects/a.csv.ndjson)" -eq 1 ]
+	[ "$(records <(usage) usage)" -eq 2 ]
+	rm home/intake/generic-csv/broken.csv
+	run "$INTAKE"
+	[ "$status" -eq 0 ]
+}
+
+@test "bss-intake-hourly: killed at every step, nothing is lost or doubled" {
+	three_calls | calls a.csv
+	three_calls | sed -e 's/^\([123]\),/1\1,/' | calls b.csv
+	cp -a home before
+	"$INTAKE"
+	usage >want
+	[ "$(records want usage)" -eq 6 ]
+	PATH=$TMP/stub:$PATH
+	for ((k = 1; k < 40; k++)); do
+		rm -rf home
+		cp -a before home
+		killer $k
+		rc=0
+		"$INTAKE" >/dev/null 2>&1 || rc=$?
+		calm
+		(($(<count) < k)) && break
+		settle "$INTAKE"
+		usage >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+		[ "$(find home/intake/generic-csv/done -type f | wc -l)" -eq 2 ]
+	done
+	[ $k -gt 8 ]
+}
+
+@test "bss-intake-hourly: two at a time are one" {
+	mkdir -p home/intake
+	run --separate-stderr flock home/intake/.lock "$INTAKE"
+	[ "$status" -eq 75 ]
+	[[ $stderr == *"another run is at it"* ]]
+}
+
+@test "share/cron: the timers and the crontab name what is there" {
+	command -v systemd-analyze >/dev/null || skip "no systemd-analyze"
+	for t in ossctl-poll bss-intake; do
+		systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' \
+		    "$SHARE/cron/$t.timer")" >/dev/null
+		script=$(sed -n 's/^ExecStart=.*\/cron\///p' \
+		    "$SHARE/cron/$t.service")
+		[ -x "$SHARE/cron/$script" ]
+		grep -q "cron/$script" "$SHARE/cron/crontab.example"
+	done
+}
