@@ -69,11 +69,19 @@ lint_shell() {
 	    -e SC2044,SC2046,SC2154,SC2030,SC2031,SC2034,SC2164 -s bats "${bats[@]}"; }
 }
 
+# Macros of libraries are named, not included. cppcheck takes a search that
+# ends at the bound for an index behind it (arrayIndexOutOfBounds).
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	    --enable=warning,portability --suppress=missingInclude \
-	    --suppress=normalCheckLevelMaxBranches -j 2 \
-	    -Ilib -I"$BUILD/gen" $(find lib cmd -name '*.c') 2>&1
+	    --suppress=arrayIndexOutOfBounds --suppress=unknownMacro \
+	    '-DLIST_HEAD(n,t)=struct n { struct t *first; }' \
+	    '-DTAILQ_HEAD(n,t)=struct n { struct t *first; }' \
+	    '-DLIST_ENTRY(t)=struct { struct t *next; }' \
+	    '-DTAILQ_ENTRY(t)=struct { struct t *next; }' \
+	    '-Djson_array_foreach(a,i,v)=for (i = 0; (v = a) != 0; i++)' \
+	    '-Djson_object_foreach(o,k,v)=for (k = ""; (v = o) != 0;)' \
+	    -j 2 -Ilib -I"$BUILD/gen" $(find lib cmd -name '*.c') 2>&1
 }
 
 n=0 failed=0
