@@ -16,6 +16,10 @@ BUILD=${BUILD:-build}
 [[ $BUILD == /* ]] || BUILD=$ROOT/$BUILD
 SHARE=$ROOT/share
 TMP=${BATS_TEST_TMPDIR:-}
+[[ -d $BUILD/bin ]] || {
+	echo "no $BUILD/bin: run make first, or set BUILD" >&2
+	exit 1
+}
 PATH=$BUILD/bin:$PATH
 OSSBSS_SHARE=$SHARE
 LC_ALL=C
