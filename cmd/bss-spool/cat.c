@@ -129,7 +129,7 @@ read_all(struct cat *c)
 {
 	struct spool_merge *m = spool_merge_new(c->source, c->reg.len,
 	    c->from_us, c->to_us);
-	const struct spool_reader *from;
+	struct spool_reader *from;
 	const struct spool_rec *r;
 	int rc;
 

@@ -30,9 +30,9 @@
 #define SPOOL_BLOCK_RECORDS	65535
 #define SPOOL_CHUNK_MARKS	16384
 #define SPOOL_SLOTS_MAX		TOTALS_MAX
-/* zstd levels: runs are read once, batches for years */
-#define SPOOL_LEVEL_RUN		(-1)
+/* zstd levels: of what stays, and of runs that will be packed again */
 #define SPOOL_LEVEL_BATCH	1
+#define SPOOL_LEVEL_RUN		(-20)
 
 struct spool_block {
 	uint64_t	offset;		/* of the keys' frame */
@@ -68,6 +68,9 @@ struct spool_writer *spool_writer_new(const char *path, int level);
 void	spool_writer_free(struct spool_writer *);
 /* In canonical order. 0 or -1. */
 int	spool_writer_add(struct spool_writer *, const struct spool_rec *);
+struct spool_reader;
+/* The block that spool_reader_peek tells, as it is; it is passed there. */
+int	spool_writer_block(struct spool_writer *, struct spool_reader *);
 /* Behind the last record: marks, ascending over all calls. */
 int	spool_writer_marks(struct spool_writer *, const struct spool_mark *,
 	    size_t n);
@@ -106,8 +109,13 @@ void	spool_reader_release(struct spool_reader *);
 /* Records in [from, to) are wanted. */
 void	spool_reader_range(struct spool_reader *, int64_t from_us,
 	    int64_t to_us);
-/* 1 and the next record, valid until the next call; 0 at the end; -1 */
+/* The next block that may hold a wanted record, not loaded; NULL at the end */
+const struct spool_block *spool_reader_peek(struct spool_reader *);
+/* Its octets into r->packed; it counts as read. 0 or -1 */
+int	spool_reader_raw(struct spool_reader *);
+/* 1: there is a record in r->rec[r->at]; 0: at the end; -1 */
 int	spool_reader_load(struct spool_reader *);
+/* 1 and the next record, valid until the next call; 0 at the end; -1 */
 static inline int
 spool_reader_next(struct spool_reader *r, const struct spool_rec **rec)
 {

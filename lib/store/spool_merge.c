@@ -2,9 +2,14 @@
 
 #include <zstd.h>
 
+/*
+ * A file's place in the order: its next record, or, before a block is loaded,
+ * the instant that the block begins at.
+ */
 struct cursor {
 	struct spool_reader	 reader;
-	const struct spool_rec	*rec;
+	const struct spool_rec	*rec;		/* NULL: not loaded */
+	int64_t			 ts_us;
 };
 
 struct spool_merge {
@@ -14,7 +19,8 @@ struct spool_merge {
 	size_t			 len, cap;
 	int64_t			 from_us, to_us;
 	ZSTD_DCtx		*unpack;
-	bool			 begun;
+	bool			 whole;		/* hand out whole blocks */
+	bool			 taken;		/* heap[0] was handed out */
 };
 
 static int
@@ -68,8 +74,10 @@ spool_merge_free(struct spool_merge *m)
 static inline bool
 before(const struct cursor *a, const struct cursor *b)
 {
-	if (a->rec->ts_us != b->rec->ts_us)
-		return a->rec->ts_us < b->rec->ts_us;
+	if (a->ts_us != b->ts_us)
+		return a->ts_us < b->ts_us;
+	if (a->rec == NULL || b->rec == NULL)	/* load first, then judge */
+		return a->rec == NULL && b->rec != NULL;
 	return spool_rec_cmp(a->rec, b->rec) < 0;
 }
 
@@ -103,19 +111,50 @@ sift_up(struct spool_merge *m, size_t at)
 	m->heap[at] = c;
 }
 
+/* Go to the next record in memory, else before the next block. False: end */
+static bool
+cursor_step(struct cursor *c)
+{
+	struct spool_reader *r = &c->reader;
+	const struct spool_block *k;
+
+	if (r->at < r->len) {
+		c->rec = &r->rec[r->at++];
+		c->ts_us = c->rec->ts_us;
+		return true;
+	}
+	c->rec = NULL;
+	if ((k = spool_reader_peek(r)) == NULL)
+		return false;
+	c->ts_us = k->first_us;
+	return true;
+}
+
+/* Heap[0] has changed: to its place, or out when there is nothing left. */
+static void
+settle(struct spool_merge *m, bool some)
+{
+	if (!some) {
+		cursor_free(m->heap[0]);
+		m->heap[0] = m->heap[--m->len];
+	}
+	if (m->len > 1)
+		sift_down(m);
+}
+
 static int
 source_open(struct spool_merge *m, const struct spool_source *s)
 {
 	struct cursor *c = xcalloc(1, sizeof(*c));
-	int rc = spool_reader_open(&c->reader, s->path, s->name, m->unpack);
 
-	if (rc == 0) {
-		spool_reader_range(&c->reader, m->from_us, m->to_us);
-		rc = spool_reader_next(&c->reader, &c->rec);
-	}
-	if (rc <= 0) {
+	if (spool_reader_open(&c->reader, s->path, s->name, m->unpack) != 0) {
 		cursor_free(c);
-		return rc;
+		return -1;
+	}
+	spool_reader_range(&c->reader, m->from_us, m->to_us);
+	if (!cursor_step(c)) {
+		cursor_free(c);
+		return 0;
 	}
 	GROW(m->heap, m->len, m->cap);
 	m->heap[m->len++] = c;
@@ -130,8 +169,8 @@ sources_due(struct spool_merge *m)
 	while (m->todo_at < m->todo_len) {
 		const struct spool_source *s = m->todo[m->todo_at];
 
-		if (s->first_us >= m->to_us || (m->len > 0
-		    && m->heap[0]->rec->ts_us < s->first_us))
+		if (s->first_us >= m->to_us
+		    || (m->len > 0 && m->heap[0]->ts_us < s->first_us))
 			break;
 		m->todo_at++;
 		if (source_open(m, s) != 0)
@@ -140,34 +179,51 @@ sources_due(struct spool_merge *m)
 	return 0;
 }
 
-static int
-advance(struct spool_merge *m)
+/* Does the block that heap[0] stands before end before all others begin? */
+static bool
+is_alone(const struct spool_merge *m)
 {
-	struct cursor *c = m->heap[0];
-	int rc = spool_reader_next(&c->reader, &c->rec);
+	int64_t last_us = spool_reader_peek(&m->heap[0]->reader)->last_us;
 
-	if (rc < 0)
-		return -1;
-	if (rc == 0) {
-		cursor_free(c);
-		m->heap[0] = m->heap[--m->len];
-	}
-	if (m->len > 1)
-		sift_down(m);
-	return 0;
+	return m->todo_at == m->todo_len
+	    && (m->len < 2 || last_us < m->heap[1]->ts_us)
+	    && (m->len < 3 || last_us < m->heap[2]->ts_us);
+}
+
+void
+spool_merge_whole(struct spool_merge *m)
+{
+	m->whole = true;
+}
+
+/* The block of heap[0] into memory. */
+static int
+load(struct spool_merge *m)
+{
+	int rc = spool_reader_load(&m->heap[0]->reader);
+
+	if (rc >= 0)
+		settle(m, rc > 0 && cursor_step(m->heap[0]));
+	return rc;
 }
 
 int
 spool_merge_next(struct spool_merge *m, const struct spool_rec **rec,
-    const struct spool_reader **from)
+    struct spool_reader **from)
 {
-	if (m->len > 0 && m->begun && advance(m) != 0)
-		return -1;
-	if (m->todo_at < m->todo_len && sources_due(m) != 0)
-		return -1;
-	m->begun = true;
-	if (m->len == 0)
-		return 0;
+	if (m->taken)
+		settle(m, cursor_step(m->heap[0]));
+	for (m->taken = false;;) {
+		if (m->todo_at < m->todo_len && sources_due(m) != 0)
+			return -1;
+		if (m->len == 0)
+			return 0;
+		if (m->heap[0]->rec != NULL || (m->whole && is_alone(m)))
+			break;
+		if (load(m) < 0)
+			return -1;
+	}
+	m->taken = true;
 	*rec = m->heap[0]->rec;
 	*from = &m->heap[0]->reader;
 	return 1;

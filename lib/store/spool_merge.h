@@ -20,10 +20,16 @@ struct spool_merge *spool_merge_new(const struct spool_source *, size_t n,
 	    int64_t from_us, int64_t to_us);
 void	spool_merge_free(struct spool_merge *);
 /*
+ * Hand out whole blocks, not read, where nothing of another file comes in
+ * between: spool_merge_next sets *rec to NULL then, and the block is the one
+ * that spool_reader_peek tells. The caller passes it with spool_reader_raw.
+ */
+void	spool_merge_whole(struct spool_merge *);
+/*
  * 1 and the next record with the file that it stands in, valid until the next
  * call; 0 at the end; -1, said.
  */
 int	spool_merge_next(struct spool_merge *, const struct spool_rec **,
-	    const struct spool_reader **);
+	    struct spool_reader **);
 
 #endif

@@ -472,17 +472,37 @@ block_load(struct spool_reader *r, const struct spool_block *k)
 	return decode_block(r, k);
 }
 
-int
-spool_reader_load(struct spool_reader *r)
+const struct spool_block *
+spool_reader_peek(struct spool_reader *r)
 {
 	while (r->next_block < r->blocks) {
 		const struct spool_block *k = &r->block[r->next_block];
 
 		if (k->first_us >= r->to_us)
 			break;
+		if (k->last_us >= r->from_us)
+			return k;
 		r->next_block++;
-		if (k->last_us < r->from_us)
-			continue;
+	}
+	return NULL;
+}
+
+int
+spool_reader_raw(struct spool_reader *r)
+{
+	const struct spool_block *k = &r->block[r->next_block++];
+
+	return fetch_once(r, k->offset, SPOOL_SKIP_OCTETS
+	    + (size_t)k->keys_packed + k->lines_packed);
+}
+
+int
+spool_reader_load(struct spool_reader *r)
+{
+	const struct spool_block *k;
+
+	while (r->at = r->len = 0, (k = spool_reader_peek(r)) != NULL) {
+		r->next_block++;
 		if (block_load(r, k) != 0)
 			return -1;
 		while (r->at < r->len && r->rec[r->at].ts_us < r->from_us)
@@ -492,7 +512,6 @@ spool_reader_load(struct spool_reader *r)
 		if (r->at < r->len)
 			return 1;
 	}
-	r->at = r->len = 0;
 	return 0;
 }
 

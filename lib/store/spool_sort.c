@@ -29,7 +29,7 @@ struct spool_sort {
 	size_t		 size, text;	/* octets: all, used by texts */
 	struct item	*item;		/* the newest; items[0] is the last */
 	uint32_t	 len;
-	bool		 sorted;	/* they came in order */
+	uint32_t	 behind;	/* that came after a later one */
 	const char	*folder;
 	char		**run;		/* paths */
 	size_t		 runs, runs_cap;
@@ -49,7 +49,6 @@ spool_sort_new(const char *folder, size_t memory)
 	s->size = memory & ~(size_t)15;
 	s->mem = xmalloc(s->size);	/* pages are taken when written to */
 	s->item = (struct item *)(void *)(s->mem + s->size);
-	s->sorted = true;
 	s->folder = folder;
 	return s;
 }
@@ -160,7 +159,7 @@ sort_items(struct spool_sort *s)
 	int64_t min = INT64_MAX;
 	uint64_t max = 0;
 
-	if (s->sorted)
+	if (s->behind == 0)
 		return NULL;
 	for (uint32_t i = 0; i < s->len; i++)
 		if (item_at(s, i)->rec.ts_us < min)
@@ -207,13 +206,18 @@ write_marks(struct spool_sort *s, struct spool_writer *w)
 	return spool_writer_marks(w, m, s->len);
 }
 
-/* What is in memory becomes a file. */
+/*
+ * What is in memory becomes a file. The blocks of a run go into the batch as
+ * they are when the input is more or less in order; else they are packed
+ * again, and packing them well now is in vain.
+ */
 static int
 write_memory(struct spool_sort *s, const char *path, bool final,
     struct spool_sum *sum)
 {
-	struct spool_writer *w = spool_writer_new(path,
-	    final ? SPOOL_LEVEL_BATCH : SPOOL_LEVEL_RUN);
+	bool well = final || s->behind < s->len / 4;
+	struct spool_writer *w = spool_writer_new(path, well
+	    ? SPOOL_LEVEL_BATCH : SPOOL_LEVEL_RUN);
 	int rc = -1;
 
 	if (w != NULL && write_items(s, w) == 0 && write_marks(s, w) == 0)
@@ -222,7 +226,7 @@ write_memory(struct spool_sort *s, const char *path, bool final,
 	s->text = 0;
 	s->len = 0;
 	s->item = (struct item *)(void *)(s->mem + s->size);
-	s->sorted = true;
+	s->behind = 0;
 	return rc;
 }
 
@@ -291,8 +295,8 @@ spool_sort_add(struct spool_sort *s, const struct rec *rec, enum reason *why)
 	to->id = keep_text(s, line, &r, r.id, r.id_len);
 	to->user = keep_text(s, line, &r, r.user, r.user_len);
 	to->line = line;
-	if (s->sorted && s->len > 1)
-		s->sorted = spool_rec_cmp(&s->item[1].rec, to) <= 0;
+	if (s->len > 1)
+		s->behind += spool_rec_cmp(&s->item[1].rec, to) > 0;
 	return 0;
 }
 
@@ -305,7 +309,7 @@ merge_records(struct spool_sort *s, struct spool_writer *w)
 {
 	struct spool_source *src = xcalloc(s->runs, sizeof(*src));
 	struct spool_merge *m;
-	const struct spool_reader *from;
+	struct spool_reader *from;
 	const struct spool_rec *rec;
 	int rc;
 
@@ -313,8 +317,10 @@ merge_records(struct spool_sort *s, struct spool_writer *w)
 		src[i] = (struct spool_source){ .path = s->run[i],
 			.name = s->run[i], .first_us = INT64_MIN };
 	m = spool_merge_new(src, s->runs, INT64_MIN, INT64_MAX);
+	spool_merge_whole(m);
 	while ((rc = spool_merge_next(m, &rec, &from)) > 0)
-		if (spool_writer_add(w, rec) != 0) {
+		if ((rec != NULL ? spool_writer_add(w, rec)
+		    : spool_writer_block(w, from)) != 0) {
 			rc = -1;
 			break;
 		}

@@ -218,6 +218,25 @@ spool_writer_add(struct spool_writer *w, const struct spool_rec *s)
 	return 0;
 }
 
+int
+spool_writer_block(struct spool_writer *w, struct spool_reader *r)
+{
+	struct spool_block b = *spool_reader_peek(r);
+
+	if (block_end(w) != 0 || spool_reader_raw(r) != 0)
+		return -1;
+	b.offset = w->offset;
+	if (put(w, r->packed.data, r->packed.len) != 0)
+		return -1;
+	GROW(w->block, w->blocks, w->blocks_cap);
+	w->block[w->blocks++] = b;
+	if (w->sum.records == 0)
+		w->sum.first_us = b.first_us;
+	w->sum.last_us = b.last_us;
+	w->sum.records += b.records;
+	return 0;
+}
+
 static int
 chunk_end(struct spool_writer *w)
 {
