@@ -92,13 +92,32 @@ journal_run(struct run *run)
 	return rc;
 }
 
+/*
+ * Load without the write lock, for it takes the longest; again within it
+ * should another process have changed something in between.
+ */
+static int
+load(struct run *run)
+{
+	int64_t before, now;
+
+	if (db_begin_read(&run->db) < 0
+	    || oss_db_version(&run->db, &before) < 0
+	    || oss_db_load(&run->db, &run->watch) < 0)
+		return -1;
+	db_rollback(&run->db);
+	if (db_begin(&run->db) < 0 || oss_db_version(&run->db, &now) < 0)
+		return -1;
+	return now == before ? 0 : oss_db_load(&run->db, &run->watch);
+}
+
 /* Step 2. 0 or -1, said. */
 static int
 judge(struct run *run)
 {
 	struct watch *w = &run->watch;
 
-	if (db_begin(&run->db) < 0 || oss_db_load(&run->db, w) < 0)
+	if (load(run) < 0)
 		return -1;
 	if (w->rules.poller.len != 0 && w->links != 0 && !names_poller(w))
 		diag(REASON_POLLER_UNKNOWN, "no link names the poller's node "

@@ -82,3 +82,11 @@ alarm_id_make(char id[ALARM_ID_MAX], struct slice node, struct slice object,
 	memcpy(id, hex, ALARM_ID_MAX - 1);
 	id[ALARM_ID_MAX - 1] = '\0';
 }
+
+void
+alarm_init(struct alarm *a, struct slice node, struct slice object,
+    enum object_kind kind)
+{
+	*a = (struct alarm){ .cause = CAUSE_NONE };
+	alarm_id_make(a->id, node, object, kind);
+}

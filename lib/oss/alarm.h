@@ -38,6 +38,9 @@ struct alarm {
  */
 void	alarm_id_make(char id[ALARM_ID_MAX], struct slice node,
 	    struct slice object, enum object_kind);
+/* An alarm that was never raised. */
+void	alarm_init(struct alarm *, struct slice node, struct slice object,
+	    enum object_kind);
 
 const char *object_kind_name(enum object_kind);	/* kind of a sample */
 bool	object_kind_lookup(struct slice, enum object_kind *);

@@ -80,7 +80,7 @@ object_init(struct watch *w, struct watched *o, enum object_kind kind,
 	    .name = word(w, name), .root = WATCH_NONE };
 	o->of_node = kind == OBJECT_NODE ? WATCH_NONE
 	    : watch_find(w, OBJECT_NODE, node, node);
-	alarm_id_make(o->alarm.id, node, name, kind);
+	alarm_init(&o->alarm, node, name, kind);
 }
 
 uint32_t
@@ -146,6 +146,19 @@ void
 watch_heartbeat(struct watch *w, int64_t ts_us)
 {
 	item_add(w, &(struct watch_item){ { .ts_us = ts_us }, WATCH_NONE, 0 });
+}
+
+void
+watch_forget_known(struct watch *w)
+{
+	for (size_t i = 0; i < w->objects; i++) {
+		struct watched *o = &w->object[i];
+
+		o->health = (struct health){ 0 };
+		alarm_init(&o->alarm, o->node, o->name, o->kind);
+		o->loaded = false;
+	}
+	w->settled_us = w->heartbeat_us = INT64_MIN;
 }
 
 /* By name, not by number: numbers hang on the order of the input. */

@@ -80,9 +80,11 @@ struct watch {
 	size_t			 objects, objects_cap;
 	struct watch_link	*link;
 	size_t			 links, links_cap;
-	bool			 links_loaded;	/* for the caller: no news */
 	struct watch_window	*window;
 	size_t			 windows, windows_cap;
+	/* For the caller: how many of these the input brought. */
+	size_t			 links_brought, windows_brought;
+	bool			 loaded;
 	struct watch_item	*item;
 	size_t			 items, items_cap;
 	struct watch_event	*event;
@@ -111,6 +113,12 @@ void	 watch_window(struct watch *, const struct watch_window *);
 void	 watch_observe(struct watch *, uint32_t object,
 	    const struct observation *, struct slice error);
 void	 watch_heartbeat(struct watch *, int64_t ts_us);
+
+/*
+ * Take back what is known, but not what was observed: the caller has news of
+ * its store. Not after watch_judge.
+ */
+void	 watch_forget_known(struct watch *);
 
 /* Once, when all is in. Events are sorted within a settlement. */
 void	 watch_judge(struct watch *);

@@ -116,9 +116,8 @@ load_links(struct db *db, struct watch *w)
 	    " FROM link");
 	enum db_step step;
 
-	if (w->links != 0)
+	if (w->links_brought != 0)
 		return 0;
-	w->links_loaded = true;
 	while ((step = db_step(db, st)) == DB_ROW)
 		watch_link(w, &(struct watch_link){ db_col_str(st, 0),
 		    db_col_str(st, 1), db_col_str(st, 2), db_col_str(st, 3) });
@@ -139,11 +138,10 @@ load_windows(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT window, node, object, from_us,"
 	    " to_us FROM maintenance_window");
-	size_t brought = w->windows;
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
-		if (!window_known(w, brought, db_col_str(st, 0)))
+		if (!window_known(w, w->windows_brought, db_col_str(st, 0)))
 			watch_window(w, &(struct watch_window){
 			    db_col_str(st, 0), db_col_str(st, 1),
 			    db_col_str(st, 2), db_col_int(st, 3),
@@ -168,9 +166,25 @@ load_progress(struct db *db, struct watch *w)
 	return 0;
 }
 
+/* What an earlier load put in is dropped; what the input brought stays. */
+static void
+load_begin(struct watch *w)
+{
+	if (!w->loaded) {
+		w->links_brought = w->links;
+		w->windows_brought = w->windows;
+	} else {
+		watch_forget_known(w);
+	}
+	w->links = w->links_brought;
+	w->windows = w->windows_brought;
+	w->loaded = true;
+}
+
 int
 oss_db_load(struct db *db, struct watch *w)
 {
+	load_begin(w);
 	if (load_progress(db, w) < 0 || load_nodes(db, w) < 0
 	    || load_alarms(db, w) < 0 || load_ports(db, w) < 0
 	    || load_links(db, w) < 0 || load_windows(db, w) < 0)
@@ -261,7 +275,7 @@ save_links(struct db *db, const struct watch *w)
 {
 	sqlite3_stmt *st;
 
-	if (w->links_loaded)
+	if (w->links_brought == 0)
 		return 0;
 	if (db_run(db, db_sql(db, "DELETE FROM link")) < 0)
 		return -1;
@@ -531,6 +545,12 @@ oss_db_forget(struct db *db, struct slice node, struct slice object)
 	if (db_run(db, st) < 0)
 		return -1;
 	return db_changes(db);
+}
+
+int
+oss_db_version(struct db *db, int64_t *version)
+{
+	return db_get_int(db, db_sql(db, "PRAGMA data_version"), version);
 }
 
 int

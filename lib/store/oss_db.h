@@ -13,9 +13,12 @@
 /*
  * What is known, into a watch that has its observations: all nodes, all
  * objects with an active alarm, the observed ports, windows that the input
- * did not bring again, and the links unless the input brought any.
+ * did not bring again, and the links unless the input brought any. It may be
+ * called again, before the watch is judged, when others changed the database.
  */
 int	oss_db_load(struct db *, struct watch *);
+/* Another number than before: another connection has committed something. */
+int	oss_db_version(struct db *, int64_t *);
 /* What a judged watch came to: state, alarms, transitions. */
 int	oss_db_save(struct db *, const struct watch *);
 
