@@ -87,6 +87,18 @@ static const struct type_field subscription_fields[] = {
 	REQ(IDENTIFIER), REQ(FROM), OPT(TO), OPT(SLA), OPT(BILL_DAY),
 	OPT(REVENUE_MONTH), OPT(CURRENCY)
 };
+static const struct type_field bill_fields[] = {
+	KEYOPT(NUMBER), KEY(ACCOUNT), KEY(PERIOD), REQ(STATE),
+	OPT(ISSUE_DATE), OPT(DUE_DATE), REQ(NET_AMOUNT), REQ(TAX_AMOUNT),
+	REQ(DUE_AMOUNT), REQ(CURRENCY)
+};
+static const struct type_field entry_fields[] = {
+	KEY(NUMBER), KEY(ENTRY), REQ(DATE), REQ(POSTING), REQ(GL),
+	REQ(ACCOUNT), OPT(DEBIT), OPT(CREDIT), REQ(CURRENCY)
+};
+static const struct type_field balance_fields[] = {
+	KEYOPT(ACCOUNT), KEY(GL), REQ(BALANCE), KEY(CURRENCY)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -129,6 +141,10 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(ACCOUNT, "account", account, "a billing account"),
 	TYPE(SUBSCRIPTION, "subscription", subscription,
 	    "who uses which offer, from when to when"),
+	TYPE(BILL, "bill", bill, "a draft or posted document in short"),
+	TYPE(ENTRY, "entry", entry, "a ledger entry: one side of a posting"),
+	TYPE(BALANCE, "balance", balance, "what the entries of a ledger "
+	    "account sum to"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),
