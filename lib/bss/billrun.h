@@ -1,0 +1,141 @@
+/*
+ * billrun.h (bss) - a period's usage and charges, account by account
+ * Accounts and subscriptions are added first, each in bytewise order of its
+ * id; billrun_ready closes the lists. Then rated records are gathered per
+ * subscription and price: memory grows with subscriptions and prices, never
+ * with records, and nothing is allocated for a record but for the first of a
+ * subscription and price. At last billrun_invoice makes the document of one
+ * paying account after the other. The same usage in any order makes the same
+ * documents.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_BILLRUN_H
+#define BSS_BILLRUN_H
+
+#include "base/arena.h"
+#include "base/period.h"
+#include "base/reason.h"
+#include "bss/catalog.h"
+#include "bss/invoice.h"
+#include "bss/proration.h"
+#include "rec/rec.h"
+
+#define BILL_NONE	UINT32_MAX
+#define BILL_CLASSES_MAX 65535	/* price, tax and unit together */
+
+struct bill_account {
+	struct slice	id, customer, payer_id;
+	uint32_t	payer;		/* index; its own when it pays */
+	uint8_t		bill_day;
+	bool		billed;		/* is of this period's cycle */
+	bool		other_currency;	/* than the catalog's */
+};
+
+struct bill_subscription {
+	struct slice	identifier, offer_id;
+	const struct offer *offer;	/* NULL: the catalog has none */
+	struct day_span	active;
+	uint32_t	account, payer;
+};
+
+/* What the look-up of a record touches, and no more: 24 octets. */
+struct bill_key {
+	const char	*id;		/* subscription, NUL, account, NUL */
+	uint32_t	 line;		/* the last that was added */
+	uint16_t	 id_len, account_len;
+	uint8_t		 billed, other_currency;
+};
+
+struct bill_class {			/* what a line's records have alike */
+	struct slice	    price_id, tax_code, unit;
+	const struct price *price;
+	const struct tax   *tax;
+	bool		    late;
+};
+
+struct bill_line {
+	money_sum_t	amount;
+	uint64_t	quantity;
+	uint32_t	records;
+	uint32_t	next;		/* line of the subscription */
+	uint16_t	class;
+};
+
+struct bill_slot {
+	uint32_t	hash;		/* the upper half */
+	uint32_t	at;		/* 1 + subscription; 0: free */
+};
+
+struct billrun {
+	const struct catalog	*catalog;
+	const struct period	*period;
+	struct day_span		 days;
+	int			 cycle_day;	/* 0: the period is no cycle */
+	struct arena		 arena;
+	struct bill_account	*account;
+	uint32_t		 accounts, accounts_cap;
+	struct bill_subscription *sub;
+	struct bill_key		*key;
+	uint32_t		 subs, subs_cap, keys_cap;
+	struct bill_line	*line;
+	uint32_t		 lines, lines_cap;
+	struct bill_class	*class;
+	uint32_t		 classes, classes_cap, last_class;
+	struct bill_slot	*slot;
+	uint64_t		 mask;
+	uint32_t		*of_payer;	/* subscriptions, by payer */
+	uint32_t		*first;		/* of a payer; one more behind */
+};
+
+/* catalog and period are borrowed for as long as the run lives. */
+void	billrun_init(struct billrun *, const struct catalog *,
+	    const struct period *);
+void	billrun_release(struct billrun *);
+
+/* Text is copied. payer: an account's id, or missing. */
+struct bill_account_def {
+	struct slice	id, customer, currency, payer;
+	unsigned	bill_day;		/* 0: 1 */
+};
+struct bill_subscription_def {
+	struct slice	id, account, payer, offer, identifier;
+	int64_t		from_us, to_us;
+	bool		has_to;
+};
+void	billrun_add_account(struct billrun *, const struct bill_account_def *);
+/* False: its account or payer was not added, or an id is too long. */
+bool	billrun_add_subscription(struct billrun *,
+	    const struct bill_subscription_def *);
+/* BILL_NONE when there is no account of that id. */
+uint32_t billrun_account(const struct billrun *, struct slice id);
+/*
+ * No more of them. BILL_NONE, or the first account whose payer was not
+ * added.
+ */
+uint32_t billrun_ready(struct billrun *);
+
+enum bill_fate {
+	BILL_USED,
+	BILL_FILTERED,		/* its payer's cycle is not this period */
+	BILL_BAD		/* *why */
+};
+/* Gather one rated record. */
+enum bill_fate billrun_add(struct billrun *, const struct rec *,
+	    enum reason *why);
+
+/* What is wrong with the document of an account. */
+struct bill_fault {
+	enum reason	why;		/* REASON_NONE: nothing */
+	struct slice	subscription, what;	/* what: an offer, a tax */
+};
+
+/*
+ * The lines, tax breakdown and totals of a paying account's document, which
+ * is cleared first; its text lives as the run. True: there is one (bill-offer
+ * in the fault: without the charges of that subscription). False: there is
+ * none, because nothing is charged or the fault says why.
+ */
+bool	billrun_invoice(struct billrun *, uint32_t account, money_t cash_step,
+	    struct invoice *, struct bill_fault *);
+
+#endif
