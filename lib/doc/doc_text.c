@@ -2,6 +2,7 @@
  * doc_text.c (doc) - see doc_text.h
  */
 #include <jansson.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
@@ -74,11 +75,30 @@ text_parse(struct doc_text *t, const char *path, struct slice s)
 	return -1;
 }
 
-int
-doc_text_load(struct doc_text *t, const char *language)
+static char *
+text_path(const char *language)
 {
 	char *name = xasprintf("templates/invoice.%s.json", language);
 	char *path = share_path(name);
+
+	free(name);
+	return path;
+}
+
+bool
+doc_text_exists(const char *language)
+{
+	char *path = text_path(language);
+	bool there = path != NULL && access(path, R_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+int
+doc_text_load(struct doc_text *t, const char *language)
+{
+	char *path = text_path(language);
 	struct buf b = { 0 };
 	int rc = -1;
 
@@ -87,7 +107,6 @@ doc_text_load(struct doc_text *t, const char *language)
 		rc = text_parse(t, path, buf_slice(&b));
 	buf_release(&b);
 	free(path);
-	free(name);
 	return rc;
 }
 

@@ -15,7 +15,9 @@ struct doc_text {
 	struct json_t	*root;		/* owned */
 };
 
-/* 0, or -1: `template-open`, `template-text`; said. */
+/* Whether there is a file for that language. */
+bool	doc_text_exists(const char *language);
+/* 0, or -1: `open-failed`, `template-text`; said. */
 int	doc_text_load(struct doc_text *, const char *language);
 void	doc_text_release(struct doc_text *);
 

@@ -18,7 +18,7 @@
 #define COL_PRICE	12
 #define COL_RATE	 6
 #define COL_AMOUNT	 8
-#define COL_TOTAL	(PAGE - COL_AMOUNT - 4)
+#define COL_SUBTOTAL	(PAGE - COL_AMOUNT - 6)
 
 static struct slice
 str(const json_t *o, const char *name)
@@ -235,8 +235,8 @@ group(struct buf *b, const json_t *view, const json_t *g)
 	json_array_foreach(lines, i, v)
 		invoice_line(b, v);
 	if (json_array_size(lines) > 1) {
-		right(b, label(view, "subtotal"), COL_TOTAL);
-		right(b, str(g, "subtotal"), PAGE - COL_TOTAL);
+		right(b, label(view, "subtotal"), COL_SUBTOTAL);
+		right(b, str(g, "subtotal"), PAGE - COL_SUBTOTAL);
 		line_end(b);
 	}
 	buf_addc(b, '\n');
@@ -245,17 +245,18 @@ group(struct buf *b, const json_t *view, const json_t *g)
 static void
 totals(struct buf *b, const json_t *view)
 {
-	const json_t *v;
-	size_t i;
+	const json_t *list = json_object_get(view, "totals"), *v;
+	size_t widest = COL_AMOUNT, i;
 
-	json_array_foreach(json_object_get(view, "totals"), i, v) {
-		struct slice amount = str(v, "amount");
-		size_t w = text_width(amount);
+	json_array_foreach(list, i, v) {
+		size_t w = text_width(str(v, "amount"));
 
-		right(b, str(v, "label"), w < PAGE - COL_TOTAL ? COL_TOTAL
-		    : w < PAGE - 2 ? PAGE - 2 - w : 0);
-		spaces(b, w < PAGE - COL_TOTAL ? 0 : 2);
-		right(b, amount, w < PAGE - COL_TOTAL ? PAGE - COL_TOTAL : w);
+		widest = w > widest ? w : widest;
+	}
+	json_array_foreach(list, i, v) {
+		right(b, str(v, "label"), widest + 2 < PAGE
+		    ? PAGE - 2 - widest : 0);
+		right(b, str(v, "amount"), widest + 2);
 		line_end(b);
 	}
 }

@@ -162,13 +162,22 @@ line_name(struct view *v, const struct invoice_line *l)
 	return take(v);
 }
 
-/* "1–31 October 2026 · 12 calls" */
+/* Usage is of the bill's period unless it says otherwise. */
+static bool
+says_dates(const struct view *v, const struct invoice_line *l)
+{
+	return l->first[0] != '\0' && (l->kind != LINE_USAGE
+	    || strcmp(l->first, v->inv->first) != 0
+	    || strcmp(l->last, v->inv->last) != 0);
+}
+
+/* "1–30 November 2026", "12 calls" */
 static json_t *
 line_about(struct view *v, const struct invoice_line *l)
 {
 	struct buf n = { 0 };
 
-	if (l->first[0] != '\0')
+	if (says_dates(v, l))
 		doc_date_range(&v->b, v->text, l->first, l->last);
 	if (l->records > 0 && slice_is(l->unit, "s")) {
 		doc_count(&n, v->text, l->records);
@@ -315,13 +324,15 @@ static void
 add_tax_total(struct view *v, json_t *list, const struct invoice_tax *t)
 {
 	struct buf rate = { 0 }, base = { 0 };
+	json_t *label;
 
 	doc_percent(&rate, v->text, t->percent);
 	doc_amount(&base, v->text, t->taxable, v->inv->decimals);
 	doc_fill(&v->b, v->text, "tax", (struct text_arg[]){
 	    { "rate", buf_str(&rate) }, { "amount", buf_str(&base) },
 	    { NULL, NULL } });
-	add_total(list, "tax", take(v), amount(v, t->tax));
+	label = take(v);
+	add_total(list, "tax", label, amount(v, t->tax));
 	buf_release(&rate);
 	buf_release(&base);
 }
@@ -368,7 +379,8 @@ payment(struct view *v)
 	const struct invoice *inv = v->inv;
 	json_t *list = json_array();
 
-	if (inv->payment.iban.len == 0)
+	/* nothing may be paid on a forecast, there is no number to name */
+	if (inv->payment.iban.len == 0 || inv->number.len == 0)
 		return list;
 	add_fact(v, list, "payee", clean(v, inv->seller.name));
 	add_fact(v, list, "iban", iban(v, inv->payment.iban));
