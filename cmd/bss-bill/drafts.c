@@ -1,0 +1,133 @@
+/*
+ * drafts.c (bss-bill) - the documents of a run, account by account
+ */
+#include "base/diag.h"
+#include "verbs.h"
+
+static void
+say_fault(struct bill_job *j, uint32_t account, const struct bill_fault *f)
+{
+	j->findings++;
+	diag(f->why, "account '%.*s', subscription '%.*s': %s '%.*s'",
+	    SLICE_FMT(j->run.account[account].id), SLICE_FMT(f->subscription),
+	    reason_text(f->why), SLICE_FMT(f->what));
+}
+
+static void
+say_posted(struct bill_job *j, const struct bill_posted *p)
+{
+	char was[MONEY_TEXT_MAX], now[MONEY_TEXT_MAX];
+
+	j->findings++;
+	money_format_fixed(p->due, j->inv.decimals, was);
+	money_format_fixed(j->inv.due, j->inv.decimals, now);
+	diag(REASON_BILL_POSTED, "account '%.*s': posted as %s for period "
+	    "'%s' with %s, now it would be %s", SLICE_FMT(j->inv.account),
+	    p->number, p->period, was, now);
+}
+
+/*
+ * 1: the account was billed for these days already, so it is not billed
+ * again; that the amounts differ now is a finding.
+ */
+static int
+is_posted(struct bill_job *j)
+{
+	struct bill_posted p;
+	int posted = bill_posted(&j->db, j->inv.account, j->row.first_date,
+	    j->row.end_date, j->inv.decimals, &p);
+
+	if (posted != 1)
+		return posted;
+	j->posted++;
+	if (!slice_is(j->row.period, p.period) || p.net != j->inv.net
+	    || p.tax != j->inv.tax_total || p.due != j->inv.due)
+		say_posted(j, &p);
+	return 1;
+}
+
+static void
+add_notes(struct bill_job *j)
+{
+	for (size_t i = 0; i < j->op.notes; i++)
+		*invoice_add_note(&j->inv) = j->op.note[i];
+}
+
+static int
+put_draft(struct bill_job *j)
+{
+	struct invoice *inv = &j->inv;
+
+	arena_clear(&j->text);
+	buf_clear(&j->body);
+	inv->seller = j->op.seller;
+	inv->payment = j->op.payment;
+	inv->language = j->op.language[0];
+	add_notes(j);
+	if (bill_buyer(&j->db, inv->account, &j->text, inv) < 0)
+		return -1;
+	if (invoice_json_write(inv, &j->body) < 0) {
+		diag(REASON_BILL_TEXT, "account '%.*s': text of its document "
+		    "is not UTF-8, or too long", SLICE_FMT(inv->account));
+		return -1;
+	}
+	j->row.drafts++;
+	j->net += inv->net;
+	j->tax += inv->tax_total;
+	j->due += inv->due;
+	return j->dry_run ? 0 : bill_draft_put(&j->db, &j->row, inv,
+	    buf_slice(&j->body));
+}
+
+static int
+draft(struct bill_job *j, uint32_t account)
+{
+	struct bill_fault fault;
+	bool made = billrun_invoice(&j->run, account, j->op.cash_step,
+	    &j->inv, &fault);
+	int posted;
+
+	if (fault.why != REASON_NONE)
+		say_fault(j, account, &fault);
+	if (!made)
+		return 0;
+	posted = is_posted(j);
+	return posted == 0 ? put_draft(j) : posted < 0 ? -1 : 0;
+}
+
+static int
+each_account(struct bill_job *j)
+{
+	for (uint32_t i = 0; i < j->run.accounts; i++)
+		if (draft(j, i) < 0 || (!j->dry_run && db_batch(&j->db) < 0))
+			return -1;
+	return 0;
+}
+
+static int
+write_all_drafts(struct bill_job *j)
+{
+	return db_begin(&j->db) == 0 && bill_run_begin(&j->db, &j->row) == 0
+	    && each_account(j) == 0 && db_commit(&j->db) == 0 ? 0 : -1;
+}
+
+/* The one small change that makes the run's drafts the period's. */
+static int
+switch_run(struct bill_job *j)
+{
+	return db_begin(&j->db) == 0 && bill_run_switch(&j->db, &j->row) == 0
+	    && db_commit(&j->db) == 0 ? 0 : -1;
+}
+
+int
+drafts_write(struct bill_job *j)
+{
+	if (j->dry_run)
+		return each_account(j);
+	if (bill_run_sweep(&j->db, j->row.period) == 0
+	    && write_all_drafts(j) == 0 && switch_run(j) == 0
+	    && bill_run_sweep(&j->db, j->row.period) == 0)
+		return 0;
+	db_rollback(&j->db);
+	return -1;
+}

@@ -1,0 +1,190 @@
+/*
+ * run.c (bss-bill) - a period's usage in, drafts out
+ * Nothing is written before the input has proved to be complete.
+ */
+#include "base/diag.h"
+#include "store/catalog.h"
+#include "verbs.h"
+
+static const struct stream_spec run_spec = {
+	.tool = "bss-bill",
+	.takes = REC_BIT(REC_RATED),
+	.csv_type = REC_RATED,
+};
+
+static int
+reject(struct stream *s, enum reason why, const struct rec *r)
+{
+	switch (why) {
+	case REASON_BILL_ACCOUNT:
+		return stream_reject(s, why, "account '%.*s', subscription "
+		    "'%.*s'", SLICE_FMT(rec_str(r, F_ACCOUNT)),
+		    SLICE_FMT(rec_str(r, F_SUBSCRIPTION)));
+	case REASON_BILL_SUBSCRIPTION:
+		return stream_reject(s, why, "no such subscription '%.*s'",
+		    SLICE_FMT(rec_str(r, F_SUBSCRIPTION)));
+	case REASON_BILL_PRICE:
+		return stream_reject(s, why, "no usage price '%.*s' in the "
+		    "catalog", SLICE_FMT(rec_str(r, F_PRICE)));
+	case REASON_BILL_PERIOD:
+		return stream_reject(s, why, "'%.*s' is not of this period",
+		    SLICE_FMT(rec_str(r, F_TS)));
+	case REASON_FIELD_MISSING:
+		return stream_reject(s, why, "no 'amount'");
+	default:
+		return stream_reject(s, why, NULL);
+	}
+}
+
+static void
+gather(struct stream *s, struct billrun *run)
+{
+	const struct rec *r;
+	enum reason why;
+
+	while (stream_next(s, &r) == IN_OK)
+		switch (billrun_add(run, r, &why)) {
+		case BILL_USED:
+			break;
+		case BILL_FILTERED:
+			stream_filtered(s);
+			break;
+		case BILL_BAD:
+			if (reject(s, why, r) == 0)
+				break;
+			stream_fail(s, EXIT_TROUBLE);
+			return;
+		}
+}
+
+/* What the end records say of the stream as a whole. 0, or -1: said. */
+static int
+check_origin(const struct stream *s, const struct catalog *c)
+{
+	const char *catalog = in_end_str(s->in, F_CATALOG);
+	const char *shard = in_end_str(s->in, F_SHARD);
+
+	if (catalog[0] != '\0' && strcmp(catalog, c->digest) != 0) {
+		diag(REASON_BILL_CATALOG, "the usage was rated with catalog "
+		    "%.12s, this is %.12s: rate it again", catalog, c->digest);
+		return -1;
+	}
+	if (shard[0] != '\0' && strcmp(shard, "mixed") != 0
+	    && strcmp(shard, "1/1") != 0) {
+		diag(REASON_BILL_SHARD, "the usage is shard %s alone: read "
+		    "all shards in one run", shard);
+		return -1;
+	}
+	return 0;
+}
+
+/*
+ * Read the whole input. What the frame has to say and to write about it is
+ * settled before the books are touched.
+ */
+static int
+intake(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
+{
+	struct stream s;
+	int rc = stream_open(&s, &run_spec, &o->stream, argc, argv);
+
+	if (rc != EXIT_OK)
+		return rc;
+	gather(&s, &j->run);
+	if (stream_complete(&s) && check_origin(&s, j->run.catalog) < 0)
+		stream_fail(&s, EXIT_TROUBLE);
+	rc = stream_close(&s);
+	j->row.records = s.used;
+	return rc;
+}
+
+static void
+row_init(struct bill_job *j, const struct period *p, const struct catalog *c,
+    bool no_end)
+{
+	j->row = (struct bill_run){
+		.period = slice_of(p->name),
+		.zone = slice_of(c->zone.name),
+		.catalog = slice_of(c->digest),
+		.end_us = p->to_us,
+		.no_end = no_end,
+	};
+	date_text(j->run.days.first, j->row.first_date);
+	date_text(j->run.days.end, j->row.end_date);
+}
+
+static void
+report(const struct bill_job *j)
+{
+	const struct catalog *c = j->run.catalog;
+	char net[MONEY_SUM_TEXT_MAX], tax[MONEY_SUM_TEXT_MAX];
+	char due[MONEY_SUM_TEXT_MAX];
+
+	bill_sum_text(j->net, c->currency_decimals, net);
+	bill_sum_text(j->tax, c->currency_decimals, tax);
+	bill_sum_text(j->due, c->currency_decimals, due);
+	note("period %.*s: %llu drafts of %llu records; %.*s %s net, %s tax, "
+	    "%s due; %llu accounts were posted before",
+	    SLICE_FMT(j->row.period), (unsigned long long)j->row.drafts,
+	    (unsigned long long)j->row.records, SLICE_FMT(c->currency), net,
+	    tax, due, (unsigned long long)j->posted);
+}
+
+static int
+bill(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
+{
+	int rc;
+
+	if (operator_load(&j->op, o->operator) < 0)
+		return EXIT_TROUBLE;
+	if (db_open(&j->db, &db_bss, &o->db, DB_WRITE) < 0
+	    || bill_load(&j->db, &j->run) < 0)
+		return bill_exit(-1);
+	rc = intake(j, o, argc, argv);
+	if (rc > EXIT_FINDINGS)
+		return rc;
+	if (drafts_write(j) < 0)
+		return bill_exit(-1);
+	if (o->stream.verbose)
+		report(j);
+	return j->findings > 0 ? EXIT_FINDINGS : rc;
+}
+
+static void
+job_release(struct bill_job *j)
+{
+	db_close(&j->db);
+	billrun_release(&j->run);
+	operator_release(&j->op);
+	invoice_release(&j->inv);
+	arena_release(&j->text);
+	buf_release(&j->body);
+}
+
+int
+verb_run(int argc, char **argv)
+{
+	struct bill_opts o = BILL_OPTS_DEFAULT;
+	struct bill_job j = { .dry_run = false };
+	struct catalog c = { 0 };
+	struct period p;
+	int rc = bill_parse(&o, &argc, &argv, 0, -1);
+
+	if (rc != 0)
+		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+	if (!bill_period_given(&o) || catalog_load(&c, o.catalog) < 0)
+		return EXIT_TROUBLE;
+	if (period_parse(o.period, &c.zone, &p)) {
+		j.dry_run = o.dry_run;
+		billrun_init(&j.run, &c, &p);
+		row_init(&j, &p, &c, o.stream.no_end);
+		rc = bill(&j, &o, argc, argv);
+		job_release(&j);
+	} else {
+		diag(REASON_USAGE_VALUE, "--period '%s' is none of 2026-10, "
+		    "2026-10-05 and 2026-10-15/2026-11-15", o.period);
+		rc = EXIT_TROUBLE;
+	}
+	catalog_release(&c);
+	return rc;
+}

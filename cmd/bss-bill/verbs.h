@@ -1,0 +1,98 @@
+/*
+ * verbs.h (bss-bill) - what its verbs share
+ */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include "base/tool.h"
+#include "doc/doc_text.h"
+#include "doc/invoice_html.h"
+#include "doc/invoice_json.h"
+#include "rec/stream.h"
+#include "store/bill.h"
+#include "store/bill_operator.h"
+#include "store/db.h"
+
+extern const struct tool bill_tool;
+
+enum render_format { RENDER_TEXT, RENDER_HTML, RENDER_JSON, RENDER_VIEW };
+
+/* Of all verbs; each verb's table reaches the members that it takes. */
+struct bill_opts {
+	struct db_opts	 db;
+	struct stream_opts stream;
+	const char	*catalog, *operator, *period;
+	const char	*template, *language, *out;
+	int		 format;	/* enum render_format */
+	int		 output;	/* enum sheet_form */
+	bool		 dry_run, all, draft, accounts;
+};
+
+#define BILL_OPTS_DEFAULT { .db = DB_OPTS_DEFAULT }
+
+/* Each is a row of the table in options.c; the exit code. */
+int	verb_run(int argc, char **argv);
+int	verb_post(int argc, char **argv);
+int	verb_list(int argc, char **argv);
+int	verb_show(int argc, char **argv);
+int	verb_render(int argc, char **argv);
+int	verb_ledger(int argc, char **argv);
+int	verb_balance(int argc, char **argv);
+int	verb_check(int argc, char **argv);
+
+/*
+ * options.c: parse a verb's options and leave min to max operands (max -1:
+ * any number). 0: go on; 1: exit 0; -1: exit 2, said.
+ */
+int	bill_parse(struct bill_opts *, int *argc, char ***argv, int min,
+	    int max);
+/* --period as it was given; false and said when it is missing. */
+bool	bill_period_given(const struct bill_opts *);
+/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
+int	bill_exit(int rc);
+/* For people: all decimals of the currency, "34.50". */
+void	bill_sum_text(money_sum_t, unsigned decimals,
+	    char out[MONEY_SUM_TEXT_MAX]);
+
+/* drafts.c: the documents of a run that has its usage */
+struct bill_job {
+	struct db		 db;
+	struct billrun		 run;
+	struct bill_operator	 op;
+	struct bill_run		 row;
+	struct invoice		 inv;
+	struct arena		 text;		/* of inv */
+	struct buf		 body;
+	uint64_t		 findings, posted;
+	money_sum_t		 net, tax, due;
+	bool			 dry_run;
+};
+/* Write all of them and make them the period's. 0, or -1: said. */
+int	drafts_write(struct bill_job *);
+
+/*
+ * render.c: a document, from what the store has of it, in some form. Zeroed
+ * but for format, template and language it is ready; both may be NULL.
+ */
+struct renderer {
+	enum render_format	 format;
+	const char		*template, *language;
+	struct invoice_doc	 doc;
+	struct html		 html;
+	struct doc_text		 text;
+	char			 text_language[3];	/* "": none loaded */
+	char			*template_path;		/* owned */
+};
+/* Append the document. 0, or -1: said. */
+int	render_body(struct renderer *, const struct bill_row *, struct buf *);
+/* 0, or -1 when jq failed; said. */
+int	renderer_close(struct renderer *);
+
+/*
+ * list.c: what --period and an operand select. The operand is a number when
+ * a document has it, else an account; NULL: everything. 0, or -1: said.
+ */
+int	bill_filter_init(struct db *, const struct bill_opts *,
+	    const char *word, struct bill_filter *);
+
+#endif
