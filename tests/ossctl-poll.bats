@@ -263,6 +263,16 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	    and (has("in_errors") | not) and has("out_errors")' <<<"$output"
 }
 
+@test "ossctl-poll: IPv6" {
+	grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null || skip "no ::1"
+	six=$(udp_port)
+	snmpd_start "$TMP/a" 'rocommunity6 public' -- "udp6:[::1]:$six"
+	printf 'node,address\nv6,[::1]:%s\n' "$six" >n.csv
+	run --separate-stderr ossctl-poll n.csv
+	[ "$status" -eq 0 ]
+	is_true 'select(.kind == "node") | .reachable' <<<"$output"
+}
+
 @test "ossctl-poll: a view without ports leaves the node" {
 	snmpd_start "$TMP/a" 'rocommunity public default -V sys' \
 	    'view sys included .1.3.6.1.2.1.1.5'
