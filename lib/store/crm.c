@@ -301,12 +301,18 @@ judge_payer(struct db *db, const struct entity *e, enum reason *why,
 	sqlite3_stmt *st;
 	int found;
 
+	/* once as the one that is paid for, once as the payer */
 	st = db_sql(db, "SELECT c.account, p.account,"
 	    " p.currency <> c.currency"
 	    " FROM account c JOIN account p ON p.account = c.payer"
-	    " WHERE (c.account = ?1 OR p.account = ?1)"
+	    " WHERE c.account = ?1"
 	    " AND (p.payer IS NOT NULL OR p.currency <> c.currency)"
-	    " ORDER BY 1 LIMIT 1");
+	    " UNION ALL SELECT c.account, p.account,"
+	    " p.currency <> c.currency"
+	    " FROM account p JOIN account c ON c.payer = p.account"
+	    " WHERE p.account = ?1"
+	    " AND (p.payer IS NOT NULL OR p.currency <> c.currency)"
+	    " LIMIT 1");
 	db_bind_str(st, 1, entity_key(e));
 	if ((found = first_row(db, st)) > 0) {
 		*why = REASON_CRM_PAYER;
