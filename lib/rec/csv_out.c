@@ -60,6 +60,24 @@ cell(struct csv_out *c, struct slice s, bool first)
 	buf_addc(&c->row, '"');
 }
 
+/*
+ * What has no column in the type's table: unknown names, and names that the
+ * table knows from other types.
+ */
+static bool
+is_extra(const struct rec *r, unsigned at)
+{
+	const struct type_def *def = type_def(r->type);
+	enum field f = (enum field)r->shape->field[at];
+
+	if (f == F_UNKNOWN)
+		return true;
+	for (size_t i = 0; i < def->len; i++)
+		if (def->field[i].field == f)
+			return false;
+	return f != F_TYPE;
+}
+
 /* An unknown field's name is a slice of the shape, escapes not decoded. */
 static void
 header(struct csv_out *c, const struct rec *r)
@@ -77,7 +95,7 @@ header(struct csv_out *c, const struct rec *r)
 	for (unsigned i = 0; i < r->shape->len; i++) {
 		struct slice n = r->shape->name[i];
 
-		if (r->shape->field[i] != F_UNKNOWN)
+		if (!is_extra(r, i))
 			continue;
 		GROW(c->extra, c->extras, c->cap);
 		c->extra[c->extras++] = (struct slice){ xstrndup(n.p, n.len),
@@ -91,8 +109,7 @@ static const struct rec_val *
 unknown(const struct rec *r, struct slice name)
 {
 	for (unsigned i = 0; i < r->shape->len; i++)
-		if (r->shape->field[i] == F_UNKNOWN
-		    && slice_eq(r->shape->name[i], name))
+		if (slice_eq(r->shape->name[i], name) && is_extra(r, i))
 			return &r->val[i];
 	return &rec_val_missing;
 }
