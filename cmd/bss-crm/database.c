@@ -10,7 +10,7 @@ int
 verb_init(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
-	int rc = crm_parse(&o, &argc, &argv, 0, 0);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -21,7 +21,7 @@ int
 verb_migrate(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
-	int from, to, rc = crm_parse(&o, &argc, &argv, 0, 0);
+	int from, to, rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -39,7 +39,7 @@ verb_backup(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
 	struct db db = { 0 };
-	int rc = crm_parse(&o, &argc, &argv, 1, 1);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -54,7 +54,7 @@ int
 verb_restore(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
-	int rc = crm_parse(&o, &argc, &argv, 1, 1);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -91,13 +91,13 @@ check_all(struct db *db, bool verbose)
 	int damage = db_check(db);
 
 	if (damage != 0)
-		return damage < 0 ? diag_exit_code() : EXIT_FINDINGS;
+		return damage < 0 ? crm_exit(-1) : EXIT_FINDINGS;
 	if (db_begin_read(db) < 0)
-		return diag_exit_code();
+		return crm_exit(-1);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (crm_each(db, types[i], (struct slice){ NULL, 0 },
 		    check_entity, &run) < 0)
-			return diag_exit_code();
+			return crm_exit(-1);
 	if (verbose)
 		note("%llu entities, %llu with findings",
 		    (unsigned long long)run.seen, (unsigned long long)run.bad);
@@ -109,7 +109,7 @@ verb_check(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
 	struct db db = { 0 };
-	int rc = crm_parse(&o, &argc, &argv, 0, 0);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;

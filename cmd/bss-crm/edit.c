@@ -158,11 +158,10 @@ end(struct edit *ed, int argc, char **argv)
 }
 
 static int
-edit(int (*fn)(struct edit *, int, char **), int argc, char **argv, int min,
-    int max)
+edit(int (*fn)(struct edit *, int, char **), int argc, char **argv)
 {
 	struct edit ed = { .opts = CRM_OPTS_DEFAULT };
-	int rc = crm_parse(&ed.opts, &argc, &argv, min, max);
+	int rc = crm_parse(&ed.opts, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -174,17 +173,17 @@ edit(int (*fn)(struct edit *, int, char **), int argc, char **argv, int min,
 int
 verb_add(int argc, char **argv)
 {
-	return edit(add, argc, argv, 2, -1);
+	return edit(add, argc, argv);
 }
 
 int
 verb_set(int argc, char **argv)
 {
-	return edit(set, argc, argv, 3, -1);
+	return edit(set, argc, argv);
 }
 
 int
 verb_end(int argc, char **argv)
 {
-	return edit(end, argc, argv, 2, 2);
+	return edit(end, argc, argv);
 }

@@ -43,7 +43,7 @@ export(const struct crm_opts *o, uint64_t types)
 	if (db_open(&db, &db_bss, &o->db, DB_READ) < 0
 	    || db_begin_read(&db) < 0
 	    || put_types(&db, &s, types, o->at_us) < 0)
-		stream_fail(&s, diag_exit_code());
+		stream_fail(&s, crm_exit(-1));
 	db_close(&db);
 	return stream_close(&s);
 }
@@ -53,7 +53,7 @@ verb_export(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
 	enum rec_type type;
-	int rc = crm_parse(&o, &argc, &argv, 0, 1);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -79,7 +79,7 @@ list_records(struct db *db, const struct crm_opts *o, const struct filter *f)
 	if (rc != EXIT_OK)
 		return rc;
 	if (records_put(db, s.out, f, o->output == OUTPUT_CSV) < 0)
-		stream_fail(&s, diag_exit_code());
+		stream_fail(&s, crm_exit(-1));
 	return stream_close(&s);
 }
 
@@ -90,7 +90,7 @@ verb_list(int argc, char **argv)
 	struct db db = { 0 };
 	struct filter f;
 	enum rec_type type;
-	int rc = crm_parse(&o, &argc, &argv, 1, -1);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
@@ -142,7 +142,7 @@ verb_show(int argc, char **argv)
 {
 	struct crm_opts o = CRM_OPTS_DEFAULT;
 	struct db db = { 0 };
-	int rc = crm_parse(&o, &argc, &argv, 2, 2);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;

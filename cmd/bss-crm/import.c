@@ -242,7 +242,7 @@ import(struct import *im, int argc, char **argv)
 		return rc;
 	if (read_all(im) == 0 && stream_complete(&im->stream)
 	    && apply(im) < 0)
-		stream_fail(&im->stream, diag_exit_code());
+		stream_fail(&im->stream, crm_exit(-1));
 	rc = stream_close(&im->stream);
 	if (rc > EXIT_FINDINGS)
 		return rc;
@@ -256,7 +256,7 @@ int
 verb_import(int argc, char **argv)
 {
 	struct import im = { .opts = CRM_OPTS_DEFAULT };
-	int rc = crm_parse(&im.opts, &argc, &argv, 0, -1);
+	int rc = crm_parse(&im.opts, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;

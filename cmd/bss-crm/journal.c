@@ -51,7 +51,7 @@ verb_journal(int argc, char **argv)
 	struct db db = { 0 };
 	struct buf object = { 0 };
 	enum rec_type type;
-	int rc = crm_parse(&o, &argc, &argv, 0, 2);
+	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;

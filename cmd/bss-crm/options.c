@@ -95,20 +95,20 @@ static const struct verb verbs[] = {
 	    "make an empty database" },
 	{ "migrate", verb_migrate, migrate_options, "",
 	    "bring the schema of an older database up to date" },
-	{ "add", verb_add, edit_options, "type key field=value ...",
+	{ "add", verb_add, edit_options, "type key [field=value ...]",
 	    "add a customer, account or subscription" },
 	{ "set", verb_set, edit_options, "type key field=value ...",
 	    "change fields; an empty value removes one" },
 	{ "end", verb_end, edit_options, "subscription time",
 	    "end a subscription" },
-	{ "list", verb_list, list_options, "types [field=value ...]",
+	{ "list", verb_list, list_options, "type [field=value ...]",
 	    "list customers, accounts or subscriptions" },
 	{ "show", verb_show, show_options, "type key",
 	    "show one, and what belongs to it" },
 	{ "import", verb_import, import_options, "[file ...]",
 	    "add and change by records, all or nothing" },
 	{ "export", verb_export, export_options,
-	    "customers|accounts|subscriptions|all",
+	    "[customers|accounts|subscriptions|all]",
 	    "write records, ordered" },
 	{ "journal", verb_journal, journal_options, "[type key]",
 	    "show who changed what, when and why" },
@@ -129,19 +129,12 @@ const struct tool crm_tool = {
 };
 
 int
-crm_parse(struct crm_opts *o, int *argc, char ***argv, int min, int max)
+crm_parse(struct crm_opts *o, int *argc, char ***argv)
 {
-	const char *verb = (*argv)[0];
-	int rc = opt_parse_verb(&crm_tool, verb, o, argc, argv);
+	int rc = opt_parse_verb(&crm_tool, (*argv)[0], o, argc, argv);
 
-	if (rc != 0)
-		return rc;
 	diag_set_quiet(o->stream.quiet);
-	if (*argc >= min && (max < 0 || *argc <= max))
-		return 0;
-	diag(REASON_USAGE_OPERAND, "%s operands; see bss-crm %s --help",
-	    *argc < min ? "too few" : "too many", verb);
-	return -1;
+	return rc;
 }
 
 enum rec_type
@@ -172,7 +165,9 @@ crm_pair(const char *word, struct slice *name, struct slice *value)
 int
 crm_exit(int rc)
 {
-	return rc == 0 ? EXIT_OK : diag_exit_code();
+	if (rc == 0)
+		return EXIT_OK;
+	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
 }
 
 void

@@ -44,10 +44,10 @@ int	verb_show(int argc, char **argv);
 int	verb_journal(int argc, char **argv);
 
 /*
- * options.c: parse a verb's options and leave min to max operands (max -1:
- * any number). 0: go on; 1: exit 0; -1: exit 2, said.
+ * options.c: parse a verb's options and leave its operands. 0: go on;
+ * 1: exit 0; -1: exit 2, said.
  */
-int	crm_parse(struct crm_opts *, int *argc, char ***argv, int min, int max);
+int	crm_parse(struct crm_opts *, int *argc, char ***argv);
 /* "customer" or "customers"; REC_NONE and said. */
 enum rec_type crm_type(const char *word);
 /* "name=value" to its parts; false and said when it is none. */

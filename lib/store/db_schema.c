@@ -145,6 +145,8 @@ build(struct db *db, int version)
 		rc = journal_schema(db, 0, version);
 	if (rc == 0)
 		rc = db_commit(db);
+	if (rc == 0)
+		rc = db_exec(db, "PRAGMA journal_mode = WAL");
 	free(journal);
 	free(id);
 	return rc;

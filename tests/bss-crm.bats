@@ -1,0 +1,640 @@
+# bss-crm.bats: customers, accounts and subscriptions, by words and by
+# records; what locks, kills, full disks and damage leave behind
+
+load lib/common
+
+setup() {
+	export OSSBSS_HOME=$TMP/home
+	mkdir "$OSSBSS_HOME"
+	DB=$OSSBSS_HOME/bss.db
+	DEMO=$SHARE/demo
+	CSV=("$DEMO/customers.csv" "$DEMO/accounts.csv"
+	    "$DEMO/subscriptions.csv")
+	cd "$TMP" || return 1
+	bss-crm init
+}
+
+demo() {
+	bss-crm import -q --no-end "${CSV[@]}"
+}
+
+# one customer and account to hang subscriptions on
+base() {
+	bss-crm add customer C name=Nobody
+	bss-crm add account A customer=C currency=EUR
+}
+
+sql() {
+	sqlite3 "$DB" "$1"
+}
+
+# the books without their journal
+books() {
+	bss-crm export all "$@"
+}
+
+# lock SECONDS: hold the write lock in another process; $! is its id
+hold_lock() {
+	{
+		echo 'BEGIN IMMEDIATE;'
+		echo '.system touch locked'
+		echo ".system sleep $1"
+	} | sqlite3 "$DB" &
+	until [ -e locked ]; do sleep 0.05; done
+}
+
+# ---- the database -----------------------------------------------------------
+
+@test "bss-crm init: a database for its owner alone, once" {
+	[ "$(stat -c %a "$DB")" = 600 ]
+	[ "$(sql 'PRAGMA journal_mode')" = wal ]
+	run --separate-stderr bss-crm init
+	[ "$status" -eq 2 ]
+	has_code db-exists
+	run --separate-stderr bss-crm init -d "$TMP/none/bss.db"
+	[ "$status" -eq 2 ]
+	has_code open-failed
+	bss-crm init -d "$TMP/other.db" --why 'a second one'
+	bss-crm journal -d "$TMP/other.db" | grep 'init database: .*(a second one)'
+}
+
+@test "bss-crm: without a database it says which command makes one" {
+	run --separate-stderr bss-crm list customers -d "$TMP/none.db"
+	[ "$status" -eq 2 ]
+	has_code db-missing
+	[[ $stderr == *'bss-crm init'* ]]
+	run --separate-stderr env -u OSSBSS_HOME bss-crm list customers
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+}
+
+@test "bss-crm migrate: nothing to do, a missing file, a newer schema" {
+	run --separate-stderr bss-crm migrate
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'up to date'* ]]
+	cp -R "$SHARE/schema" schema
+	printf 'CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;\n' \
+	    >schema/bss/0099-later.sql
+	run --separate-stderr env OSSBSS_SHARE="$TMP" bss-crm list customers
+	[ "$status" -eq 2 ]
+	has_code db-older
+	[[ $stderr == *'bss-crm migrate'* ]]
+	# numbers have no gaps
+	run --separate-stderr env OSSBSS_SHARE="$TMP" bss-crm migrate -q
+	[ "$status" -eq 2 ]
+	has_code share-missing
+	n=$(sql 'PRAGMA user_version')
+	mv schema/bss/0099-later.sql \
+	    "schema/bss/$(printf %04d $((n + 1)))-later.sql"
+	OSSBSS_SHARE=$TMP bss-crm migrate --wait 1s --why later \
+	    --now 2026-10-01T00:00:00Z
+	[ -e "$DB.before-$((n + 1))" ]
+	OSSBSS_SHARE=$TMP bss-crm journal | grep \
+	    "^2026-10-01T00:00:00Z .* migrate database: schema $n to $((n + 1)) (later)"
+	run --separate-stderr bss-crm list customers
+	[ "$status" -eq 2 ]
+	has_code db-newer
+}
+
+@test "bss-crm: what is no database of ours is refused" {
+	printf 'not a database, but long enough to look at twice......\n' >text
+	run --separate-stderr bss-crm list customers -d text
+	[ "$status" -eq 2 ]
+	has_code db-foreign
+	sqlite3 other.db 'CREATE TABLE t (x)'
+	run --separate-stderr bss-crm list customers -d other.db
+	[ "$status" -eq 2 ]
+	has_code db-foreign
+}
+
+@test "bss-crm backup, restore: the state comes back, what was there is kept" {
+	demo
+	books >before
+	bss-crm backup copy.db
+	[ "$(stat -c %a copy.db)" = 600 ]
+	bss-crm set customer C-100 name=Other
+	bss-crm restore --why 'a wrong name' copy.db
+	books >after
+	cmp before after
+	[ -e "$DB.before-restore" ]
+	bss-crm journal | tail -n 1 | grep 'restore database: copy.db (a wrong'
+	bss-crm check
+}
+
+@test "bss-crm backup: a consistent copy while others write" {
+	demo
+	hold_lock 2
+	bss-crm backup copy.db
+	wait
+	bss-crm check -d copy.db
+	books >a
+	books -d copy.db >b
+	cmp a b
+}
+
+@test "bss-crm restore: a damaged copy is refused, a damaged database replaced" {
+	demo
+	books >before
+	bss-crm backup copy.db
+	head -c 20000 copy.db >cut.db
+	run --separate-stderr bss-crm restore cut.db
+	[ "$status" -eq 2 ]
+	has_code db-damaged
+	printf 'nothing' >"$DB"
+	rm -f "$DB"-*
+	run --separate-stderr bss-crm restore copy.db
+	[ "$status" -eq 2 ]
+	has_code db-foreign
+	bss-crm restore --replace copy.db
+	books >after
+	cmp before after
+	[ "$(cat "$DB.damaged")" = nothing ]
+}
+
+@test "bss-crm check: damage and broken rules are findings" {
+	demo
+	run --separate-stderr bss-crm check -v
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'15 entities, 0 with findings'* ]]
+	cp "$DB" damaged.db
+	printf 'ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ' |
+	    dd of=damaged.db bs=1 seek=12300 conv=notrunc 2>/dev/null
+	run --separate-stderr bss-crm check -d damaged.db
+	[ "$status" -ne 0 ]
+	has_code db-damaged
+	sql "UPDATE subscription SET identifier = 'edge1/lo'
+	    WHERE subscription = 'S-300'"
+	run --separate-stderr bss-crm check
+	[ "$status" -eq 1 ]
+	has_code crm-overlap
+	sql "PRAGMA foreign_keys = OFF;
+	    DELETE FROM customer WHERE customer = 'C-200'"
+	run --separate-stderr bss-crm check
+	[ "$status" -eq 1 ]
+	has_code db-reference
+}
+
+# ---- by words ---------------------------------------------------------------
+
+@test "bss-crm add: a customer, an account, a subscription" {
+	bss-crm add customer C-1 name='Anna Blanc' country=FR x_tier=gold
+	bss-crm add account A-1 customer=C-1 currency=EUR bill_day=5
+	bss-crm add subscription S-1 account=A-1 offer=voip \
+	    identifier=+33471000200 from=2026-10-01 --zone Europe/Paris
+	[ "$(bss-crm show subscription S-1 -o ndjson | jq -r \
+	    'select(.type == "subscription").from')" = 2026-09-30T22:00:00Z ]
+	[ "$(bss-crm show customer C-1 -o ndjson | jq -r 'select(.x_tier).x_tier')" = gold ]
+	run bss-crm show customer C-1
+	[[ ${lines[0]} == 'customer         C-1' ]]
+	[[ $output == *A-1* ]]
+	run bss-crm show account A-1
+	[[ $output == *'+33471000200'* ]]
+}
+
+@test "bss-crm add: what is wrong is said with its code, and nothing changes" {
+	base
+	books >before
+	refuses() {
+		local code=$1
+		shift
+		run --separate-stderr bss-crm "$@"
+		[ "$status" -eq 2 ] && [ -z "$output" ] && has_code "$code"
+	}
+	refuses crm-exists add customer C name=Again
+	refuses field-missing add customer D
+	refuses field-value add customer D name=N country=France
+	refuses field-unknown add customer D name=N colour=red
+	refuses usage-operand add customer D name
+	refuses usage-operand add invoice D name=N
+	refuses usage-operand add customer
+	refuses crm-reference add account B customer=none currency=EUR
+	refuses crm-reference add account B customer=C currency=EUR payer=none
+	refuses field-value add account B customer=C currency=EURO
+	refuses crm-zone add subscription S account=A offer=o identifier=i \
+	    from=2026-10-01
+	refuses zone-unknown add subscription S account=A offer=o \
+	    identifier=i from=2026-10-01 --zone Europe/Nowhere
+	refuses crm-period add subscription S account=A offer=o identifier=i \
+	    from=2026-10-01T00:00:00Z to=2026-10-01T00:00:00Z
+	refuses crm-reference add subscription S account=none offer=o \
+	    identifier=i from=2026-10-01T00:00:00Z
+	refuses crm-unknown set customer none name=N
+	refuses usage-operand set customer C customer=D
+	refuses crm-unknown end none 2026-10-01T00:00:00Z
+	refuses crm-unknown show customer none
+	books >after
+	cmp before after
+}
+
+@test "bss-crm set: fields change, an empty value removes, the journal tells" {
+	base
+	bss-crm set customer C city=Ambert x_a=1 --why 'moved house' \
+	    --now 2026-10-05T08:00:00Z
+	run --separate-stderr bss-crm set customer C city= x_a= -v
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"customer 'C': city: Ambert -> -; others:"* ]]
+	run bss-crm show customer C
+	[[ $output != *Ambert* ]]
+	run bss-crm journal customer C
+	[ "${#lines[@]}" -eq 3 ]
+	[[ ${lines[1]} == '2026-10-05T08:00:00Z '*' bss-crm set customer C: city: - -> Ambert; others: - -> {"x_a":"1"} (moved house)' ]]
+}
+
+@test "bss-crm set: the same again is no entry in the journal" {
+	base
+	bss-crm set customer C city=Ambert
+	bss-crm set customer C city=Ambert
+	[ "$(bss-crm journal customer C | wc -l)" -eq 2 ]
+}
+
+@test "bss-crm add, set -n: said, not done" {
+	base
+	books >before
+	run --separate-stderr bss-crm set customer C name=Other -n
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'name: Nobody -> Other'* ]]
+	bss-crm add customer D name=N --dry-run
+	books >after
+	cmp before after
+}
+
+@test "bss-crm end: half-open, the next one begins where it ends" {
+	base
+	bss-crm add subscription S-1 account=A offer=voip identifier=+331 \
+	    from=2026-01-01T00:00:00Z
+	run --separate-stderr bss-crm add subscription S-2 account=A \
+	    offer=voip identifier=+331 from=2026-11-01 --zone Europe/Paris
+	[ "$status" -eq 2 ]
+	has_code crm-overlap
+	bss-crm end S-1 2026-11-01 --zone Europe/Paris
+	bss-crm add subscription S-2 account=A offer=voip identifier=+331 \
+	    from=2026-11-01 --zone Europe/Paris
+	bss-crm add subscription S-3 account=A offer=mobile identifier=+331 \
+	    from=2026-01-01T00:00:00Z
+	at() {
+		bss-crm list subscriptions offer=voip --at "$1" -o ndjson |
+		    jq -r 'select(.type == "subscription").subscription'
+	}
+	[ "$(at 2026-10-31T22:59:59.999999Z)" = S-1 ]
+	[ "$(at 2026-10-31T23:00:00Z)" = S-2 ]
+	[ "$(at 2025-12-31T00:00:00Z)" = '' ]
+}
+
+@test "bss-crm: who pays for others pays himself, in one currency" {
+	base
+	bss-crm add account P customer=C currency=EUR
+	bss-crm add account D customer=C currency=USD
+	bss-crm set account A payer=P
+	for wrong in 'P payer=P' 'P payer=D' 'P currency=USD' 'D payer=P' \
+	    'D payer=A'; do
+		# shellcheck disable=SC2086 # two words
+		run --separate-stderr bss-crm set account $wrong
+		[ "$status" -eq 2 ]
+		has_code crm-payer
+	done
+}
+
+@test "bss-crm list: text is aligned, ndjson and csv are records" {
+	demo
+	run bss-crm list accounts customer=C-300
+	[ "${#lines[@]}" -eq 3 ]
+	[ "${lines[0]}" = 'account  customer  name                    currency  bill_day  payer' ]
+	[ "${lines[2]}" = 'A-310    C-300     Atelier Durand Issoire  EUR       1         A-300' ]
+	bss-crm list subscriptions offer=voip account=A-300 -o csv >x.csv
+	[ "$(wc -l <x.csv)" -eq 2 ]
+	bss-crm list customers customer=C-200 --output ndjson |
+	    jq -es '.[0].city == "Le Puy-en-Velay" and .[1].written == 1'
+	run --separate-stderr bss-crm list customers colour=red
+	[ "$status" -eq 2 ]
+	has_code usage-operand
+	run --separate-stderr bss-crm list invoices
+	[ "$status" -eq 2 ]
+}
+
+@test "bss-crm list, show, journal: text from outside cannot drive a terminal" {
+	base
+	bss-crm set customer C name="$(printf 'a\033[31mb')" x_a="$(printf '\a')"
+	for verb in 'list customers' 'show customer C' journal; do
+		# shellcheck disable=SC2086 # words
+		run bss-crm $verb
+		[[ $output == *'a\033[31mb'* ]]
+		[[ $output != *$'\033'* ]]
+		[[ $output != *$'\a'* ]]
+	done
+}
+
+# ---- by records -------------------------------------------------------------
+
+@test "bss-crm import: the same again is a duplicate, a change is a change" {
+	run --separate-stderr bss-crm import --no-end "${CSV[@]}"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'15 added, 0 changed, 0 known already'* ]]
+	n=$(bss-crm journal | wc -l)
+	run --separate-stderr bss-crm import --no-end --audit audit "${CSV[@]}"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'0 added, 0 changed, 15 known already'* ]]
+	jq -e '.read == 15 and .used == 0 and .duplicate == 15' audit
+	[ "$(bss-crm journal | wc -l)" -eq "$n" ]
+	sed s/Durtol/Royat/ "${CSV[0]}" >c.csv
+	run --separate-stderr bss-crm import --no-end -v --why moved c.csv
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'0 added, 1 changed, 3 known already'* ]]
+	bss-crm journal customer C-400 | grep 'city: Durtol -> Royat (moved)'
+	bss-crm journal | tail -n 1 | grep 'without end record'
+}
+
+@test "bss-crm export, import: what comes out goes in, unknown fields in order" {
+	demo
+	bss-crm import -q --no-end <<-'END'
+	{"type":"customer","x_b":1e-05,"customer":"C-9","name":"\u00c9l\"a","x_a":"\u00e9","node":"n","x_t":true}
+	END
+	books >one
+	grep -F '"name":"Él\"a","x_b":1e-05,"x_a":"\u00e9","node":"n","x_t":true}' one
+	bss-crm init -d two.db
+	bss-crm import -q -d two.db one
+	books -d two.db >two
+	cmp one two
+	for t in customers accounts subscriptions; do
+		bss-crm export $t -o csv >$t.csv
+	done
+	head -n 1 customers.csv | grep ',x_b,x_a,node,x_t$'
+	bss-crm init -d three.db
+	bss-crm import -q --no-end -d three.db -f csv ./*s.csv
+	bss-crm export all -d three.db >three
+	for t in customers accounts subscriptions; do
+		bss-crm export $t -d three.db -o csv | cmp - $t.csv
+	done
+}
+
+@test "bss-crm import: any order of records gives the same books" {
+	books=$(jq -c 'select(.type != "end")' < <(demo; books))
+	for seed in 1 2 3; do
+		bss-crm init -d $seed.db
+		shuf --random-source=<(yes $seed) <<<"$books" |
+		    bss-crm import -q --no-end -d $seed.db \
+		    --now 2026-10-01T00:00:00Z
+		bss-crm export all -d $seed.db >$seed
+		sqlite3 $seed.db 'SELECT object, detail FROM journal
+		    WHERE seq > 1' >$seed.journal
+	done
+	cmp 1 2
+	cmp 1 3
+	cmp 1.journal 2.journal
+	cmp 1.journal 3.journal
+}
+
+@test "bss-crm import: a CSV without type column, told by --type" {
+	printf 'customer,name\nC-1,Anna\n' >c.csv
+	run --separate-stderr bss-crm import --no-end c.csv
+	[ "$status" -eq 2 ]
+	has_code csv-header
+	bss-crm import -q --no-end --type customer c.csv
+	bss-crm list customers | grep -q Anna
+}
+
+@test "bss-crm import: one bad record stops it, or is set aside with -r" {
+	printf '%s\n' '{"type":"customer","customer":"C-1","name":"A"}' \
+	    '{"type":"customer","customer":"C-2","name":"B","country":"France"}' \
+	    '{"type":"customer","customer":"C-3"}' \
+	    '{"type":"account","account":"A","customer":"C-1","currency":"EUR","bill_day":29}' \
+	    '{"type":"subscription","subscription":"S","account":"A","offer":"o","identifier":"i","from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}' >in
+	run --separate-stderr bss-crm import --no-end in
+	[ "$status" -eq 2 ]
+	has_code rejects-refused
+	[ "$(books | jq -s length)" -eq 1 ]
+	run --separate-stderr bss-crm import --no-end -r rejects in
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects | tr '\n' ' ')" = \
+	    'field-value field-missing field-value crm-period ' ]
+	[ "$(jq -r .line rejects | tr '\n' ' ')" = '2 3 4 5 ' ]
+	[ "$(books | jq -s length)" -eq 2 ]
+	run --separate-stderr bss-crm import --no-end -r r2 --max-rejects 3 in
+	[ "$status" -eq 2 ]
+	has_code rejects-many
+}
+
+@test "bss-crm import --max-rejects: too many, and nothing is kept" {
+	for i in 1 2 3 4; do
+		echo '{"type":"customer","customer":"C-'$i'","name":"A"}'
+		echo '{"type":"customer","customer":"D-'$i'"}'
+	done >in
+	run --separate-stderr bss-crm import --no-end -r r --max-rejects 10% in
+	[ "$status" -eq 2 ]
+	has_code rejects-many
+	[ "$(books | jq -s length)" -eq 1 ]
+}
+
+@test "bss-crm import --strict: unknown fields are rejected" {
+	echo '{"type":"customer","customer":"C","name":"A","x_a":1}' >in
+	run --separate-stderr bss-crm import --no-end --strict -r r in
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code r)" = field-unknown ]
+}
+
+@test "bss-crm import: what does not hold together changes nothing" {
+	demo
+	books >before
+	sub() {
+		printf '{"type":"subscription","subscription":"%s","account":"%s","offer":"%s","identifier":"%s","from":"%s"}\n' "$@"
+	}
+	refuses() {
+		run --separate-stderr bss-crm import --no-end in
+		[ "$status" -eq 2 ]
+		has_code "$1"
+		[[ $stderr == *"in:$2:"* ]]
+		books >after
+		cmp before after
+	}
+	{
+		sub S-1 A-100 voip +331 2026-01-01T00:00:00Z
+		sub S-2 none voip +332 2026-01-01T00:00:00Z
+	} >in
+	refuses crm-reference 2
+	sub S-1 A-100 voip +33471000200 2026-05-01T00:00:00Z >in
+	refuses crm-overlap 1
+	{
+		sub S-1 A-100 voip +331 2026-01-01T00:00:00Z
+		sub S-1 A-100 voip +332 2026-01-01T00:00:00Z
+	} >in
+	refuses crm-conflict 2
+	echo '{"type":"account","account":"A-9","customer":"C-100","currency":"USD","payer":"A-100"}' >in
+	refuses crm-payer 1
+	# the same record twice is no conflict; two that swap a number neither
+	{
+		sub S-1 A-100 voip +331 2026-01-01T00:00:00Z
+		sub S-1 A-100 voip +331 2026-01-01T00:00:00Z
+		sub S-200 A-200 voip +33473000300 2026-01-01T00:00:00Z
+		sub S-301 A-300 voip +33471000200 2026-01-01T00:00:00Z
+	} >in
+	bss-crm import -q --no-end in
+	bss-crm check
+}
+
+@test "bss-crm import: many disagreements are counted, not all said" {
+	for i in $(seq 30); do
+		echo '{"type":"account","account":"A-'"$i"'","customer":"none","currency":"EUR"}'
+	done >in
+	run --separate-stderr bss-crm import --no-end in
+	[ "$status" -eq 2 ]
+	[ "$(grep -c crm-reference <<<"$stderr")" -eq 20 ]
+	[[ $stderr == *'and 10 more'* ]]
+}
+
+@test "bss-crm import -n: counted, not done" {
+	books >before
+	run --separate-stderr bss-crm import -n --no-end "${CSV[@]}"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'15 added'*'dry run'* ]]
+	books >after
+	cmp before after
+}
+
+@test "bss-crm import: other types are filtered" {
+	demo
+	books >all
+	echo '{"type":"node","node":"n","address":"a"}' >>all
+	run --separate-stderr bss-crm import --no-end --audit audit all
+	[ "$status" -eq 0 ]
+	jq -e '.filtered == 1 and .duplicate == 15' audit
+}
+
+@test "bss-crm export: by type, at a time, ordered, with its end" {
+	demo
+	bss-crm export subscriptions >s
+	[ "$(records s subscription)" -eq 6 ]
+	tail -n 1 s | jq -e '.type == "end" and .tool == "bss-crm" and .written == 6'
+	jq -r 'select(.subscription).subscription' s | LC_ALL=C sort -c
+	bss-crm export subscriptions --at 2026-03-01T00:00:00Z -v >s
+	[ "$(records s subscription)" -eq 4 ]
+	books --audit audit >/dev/null
+	jq -e '.written == 15' audit
+	bss-crm export --schema | jq -e 'length > 0'
+	run --separate-stderr bss-crm export
+	[ "$status" -eq 2 ]
+	has_code usage-operand
+	run --separate-stderr bss-crm export all -o csv
+	[ "$status" -eq 2 ]
+	has_code csv-shape
+}
+
+# ---- faults -----------------------------------------------------------------
+
+@test "bss-crm: a locked database is 75, reading goes on" {
+	demo
+	bss-crm export all >all
+	sed -i s/Durtol/Royat/ all
+	hold_lock 3
+	run --separate-stderr bss-crm set customer C-100 name=Other --wait 50ms
+	[ "$status" -eq 75 ]
+	has_code db-locked
+	run --separate-stderr bss-crm import --no-end --wait 50ms all
+	[ "$status" -eq 75 ]
+	[ "$(bss-crm list customers | wc -l)" -eq 5 ]
+	wait
+	bss-crm set customer C-100 name=Other
+}
+
+@test "bss-crm import: a cut stream changes nothing" {
+	demo
+	books >all
+	bss-crm init -d two.db
+	for bytes in 50 100 1000 3000 $(($(wc -c <all) - 2)); do
+		run --separate-stderr bash -c \
+		    'head -c "$1" all | bss-crm import -d two.db -r /dev/null' - \
+		    "$bytes"
+		[ "$status" -eq 2 ]
+		has_code stream-cut
+		[ "$(bss-crm export all -d two.db | jq -s length)" -eq 1 ]
+	done
+	# one record short of what the end record says
+	sed 3d all >short
+	run --separate-stderr bss-crm import -d two.db short
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+	[ "$(bss-crm export all -d two.db | jq -s length)" -eq 1 ]
+}
+
+@test "bss-crm import: kill -9 at any moment leaves nothing or all" {
+	awk 'BEGIN {
+		print "{\"type\":\"customer\",\"customer\":\"C\",\"name\":\"N\"}"
+		for (i = 0; i < 3000; i++)
+			printf "{\"type\":\"account\",\"account\":\"A-%d\",\"customer\":\"C\",\"currency\":\"EUR\"}\n", i
+	}' >in
+	for ms in 05 10 15 20 25 30 35 40 50 60 80; do
+		rm -f k.db*
+		bss-crm init -d k.db
+		timeout -s KILL "0.0$ms" bss-crm import -q --no-end -d k.db in || :
+		n=$(bss-crm export all -d k.db | jq -s 'length - 1')
+		[ "$n" -eq 0 ] || [ "$n" -eq 3001 ]
+		bss-crm check -d k.db
+		# and the rerun completes it
+		bss-crm import -q --no-end -d k.db in
+		[ "$(bss-crm export all -d k.db | jq -s 'length - 1')" -eq 3001 ]
+	done
+}
+
+@test "bss-crm: a full disk changes nothing and says so" {
+	unshare -rm true 2>/dev/null || skip 'needs a mount namespace'
+	demo
+	sqlite3 "$DB" .dump >/dev/null
+	cat >run.sh <<-'END'
+	mkdir small
+	mount -t tmpfs -o size=400k none small || exit 99
+	cp home/bss.db small/bss.db
+	awk 'BEGIN {
+		for (i = 0; i < 3000; i++)
+			printf "{\"type\":\"customer\",\"customer\":\"X-%d\",\"name\":\"N\"}\n", i
+	}' | bss-crm import --no-end -d small/bss.db
+	echo "import $?"
+	rm -f small/*-wal small/*-shm
+	bss-crm export customers -d small/bss.db | jq -s length
+	END
+	run --separate-stderr unshare -rm bash run.sh
+	[ "${lines[0]}" != 99 ] || skip 'cannot mount'
+	[ "${lines[0]}" = 'import 2' ]
+	[[ $stderr == *'[db-full]'* || $stderr == *'[db-failed]'* ]]
+	[ "${lines[1]}" = 5 ]
+}
+
+@test "bss-crm export: a full disk behind stdout is 2" {
+	demo
+	for verb in 'export all' 'list customers' 'show customer C-100' journal; do
+		run --separate-stderr bash -c "bss-crm $verb >/dev/full"
+		[ "$status" -eq 2 ]
+		has_code write-failed
+	done
+}
+
+@test "bss-crm: a file that may not be written" {
+	demo
+	if [ "$(id -u)" -eq 0 ]; then
+		command -v setpriv >/dev/null || skip 'needs setpriv'
+		chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$TMP" 2>/dev/null
+		as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+		"${as[@]}" test -x "$BUILD/bin/bss-crm" || skip 'not reachable'
+		"${as[@]}" test -r "$SHARE/schema/journal.sql" || skip 'not reachable'
+		chmod 755 "$OSSBSS_HOME"
+		chmod 444 "$DB"
+		"${as[@]}" test -r "$DB" || skip 'not reachable'
+	else
+		as=()
+		chmod 444 "$DB"
+	fi
+	run --separate-stderr "${as[@]}" bss-crm set customer C-100 name=Other
+	[ "$status" -eq 2 ]
+	has_code db-readonly
+}
+
+@test "bss-crm: a damaged database is said, whatever is asked of it" {
+	demo
+	sql 'PRAGMA wal_checkpoint(TRUNCATE)'
+	size=$(stat -c %s "$DB")
+	head -c $((size - 4096)) /dev/zero | tr '\0' Z |
+	    dd of="$DB" bs=4096 seek=1 conv=notrunc 2>/dev/null
+	for verb in 'list customers' 'export all' 'set customer C-100 name=Other'; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr bss-crm $verb
+		[ "$status" -eq 2 ]
+		has_code db-damaged
+	done
+}
