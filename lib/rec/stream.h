@@ -65,7 +65,6 @@ struct stream_spec {
 	bool		 conserves;	/* used quantity = written quantity */
 	bool		 writes;	/* has a record stream on stdout */
 	bool		 end_optional;	/* input is kept by hand (nodes.csv) */
-	const enum field *appends;	/* ended by F_TYPE; else NULL */
 };
 
 struct rejects;
