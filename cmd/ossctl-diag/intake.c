@@ -11,7 +11,7 @@ enum fate { FATE_USED, FATE_FILTERED, FATE_BAD, FATE_STOP };
 
 struct intake {
 	struct watch	*watch;
-	uint64_t	 observations, max;
+	uint64_t	 max;		/* observations in a pass */
 	const char	*why;		/* FATE_BAD: what is wrong */
 };
 
@@ -64,12 +64,11 @@ take_sample(struct intake *in, const struct rec *r)
 	    : read_port(in, r, &seen);
 	if (fate != FATE_USED)
 		return fate;
-	if (in->observations == in->max) {
+	if (in->watch->items >= in->max) {
 		diag(REASON_OBSERVATIONS_MANY, "more than %" PRIu64
-		    " observations in one run", in->max);
+		    " observations in one pass", in->max);
 		return FATE_STOP;
 	}
-	in->observations++;
 	watch_observe(in->watch, watch_object(in->watch, kind, node, name),
 	    &seen, kind == OBJECT_NODE ? rec_str(r, F_ERROR)
 	    : (struct slice){ NULL, 0 });

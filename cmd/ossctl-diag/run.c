@@ -9,6 +9,10 @@
  *	3. write what has not been told yet, the end record last; when that
  *	   is through, mark it as told
  *
+ * A live feed (ossctl-poll --interval) has an end record behind each pass:
+ * when nothing more is there to read and all that was read is complete, that
+ * is a pass of its own.
+ *
  * Killed before the commit of 2: nothing happened. Killed after it: the next
  * run tells the transitions of this one first. A reader that got them
  * without their end record has refused them; one that got the end as well
@@ -33,7 +37,10 @@ struct run {
 	const struct run_opts	*opts;
 	struct stream		 stream;
 	struct db		 db;
+	struct watch_rules	 rules;
 	struct watch		 watch;
+	uint64_t		 read;		/* up to the last pass */
+	int			 rc;		/* of a pass that failed */
 	struct arena		 arena;		/* of untold[] */
 	struct oss_transition	*untold;	/* owned */
 	size_t			 len, cap;
@@ -155,6 +162,8 @@ mark_told(struct run *run)
 	if (db_begin(&run->db) < 0 || oss_db_told(&run->db,
 	    run->untold[run->len - 1].seq) < 0)
 		return -1;
+	run->len = 0;
+	arena_clear(&run->arena);
 	return db_commit(&run->db);
 }
 
@@ -164,6 +173,52 @@ report(const struct run *run)
 	if (run->opts->stream.verbose)
 		note("%zu transitions, %" PRIu64 " observations came late",
 		    run->watch.events, run->watch.late);
+}
+
+/* Steps 2 and 3 without the end record. An exit code. */
+static int
+pass(struct run *run)
+{
+	if (judge(run) < 0)
+		return db_exit_code();
+	report(run);
+	return tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
+}
+
+/* A pass of a live feed, and room for the next one. An exit code. */
+static int
+live_pass(struct run *run)
+{
+	int rc = pass(run);
+
+	if (rc != EXIT_OK)
+		return rc;
+	if (stream_pass_end(&run->stream) < 0)
+		return EXIT_TROUBLE;
+	if (mark_told(run) < 0)
+		return db_exit_code();
+	run->read = run->stream.read;
+	watch_release(&run->watch);
+	watch_init(&run->watch, &run->rules);
+	return EXIT_OK;
+}
+
+/*
+ * The input pauses. A dry run keeps nothing, so its passes would not know of
+ * each other: it is judged as a whole.
+ */
+static int
+on_wait(void *arg)
+{
+	struct run *run = arg;
+
+	if (!run->opts->dry && run->stream.read > run->read
+	    && in_end(run->stream.in) == IN_END_OK
+	    && stream_complete(&run->stream))
+		run->rc = live_pass(run);
+	if (run->rc != EXIT_OK)
+		return -1;
+	return out_flush(run->stream.out);
 }
 
 /* All between the opening and the closing of the stream. An exit code. */
@@ -176,13 +231,13 @@ work(struct run *run)
 		return rc;
 	if (db_open(&run->db, &db_oss, &run->opts->db, DB_WRITE) < 0)
 		return db_exit_code();
+	in_on_wait(run->stream.in, on_wait, run);
 	rc = intake_stream(&run->watch, &run->stream, run->opts);
-	if (rc != EXIT_OK || !stream_complete(&run->stream))
-		return rc;
-	if (judge(run) < 0)
-		return db_exit_code();
-	report(run);
-	return tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
+	if (rc != EXIT_OK)
+		return run->rc != EXIT_OK ? run->rc : rc;
+	if (!stream_complete(&run->stream))
+		return EXIT_OK;		/* stream_close says why */
+	return pass(run);
 }
 
 static void
@@ -206,6 +261,8 @@ run_all(struct run *run, int argc, char **argv)
 	if (rc != EXIT_OK)
 		stream_fail(&run->stream, rc);
 	rc = stream_close(&run->stream);
+	if (run->rc != EXIT_OK)
+		return run->rc;
 	if (rc <= EXIT_FINDINGS && mark_told(run) < 0)
 		rc = db_exit_code();
 	return rc;
@@ -225,7 +282,6 @@ verb_run(int argc, char **argv)
 {
 	struct run_opts opts = run_defaults;
 	struct run run = { .opts = &opts };
-	struct watch_rules rules;
 	int rc = verb_opts("run", &opts, &argc, &argv);
 
 	if (rc != 0)
@@ -234,9 +290,9 @@ verb_run(int argc, char **argv)
 		return EXIT_TROUBLE;
 	/* with a store to leave tidy, a closed pipe is an error like others */
 	tool_ignore_sigpipe();
-	rules = (struct watch_rules){ (uint32_t)opts.hold, opts.stale_us,
+	run.rules = (struct watch_rules){ (uint32_t)opts.hold, opts.stale_us,
 	    slice_of(opts.poller) };
-	watch_init(&run.watch, &rules);
+	watch_init(&run.watch, &run.rules);
 	rc = run_all(&run, argc, argv);
 	run_release(&run);
 	return rc;

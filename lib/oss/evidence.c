@@ -33,12 +33,12 @@ evidence_ref(struct arena *a, const struct watch *w, const struct watched *o)
 	if (o->root != WATCH_NONE)
 		return slice_of(w->object[o->root].alarm.id);
 	buf_init(&b, TEXT_MAX);
-	if (o->silent)
+	if (o->proof.silent)
 		buf_adds(&b, "heartbeat@");
 	else
 		buf_addf(&b, "%.*s/%.*s@", SLICE_FMT(o->node),
 		    SLICE_FMT(o->name));
-	add_time(&b, o->health.last_us);
+	add_time(&b, o->proof.seen_us);
 	return hand_out(a, &b);
 }
 
@@ -46,9 +46,10 @@ evidence_ref(struct arena *a, const struct watch *w, const struct watched *o)
 static void
 add_observed(struct buf *b, const struct watch *w, const struct watched *o)
 {
-	struct slice error = w->words.item[o->error];
+	const struct watch_proof *p = &o->proof;
+	struct slice error = w->words.item[p->error];
 
-	if (o->silent)
+	if (p->silent)
 		buf_adds(b, "no sample since ");
 	else if (o->kind == OBJECT_NODE)
 		buf_addf(b, "no answer%s%.*s%s since ",
@@ -59,9 +60,9 @@ add_observed(struct buf *b, const struct watch *w, const struct watched *o)
 		    o->alarm.cause == CAUSE_COMMUNICATIONS ? "lowerLayerDown"
 		    : o->alarm.cause == CAUSE_EQUIPMENT ? "notPresent"
 		    : "down");
-	add_time(b, o->health.bad_us);
-	if (!o->silent && o->health.bad > 1)
-		buf_addf(b, ", %u observations", o->health.bad);
+	add_time(b, p->since_us);
+	if (!p->silent && p->observations > 1)
+		buf_addf(b, ", %u observations", p->observations);
 }
 
 static void

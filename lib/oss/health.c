@@ -132,11 +132,6 @@ reading_of_node(bool reachable, struct slice error, enum reading *r,
 {
 	*r = reachable ? READING_UP : READING_DOWN;
 	*cause = reachable ? CAUSE_NONE : CAUSE_COMMUNICATIONS;
-	/* The poller's own trouble (no descriptors) says nothing of it. */
-	if (!reachable && slice_is(error, "local")) {
-		*r = READING_UNSURE;
-		*cause = CAUSE_NONE;
-	}
 	/* It may well work; what we know of it is wrong. */
 	if (!reachable && (slice_is(error, "auth")
 	    || slice_is(error, "resolve")))

@@ -69,7 +69,9 @@ watch_find(const struct watch *w, enum object_kind kind, struct slice node,
 static struct slice
 word(struct watch *w, struct slice s)
 {
-	return w->words.item[names_add(&w->words, s)];
+	uint32_t n = names_add(&w->words, s);	/* may move item[] */
+
+	return w->words.item[n];
 }
 
 static void
@@ -301,6 +303,14 @@ transit(struct watch *w, struct watched *o, bool active, int64_t ts_us)
 	o->pending = true;
 }
 
+static struct watch_proof
+proof_of(const struct watched *o, uint32_t error)
+{
+	return (struct watch_proof){ .seen_us = o->health.last_us,
+	    .since_us = o->health.bad_us, .observations = o->health.bad,
+	    .error = error };
+}
+
 static void
 take_observation(struct watch *w, const struct watch_item *it)
 {
@@ -322,10 +332,9 @@ take_observation(struct watch *w, const struct watch_item *it)
 		break;
 	}
 	o->dirty = true;
-	o->silent = false;
 	if (it->seen.reading == READING_DOWN && o->alarm.active) {
 		o->alarm.cause = it->seen.cause;
-		o->error = it->error;
+		o->proof = proof_of(o, it->error);
 	}
 }
 
@@ -340,7 +349,8 @@ take_heartbeat(struct watch *w, int64_t now_us)
 			continue;
 		transit(w, o, true, now_us);
 		o->alarm.cause = CAUSE_COMMUNICATIONS;
-		o->silent = true;
+		o->proof = proof_of(o, 0);
+		o->proof.silent = true;
 	}
 	settle(w, now_us);
 	if (now_us > w->heartbeat_us)

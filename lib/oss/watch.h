@@ -36,6 +36,15 @@ struct watch_rules {
 	struct slice	poller;		/* node at which it sits; or missing */
 };
 
+/* What an alarm rests on, as it was when it was raised or its cause changed */
+struct watch_proof {
+	int64_t		 seen_us;	/* the deciding observation */
+	int64_t		 since_us;	/* the first of its row */
+	uint32_t	 observations;
+	uint32_t	 error;		/* word: class that the sample names */
+	bool		 silent;	/* for want of samples */
+};
+
 struct watched {
 	struct slice	 node, name;	/* borrowed from the watch */
 	enum object_kind kind;
@@ -44,11 +53,10 @@ struct watched {
 	struct alarm	 alarm;
 	struct alarm	 said;		/* as the last event told it */
 	uint32_t	 root;		/* object of the cause, or NONE */
-	uint32_t	 error;		/* word: class of the last failure */
+	struct watch_proof proof;
 	bool		 loaded;	/* for the caller: asked the store */
 	bool		 dirty;		/* differs from what was loaded */
 	bool		 pending;	/* transition not yet settled */
-	bool		 silent;	/* failed for want of samples */
 };
 
 struct watch_link {

@@ -136,11 +136,13 @@ file_check(const struct db_side *side, const char *path)
 static int
 connect_to(struct db *db, int mode)
 {
-	int flags = (mode & DB_WRITE) != 0 ? SQLITE_OPEN_READWRITE
-	    : SQLITE_OPEN_READONLY;
-
-	if (sqlite3_open_v2(db->path, &db->h, flags | SQLITE_OPEN_NOMUTEX,
-	    NULL) != SQLITE_OK)
+	/*
+	 * A reader, too: after a crash the first who comes must recover the
+	 * WAL, whatever it came for. On a file that may not be written SQLite
+	 * falls back to read-only by itself.
+	 */
+	if (sqlite3_open_v2(db->path, &db->h, SQLITE_OPEN_READWRITE
+	    | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db_fail(db, "cannot open");
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, (int)(db->wait_us / 1000));
@@ -154,8 +156,8 @@ connect_to(struct db *db, int mode)
 	if (db_exec(db, pragmas) < 0)
 		return -1;
 	/* a property of the file, but copies come without it */
-	return (mode & DB_WRITE) != 0
-	    ? db_exec(db, "PRAGMA journal_mode = WAL") : 0;
+	return db_exec(db, (mode & DB_WRITE) != 0
+	    ? "PRAGMA journal_mode = WAL" : "PRAGMA query_only = ON");
 }
 
 static int

@@ -3,8 +3,10 @@
  * read back from a file that stands in for stderr: tests match their codes.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -283,6 +285,43 @@ test_journal(const struct db_opts *opts)
 	db_close(&db);
 }
 
+/* Write more than the cache holds into a rollback journal, and die. */
+static void
+die_writing(const struct db_opts *opts)
+{
+	struct db db = { 0 };
+
+	if (db_open(&db, &db_bss, opts, DB_WRITE) == 0
+	    && db_exec(&db, "PRAGMA journal_mode = DELETE;"
+	    " PRAGMA cache_size = 1") == 0 && db_begin(&db) == 0)
+		db_exec(&db, "INSERT INTO child (id, text) WITH n(i) AS"
+		    " (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i <"
+		    " 1999) SELECT i, hex(zeroblob(1000)) FROM n");
+	raise(SIGKILL);
+}
+
+/* A reader is the first who comes after a writer was killed. */
+static void
+test_crash(const struct db_opts *opts)
+{
+	struct db db = { 0 };
+	pid_t writer = fork();
+	int64_t n = -1;
+	int rc;
+
+	if (writer == 0)
+		die_writing(opts);
+	waitpid(writer, NULL, 0);
+	ok(db_open(&db, &db_bss, opts, DB_READ) == 0, "read after a crash");
+	db_get_int(&db, db_sql(&db, "SELECT count(*) FROM child"
+	    " WHERE id >= 1000"), &n);
+	is_i64(n, 0, "what was not committed is not there");
+	hush();
+	rc = db_exec(&db, "DELETE FROM child");
+	said(rc, -1, "db-readonly", "a reader does not write");
+	db_close(&db);
+}
+
 static void
 test_full(const struct db_opts *opts)
 {
@@ -415,6 +454,7 @@ main(void)
 	test_migrate_fails(&opts);
 	test_lock(&opts);
 	test_journal(&opts);
+	test_crash(&opts);
 	test_full(&opts);
 	test_check(&opts);
 	test_restore(&opts);

@@ -141,8 +141,6 @@ test_nodes(void)
 	ok(r == READING_DOWN && c == CAUSE_COMMUNICATIONS, "timeout");
 	reading_of_node(false, slice_of("auth"), &r, &c);
 	ok(r == READING_DOWN && c == CAUSE_CONFIGURATION, "auth");
-	reading_of_node(false, slice_of("local"), &r, &c);
-	ok(r == READING_UNSURE, "the poller's own trouble says nothing");
 	is_i64(cause_lookup(slice_of("lossOfSignal")), CAUSE_SIGNAL,
 	    "a cause by its name");
 	is_i64(cause_lookup(slice_of("nonsense")), CAUSE_NONE, "none");

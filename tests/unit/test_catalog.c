@@ -1,0 +1,324 @@
+#include "store/catalog.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "tap.h"
+
+static char dir[] = "/tmp/test_catalog.XXXXXX";
+static char err_path[64];
+
+static void
+file_put(const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
+		ok(false, "writing %s", path);
+	free(path);
+}
+
+/* What loading says on stderr, "" when it succeeds */
+static const char *
+load(struct catalog *c)
+{
+	static char said[4096];
+	int saved = dup(2);
+	FILE *f = freopen(err_path, "w", stderr);
+	int rc = catalog_load(c, dir);
+	size_t n;
+
+	fflush(stderr);
+	dup2(saved, 2);
+	close(saved);
+	f = fopen(err_path, "r");
+	n = f != NULL ? fread(said, 1, sizeof(said) - 1, f) : 0;
+	said[n] = '\0';
+	if (f != NULL)
+		fclose(f);
+	ok((rc == 0) == (n == 0), "it fails when it says so, and only then");
+	return said;
+}
+
+#define TAX "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":" \
+	"[{\"percent\":\"20\",\"from\":\"2014-01-01\"}]}"
+#define HEAD "{\"catalog\":\"c\",\"currency\":\"EUR\"," \
+	"\"time_zone\":\"Europe/Paris\",\"taxes\":{" TAX "}," \
+	"\"bands\":{\"peak\":[{\"days\":\"mon-fri\",\"from\":\"08:00\"," \
+	"\"to\":\"20:00\"}]},\"ledger\":{\"receivable\":\"1\",\"tax\":\"2\"," \
+	"\"rounding\":\"3\"},"
+#define P "\"name\":\"P\",\"tax\":\"t\",\"gl\":\"7\""
+#define USAGE "\"kind\":\"usage\",\"usage_type\":\"voice\",\"unit\":\"s\"," P
+#define MONTH "\"kind\":\"recurring\",\"every\":\"month\",\"amount\":\"9\"," P
+#define NONE "\"prices\":{},\"offers\":{}}"
+#define PRICE(members) HEAD "\"prices\":{\"p\":{" members "}}," \
+	"\"offers\":{}}"
+#define OFFER(members) HEAD "\"prices\":{\"p\":{" USAGE \
+	",\"price\":\"1\",\"per\":\"1\"},\"q\":{" USAGE ",\"direction\":" \
+	"\"any\",\"price\":\"1\",\"per\":\"1\"},\"m\":{" MONTH "}}," \
+	"\"offers\":{\"o\":{\"name\":\"O\",\"status\":\"active\"," members "}}}"
+
+static void
+test_document_faults(void)
+{
+	static const struct {
+		const char	*json, *code, *place;
+	} cases[] = {
+		{ "{", "doc-syntax", "catalog.json:1:" },
+		{ "{\n\"a\": 1,\n\"a\": 2}", "doc-syntax",
+		    "catalog.json:3:" },
+		{ "[]", "doc-value", "not an object" },
+		{ "{\"catalog\":1.5}", "doc-real", "catalog: " },
+		{ "{}", "doc-missing", "'catalog'" },
+		{ HEAD "\"offres\":{}," NONE, "doc-member", "offres: " },
+		{ "{\"catalog\":\"c\",\"currency\":\"EUX\",\"time_zone\":"
+		    "\"UTC\",\"taxes\":{},\"ledger\":{}," NONE, "doc-value",
+		    "EUX" },
+		{ "{\"catalog\":\"c\",\"currency\":\"EUR\",\"time_zone\":"
+		    "\"Mars\",\"taxes\":{},\"ledger\":{}," NONE,
+		    "zone-unknown", "Mars" },
+		{ PRICE(USAGE), "doc-missing", "prices.p: " },
+		{ PRICE(USAGE ",\"price\":\"1\""), "doc-missing", "'per'" },
+		{ PRICE(USAGE ",\"price\":\"1\",\"rates\":\"r\""),
+		    "doc-missing", "either" },
+		{ PRICE(USAGE ",\"rates\":\"r\",\"per\":\"1\""),
+		    "doc-member", "stand in the rates" },
+		{ PRICE(USAGE ",\"price\":\"-1\",\"per\":\"1\""),
+		    "doc-value", "prices.p.price: " },
+		{ PRICE(USAGE ",\"price\":\"1\",\"per\":\"0\""),
+		    "doc-value", "prices.p.per: " },
+		{ PRICE(USAGE ",\"price\":1,\"per\":\"1\""), "doc-value",
+		    "not a string" },
+		{ PRICE(USAGE ",\"rates\":\"../x\""), "doc-value",
+		    "not a file" },
+		{ PRICE(USAGE ",\"rates\":\"none.csv\""), "open-failed",
+		    "none.csv" },
+		{ PRICE(USAGE ",\"timing\":\"advance\""), "doc-member",
+		    "prices.p.timing: " },
+		{ PRICE("\"kind\":\"free\"," P), "doc-value", "'kind'" },
+		{ PRICE(MONTH ",\"timing\":\"later\""), "doc-value",
+		    "advance|arrears" },
+		{ PRICE(MONTH ",\"rounding\":{\"mode\":\"up\",\"decimals\":"
+		    "10}"), "doc-value", "prices.p.rounding.decimals: " },
+		{ PRICE(MONTH ",\"rounding\":{\"mode\":\"odd\",\"decimals\":"
+		    "1}"), "doc-value", "prices.p.rounding.mode: " },
+		{ PRICE("\"kind\":\"one-off\",\"amount\":\"\"," P),
+		    "doc-value", "empty" },
+		{ PRICE("\"kind\":\"one-off\",\"amount\":\"1\",\"name\":"
+		    "\"N\",\"gl\":\"7\",\"tax\":\"u\""), "catalog-reference",
+		    "no such tax 'u'" },
+		{ OFFER("\"prices\":[\"x\"]"), "catalog-reference",
+		    "offers.o.prices[0]: " },
+		{ OFFER("\"prices\":[\"p\",\"q\"]"), "catalog-twice",
+		    "'q' prices what 'p' prices" },
+		{ OFFER("\"prices\":[\"m\",\"m\"]"), "catalog-twice", "'m'" },
+		{ OFFER("\"from\":\"2026-02-30\",\"prices\":[]"),
+		    "doc-value", "offers.o: " },
+		{ OFFER("\"from\":\"2026-02-03\",\"to\":\"2026-02-03\","
+		    "\"prices\":[]"), "doc-value", "in this order" }
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("catalog.json", cases[i].json);
+		said = load(&c);
+		ok(strstr(said, cases[i].place) != NULL
+		    && strstr(said, cases[i].code) != NULL
+		    && c.price == NULL, "%s at %s", cases[i].code,
+		    cases[i].place);
+		if (strstr(said, cases[i].place) == NULL
+		    || strstr(said, cases[i].code) == NULL)
+			printf("# said: %s\n", said);
+	}
+}
+
+static void
+test_band_faults(void)
+{
+	static const struct {
+		const char	*bands, *taxes, *code, *place;
+	} cases[] = {
+		{ "\"a\":[{\"days\":\"all\",\"from\":\"08:00\",\"to\":"
+		    "\"09:00\"}]", TAX, "doc-value", "bands.a[0]: " },
+		{ "\"a\":[{\"days\":\"mon\",\"from\":\"24:00\",\"to\":"
+		    "\"09:00\"}]", TAX, "doc-value", "bands.a[0]: " },
+		{ "\"a\":[{\"days\":\"mon\",\"from\":\"08:00\",\"to\":"
+		    "\"09:00\"}],\"b\":[{\"days\":\"daily\",\"from\":"
+		    "\"08:59\",\"to\":\"10:00\"}]", TAX, "catalog-twice",
+		    "bands.b[0]: " },
+		{ "\"offpeak\":[]", TAX, "doc-value", "bands.offpeak: " },
+		{ "\"a\":{}", TAX, "doc-value", "bands.a: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"X\",\"rates\":"
+		    "[{\"percent\":\"1\",\"from\":\"2014-01-01\"}]}",
+		    "doc-value", "taxes.t: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":"
+		    "[]}", "doc-value", "taxes.t.rates: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":"
+		    "[{\"percent\":\"1\",\"from\":\"2014-01-01\"},"
+		    "{\"percent\":\"2\",\"from\":\"2014-01-01\"}]}",
+		    "doc-value", "taxes.t.rates[1]: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":"
+		    "[{\"percent\":\"1\",\"from\":\"soon\"}]}", "doc-value",
+		    "taxes.t.rates[0]: " }
+	};
+	struct catalog c;
+	const char *said;
+	char *json;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		json = xasprintf("{\"catalog\":\"c\",\"currency\":\"EUR\","
+		    "\"time_zone\":\"UTC\",\"taxes\":{%s},\"bands\":{%s},"
+		    "\"ledger\":{\"receivable\":\"1\",\"tax\":\"2\","
+		    "\"rounding\":\"3\"}," NONE, cases[i].taxes,
+		    cases[i].bands);
+		file_put("catalog.json", json);
+		free(json);
+		said = load(&c);
+		ok(strstr(said, cases[i].place) != NULL
+		    && strstr(said, cases[i].code) != NULL, "%s at %s",
+		    cases[i].code, cases[i].place);
+	}
+}
+
+static void
+test_table_faults(void)
+{
+	static const char good[] = "prefix,destination\n+33,France\n";
+	static const struct {
+		const char	*destinations, *rates, *code, *place;
+	} cases[] = {
+		{ good, "price,per\n", "doc-value", "has no rates" },
+		{ good, "", "csv-header", "r.csv" },
+		{ good, "price\n1\n", "csv-header", "'per'" },
+		{ good, "price,per,pear\n1,1,\n", "csv-header", "'pear'" },
+		{ good, "price,per,per\n1,1,1\n", "csv-header", "twice" },
+		{ good, "price,per\n1\n", "csv-columns", "r.csv:2:" },
+		{ good, "price,per\n,1\n", "field-missing", "r.csv:2:" },
+		{ good, "price,per\n1,1\n\"1\"x,1\n", "csv-syntax",
+		    "r.csv:3:" },
+		{ good, "price,per\n1,\"1\n", "csv-syntax", "r.csv:2:" },
+		{ good, "price,per\n1,\xff\n", "csv-syntax", "UTF-8" },
+		{ good, "price,per\n1.0000000001,1\n", "catalog-row",
+		    "price '1.0000000001'" },
+		{ good, "price,per\n-1,1\n", "catalog-row", "price '-1'" },
+		{ good, "price,per\n1,0\n", "catalog-row", "per '0'" },
+		{ good, "price,per\n 1,1\n", "catalog-row", "price ' 1'" },
+		{ good, "price,per,band\n1,1,lunch\n", "catalog-reference",
+		    "band 'lunch'" },
+		{ good, "price,per,destination\n1,1,Mars\n",
+		    "catalog-reference", "destination 'Mars'" },
+		{ good, "price,per,from,to\n1,1,2026-02-01,2026-02-01\n",
+		    "catalog-row", "to '2026-02-01'" },
+		{ good, "price,per,from\n1,1,yesterday\n", "catalog-row",
+		    "from 'yesterday'" },
+		{ good, "price,per,from\n1,1,2026-01-01\n1,1,2026-02-01\n",
+		    "catalog-twice", "lines 2 and 3" },
+		{ "prefix,destination\n33,France\n", "price,per\n1,1\n",
+		    "catalog-row", "destinations.csv:2:" },
+		{ "prefix,destination\n+33,France\n+33,Gaul\n",
+		    "price,per\n1,1\n", "catalog-twice",
+		    "destinations.csv:3:" }
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	file_put("catalog.json", PRICE(USAGE ",\"rates\":\"r.csv\""));
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("destinations.csv", cases[i].destinations);
+		file_put("r.csv", cases[i].rates);
+		said = load(&c);
+		ok(strstr(said, cases[i].place) != NULL
+		    && strstr(said, cases[i].code) != NULL, "%s at %s",
+		    cases[i].code, cases[i].place);
+		if (strstr(said, cases[i].place) == NULL
+		    || strstr(said, cases[i].code) == NULL)
+			printf("# said: %s\n", said);
+	}
+}
+
+/* Several faults are all said in one go. */
+static void
+test_all_at_once(void)
+{
+	struct catalog c;
+	const char *said;
+
+	file_put("destinations.csv", "prefix,destination\n+33,France\n");
+	file_put("r.csv", "price,per\n1,0\nx,1\n1,1\n");
+	said = load(&c);
+	ok(strstr(said, "r.csv:2:") != NULL && strstr(said, "r.csv:3:")
+	    != NULL && strstr(said, "r.csv:4:") == NULL,
+	    "both bad rows are named");
+}
+
+static void
+test_good(void)
+{
+	static const char bom[] = "\xef\xbb\xbfper,price,band,destination\r\n"
+	    "60,1.5,,France\r\n60,\"2\",peak,France\r\n60,3,offpeak,\r\n";
+	const struct tariff *t;
+	char before[SHA256_HEX_MAX];
+	money_t percent;
+	struct catalog c;
+
+	file_put("destinations.csv", "prefix,destination\n+33,France\n");
+	file_put("r.csv", bom);
+	file_put("catalog.json", PRICE(USAGE ",\"rates\":\"r.csv\""));
+	is_str(load(&c), "", "a good catalog: columns in any order, CRLF");
+	t = &c.price[0].tariff;
+	is_u64(t->len, 3, "three rates");
+	is_i64(tariff_rate(t, 1, 1, 0)->price, 2 * MONEY_SCALE, "peak");
+	is_i64(tariff_rate(t, 1, 0, 0)->price, 1500000000, "any time");
+	is_i64(tariff_rate(t, 0, 0, 0)->price, 3 * MONEY_SCALE, "anywhere");
+	is_u64(t->rate[0].first_increment, 1, "an increment is 1 by default");
+	is_u64(c.price[0].decimals, 4, "and an amount has 4 decimals");
+	ok(catalog_price(&c, SLICE_LIT("p")) == &c.price[0]
+	    && catalog_price(&c, SLICE_LIT("x")) == NULL
+	    && catalog_offer(&c, SLICE_LIT("x")) == NULL, "by id");
+	ok(tax_percent_at(&c.tax[0], civil_days(2014, 1, 1), &percent)
+	    && percent == 20 * MONEY_SCALE
+	    && !tax_percent_at(&c.tax[0], civil_days(2013, 12, 31),
+	    &percent), "a tax has a first day");
+	memcpy(before, c.digest, sizeof(before));
+	catalog_release(&c);
+	is_str(load(&c), "", "again");
+	is_str(c.digest, before, "the same digest");
+	catalog_release(&c);
+	file_put("destinations.csv", "prefix,destination\n+33,France \n");
+	file_put("r.csv", "price,per\n1,1\n");
+	is_str(load(&c), "", "with another octet");
+	ok(strcmp(c.digest, before) != 0, "another digest");
+	catalog_release(&c);
+}
+
+int
+main(void)
+{
+	const char *names[] = { "catalog.json", "destinations.csv", "r.csv",
+		"err" };
+	size_t i;
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	snprintf(err_path, sizeof(err_path), "%s/err", dir);
+	test_document_faults();
+	test_band_faults();
+	test_table_faults();
+	test_all_at_once();
+	test_good();
+	for (i = 0; i < LEN(names); i++) {
+		char *path = xasprintf("%s/%s", dir, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	rmdir(dir);
+	return tap_done();
+}

@@ -1,0 +1,228 @@
+#include "bss/subscription.h"
+
+#include "tap.h"
+
+static struct price prices[] = {
+	{ .id = { "line", 4 }, .kind = PRICE_RECURRING },
+	{ .id = { "sms", 3 }, .kind = PRICE_USAGE, .usage_type = { "sms", 3 },
+	    .unit = { "1", 1 } },
+	{ .id = { "voice", 5 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 } },
+	{ .id = { "voice-in", 8 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
+	    .direction = DIRECTION_IN },
+	{ .id = { "any", 3 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
+	    .direction = DIRECTION_ANY }
+};
+static const struct price *of_any[] = { &prices[4] };
+static const struct price *of_line[] = { &prices[0] };
+static const struct price *of_sms[] = { &prices[0], &prices[1] };
+static const struct price *of_voice[] = { &prices[2], &prices[3] };
+static struct offer offers[] = {	/* sorted by id */
+	{ .id = { "any", 3 }, .price = of_any, .len = 1 },
+	{ .id = { "line", 4 }, .price = of_line, .len = 1 },
+	{ .id = { "sms", 3 }, .price = of_sms, .len = 2 },
+	{ .id = { "voice", 5 }, .price = of_voice, .len = 2 }
+};
+static struct catalog catalog = {
+	.price = prices, .price_len = LEN(prices),
+	.offer = offers, .offer_len = LEN(offers)
+};
+
+struct sub {
+	const char	*id, *offer, *identifier;
+	int64_t		 from, to;
+};
+
+static enum reason
+add(struct subscriptions *s, const struct sub *sub)
+{
+	struct subscription_new n = {
+		.identifier = slice_of(sub->identifier),
+		.subscription = slice_of(sub->id),
+		.account = SLICE_LIT("A1"), .payer = SLICE_LIT("A9"),
+		.offer = slice_of(sub->offer),
+		.from_us = sub->from, .to_us = sub->to
+	};
+
+	return subscriptions_add(s, &n);
+}
+
+static void
+test_find(void)
+{
+	static const struct sub subs[] = {
+		{ "S2", "voice", "+331", 100, 200 },
+		{ "S1", "voice", "+331", 200, 300 },
+		{ "S3", "sms", "+331", 100, 300 },
+		{ "S4", "sms", "+332", 0, INT64_MAX },
+		{ "S5", "line", "+333", 0, INT64_MAX }
+	};
+	static const struct {
+		const char	*identifier;
+		int64_t		 at;
+		const char	*type, *unit;
+		enum price_direction direction;
+		const char	*want;	/* subscription and price, or code */
+	} cases[] = {
+		{ "+331", 100, "voice", "s", DIRECTION_OUT, "S2 voice" },
+		{ "+331", 199, "voice", "s", DIRECTION_OUT, "S2 voice" },
+		{ "+331", 200, "voice", "s", DIRECTION_OUT, "S1 voice" },
+		{ "+331", 250, "voice", "s", DIRECTION_IN, "S1 voice-in" },
+		{ "+331", 250, "sms", "1", DIRECTION_OUT, "S3 sms" },
+		{ "+331", 250, "sms", "1", DIRECTION_IN, "rate-no-price" },
+		{ "+331", 250, "sms", "s", DIRECTION_OUT, "rate-no-price" },
+		{ "+331", 99, "voice", "s", DIRECTION_OUT,
+		    "rate-no-subscription" },
+		{ "+331", 300, "voice", "s", DIRECTION_OUT,
+		    "rate-no-subscription" },
+		{ "+332", 99, "sms", "1", DIRECTION_OUT, "S4 sms" },
+		{ "+333", 99, "sms", "1", DIRECTION_OUT, "rate-no-price" },
+		{ "+33", 99, "sms", "1", DIRECTION_OUT,
+		    "rate-no-subscription" }
+	};
+	const struct subscription *sub;
+	struct subscription_clash clash;
+	struct subscriptions s;
+	const struct price *price;
+	enum reason why;
+	char text[64];
+	size_t i;
+
+	subscriptions_init(&s, &catalog);
+	is_i64(subscriptions_find(&s, SLICE_LIT("+331"), 0, SLICE_LIT("sms"),
+	    SLICE_LIT("1"), DIRECTION_OUT, &sub, &price),
+	    REASON_RATE_NO_SUBSCRIPTION, "nobody is in an empty table");
+	for (i = 0; i < LEN(subs); i++)
+		is_i64(add(&s, &subs[i]), REASON_NONE, "%s", subs[i].id);
+	ok(subscriptions_compile(&s, &clash), "they get along");
+	for (i = 0; i < LEN(cases); i++) {
+		why = subscriptions_find(&s, slice_of(cases[i].identifier),
+		    cases[i].at, slice_of(cases[i].type),
+		    slice_of(cases[i].unit), cases[i].direction, &sub,
+		    &price);
+		if (why == REASON_NONE)
+			snprintf(text, sizeof(text), "%.*s %.*s",
+			    SLICE_FMT(subscription_id(sub)),
+			    SLICE_FMT(price->id));
+		else
+			snprintf(text, sizeof(text), "%s", reason_code(why));
+		is_str(text, cases[i].want, "%s at %lld: %s",
+		    cases[i].identifier, (long long)cases[i].at,
+		    cases[i].type);
+	}
+	subscriptions_find(&s, SLICE_LIT("+332"), 1, SLICE_LIT("sms"),
+	    SLICE_LIT("1"), DIRECTION_OUT, &sub, &price);
+	ok(slice_is(subscription_identifier(sub), "+332")
+	    && slice_is(subscription_account(sub), "A1")
+	    && slice_is(subscription_payer(sub), "A9"), "its other texts");
+	subscriptions_release(&s);
+}
+
+static void
+test_clash(void)
+{
+	static const struct {
+		struct sub	a, b;
+		bool		good;
+	} cases[] = {
+		{ { "S1", "voice", "+331", 0, 100 },
+		    { "S2", "voice", "+331", 100, 200 }, true },
+		{ { "S1", "voice", "+331", 0, 101 },
+		    { "S2", "voice", "+331", 100, 200 }, false },
+		{ { "S1", "voice", "+331", 0, 101 },
+		    { "S2", "voice", "+332", 100, 200 }, true },
+		{ { "S1", "voice", "+331", 0, 101 },
+		    { "S2", "sms", "+331", 100, 200 }, true },
+		{ { "S1", "line", "+331", 0, 101 },
+		    { "S2", "line", "+331", 100, 200 }, true },
+		{ { "S1", "any", "+331", 0, 101 },
+		    { "S2", "voice", "+331", 100, 200 }, false },
+		{ { "S1", "voice", "+331", 0, 101 },
+		    { "S1", "voice", "+331", 0, 101 }, false }
+	};
+	struct subscription_clash clash;
+	struct subscriptions s;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		subscriptions_init(&s, &catalog);
+		add(&s, &cases[i].b);
+		add(&s, &cases[i].a);
+		is_i64(subscriptions_compile(&s, &clash), cases[i].good,
+		    "%s of '%s' and %s of '%s'", cases[i].a.id,
+		    cases[i].a.offer, cases[i].b.id, cases[i].b.offer);
+		if (!cases[i].good)
+			ok(slice_is(subscription_id(clash.a), cases[i].a.id)
+			    && slice_is(subscription_id(clash.b),
+			    cases[i].b.id), "both are named, in order");
+		subscriptions_release(&s);
+	}
+}
+
+static void
+test_refused(void)
+{
+	static char longest[SUBSCRIPTION_TEXT_MAX + 2];
+	struct sub sub = { "S1", "voice", longest, 0, 100 };
+	struct subscriptions s;
+
+	memset(longest, 'x', SUBSCRIPTION_TEXT_MAX);
+	subscriptions_init(&s, &catalog);
+	is_i64(add(&s, &sub), REASON_NONE, "an identifier of 65535 octets");
+	longest[SUBSCRIPTION_TEXT_MAX] = 'x';
+	is_i64(add(&s, &sub), REASON_FIELD_VALUE, "one more is too long");
+	sub.identifier = "+331";
+	sub.to = 0;
+	is_i64(add(&s, &sub), REASON_FIELD_VALUE, "to is not behind from");
+	sub.to = 100;
+	sub.offer = "none";
+	is_i64(add(&s, &sub), REASON_RATE_UNKNOWN_OFFER, "no such offer");
+	subscriptions_release(&s);
+}
+
+static void
+test_many(void)
+{
+	const struct subscription *found;
+	struct subscription_clash clash;
+	const struct price *price;
+	struct subscriptions s;
+	unsigned i, wrong = 0;
+	char id[16];
+
+	subscriptions_init(&s, &catalog);
+	for (i = 0; i < 20000; i++) {
+		struct sub sub = { id, "sms", id, 0, 100 };
+
+		snprintf(id, sizeof(id), "+33%06u", i);
+		wrong += add(&s, &sub) != REASON_NONE;
+	}
+	ok(subscriptions_compile(&s, &clash), "20000 subscriptions");
+	for (i = 0; i < 40000; i++) {
+		struct slice key;
+
+		snprintf(id, sizeof(id), "+33%06u", i);
+		key = slice_of(id);
+		subscriptions_prefetch_slot(&s, subscriptions_hash(key));
+		subscriptions_prefetch(&s, subscriptions_hash(key));
+		wrong += (subscriptions_find(&s, key, 50, SLICE_LIT("sms"),
+		    SLICE_LIT("1"), DIRECTION_OUT, &found, &price)
+		    == REASON_NONE) != (i < 20000);
+		wrong += i < 20000
+		    && !slice_eq(subscription_identifier(found), key);
+	}
+	is_u64(wrong, 0, "each is found, and nobody else");
+	subscriptions_release(&s);
+}
+
+int
+main(void)
+{
+	test_find();
+	test_clash();
+	test_refused();
+	test_many();
+	return tap_done();
+}

@@ -1,0 +1,168 @@
+#include "bss/tariff.h"
+
+#include "bss/band.h"
+#include "bss/destination.h"
+#include "tap.h"
+
+static void
+test_destinations(void)
+{
+	static const struct {
+		const char	*prefix, *name;
+		enum destination_err err;
+	} adds[] = {
+		{ "+33", "France", DESTINATION_OK },
+		{ "+336", "France mobile", DESTINATION_OK },
+		{ "+337", "France mobile", DESTINATION_OK },
+		{ "+1", "North America", DESTINATION_OK },
+		{ "+123456789012345", "Deep", DESTINATION_OK },
+		{ "+1234567890123456", "Too deep", DESTINATION_SYNTAX },
+		{ "+33", "France again", DESTINATION_TWICE },
+		{ "33", "No plus", DESTINATION_SYNTAX },
+		{ "+", "No digit", DESTINATION_SYNTAX },
+		{ "+3a", "A letter", DESTINATION_SYNTAX },
+		{ "", "Nothing", DESTINATION_SYNTAX }
+	};
+	static const struct {
+		const char	*number, *name;	/* NULL: see err */
+		enum destination_err err;
+	} finds[] = {
+		{ "+33473000001", "France", DESTINATION_OK },
+		{ "+33612345678", "France mobile", DESTINATION_OK },
+		{ "+33", "France", DESTINATION_OK },
+		{ "+123456789012345", "Deep", DESTINATION_OK },
+		{ "+12345678901234", "North America", DESTINATION_OK },
+		{ "+49", NULL, DESTINATION_UNKNOWN },
+		{ "+3", NULL, DESTINATION_UNKNOWN },
+		{ "+999999999999999", NULL, DESTINATION_UNKNOWN },
+		{ "+9999999999999999", NULL, DESTINATION_SYNTAX },
+		{ "+99999999999999x", NULL, DESTINATION_SYNTAX },
+		{ "+33x", NULL, DESTINATION_SYNTAX },
+		{ "0033", NULL, DESTINATION_SYNTAX },
+		{ "+", NULL, DESTINATION_SYNTAX },
+		{ "", NULL, DESTINATION_SYNTAX }
+	};
+	struct destinations d = { 0 };
+	uint32_t n;
+	size_t i;
+
+	is_i64(destination_of(&d, SLICE_LIT("+33"), &n), DESTINATION_UNKNOWN,
+	    "without prefixes nothing is known");
+	for (i = 0; i < LEN(adds); i++)
+		is_i64(destination_add(&d, slice_of(adds[i].prefix),
+		    slice_of(adds[i].name)), adds[i].err, "prefix '%s'",
+		    adds[i].prefix);
+	for (i = 0; i < LEN(finds); i++) {
+		is_i64(destination_of(&d, slice_of(finds[i].number), &n),
+		    finds[i].err, "number '%s'", finds[i].number);
+		if (finds[i].err == DESTINATION_OK)
+			is_str(d.name[n].p, finds[i].name, "leads to");
+	}
+	is_u64(d.len, 5, "four names, and none");
+	ok(destination_by_name(&d, SLICE_LIT("France mobile"))
+	    == 2, "a name is found");
+	is_u64(destination_by_name(&d, SLICE_LIT("Mars")), DESTINATION_NONE,
+	    "one that is not there is not");
+	destinations_release(&d);
+}
+
+/* As many names as make the table grow several times */
+static void
+test_many(void)
+{
+	static char text[10000][2][12];
+	struct destinations d = { 0 };
+	unsigned i, wrong = 0;
+	uint32_t n;
+
+	for (i = 0; i < 10000; i++) {
+		snprintf(text[i][0], sizeof(text[i][0]), "+9%04u", i);
+		snprintf(text[i][1], sizeof(text[i][1]), "D%u", i / 2);
+		destination_add(&d, slice_of(text[i][0]),
+		    slice_of(text[i][1]));
+	}
+	for (i = 0; i < 10000; i++)
+		wrong += destination_of(&d, slice_of(text[i][0]), &n)
+		    != DESTINATION_OK || !slice_is(d.name[n], text[i][1])
+		    || destination_by_name(&d, slice_of(text[i][1])) != n;
+	is_u64(wrong, 0, "10000 prefixes of 5000 names");
+	is_u64(d.len, 5001, "each name once");
+	destinations_release(&d);
+}
+
+/* destination, band, from, to, and the price that tells it */
+static const struct rate rates[] = {
+	{ 1, BAND_ANY, 0, 100, 200, 11, 1, 1, 1, 0, 0 },
+	{ 1, 1, 0, 100, 200, 12, 1, 1, 1, 0, 0 },
+	{ 1, 1, 0, 200, INT64_MAX, 13, 1, 1, 1, 0, 0 },
+	{ 2, 0, 0, INT64_MIN, INT64_MAX, 21, 1, 1, 1, 0, 0 },
+	{ DESTINATION_NONE, BAND_ANY, 0, 100, INT64_MAX, 1, 1, 1, 1, 0, 0 }
+};
+
+static void
+test_rates(void)
+{
+	static const struct {
+		uint32_t	destination;
+		uint8_t		band;
+		int64_t		us;
+		money_t		price;	/* 0: none */
+	} cases[] = {
+		{ 1, 1, 150, 12 }, { 1, 0, 150, 11 }, { 1, 1, 199, 12 },
+		{ 1, 1, 200, 13 }, { 1, 0, 200, 1 }, { 1, 1, 99, 0 },
+		{ 2, 0, 0, 21 }, { 2, 1, 150, 1 }, { 2, 1, 99, 0 },
+		{ 3, 0, 100, 1 }, { DESTINATION_NONE, 0, 100, 1 },
+		{ DESTINATION_NONE, 0, 99, 0 }
+	};
+	struct tariff t = { 0 };
+	const struct rate *a, *b, *r;
+	size_t i;
+
+	for (i = 0; i < LEN(rates); i++)
+		tariff_add(&t, &rates[i]);
+	ok(t.by_destination && t.by_band, "it asks for both");
+	ok(tariff_compile(&t, 4, &a, &b), "it compiles");
+	for (i = 0; i < LEN(cases); i++) {
+		r = tariff_rate(&t, cases[i].destination, cases[i].band,
+		    cases[i].us);
+		is_i64(r != NULL ? r->price : 0, cases[i].price,
+		    "destination %u, band %u, at %lld", cases[i].destination,
+		    cases[i].band, (long long)cases[i].us);
+	}
+	tariff_release(&t);
+}
+
+static void
+test_overlap(void)
+{
+	struct rate late = rates[1];
+	const struct rate *a, *b;
+	struct tariff t = { 0 };
+
+	tariff_add(&t, &rates[1]);
+	late.line = 7;
+	late.from_us = 199;
+	late.to_us = 300;
+	tariff_add(&t, &late);
+	ok(!tariff_compile(&t, 2, &a, &b) && a->line == 0 && b->line == 7,
+	    "two rates at once, and which");
+	tariff_release(&t);
+	tariff_add(&t, &rates[1]);
+	late.from_us = 200;
+	tariff_add(&t, &late);
+	ok(tariff_compile(&t, 2, &a, &b), "one behind the other is fine");
+	tariff_release(&t);
+	ok(tariff_compile(&t, 0, &a, &b)
+	    && tariff_rate(&t, 0, 0, 0) == NULL, "an empty one has no rate");
+	tariff_release(&t);
+}
+
+int
+main(void)
+{
+	test_destinations();
+	test_many();
+	test_rates();
+	test_overlap();
+	return tap_done();
+}
