@@ -89,7 +89,8 @@ file_new_open(struct file_new *f, const char *path, unsigned mode)
 	if (f->fd < 0) {
 		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", f->tmp);
 		free(f->tmp);
-		f->tmp = NULL;
+		free(f->path);
+		*f = (struct file_new){ .fd = -1 };
 		return -1;
 	}
 	return 0;
