@@ -491,7 +491,9 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	done
 	kill -TERM $pid
 	wait $pid
-	[ ! -s err ]
+	# the first pass may have begun just before a whole second
+	run grep -v 'pass-skipped' err
+	[ -z "$output" ]
 	[ "$(records out heartbeat)" -ge 2 ]
 	tail -1 out | is_true '.type == "end"'
 	# the second pass began at a whole second, or not long after
