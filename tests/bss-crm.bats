@@ -538,7 +538,7 @@ hold_lock() {
 	demo
 	books >all
 	bss-crm init -d two.db
-	for bytes in 50 100 1000 3000 $(($(wc -c <all) - 2)); do
+	for bytes in 50 100 1000 2000 $(($(wc -c <all) - 2)); do
 		run --separate-stderr bash -c \
 		    'head -c "$1" all | bss-crm import -d two.db -r /dev/null' - \
 		    "$bytes"
