@@ -2,6 +2,7 @@
 #
 #	$ command, with \		becomes DIR/NNN.cmd
 #	    a second line
+#	(or <<END and lines to END)
 #	what it prints			becomes DIR/NNN.out
 #	# exit 1			becomes DIR/NNN.rc
 #
@@ -24,12 +25,12 @@ function put(kind, line) {
 }
 /^\.Sh / { examples = $2 == "EXAMPLES"; next }
 !examples { next }
-/^\.Bd / { block = /-literal/; running = more = 0; next }
+/^\.Bd / { block = /-literal/; running = more = here = 0; next }
 /^\.Ed/ { block = 0; next }
 !block || /^\./ || /^'/ { next }
 {
 	line = text($0)
-	if (more) {
+	if (more || here) {
 		put("cmd", line)
 	} else if (line ~ /^\$ /) {
 		n++
@@ -41,5 +42,6 @@ function put(kind, line) {
 	} else if (running) {
 		put("out", line)
 	}
+	here = here ? line != "END" : line ~ /^\$ .*<<'?END'?$/
 	more = (more || line ~ /^\$ /) && line ~ /\\$/
 }
