@@ -227,7 +227,7 @@ read_file(struct csv_run *r, const char *name)
 		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", name);
 		return -1;
 	}
-	csvrows_open(r->rows, fd);
+	csvrows_open(r->rows, fd, (struct slice){ NULL, 0 });
 	if (r->seen != NULL)
 		usageid_seen_clear(r->seen);
 	if (r->format.map.header)

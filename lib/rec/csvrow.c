@@ -1,5 +1,5 @@
 /*
- * csvrow.c (rec) - the rows of foreign CSV, as their writers left them
+ * csvrow.c (rec) - the rows of CSV, as their writers left them
  */
 #include <errno.h>
 #include <poll.h>
@@ -79,14 +79,31 @@ csvrows_free(struct csvrows *r)
 	free(r);
 }
 
+/* n octets more stand in buf; a line end stands as sentinel behind them. */
+static void
+took(struct csvrows *r, size_t n)
+{
+	r->end += n;
+	r->buf[r->end] = '\n';
+	if (r->first && (r->end >= 3 || r->eof)) {
+		r->first = false;
+		if (r->end >= 3 && memcmp(r->buf, "\xef\xbb\xbf", 3) == 0)
+			r->at = 3;
+	}
+}
+
 void
-csvrows_open(struct csvrows *r, int fd)
+csvrows_open(struct csvrows *r, int fd, struct slice begun)
 {
 	r->fd = fd;
 	r->eof = false;
 	r->first = true;
 	r->at = r->end = 0;
 	r->line = 1;
+	if (begun.len != 0) {
+		memcpy(r->buf, begun.p, begun.len);
+		took(r, begun.len);
+	}
 }
 
 void
@@ -118,7 +135,7 @@ would_block(int fd)
 	return poll(&p, 1, 0) == 0;
 }
 
-/* More data behind what is there; a line end stands as sentinel behind it. */
+/* More data behind what is there. */
 static int
 fill(struct csvrows *r)
 {
@@ -138,14 +155,8 @@ fill(struct csvrows *r)
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -1;
-	r->end += (size_t)n;
 	r->eof = n == 0;
-	r->buf[r->end] = '\n';
-	if (r->first && (r->end >= 3 || r->eof)) {
-		r->first = false;
-		if (r->end >= 3 && memcmp(r->buf, "\xef\xbb\xbf", 3) == 0)
-			r->at = 3;
-	}
+	took(r, (size_t)n);
 	return 0;
 }
 

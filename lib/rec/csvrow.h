@@ -1,7 +1,7 @@
 /*
- * csvrow.h (rec) - the rows of foreign CSV, as their writers left them
- * For CSV that is not a record stream: call detail records, exports of
- * other systems. (Record streams in CSV are read by in.h.)
+ * csvrow.h (rec) - the rows of CSV, as their writers left them
+ * For record streams (in.h) and for foreign CSV: call detail records, exports
+ * of other systems.
  *
  * libcsv in strict mode, spaces kept, says what a row is. Rows that leave it
  * nothing to decide - each field free of quotes, or quoted with none inside -
@@ -51,8 +51,11 @@ struct csvrows;
 
 struct csvrows *csvrows_new(const struct csvrow_opts *);
 void	csvrows_free(struct csvrows *);
-/* Begin a file. fd is borrowed. */
-void	csvrows_open(struct csvrows *, int fd);
+/*
+ * Begin a file. fd is borrowed. begun: its first octets, where they were read
+ * already to tell what it is (at most CSVROW_MAX, copied; else {NULL, 0}).
+ */
+void	csvrows_open(struct csvrows *, int fd, struct slice begun);
 enum csvrow_status csvrows_next(struct csvrows *, struct csvrow *);
 /* Called before a read that would block (flush what was made so far). */
 void	csvrows_on_wait(struct csvrows *, int (*fn)(void *), void *arg);

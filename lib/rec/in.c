@@ -26,12 +26,12 @@ struct in {
 	char		 *data;		/* owned: REC_LINE_MAX + BLOCK */
 	size_t		  pos, full, end;
 	bool		  eof, bom_done, no_newline;
-	uint64_t	  line_no, octets;
+	uint64_t	  line_no;
 
 	struct scanner	 *scanner;
-	struct csv_in	 *csv;
-	struct buf	  csv_raw;	/* the lines of the row */
-	uint64_t	  csv_line;	/* where it began */
+	struct csvrows	 *rows;		/* once a file was CSV */
+	struct csv_in	 *csv;		/* of this file, behind its header */
+	struct buf	  csv_text;	/* the row as an object */
 	struct rec	  rec;
 	struct segment	  segment;
 
@@ -84,7 +84,8 @@ in_free(struct in *in)
 	file_close(in);
 	scanner_free(in->scanner);
 	segment_release(&in->segment);
-	buf_release(&in->csv_raw);
+	csvrows_free(in->rows);
+	buf_release(&in->csv_text);
 	buf_release(&in->detail);
 	free(in->data);
 	free(in);
@@ -137,8 +138,6 @@ read_some(struct in *in, char *to, size_t n)
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		diag_errno(REASON_READ_FAILED, "cannot read '%s'", in->file);
-	else
-		in->octets += (uint64_t)got;
 	return got;
 }
 
@@ -220,6 +219,14 @@ bad(struct in *in, enum reason why, struct slice raw, uint64_t line)
 	return IN_BAD;
 }
 
+static enum in_status
+bad_because(struct in *in, enum reason why, struct slice raw, uint64_t line)
+{
+	buf_clear(&in->detail);
+	buf_adds(&in->detail, reason_text(why));
+	return bad(in, why, raw, line);
+}
+
 /* The huge line has been handed over. */
 static enum in_status
 huge_done(struct in *in, uint64_t line)
@@ -235,8 +242,6 @@ bad_huge(struct in *in)
 {
 	uint64_t line = ++in->line_no;
 
-	if (in->csv != NULL)
-		csv_in_reset(in->csv);
 	return skip_huge(in) == 0 ? huge_done(in, line) : IN_FAIL;
 }
 
@@ -505,86 +510,100 @@ next_ndjson(struct in *in)
 	return IN_EOF;
 }
 
+/* A row became the text of an object: scan it as if it had come so. */
 static enum in_status
-csv_row(struct in *in)
+csv_record(struct in *in, const struct csvrow *row)
 {
-	struct buf *row = csv_in_row(in->csv);
 	const char *next, *at;
-	enum in_status st;
 	enum reason why;
 
-	why = scan_line(in->scanner, row->data, &in->rec, &next, &at);
-	if (why != REASON_NONE) {
-		buf_clear(&in->detail);
-		buf_adds(&in->detail, reason_text(why));
-		st = bad(in, why, buf_slice(&in->csv_raw), in->csv_line);
-	} else {
-		in->rec.line_no = in->csv_line;
-		st = take(in, buf_slice(&in->csv_raw));
-	}
-	return st;
+	why = scan_line(in->scanner, in->csv_text.data, &in->rec, &next, &at);
+	if (why != REASON_NONE)
+		return bad_because(in, why, row->raw, row->line);
+	in->rec.line_no = row->line;
+	return take(in, row->raw);
 }
 
 static enum in_status
-csv_result(struct in *in, enum csv_in_status st)
+csv_row(struct in *in, const struct csvrow *row)
 {
-	switch (st) {
-	case CSV_FATAL:
-		return IN_FAIL;
-	case CSV_BAD:
-		buf_clear(&in->detail);
-		buf_adds(&in->detail, reason_text(csv_in_reason(in->csv)));
-		return bad(in, csv_in_reason(in->csv),
-		    buf_slice(&in->csv_raw), in->csv_line);
-	case CSV_ROW:
-		return csv_row(in);
-	case CSV_MORE:
-	case CSV_NOTHING:
-		break;
+	enum reason why;
+
+	if (in->csv == NULL) {
+		in->csv = csv_in_new(in->file, in->csv_type, row);
+		return in->csv != NULL ? IN_EOF : IN_FAIL;
 	}
-	return IN_EOF;
+	why = csv_in_row(in->csv, row, &in->csv_text);
+	if (why != REASON_NONE)
+		return bad_because(in, why, row->raw, row->line);
+	return in->csv_text.len != 0 ? csv_record(in, row) : IN_EOF;
+}
+
+static enum in_status
+csv_bad(struct in *in, const struct csvrow *row)
+{
+	if (in->csv == NULL) {
+		diag_at(REASON_CSV_HEADER, in->file, row->line, "%s",
+		    reason_text(row->reason));
+		return IN_FAIL;
+	}
+	if (row->reason == REASON_LINE_TOO_LONG)
+		return huge_done(in, row->line);
+	return bad_because(in, row->reason, row->raw, row->line);
 }
 
 static enum in_status
 next_csv(struct in *in)
 {
-	enum csv_in_status cs;
-	enum in_status st;
+	enum in_status st = IN_EOF;
+	struct csvrow row;
 
-	while (in->pos < in->full) {
-		char *line = in->data + in->pos;
-		char *nl = memchr(line, '\n', in->full - in->pos);
-		size_t len = (size_t)(nl - line);
-		bool last = in->no_newline && in->pos + len + 1 == in->end;
-
-		in->pos += len + 1;
-		in->line_no++;
-		if (in->csv_line == 0) {
-			in->csv_line = in->line_no;
-			buf_clear(&in->csv_raw);
-		} else
-			buf_addc(&in->csv_raw, '\n');
-		buf_add(&in->csv_raw, line, len);
-		cs = csv_in_line(in->csv, (struct slice){ line,
-		    len + !last }, in->line_no);
-		if (cs == CSV_MORE && in->csv_raw.len > REC_LINE_MAX) {
-			csv_in_reset(in->csv);
-			buf_clear(&in->detail);
-			buf_adds(&in->detail, "row is longer than a record "
-			    "may be: a quote that is never closed?");
-			st = bad(in, REASON_LINE_TOO_LONG,
-			    buf_slice(&in->csv_raw), in->csv_line);
-			in->csv_line = 0;
-			return st;
+	while (st == IN_EOF) {
+		in->huge_len = 0;
+		switch (csvrows_next(in->rows, &row)) {
+		case CSVROW_OK:
+			st = csv_row(in, &row);
+			break;
+		case CSVROW_BAD:
+			st = csv_bad(in, &row);
+			break;
+		case CSVROW_FAIL:
+			if (row.reason != REASON_NONE)
+				diag_errno(row.reason, "cannot read '%s'",
+				    in->file);
+			return IN_FAIL;
+		case CSVROW_EOF:
+			in->pos = in->full = in->end;
+			in->eof = true;
+			return IN_EOF;
 		}
-		if (cs == CSV_MORE)
-			continue;
-		st = csv_result(in, cs);
-		in->csv_line = 0;
-		if (st != IN_EOF)
-			return st;
 	}
-	return IN_EOF;
+	return st;
+}
+
+static int
+csv_huge(void *arg, const char *p, size_t n)
+{
+	struct in *in = arg;
+
+	in->huge_len += n;
+	return in->on_huge != NULL ? in->on_huge(in->on_huge_arg, p, n) : 0;
+}
+
+/* The file is CSV: its rows are read by another reader from here on. */
+static void
+csv_begin(struct in *in)
+{
+	static const struct csvrow_opts opts = { .delimiter = ',',
+		.quote = '"' };
+
+	if (in->rows == NULL) {
+		in->rows = csvrows_new(&opts);
+		csvrows_on_huge(in->rows, csv_huge, in);
+		csvrows_on_wait(in->rows, in->on_wait, in->on_wait_arg);
+	}
+	csvrows_open(in->rows, in->fd, (struct slice){ in->data + in->pos,
+	    in->end - in->pos - in->no_newline });
 }
 
 /* Skip a byte order mark, tell the format by the first octet. */
@@ -604,20 +623,7 @@ detect(struct in *in)
 		in->format = i < in->end && (in->data[i] == '{'
 		    || in->data[i] == '[') ? FORMAT_NDJSON : FORMAT_CSV;
 	if (in->format == FORMAT_CSV)
-		in->csv = csv_in_new(in->file, in->csv_type);
-}
-
-/* The last row of a CSV file without a newline at its end. */
-static enum in_status
-finish_csv(struct in *in)
-{
-	enum in_status st;
-
-	if (in->csv == NULL)
-		return IN_EOF;
-	st = csv_result(in, csv_in_finish(in->csv));
-	in->csv_line = 0;
-	return st;
+		csv_begin(in);
 }
 
 enum in_status
@@ -642,8 +648,6 @@ in_next(struct in *in, const struct rec **rec)
 				return st;
 		}
 		if (in->eof) {
-			if ((st = finish_csv(in)) != IN_EOF)
-				return st;
 			file_close(in);
 			in->file_at++;
 			continue;
@@ -763,12 +767,6 @@ uint64_t
 in_unknown(const struct in *in)
 {
 	return in->unknown;
-}
-
-uint64_t
-in_octets(const struct in *in)
-{
-	return in->octets;
 }
 
 const struct totals *

@@ -66,7 +66,6 @@ enum in_end in_end(const struct in *);
 
 uint64_t in_count(const struct in *);		/* records, good and bad */
 uint64_t in_unknown(const struct in *);		/* unknown fields seen */
-uint64_t in_octets(const struct in *);		/* octets read */
 const struct totals *in_totals(struct in *);
 /*
  * What end records say in tool, version, run, catalog or subscriptions ("" for

@@ -36,7 +36,7 @@ read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
 	csvrows_plain(r, plain);
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		abort();
-	csvrows_open(r, fd);
+	csvrows_open(r, fd, (struct slice){ NULL, 0 });
 	while ((st = csvrows_next(r, &row)) == CSVROW_OK || st == CSVROW_BAD) {
 		buf_addf(out, "\n%ju %d %u ", (uintmax_t)row.line,
 		    st == CSVROW_BAD ? (int)row.reason : 0, row.len);

@@ -51,7 +51,7 @@ show(const struct csvrow_opts *o, struct slice text, bool plain,
 	buf_clear(out);
 	csvrows_plain(r, plain);
 	csvrows_on_huge(r, note_huge, &huge);
-	csvrows_open(r, fd);
+	csvrows_open(r, fd, (struct slice){ NULL, 0 });
 	while ((st = csvrows_next(r, &row)) == CSVROW_OK || st == CSVROW_BAD) {
 		if (st == CSVROW_BAD) {
 			buf_addf(out, "!%ju %s <", (uintmax_t)row.line,

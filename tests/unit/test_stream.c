@@ -354,7 +354,7 @@ test_csv(void)
 	is_i64(run_text("type,usage_id\nusage,a,b\nusage\n\nnope,\"x"), 1,
 	    "rows of other lengths, an open quote");
 	ok(said("in:2: ") && said("in:3: ") && said("[csv-columns]")
-	    && said("in:5: ") && said("[csv-syntax]"), "are named");
+	    && said("in:5: ") && said("[csv-cut]"), "are named");
 	is_i64(run_text("type,ts,ts\n"), 2, "a column twice");
 	ok(said("[csv-header]"), "is no header");
 	is_i64(run_text("type,,ts\n"), 2, "a column without a name");
