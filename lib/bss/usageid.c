@@ -47,7 +47,8 @@ struct seen {
 };
 
 struct usageid_seen {
-	struct sha256	*sha;		/* the fields of the record so far */
+	struct sha256	*sha;
+	struct buf	 text;		/* the fields of the record so far */
 	struct seen	*slot;		/* open addressing, a power of two */
 	size_t		 slots, used;
 };
@@ -69,6 +70,7 @@ usageid_seen_free(struct usageid_seen *s)
 	if (s == NULL)
 		return;
 	sha256_free(s->sha);
+	buf_release(&s->text);
 	free(s->slot);
 	free(s);
 }
@@ -110,10 +112,10 @@ grow(struct usageid_seen *s)
 void
 usageid_field(struct usageid_seen *s, struct slice name, struct slice value)
 {
-	sha256_add(s->sha, name.p, name.len);
-	sha256_add(s->sha, "", 1);
-	sha256_add(s->sha, value.p, value.len);
-	sha256_add(s->sha, "", 1);
+	buf_add_slice(&s->text, name);
+	buf_addc(&s->text, '\0');
+	buf_add_slice(&s->text, value);
+	buf_addc(&s->text, '\0');
 }
 
 uint64_t
@@ -126,7 +128,9 @@ usageid_of_content(struct usageid_seen *s, struct buf *out,
 	uint64_t hi, lo;
 	unsigned i;
 
+	sha256_add(s->sha, s->text.data, s->text.len);
 	sha256_end(s->sha, md);
+	buf_clear(&s->text);
 	memcpy(&hi, md, sizeof(hi));
 	memcpy(&lo, md + sizeof(hi), sizeof(lo));
 	if (s->used >= s->slots / 4 * 3)
