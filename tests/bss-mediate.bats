@@ -268,6 +268,20 @@ refused_format() {
 	[[ $output != *'"type":"end"'* ]]
 }
 
+@test "samples: killed half-way it leaves no state and no end" {
+	mkfifo "$TMP/in"
+	mediate --state-out "$TMP/s" "$TMP/in" >"$TMP/out" &
+	{ sample "$(at 1:00)" a p 1 1; sample "$(at 1:05)" a p 2 2
+	  # what was made is flushed before it waits for more
+	  until grep -q usage "$TMP/out"; do
+		sleep 0.05
+	  done
+	  kill -9 $!; } >"$TMP/in"
+	wait $! || true
+	[ "$(find "$TMP" -name 's*' | wc -l)" -eq 0 ]
+	run ! grep -q '"end"' "$TMP/out"
+}
+
 @test "samples: CSV in, CSV out" {
 	{ sample "$(at 1:00)" a p 10 0; sample "$(at 1:05)" a p 30 0; } |
 	    jq -r -s '(.[0] | keys_unsorted), (.[] | [.[]]) | @csv' >"$TMP/in.csv"

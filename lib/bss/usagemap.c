@@ -143,6 +143,8 @@ usagemap_wants(const struct usagemap *m, const struct slice *col,
 
 #define NANO	UINT64_C(1000000000)
 
+#define SAFE_DIGITS	19	/* so many cannot pass 2^64 */
+
 /* Digits at *s as a number; false when there is none or it is too large. */
 static bool
 take_uint(struct slice *s, uint64_t *out)
@@ -151,8 +153,12 @@ take_uint(struct slice *s, uint64_t *out)
 	size_t n;
 
 	for (n = 0; n < s->len && s->p[n] >= '0' && s->p[n] <= '9'; n++) {
-		if (__builtin_mul_overflow(v, 10, &v)
-		    || __builtin_add_overflow(v, (uint64_t)(s->p[n] - '0'), &v))
+		uint64_t digit = (uint64_t)(s->p[n] - '0');
+
+		if (n < SAFE_DIGITS)
+			v = v * 10 + digit;
+		else if (__builtin_mul_overflow(v, 10, &v)
+		    || __builtin_add_overflow(v, digit, &v))
 			return false;
 	}
 	s->p += n;
