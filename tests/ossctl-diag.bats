@@ -353,8 +353,8 @@ links() {
 
 @test "diag: a cut stream commits nothing" {
 	{ node 1 a up; node 2 a down; } | ended >in
-	head -n -1 in >cut
-	run --separate-stderr ossctl-diag run cut
+	head -n -1 in >cut.ndjson
+	run --separate-stderr ossctl-diag run cut.ndjson
 	[ "$status" -eq 2 ]
 	has_code stream-cut
 	[ -z "$output" ]
@@ -507,6 +507,16 @@ links() {
 	# the cut rest was not kept
 	run ossctl-diag list
 	[[ $output == *node-unreachable* ]]
+}
+
+@test "diag: behind ossctl-poll, a node where nobody listens" {
+	export OSSBSS_COMMUNITY_DEFAULT=public
+	printf 'node,address\na,127.0.0.1:9\n' >nodes.csv
+	ossctl-poll -q --retries 0 --timeout 200ms nodes.csv |
+	    ossctl-diag run >out
+	[ "$(jq -r 'select(.type == "alarm") | .node, .state' out)" = \
+	    $'a\nraised' ]
+	tail -n 1 out | grep -q '"type":"end"'
 }
 
 # ---- looking and doing ------------------------------------------------------

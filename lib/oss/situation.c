@@ -94,7 +94,8 @@ situation_new(const struct watch *w)
 	struct situation *s = xcalloc(1, sizeof(*s));
 	size_t n;
 
-	qsort(w->link, w->links, sizeof(*w->link), link_cmp);
+	if (w->links > 1)
+		qsort(w->link, w->links, sizeof(*w->link), link_cmp);
 	for (size_t l = 0; l < w->links; l++) {
 		names_add(&s->names, w->link[l].a_node);
 		names_add(&s->names, w->link[l].b_node);

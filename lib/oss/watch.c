@@ -284,8 +284,9 @@ settle(struct watch *w, int64_t now_us)
 	situation_locate(w->situation, w);
 	for (size_t i = 0; i < w->objects; i++)
 		settle_object(w, &w->object[i], now_us);
-	qsort_r(w->event + first, w->events - first, sizeof(*w->event),
-	    event_cmp, w);
+	if (w->events > first)
+		qsort_r(w->event + first, w->events - first,
+		    sizeof(*w->event), event_cmp, w);
 	if (now_us > w->settled_us)
 		w->settled_us = now_us;
 }
@@ -362,8 +363,11 @@ watch_judge(struct watch *w)
 {
 	bool open = false;
 
-	qsort_r(w->item, w->items, sizeof(*w->item), item_cmp, w);
-	qsort(w->window, w->windows, sizeof(*w->window), window_cmp);
+	/* empty arrays are NULL, which qsort does not take */
+	if (w->items > 1)
+		qsort_r(w->item, w->items, sizeof(*w->item), item_cmp, w);
+	if (w->windows > 1)
+		qsort(w->window, w->windows, sizeof(*w->window), window_cmp);
 	w->situation = situation_new(w);
 	for (size_t i = 0; i < w->objects; i++)
 		w->object[i].said = w->object[i].alarm;
