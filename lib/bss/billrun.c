@@ -1,10 +1,11 @@
 /*
  * billrun.c (bss) - accounts, subscriptions, and the gathering of usage
- * A record costs one hash, and three cache lines that are cold with many
- * accounts: slot, key and line.
+ * With many accounts a record's cost is what is cold in the cache: its slot,
+ * and what is kept of its subscription.
  */
 #include <xxhash.h>
 
+#include "base/bigmem.h"
 #include "base/buf.h"
 #include "bss/billrun.h"
 
@@ -34,8 +35,8 @@ billrun_release(struct billrun *b)
 {
 	free(b->account);
 	free(b->sub);
-	free(b->key);
-	free(b->line);
+	free(b->hot);
+	free(b->more);
 	free(b->class);
 	free(b->slot);
 	free(b->of_payer);
@@ -84,17 +85,6 @@ billrun_add_account(struct billrun *b, const struct bill_account_def *d)
 	a->billed = b->cycle_day == 0 || a->bill_day == b->cycle_day;
 }
 
-/* "subscription NUL account NUL" in one piece: compared for each record */
-static const char *
-key_text(struct billrun *b, struct slice id, struct slice account)
-{
-	char *p = arena_alloc(&b->arena, id.len + account.len + 2);
-
-	memcpy(p, id.p, id.len);
-	memcpy(p + id.len + 1, account.p, account.len);
-	return p;
-}
-
 bool
 billrun_add_subscription(struct billrun *b,
     const struct bill_subscription_def *d)
@@ -102,22 +92,18 @@ billrun_add_subscription(struct billrun *b,
 	uint32_t account = billrun_account(b, d->account);
 	uint32_t payer = d->payer.len > 0 ? billrun_account(b, d->payer)
 	    : BILL_NONE;
+	const struct offer *offer = catalog_offer(b->catalog, d->offer);
 
 	if (account == BILL_NONE || (d->payer.len > 0 && payer == BILL_NONE)
 	    || d->id.len > UINT16_MAX || d->account.len > UINT16_MAX)
 		return false;
 	GROW(b->sub, b->subs, b->subs_cap);
-	GROW(b->key, b->subs, b->keys_cap);
-	b->key[b->subs] = (struct bill_key){
-		.id = key_text(b, d->id, d->account),
-		.id_len = (uint16_t)d->id.len,
-		.account_len = (uint16_t)d->account.len,
-		.line = BILL_NONE,
-	};
 	b->sub[b->subs] = (struct bill_subscription){
+		.id = arena_slice(&b->arena, d->id),
 		.identifier = arena_slice(&b->arena, d->identifier),
-		.offer_id = arena_slice(&b->arena, d->offer),
-		.offer = catalog_offer(b->catalog, d->offer),
+		.offer_id = offer != NULL ? offer->id
+		    : arena_slice(&b->arena, d->offer),
+		.offer = offer,
 		.active = days_active(&b->catalog->zone, d->from_us,
 		    d->has_to, d->to_us),
 		.account = account,
@@ -141,10 +127,9 @@ slots_fill(struct billrun *b)
 	while (n < 2 * (uint64_t)b->subs)
 		n *= 2;
 	b->mask = n - 1;
-	b->slot = xcalloc(n, sizeof(*b->slot));
+	b->slot = bigmem_alloc(n * sizeof(*b->slot));
 	for (uint32_t i = 0; i < b->subs; i++) {
-		uint64_t h = hash_of((struct slice){ b->key[i].id,
-		    b->key[i].id_len });
+		uint64_t h = hash_of(b->sub[i].id);
 		uint64_t at = h & b->mask;
 
 		while (b->slot[at].at != 0)
@@ -185,18 +170,46 @@ resolve_accounts(struct billrun *b)
 	return BILL_NONE;
 }
 
+static const char *
+hot_key(const struct bill_hot *h)
+{
+	return h->id_len + h->account_len <= BILL_KEY_MAX ? h->key.near
+	    : h->key.far;
+}
+
+static void
+hot_fill(struct billrun *b, struct bill_hot *h,
+    const struct bill_subscription *s)
+{
+	const struct bill_account *payer = &b->account[s->payer];
+	struct slice account = b->account[s->account].id;
+	char *text = h->key.near;
+
+	if (s->id.len + account.len > BILL_KEY_MAX) {
+		text = arena_alloc(&b->arena, s->id.len + account.len);
+		h->key.far = text;
+	}
+	memcpy(text, s->id.p, s->id.len);
+	memcpy(text + s->id.len, account.p, account.len);
+	h->id_len = (uint16_t)s->id.len;
+	h->account_len = (uint16_t)account.len;
+	h->more = BILL_NONE;
+	h->billed = payer->billed;
+	h->other_currency = payer->other_currency;
+}
+
 /* The subscription's own payer comes before its account's. */
 static void
-resolve_subscription(struct billrun *b, uint32_t at)
+resolve_subscriptions(struct billrun *b)
 {
-	struct bill_subscription *s = &b->sub[at];
-	const struct bill_account *payer;
+	b->hot = bigmem_alloc(((size_t)b->subs + 1) * sizeof(*b->hot));
+	for (uint32_t i = 0; i < b->subs; i++) {
+		struct bill_subscription *s = &b->sub[i];
 
-	if (s->payer == BILL_NONE)
-		s->payer = b->account[s->account].payer;
-	payer = &b->account[s->payer];
-	b->key[at].billed = payer->billed;
-	b->key[at].other_currency = payer->other_currency;
+		if (s->payer == BILL_NONE)
+			s->payer = b->account[s->account].payer;
+		hot_fill(b, &b->hot[i], s);
+	}
 }
 
 uint32_t
@@ -206,8 +219,7 @@ billrun_ready(struct billrun *b)
 
 	if (bad != BILL_NONE)
 		return bad;
-	for (uint32_t i = 0; i < b->subs; i++)
-		resolve_subscription(b, i);
+	resolve_subscriptions(b);
 	index_payers(b);
 	slots_fill(b);
 	return BILL_NONE;
@@ -217,21 +229,21 @@ billrun_ready(struct billrun *b)
  * Gathering
  */
 
-/* The subscription of a record; BILL_NONE when it is not known. */
-static uint32_t
+/* The subscription of a record; NULL when it is not known. */
+static struct bill_hot *
 find_subscription(const struct billrun *b, struct slice id)
 {
 	uint64_t h = hash_of(id), at = h & b->mask;
 	uint32_t upper = (uint32_t)(h >> 32);
 
 	for (; b->slot[at].at != 0; at = (at + 1) & b->mask) {
-		const struct bill_key *k = &b->key[b->slot[at].at - 1];
+		struct bill_hot *hot = &b->hot[b->slot[at].at - 1];
 
-		if (b->slot[at].hash == upper && k->id_len == id.len
-		    && memcmp(k->id, id.p, id.len) == 0)
-			return b->slot[at].at - 1;
+		if (b->slot[at].hash == upper && hot->id_len == id.len
+		    && memcmp(hot_key(hot), id.p, id.len) == 0)
+			return hot;
 	}
-	return BILL_NONE;
+	return NULL;
 }
 
 static bool
@@ -292,34 +304,48 @@ find_class(struct billrun *b, const struct rec *r)
 	return class_add(b, &k);
 }
 
+static struct bill_line *
+line_elsewhere(struct billrun *b, struct bill_hot *h, uint16_t class)
+{
+	struct bill_more *m;
+
+	for (uint32_t i = h->more; i != BILL_NONE; i = m->next) {
+		m = &b->more[i];
+		if (m->line.class == class)
+			return &m->line;
+	}
+	GROW(b->more, b->mores, b->mores_cap);
+	m = &b->more[b->mores];
+	*m = (struct bill_more){ .line.class = class, .next = h->more };
+	h->more = b->mores++;
+	return &m->line;
+}
+
 /* The line of a subscription and class, made when it is new. */
 static struct bill_line *
-line_at(struct billrun *b, struct bill_key *k, uint32_t class)
+line_at(struct billrun *b, struct bill_hot *h, uint16_t class)
 {
-	struct bill_line *l;
-
-	for (uint32_t i = k->line; i != BILL_NONE; i = l->next) {
-		l = &b->line[i];
-		if (l->class == class)
-			return l;
-	}
-	GROW(b->line, b->lines, b->lines_cap);
-	l = &b->line[b->lines];
-	*l = (struct bill_line){ .class = (uint16_t)class, .next = k->line };
-	k->line = b->lines++;
-	return l;
+	for (unsigned i = 0; i < h->lines; i++)
+		if (h->line[i].class == class)
+			return &h->line[i];
+	if (h->lines == BILL_LINES_NEAR)
+		return line_elsewhere(b, h, class);
+	h->line[h->lines].class = class;
+	return &h->line[h->lines++];
 }
 
 static enum reason
 line_gather(struct bill_line *l, uint64_t quantity, money_t amount)
 {
-	uint64_t sum;
+	uint64_t quantity_sum;
+	money_t amount_sum;
 
-	if (__builtin_add_overflow(l->quantity, quantity, &sum)
+	if (__builtin_add_overflow(l->quantity, quantity, &quantity_sum)
+	    || __builtin_add_overflow(l->amount, amount, &amount_sum)
 	    || l->records == UINT32_MAX)
 		return REASON_MONEY_OVERFLOW;
-	l->quantity = sum;
-	l->amount += amount;
+	l->quantity = quantity_sum;
+	l->amount = amount_sum;
 	l->records++;
 	return REASON_NONE;
 }
@@ -349,14 +375,14 @@ record_values(const struct rec *r, uint64_t *quantity, money_t *amount,
 }
 
 static enum reason
-gather(struct billrun *b, struct bill_key *k, const struct rec *r)
+gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 {
 	uint64_t quantity;
 	money_t amount;
 	int64_t ts_us;
 	enum reason why;
 
-	if (k->other_currency
+	if (h->other_currency
 	    || !slice_eq(rec_str(r, F_CURRENCY), b->catalog->currency))
 		return REASON_BILL_CURRENCY;
 	if ((why = record_values(r, &quantity, &amount, &ts_us)) != REASON_NONE
@@ -364,29 +390,28 @@ gather(struct billrun *b, struct bill_key *k, const struct rec *r)
 		return why;
 	if (!in_period(b, ts_us, b->class[b->last_class].late))
 		return REASON_BILL_PERIOD;
-	return line_gather(line_at(b, k, b->last_class), quantity, amount);
+	return line_gather(line_at(b, h, (uint16_t)b->last_class), quantity,
+	    amount);
 }
 
 enum bill_fate
 billrun_add(struct billrun *b, const struct rec *r, enum reason *why)
 {
 	struct slice account = rec_str(r, F_ACCOUNT);
-	uint32_t at = find_subscription(b, rec_str(r, F_SUBSCRIPTION));
-	struct bill_key *k;
+	struct bill_hot *h = find_subscription(b, rec_str(r, F_SUBSCRIPTION));
 
-	if (at == BILL_NONE) {
+	if (h == NULL) {
 		*why = billrun_account(b, account) == BILL_NONE
 		    ? REASON_BILL_ACCOUNT : REASON_BILL_SUBSCRIPTION;
 		return BILL_BAD;
 	}
-	k = &b->key[at];
-	if (account.len != k->account_len
-	    || memcmp(k->id + k->id_len + 1, account.p, account.len) != 0) {
+	if (account.len != h->account_len || memcmp(hot_key(h) + h->id_len,
+	    account.p, account.len) != 0) {
 		*why = REASON_BILL_ACCOUNT;
 		return BILL_BAD;
 	}
-	if (!k->billed)
+	if (!h->billed)
 		return BILL_FILTERED;
-	*why = gather(b, k, r);
+	*why = gather(b, h, r);
 	return *why == REASON_NONE ? BILL_USED : BILL_BAD;
 }

@@ -32,18 +32,10 @@ struct bill_account {
 };
 
 struct bill_subscription {
-	struct slice	identifier, offer_id;
+	struct slice	id, identifier, offer_id;
 	const struct offer *offer;	/* NULL: the catalog has none */
 	struct day_span	active;
 	uint32_t	account, payer;
-};
-
-/* What the look-up of a record touches, and no more: 24 octets. */
-struct bill_key {
-	const char	*id;		/* subscription, NUL, account, NUL */
-	uint32_t	 line;		/* the last that was added */
-	uint16_t	 id_len, account_len;
-	uint8_t		 billed, other_currency;
 };
 
 struct bill_class {			/* what a line's records have alike */
@@ -54,11 +46,35 @@ struct bill_class {			/* what a line's records have alike */
 };
 
 struct bill_line {
-	money_sum_t	amount;
+	money_t		amount;
 	uint64_t	quantity;
 	uint32_t	records;
-	uint32_t	next;		/* line of the subscription */
 	uint16_t	class;
+};
+
+/*
+ * All that a record touches of its subscription, side by side: 128 octets,
+ * so that it costs one cache miss. Longer ids and further lines are
+ * elsewhere and cost one more.
+ */
+#define BILL_KEY_MAX	36
+#define BILL_LINES_NEAR	3
+
+struct bill_hot {
+	union {
+		char	     near[BILL_KEY_MAX];
+		const char  *far;
+	}			 key;	/* subscription and account, end to end */
+	uint16_t		 id_len, account_len;
+	uint32_t		 more;	/* lines elsewhere, the last first */
+	uint16_t		 lines;	/* of those here */
+	bool			 billed, other_currency;
+	struct bill_line	 line[BILL_LINES_NEAR];
+} __attribute__((aligned(128)));
+
+struct bill_more {
+	struct bill_line	 line;
+	uint32_t		 next;	/* BILL_NONE: the last */
 };
 
 struct bill_slot {
@@ -75,10 +91,10 @@ struct billrun {
 	struct bill_account	*account;
 	uint32_t		 accounts, accounts_cap;
 	struct bill_subscription *sub;
-	struct bill_key		*key;
-	uint32_t		 subs, subs_cap, keys_cap;
-	struct bill_line	*line;
-	uint32_t		 lines, lines_cap;
+	struct bill_hot		*hot;	/* one of each subscription */
+	uint32_t		 subs, subs_cap;
+	struct bill_more	*more;
+	uint32_t		 mores, mores_cap;
 	struct bill_class	*class;
 	uint32_t		 classes, classes_cap, last_class;
 	struct bill_slot	*slot;

@@ -16,7 +16,7 @@ static bool
 fail(struct maker *m, enum reason why, struct slice what)
 {
 	m->fault->why = why;
-	m->fault->subscription = slice_of(m->run->key[m->sub].id);
+	m->fault->subscription = m->run->sub[m->sub].id;
 	m->fault->what = what;
 	return false;
 }
@@ -40,7 +40,7 @@ line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	struct tax_terms terms = { .gl = m->run->catalog->ledger.tax };
 
-	l->subscription = slice_of(m->run->key[m->sub].id);
+	l->subscription = m->run->sub[m->sub].id;
 	l->identifier = s->identifier;
 	if (s->account != s->payer)
 		l->account = m->run->account[s->account].id;
@@ -191,24 +191,33 @@ class_cmp(const struct bill_class *a, const struct bill_class *b)
 	return slice_cmp(a->unit, b->unit);
 }
 
+/* Of best (or NULL) and l the lesser that is above `above` (NULL: any). */
+static const struct bill_line *
+lesser(const struct billrun *r, const struct bill_line *above,
+    const struct bill_line *best, const struct bill_line *l)
+{
+	const struct bill_class *c = &r->class[l->class];
+
+	if (above != NULL && class_cmp(c, &r->class[above->class]) <= 0)
+		return best;
+	return best == NULL || class_cmp(c, &r->class[best->class]) < 0
+	    ? l : best;
+}
+
 /*
- * The least line of a subscription above `above` (NULL: of all). Lines of a
- * subscription are few; they hang in the order in which they were met.
+ * The next line of a subscription in the order of documents. There are few,
+ * in the order in which they were met.
  */
 static const struct bill_line *
 next_line(const struct billrun *b, uint32_t sub, const struct bill_line *above)
 {
-	const struct bill_line *best = NULL, *l;
+	const struct bill_hot *h = &b->hot[sub];
+	const struct bill_line *best = NULL;
 
-	for (uint32_t i = b->key[sub].line; i != BILL_NONE; i = l->next) {
-		l = &b->line[i];
-		if (above != NULL && class_cmp(&b->class[l->class],
-		    &b->class[above->class]) <= 0)
-			continue;
-		if (best == NULL || class_cmp(&b->class[l->class],
-		    &b->class[best->class]) < 0)
-			best = l;
-	}
+	for (unsigned i = 0; i < h->lines; i++)
+		best = lesser(b, above, best, &h->line[i]);
+	for (uint32_t i = h->more; i != BILL_NONE; i = b->more[i].next)
+		best = lesser(b, above, best, &b->more[i].line);
 	return best;
 }
 

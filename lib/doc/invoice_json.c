@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/tstamp.h"
+#include "base/utf8.h"
 #include "doc/invoice_json.h"
 
 enum member_kind { M_TEXT, M_DATE, M_AMOUNT, M_DECIMAL, M_COUNT };
@@ -118,148 +119,185 @@ static const struct member account_members[] = {
 };
 
 /*
- * Writing
+ * Writing: straight into the buffer, because a bill run makes a document for
+ * every account
  */
-static int
-set_text(json_t *o, const char *name, struct slice s)
+struct writer {
+	struct buf	*out;
+	unsigned	 decimals;
+	bool		 failed;
+};
+
+/* Between two members or elements; not behind an opening brace. */
+static void
+comma(struct writer *w)
 {
-	if (s.len == 0)
-		return 0;
-	return json_object_set_new_nocheck(o, name, json_stringn(s.p, s.len));
+	char last = w->out->len > 0 ? w->out->data[w->out->len - 1] : '{';
+
+	if (last != '{' && last != '[')
+		buf_addc(w->out, ',');
 }
 
-static int
-put_member(json_t *o, const struct member *m, const void *base,
-    unsigned decimals)
+static void
+add_escaped(struct buf *b, unsigned char c)
+{
+	if (c == '"' || c == '\\')
+		buf_addf(b, "\\%c", c);
+	else
+		buf_addf(b, "\\u%04x", c);
+}
+
+static void
+string(struct writer *w, struct slice s)
+{
+	size_t plain = 0;
+
+	buf_addc(w->out, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		buf_add(w->out, s.p + plain, i - plain);
+		add_escaped(w->out, c);
+		plain = i + 1;
+	}
+	buf_add(w->out, s.p + plain, s.len - plain);
+	if (buf_addc(w->out, '"') < 0 || !utf8_valid(s.p, s.len))
+		w->failed = true;
+}
+
+static void
+key(struct writer *w, const char *name)
+{
+	comma(w);
+	buf_addc(w->out, '"');
+	buf_adds(w->out, name);
+	buf_adds(w->out, "\":");
+}
+
+/* What is missing is left out. */
+static void
+text(struct writer *w, const char *name, struct slice s)
+{
+	if (s.len == 0)
+		return;
+	key(w, name);
+	string(w, s);
+}
+
+static void
+member(struct writer *w, const struct member *m, const void *base)
 {
 	const void *at = (const char *)base + m->offset;
-	char text[MONEY_TEXT_MAX] = "";
+	char number[MONEY_TEXT_MAX] = "";
 
 	switch (m->kind) {
 	case M_TEXT:
-		return set_text(o, m->name, *(const struct slice *)at);
+		text(w, m->name, *(const struct slice *)at);
+		return;
 	case M_DATE:
-		return set_text(o, m->name, slice_of(at));
+		text(w, m->name, slice_of(at));
+		return;
 	case M_AMOUNT:
-		money_format_fixed(*(const money_t *)at, decimals, text);
+		money_format_fixed(*(const money_t *)at, w->decimals, number);
 		break;
 	case M_DECIMAL:
-		money_format(*(const money_t *)at, text);
+		money_format(*(const money_t *)at, number);
 		break;
 	case M_COUNT:
-		u64_format(*(const uint64_t *)at, text);
+		u64_format(*(const uint64_t *)at, number);
 		break;
 	}
-	return set_text(o, m->name, slice_of(text));
+	text(w, m->name, slice_of(number));
 }
 
-static int
-put_members(json_t *o, const struct member *m, const void *base,
-    unsigned decimals)
+static void
+members(struct writer *w, const struct member *m, const void *base)
 {
-	int failed = 0;
-
 	for (; m->name != NULL; m++)
-		failed |= put_member(o, m, base, decimals);
-	return failed;
+		member(w, m, base);
 }
 
-static json_t *
-group_new(const struct member *m, const void *base, unsigned decimals,
-    int *failed)
+static void
+group(struct writer *w, const char *name, const struct member *m,
+    const void *base)
 {
-	json_t *o = json_object();
-
-	*failed |= put_members(o, m, base, decimals);
-	return o;
+	key(w, name);
+	buf_addc(w->out, '{');
+	members(w, m, base);
+	buf_addc(w->out, '}');
 }
 
-static json_t *
-lines_new(const struct invoice *inv, int *failed)
+static void
+taxes(struct writer *w, const struct invoice *inv)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < inv->lines; i++) {
-		const struct invoice_line *l = &inv->line[i];
-		json_t *o = json_object();
-		char id[24];
-
-		u64_format(i + 1, id);
-		*failed |= set_text(o, "line_identifier", slice_of(id));
-		*failed |= set_text(o, "kind",
-		    slice_of(line_kind_name(l->kind)));
-		*failed |= put_members(o, line_members, l, inv->decimals);
-		if (l->has_price)
-			*failed |= put_members(o, price_members, l,
-			    inv->decimals);
-		json_array_append_new(list, o);
+	key(w, "vat_breakdown");
+	buf_addc(w->out, '[');
+	for (size_t i = 0; i < inv->taxes; i++) {
+		comma(w);
+		buf_addc(w->out, '{');
+		members(w, tax_members, &inv->tax[i]);
+		buf_addc(w->out, '}');
 	}
-	return list;
+	buf_addc(w->out, ']');
 }
 
-static json_t *
-taxes_new(const struct invoice *inv, int *failed)
+static void
+line(struct writer *w, const struct invoice_line *l, size_t id)
 {
-	json_t *list = json_array();
+	char number[24];
 
-	for (size_t i = 0; i < inv->taxes; i++)
-		json_array_append_new(list, group_new(tax_members,
-		    &inv->tax[i], inv->decimals, failed));
-	return list;
+	comma(w);
+	buf_addc(w->out, '{');
+	u64_format(id, number);
+	text(w, "line_identifier", slice_of(number));
+	text(w, "kind", slice_of(line_kind_name(l->kind)));
+	members(w, line_members, l);
+	if (l->has_price)
+		members(w, price_members, l);
+	buf_addc(w->out, '}');
 }
 
-static json_t *
-notes_new(const struct invoice *inv, int *failed)
+static void
+lines(struct writer *w, const struct invoice *inv)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < inv->notes; i++)
-		*failed |= json_array_append_new(list,
-		    json_stringn(inv->note[i].p, inv->note[i].len));
-	return list;
+	key(w, "invoice_lines");
+	buf_addc(w->out, '[');
+	for (size_t i = 0; i < inv->lines; i++)
+		line(w, &inv->line[i], i + 1);
+	buf_addc(w->out, ']');
 }
 
-static json_t *
-invoice_tree(const struct invoice *inv, int *failed)
+static void
+notes(struct writer *w, const struct invoice *inv)
 {
-	json_t *root = json_object();
-	unsigned dec = inv->decimals;
-
-	*failed |= set_text(root, "type", SLICE_LIT("invoice"));
-	*failed |= put_members(root, head_members, inv, dec);
-	json_object_set_new(root, "seller",
-	    group_new(party_members, &inv->seller, dec, failed));
-	json_object_set_new(root, "buyer",
-	    group_new(party_members, &inv->buyer, dec, failed));
-	json_object_set_new(root, "payment_instructions",
-	    group_new(payment_members, &inv->payment, dec, failed));
-	json_object_set_new(root, "document_totals",
-	    group_new(total_members, inv, dec, failed));
-	json_object_set_new(root, "vat_breakdown", taxes_new(inv, failed));
-	json_object_set_new(root, "invoice_lines", lines_new(inv, failed));
-	json_object_set_new(root, "ledger_accounts",
-	    group_new(account_members, inv, dec, failed));
-	json_object_set_new(root, "notes", notes_new(inv, failed));
-	return root;
-}
-
-static int
-dump_to_buf(const char *p, size_t n, void *arg)
-{
-	return buf_add(arg, p, n);
+	key(w, "notes");
+	buf_addc(w->out, '[');
+	for (size_t i = 0; i < inv->notes; i++) {
+		comma(w);
+		string(w, inv->note[i]);
+	}
+	buf_addc(w->out, ']');
 }
 
 int
 invoice_json_write(const struct invoice *inv, struct buf *out)
 {
-	int failed = 0;
-	json_t *root = invoice_tree(inv, &failed);
+	struct writer w = { .out = out, .decimals = inv->decimals };
 
-	if (!failed)
-		failed = json_dump_callback(root, dump_to_buf, out,
-		    JSON_COMPACT);
-	json_decref(root);
-	return failed ? -1 : 0;
+	buf_addc(out, '{');
+	text(&w, "type", SLICE_LIT("invoice"));
+	members(&w, head_members, inv);
+	group(&w, "seller", party_members, &inv->seller);
+	group(&w, "buyer", party_members, &inv->buyer);
+	group(&w, "payment_instructions", payment_members, &inv->payment);
+	group(&w, "document_totals", total_members, inv);
+	taxes(&w, inv);
+	lines(&w, inv);
+	group(&w, "ledger_accounts", account_members, inv);
+	notes(&w, inv);
+	return buf_addc(out, '}') < 0 || w.failed ? -1 : 0;
 }
 
 /*
