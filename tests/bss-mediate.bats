@@ -270,7 +270,8 @@ refused_format() {
 
 @test "samples: killed half-way it leaves no state and no end" {
 	mkfifo "$TMP/in"
-	mediate --state-out "$TMP/s" "$TMP/in" >"$TMP/out" &
+	bss-mediate samples --no-end --state-out "$TMP/s" "$TMP/in" \
+	    >"$TMP/out" &
 	{ sample "$(at 1:00)" a p 1 1; sample "$(at 1:05)" a p 2 2
 	  # what was made is flushed before it waits for more
 	  until grep -q usage "$TMP/out"; do
@@ -416,7 +417,7 @@ refused_format() {
 
 @test "csv: a file may be read under any name, in any cut, in any order" {
 	for i in $(seq 1 40); do
-		master 101 01456789$i '2026-10-01 08:00:10' $i ANSWERED 17.$i
+		master 101 "01456789$i" '2026-10-01 08:00:10' "$i" ANSWERED "17.$i"
 	done >"$TMP/Master.csv"
 	pbx "$TMP/Master.csv" | usage | sort >"$TMP/whole"
 	for k in 1 7 39; do
