@@ -37,6 +37,7 @@ run_load(struct rate_run *run)
 	end->subscriptions = run->subs_digest;
 	end->shard = o->shard_text;
 	end->tzdata = true;
+	rated_fields(&run->appended);
 	return 0;
 }
 

@@ -45,7 +45,7 @@ struct rate_run {
 	struct subscriptions	 subs;
 	char			 subs_digest[SHA256_HEX_MAX];
 	struct band_cache	 band;
-	const struct shape	*fits;	/* last keys that met none of ours */
+	struct field_set	 appended;	/* that no input may have */
 	struct ahead		 ahead;
 	struct buf		 bands;	/* "peak+offpeak" */
 };
@@ -68,6 +68,8 @@ enum rate_fate rate_record(struct rate_run *, const struct rec *,
 	    struct rated *, enum reason *why);
 /* Which band, or bands in the order of their use; empty: it did not matter. */
 struct slice	rated_band(struct rate_run *, const struct charge *);
+/* The fields that rated_put appends. */
+void	rated_fields(struct field_set *);
 int	rated_put(struct rate_run *, const struct rec *,
 	    const struct rated *);
 int	rated_reject(struct rate_run *, const struct rec *,

@@ -10,19 +10,13 @@ static const enum field appended[] = {
 	F_CHARGED_QUANTITY, F_AMOUNT, F_CURRENCY, F_TAX_CODE
 };
 
-/* Records alike share their shape: it is looked through once. */
-static bool
-collides(struct rate_run *run, const struct shape *shape)
+void
+rated_fields(struct field_set *set)
 {
 	size_t i;
 
-	if (shape == run->fits)
-		return false;
 	for (i = 0; i < sizeof(appended) / sizeof(*appended); i++)
-		if (shape->pos[appended[i]] != 0)
-			return true;
-	run->fits = shape;
-	return false;
+		field_set_add(set, appended[i]);
 }
 
 /* "in" or "out"; missing is out */
@@ -96,7 +90,8 @@ rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
 	sub = *why != REASON_RATE_NO_SUBSCRIPTION ? r->sub : NULL;
 	if (!in_shard(run, rec, sub))
 		return RATE_OTHER_SHARD;
-	if (*why == REASON_NONE && collides(run, rec->shape))
+	if (*why == REASON_NONE && field_set_meets(&run->appended,
+	    &rec->shape->set))
 		*why = REASON_FIELD_COLLISION;
 	if (*why == REASON_NONE)
 		*why = quantity_read(rec, r->price, &r->usage.quantity);

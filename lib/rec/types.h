@@ -83,6 +83,16 @@ field_set_add(struct field_set *s, enum field f)
 }
 
 static inline bool
+field_set_meets(const struct field_set *a, const struct field_set *b)
+{
+	uint64_t both = 0;
+
+	for (size_t i = 0; i < sizeof(a->w) / sizeof(a->w[0]); i++)
+		both |= a->w[i] & b->w[i];
+	return both != 0;
+}
+
+static inline bool
 field_set_has(const struct field_set *s, enum field f)
 {
 	return s->w[f >> 6] >> (f & 63) & 1;
