@@ -339,6 +339,18 @@ tidy() {
 	[ "$(jq -r .code rejects)" = field-unknown ]
 }
 
+@test "bss-spool add: more totals than there is room for stop it" {
+	awk 'BEGIN { for (i = 0; i < 4100; i++)
+		printf "{\"type\":\"usage\",\"usage_id\":\"a:%d\",\"ts\":" \
+		    "\"2026-10-01T00:00:00Z\",\"usage_type\":\"t%d\"," \
+		    "\"identifier\":\"+331\",\"quantity\":1,\"unit\":\"1\"," \
+		    "\"source\":\"a\",\"seq\":1}\n", i, i }' >in
+	run --separate-stderr bss-spool add -S "$S" --no-end in
+	[ "$status" -eq 2 ]
+	has_code totals-full
+	[ "$(batches)" -eq 0 ]
+}
+
 @test "bss-spool add: nothing in, nothing landed" {
 	printf '%s' '{"type":"end","tool":"t","version":"1","run":"1",' \
 	    '"written":0,"digest":"00000000000000000000000000000000"}' >in

@@ -11,6 +11,8 @@
 #include "store/spool_merge.h"
 
 #define SAID_MAX	20	/* conflicts that are said one by one */
+#define HELD_FMT	"'%.*s' of %s stands in the spool with other content: " \
+			"held"
 
 struct cat {
 	const struct spool_opts	*opts;
@@ -75,15 +77,14 @@ hold(struct cat *c, const struct spool_rec *r, const char *batch)
 
 	c->held++;
 	tstamp_format(r->ts_us, ts);
-	if (c->held <= SAID_MAX)
-		diag_at(REASON_SPOOL_CONFLICT, batch, 0, "'%.*s' of %s stands "
-		    "in the spool with other content: held", (int)r->id_len,
-		    r->id, ts);
 	stream_finding(&c->stream);
 	if (c->opts->stream.rejects != NULL)
 		return stream_reject_raw(&c->stream, REASON_SPOOL_CONFLICT,
-		    batch, 0, (struct slice){ r->line, r->line_len }, "%s",
-		    reason_text(REASON_SPOOL_CONFLICT));
+		    batch, 0, (struct slice){ r->line, r->line_len }, HELD_FMT,
+		    (int)r->id_len, r->id, ts);
+	if (c->held <= SAID_MAX)
+		diag_at(REASON_SPOOL_CONFLICT, batch, 0, HELD_FMT,
+		    (int)r->id_len, r->id, ts);
 	c->stream.settled = true;
 	c->stream.held_out++;
 	return 0;
@@ -176,7 +177,7 @@ run(struct cat *c)
 	}
 	sources_make(c);
 	read_all(c);
-	if (c->held > SAID_MAX)
+	if (c->stream.held_out > SAID_MAX)
 		diag(REASON_SPOOL_CONFLICT, "%llu records held in all",
 		    (unsigned long long)c->held);
 }

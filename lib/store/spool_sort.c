@@ -1,5 +1,6 @@
 #include "store/spool_sort.h"
 
+#include <unistd.h>
 #include <zstd.h>
 
 #include "base/diag.h"
@@ -58,8 +59,10 @@ spool_sort_free(struct spool_sort *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; i < s->runs; i++)
+	for (size_t i = 0; i < s->runs; i++) {
+		unlink(s->run[i]);
 		free(s->run[i]);
+	}
 	free(s->run);
 	totals_release(&s->totals);
 	free(s->mem);

@@ -15,6 +15,7 @@
 struct spool_sort;
 /* folder: for the runs, borrowed. memory: octets for records in memory. */
 struct spool_sort *spool_sort_new(const char *folder, size_t memory);
+/* Removes the runs. */
 void	spool_sort_free(struct spool_sort *);
 /* 0; -1: failed, said. *why: the reason to reject the record, not taken. */
 int	spool_sort_add(struct spool_sort *, const struct rec *,
