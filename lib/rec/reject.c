@@ -168,6 +168,13 @@ rejects_put(struct rejects *rj, enum reason why, const char *file,
 	return 0;
 }
 
+bool
+rejects_too_many(const struct rejects *rj, uint64_t read)
+{
+	return rj->has_pct && (unsigned __int128)rj->count * 100
+	    > (unsigned __int128)read * rj->max_pct;
+}
+
 int
 rejects_finish(struct rejects *rj, uint64_t read)
 {
@@ -184,14 +191,12 @@ rejects_finish(struct rejects *rj, uint64_t read)
 	if (rj->count > SAID_MAX)
 		note("%llu more records rejected, see '%s'",
 		    (unsigned long long)(rj->count - SAID_MAX), rj->path);
-	if (rj->has_pct && (unsigned __int128)rj->count * 100
-	    > (unsigned __int128)read * rj->max_pct) {
-		diag(REASON_REJECTS_MANY, "%llu of %llu records rejected, "
-		    "more than %u%%", (unsigned long long)rj->count,
-		    (unsigned long long)read, rj->max_pct);
-		return -1;
-	}
-	return 0;
+	if (!rejects_too_many(rj, read))
+		return 0;
+	diag(REASON_REJECTS_MANY, "%llu of %llu records rejected, more than "
+	    "%u%%", (unsigned long long)rj->count, (unsigned long long)read,
+	    rj->max_pct);
+	return -1;
 }
 
 uint64_t

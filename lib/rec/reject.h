@@ -26,6 +26,8 @@ int	rejects_huge(struct rejects *, const char *, size_t);
 /* Set a line aside; raw.p NULL: the huge one. 0 or -1 (stop, said). */
 int	rejects_put(struct rejects *, enum reason, const char *file,
 	    uint64_t line, struct slice raw, const char *detail);
+/* More than "P%" of `read` (more than "N" has stopped the run before). */
+bool	rejects_too_many(const struct rejects *, uint64_t read);
 /*
  * All are on the disk, and they are not too many of `read`. 0 or -1, said.
  */

@@ -146,7 +146,7 @@ stream_next(struct stream *s, const struct rec **rec)
 			return IN_FAIL;
 	}
 	if (st == IN_FAIL)
-		s->failed = EXIT_TROUBLE;
+		stream_fail(s, EXIT_TROUBLE);
 	return st;
 }
 
@@ -312,7 +312,8 @@ lawful(struct stream *s)
 bool
 stream_complete(struct stream *s)
 {
-	return s->failed <= EXIT_FINDINGS && cut(s) == NULL && lawful(s);
+	return s->failed <= EXIT_FINDINGS && cut(s) == NULL && lawful(s)
+	    && !rejects_too_many(s->rej, s->read);
 }
 
 int
