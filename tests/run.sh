@@ -8,7 +8,8 @@ cd "${0%/*}/.." || exit 2
 BUILD=${BUILD:-build}
 [[ $BUILD == /* ]] || BUILD=$PWD/$BUILD
 out=$BUILD/check
-export BUILD LC_ALL=C TZ=UTC
+export BUILD PATH=$BUILD/bin:$PATH OSSBSS_SHARE=$PWD/share LC_ALL=C TZ=UTC
+unset OSSBSS_HOME
 mkdir -p "$out"
 
 # programs FILE...: each is a program that prints TAP

@@ -4,7 +4,7 @@
 #	    a second line
 #	(or <<END and lines to END)
 #	what it prints			becomes DIR/NNN.out
-#	# exit 1			becomes DIR/NNN.rc
+#	# exit 1			becomes DIR/NNN.rc, also behind the command
 #
 # Blocks are .Bd -literal; only those with a line beginning "$ " count.
 function text(s) {
@@ -35,6 +35,11 @@ function put(kind, line) {
 	} else if (line ~ /^\$ /) {
 		n++
 		running = 1
+		if (match(line, /[ \t]+# exit [0-9]+$/)) {
+			split(substr(line, RSTART), word, " ")
+			put("rc", word[3])
+			line = substr(line, 1, RSTART - 1)
+		}
 		put("cmd", substr(line, 3))
 		print FNR > (dir "/" sprintf("%03d", n) ".line")
 	} else if (running && line ~ /^# exit [0-9]+$/) {
