@@ -323,7 +323,11 @@ fraction_put(uint32_t nano, char *out)
 	if (nano == 0)
 		return 0;
 	out[0] = '.';
-	digits_put(nano, out + 1, MONEY_DECIMALS);
+	if (nano % 100000 == 0) {	/* 4 decimals do for most */
+		n = 4;
+		nano /= 100000;
+	}
+	digits_put(nano, out + 1, n);
 	while (out[n] == '0')
 		n--;
 	return n + 1;

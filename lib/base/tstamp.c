@@ -220,6 +220,56 @@ tstamp_scan(const char *p, const char *end, int64_t *out)
 	return true;
 }
 
+/*
+ * "2026-10-05" to days. Records come in the order of time, so it is the date
+ * of the last one nearly always.
+ */
+static bool
+date_days(const char *p, int64_t *days)
+{
+	static _Thread_local struct {
+		uint64_t head;
+		uint16_t tail;
+		int64_t	 days;
+	} last;
+	int year, month, day;
+	uint16_t tail;
+
+	memcpy(&tail, p + 8, sizeof(tail));
+	if (load8(p) != last.head || tail != last.tail) {
+		if (!date_scan(p, &year, &month, &day))
+			return false;
+		last.days = civil_days(year, month, day);
+		last.head = load8(p);
+		last.tail = tail;
+	}
+	*days = last.days;
+	return true;
+}
+
+/* "2026-10-05T08:00:00Z", as all our tools write it */
+static bool
+tstamp_plain(const char *p, int64_t *us)
+{
+	unsigned char t[8];
+	unsigned hour, minute, second;
+	int64_t days;
+
+	second = (unsigned char)(p[17] - '0') * 10u
+	    + (unsigned char)(p[18] - '0');
+	if (!digits8(p + 8, TIME_PATTERN, TIME_CARRY, t) || p[16] != ':'
+	    || (unsigned char)(p[18] - '0') > 9 || second > 59
+	    || !date_days(p, &days))
+		return false;
+	hour = t[3] * 10u + t[4];
+	minute = t[6] * 10u + t[7];
+	if (hour > 23 || minute > 59)
+		return false;
+	*us = (days * S_PER_DAY
+	    + (int64_t)(hour * 3600 + minute * 60 + second)) * US_PER_S;
+	return true;
+}
+
 bool
 tstamp_parse(struct slice s, int64_t *us)
 {
@@ -227,6 +277,9 @@ tstamp_parse(struct slice s, int64_t *us)
 
 	if (s.len < 20)
 		return false;
+	if (s.len == 20 && s.p[19] == 'Z' && s.p[10] == 'T'
+	    && tstamp_plain(s.p, us))
+		return true;
 	if (s.p[10] == 'T')
 		return tstamp_scan(s.p, s.p + s.len, us);
 	if ((s.p[10] != 't' && s.p[10] != ' ') || s.len > sizeof(copy))
