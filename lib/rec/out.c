@@ -1,5 +1,6 @@
 #include "rec/out.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -193,6 +194,16 @@ copy_plain(char *p, struct slice s)
 		memcpy(p + s.len - 8, &hi, 8);
 		return is_plain(_mm_set_epi64x((long long)hi, (long long)lo));
 	}
+	if (s.len >= 4) {
+		uint32_t first, last;
+
+		memcpy(&first, s.p, 4);
+		memcpy(&last, end - 4, 4);
+		memcpy(p, &first, 4);
+		memcpy(p + s.len - 4, &last, 4);
+		lo = (uint64_t)last << 32 | first;
+		return is_plain(_mm_set1_epi64x((long long)lo));
+	}
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
@@ -333,6 +344,39 @@ out_str(struct out *o, enum field f, struct slice s)
 	remember_str(o, f, s);
 	put_name(o, f);
 	put_string(o, s);
+}
+
+void
+out_piece_str(struct out_piece *piece, enum field f, struct slice s)
+{
+	struct out scratch = { .buf = piece->text };
+
+	/* what else the books need is of each record */
+	assert(f != F_USAGE_ID && f != F_USAGE_TYPE && f != F_UNIT);
+	if (s.len == 0)
+		return;
+	put_name(&scratch, f);
+	put_string(&scratch, s);
+	piece->text = scratch.buf;
+	if (f == F_CURRENCY)
+		buf_add_slice(&piece->currency, s);
+}
+
+void
+out_piece_release(struct out_piece *piece)
+{
+	buf_release(&piece->text);
+	buf_release(&piece->currency);
+}
+
+void
+out_piece(struct out *o, const struct out_piece *piece)
+{
+	if (piece->text.len == 0)
+		return;
+	put(o, piece->text.data, piece->text.len);
+	if (piece->currency.len != 0)
+		o->m.currency = buf_slice(&piece->currency);
 }
 
 void

@@ -45,6 +45,17 @@ void	out_val(struct out *, enum field, const struct rec_val *);
 void	out_extra(struct out *, struct slice name, struct slice value);
 /* The same as it stands in a record, name too; a missing value is "". */
 void	out_extra_val(struct out *, struct slice name, const struct rec_val *);
+/*
+ * Strings that many records have alike, made once: ,"offer":"voip",...
+ * Zeroed is valid and empty.
+ */
+struct out_piece {
+	struct buf	text;
+	struct buf	currency;	/* when it is one of them */
+};
+void	out_piece_str(struct out_piece *, enum field, struct slice);
+void	out_piece_release(struct out_piece *);
+void	out_piece(struct out *, const struct out_piece *);
 /* Close the record. 0, or -1: the write failed or CSV does not fit; said. */
 int	out_done(struct out *);
 /* Drop the record that was begun. */

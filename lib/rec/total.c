@@ -11,7 +11,8 @@ totals_clear(struct totals *t)
 {
 	for (size_t i = 0; i < t->len; i++)
 		free(t->item[i].usage_type);	/* one block for all three */
-	t->len = t->last = 0;
+	t->len = 0;
+	memset(t->recent, 0, sizeof(t->recent));
 	if (t->slot != NULL)
 		memset(t->slot, 0, SLOTS * sizeof(*t->slot));
 }
@@ -26,23 +27,12 @@ totals_release(struct totals *t)
 }
 
 static inline bool
-text_is(const char *s, uint32_t len, struct slice v)
-{
-	if (v.len != len)
-		return false;
-	for (uint32_t i = 0; i < len; i++)	/* short: no call */
-		if (s[i] != v.p[i])
-			return false;
-	return true;
-}
-
-static inline bool
 total_is(const struct total *t, struct slice ut, struct slice u,
     struct slice c)
 {
-	return text_is(t->usage_type, t->key_len[0], ut)
-	    && text_is(t->unit, t->key_len[1], u)
-	    && text_is(t->currency, t->key_len[2], c);
+	return slice_eq((struct slice){ t->usage_type, t->key_len[0] }, ut)
+	    && slice_eq((struct slice){ t->unit, t->key_len[1] }, u)
+	    && slice_eq((struct slice){ t->currency, t->key_len[2] }, c);
 }
 
 static char *
@@ -83,14 +73,25 @@ key_hash(struct slice ut, struct slice u, struct slice c)
 	return XXH3_64bits_withSeed(c.p, c.len, h);
 }
 
-struct total *
-totals_at(struct totals *t, struct slice ut, struct slice u, struct slice c)
+/* A stream has few keys and mixes them: no hash for those of late. */
+static inline uint16_t *
+recent_at(struct totals *t, struct slice ut, struct slice u)
+{
+	uint32_t h = (uint32_t)(ut.len << 8 | u.len << 4);
+
+	if (ut.len != 0)
+		h ^= (uint32_t)(unsigned char)ut.p[0] << 16
+		    | (unsigned char)ut.p[ut.len - 1];
+	return &t->recent[h * UINT32_C(0x9e3779b1) >> (32 - RECENT_BITS)];
+}
+
+static struct total *
+totals_find(struct totals *t, struct slice ut, struct slice u,
+    struct slice c)
 {
 	struct total *n;
 	size_t h;
 
-	if (t->last < t->len && total_is(&t->item[t->last], ut, u, c))
-		return &t->item[t->last];
 	if (t->slot == NULL)
 		t->slot = xcalloc(SLOTS, sizeof(*t->slot));
 	for (h = key_hash(ut, u, c);; h++) {
@@ -98,15 +99,25 @@ totals_at(struct totals *t, struct slice ut, struct slice u, struct slice c)
 
 		if (at == 0)
 			break;
-		if (total_is(&t->item[at - 1], ut, u, c)) {
-			t->last = at - 1;
+		if (total_is(&t->item[at - 1], ut, u, c))
 			return &t->item[at - 1];
-		}
 	}
-	if ((n = total_new(t, ut, u, c)) == NULL)
-		return NULL;
-	t->last = t->len - 1;
-	t->slot[h % SLOTS] = (uint32_t)t->len;
+	if ((n = total_new(t, ut, u, c)) != NULL)
+		t->slot[h % SLOTS] = (uint32_t)t->len;
+	return n;
+}
+
+struct total *
+totals_at(struct totals *t, struct slice ut, struct slice u, struct slice c)
+{
+	uint16_t *recent = recent_at(t, ut, u);
+	struct total *n;
+
+	if (*recent != 0 && total_is(&t->item[*recent - 1], ut, u, c))
+		return &t->item[*recent - 1];
+	n = totals_find(t, ut, u, c);
+	if (n != NULL)
+		*recent = (uint16_t)(n - t->item + 1);
 	return n;
 }
 
@@ -137,5 +148,5 @@ totals_sort(struct totals *t)
 			h++;
 		t->slot[h % SLOTS] = (uint32_t)i + 1;
 	}
-	t->last = 0;
+	memset(t->recent, 0, sizeof(t->recent));
 }

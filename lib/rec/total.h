@@ -12,6 +12,7 @@
 #include "base/slice.h"
 
 #define TOTALS_MAX	4096		/* combinations in a stream */
+#define RECENT_BITS	4
 
 struct total {
 	char		*usage_type, *unit, *currency;	/* "" when missing */
@@ -25,7 +26,8 @@ struct totals {
 	struct total	*item;		/* owned */
 	size_t		 len, cap;
 	uint32_t	*slot;		/* hash table of 1 + index */
-	size_t		 last;		/* hit again by most records */
+	/* 1 + index, by a glance at the key */
+	uint16_t	 recent[1 << RECENT_BITS];
 };
 
 void	totals_release(struct totals *);
