@@ -12,30 +12,36 @@
 #define SHORTER		64
 #define WINDOW		24	/* octets that values before it may differ by */
 
+static bool
+key_at(const char *p)
+{
+	uint64_t want, word;
+
+	memcpy(&want, KEY, sizeof(want));
+	memcpy(&word, p, sizeof(word));
+	return word == want;
+}
+
 /* The identifier of a line near where that of the current record stands */
 static struct slice
 guess(const char *line, size_t len, size_t hint)
 {
-	size_t at = hint > WINDOW ? hint - WINDOW : 0;
-	size_t last = hint + WINDOW;
 	const char *p, *end;
-	uint64_t want, word;
+	size_t d;
 
-	memcpy(&want, KEY, sizeof(want));
-	if (len < KEY_LEN || hint > len)
+	if (hint < WINDOW || hint + WINDOW + KEY_LEN > len)
 		return (struct slice){ NULL, 0 };
-	if (last > len - KEY_LEN)
-		last = len - KEY_LEN;
-	for (; at < last; at++) {
-		memcpy(&word, line + at, sizeof(word));
-		if (word != want)
-			continue;
-		p = line + at + KEY_LEN;
-		end = memchr(p, '"', len - at - KEY_LEN);
-		if (end != NULL)
-			return (struct slice){ p, (size_t)(end - p) };
+	p = line + hint;
+	for (d = 1; !key_at(p); d++) {
+		if (d == 2 * WINDOW)
+			return (struct slice){ NULL, 0 };
+		/* +1, -1, +2, -2 ... */
+		p = line + hint + (d & 1 ? (d + 1) / 2 : -(d / 2));
 	}
-	return (struct slice){ NULL, 0 };
+	p += KEY_LEN;
+	end = memchr(p, '"', (size_t)(line + len - p));
+	return end != NULL ? (struct slice){ p, (size_t)(end - p) }
+	    : (struct slice){ NULL, 0 };
 }
 
 /* One more line: its slot now, and the subscription of a line before. */

@@ -38,12 +38,14 @@ run_load(struct rate_run *run)
 	end->shard = o->shard_text;
 	end->tzdata = true;
 	rated_fields(&run->appended);
+	pieces_make(&run->pieces, &run->catalog);
 	return 0;
 }
 
 static void
 run_release(struct rate_run *run)
 {
+	pieces_release(&run->pieces, &run->catalog);
 	subscriptions_release(&run->subs);
 	catalog_release(&run->catalog);
 	buf_release(&run->bands);

@@ -38,6 +38,12 @@ struct ahead {
 	uint64_t	 hash[AHEAD_LINES];
 };
 
+/* What rated records have alike, by the place in the catalog's tables */
+struct pieces {
+	struct out_piece	*offer, *price, *destination;
+	struct out_piece	*terms;		/* of a price: currency, tax */
+};
+
 struct rate_run {
 	const struct rate_opts	*opts;
 	struct stream		 stream;
@@ -47,6 +53,7 @@ struct rate_run {
 	struct band_cache	 band;
 	struct field_set	 appended;	/* that no input may have */
 	struct ahead		 ahead;
+	struct pieces		 pieces;
 	struct buf		 bands;	/* "peak+offpeak" */
 };
 
@@ -61,6 +68,10 @@ struct rated {
 
 /* ahead.c: called with each record, before it is rated */
 void	ahead_step(struct rate_run *, const struct rec *);
+
+/* pieces.c */
+void	pieces_make(struct pieces *, const struct catalog *);
+void	pieces_release(struct pieces *, const struct catalog *);
 
 /* rated.c */
 enum rate_fate { RATE_OK, RATE_OTHER_SHARD, RATE_BAD };

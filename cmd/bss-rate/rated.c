@@ -57,6 +57,10 @@ quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
 		[COUNTS_OUT] = F_OUT_OCTETS
 	};
 
+	if (p->counts == COUNTS_QUANTITY && rec->summed) {
+		*out = rec->quantity;
+		return REASON_NONE;
+	}
 	return rec_u64(rec, counted[p->counts], out);
 }
 
@@ -127,23 +131,22 @@ rated_band(struct rate_run *run, const struct charge *c)
 int
 rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 {
-	const struct catalog *c = &run->catalog;
+	const struct pieces *pieces = &run->pieces;
 	const struct charge *charge = &r->charge;
+	size_t price = (size_t)(r->price - run->catalog.price);
 	struct out *out = run->stream.out;
 
 	out_enrich(out, rec, REC_RATED);
 	out_str(out, F_ACCOUNT, subscription_account(r->sub));
 	out_str(out, F_SUBSCRIPTION, subscription_id(r->sub));
-	out_str(out, F_OFFER, c->offer[r->sub->offer].id);
-	out_str(out, F_PRICE, r->price->id);
+	out_piece(out, &pieces->offer[r->sub->offer]);
+	out_piece(out, &pieces->price[price]);
 	if (charge->destination != DESTINATION_NONE)
-		out_str(out, F_DESTINATION,
-		    c->destinations.name[charge->destination]);
+		out_piece(out, &pieces->destination[charge->destination]);
 	out_str(out, F_BAND, rated_band(run, charge));
 	out_u64(out, F_CHARGED_QUANTITY, charge->quantity);
 	out_money(out, F_AMOUNT, charge->amount);
-	out_str(out, F_CURRENCY, c->currency);
-	out_str(out, F_TAX_CODE, r->price->tax->id);
+	out_piece(out, &pieces->terms[price]);
 	return out_done(out);
 }
 

@@ -4,16 +4,28 @@
 #include "rec/in.h"
 
 #define FAULTS_SHOWN	20
+#define DIGEST_BLOCK	16384
 
 struct loader {
 	struct subscriptions	*s;
 	struct in		*in;
 	struct sha256		*sha;
-	struct buf		 text;	/* of a record, for the digest */
+	struct buf		 text;	/* of records, for the digest */
 	unsigned		 faults;
 };
 
-/* texts with a NUL behind each, then the instants */
+static void
+instant_add(struct buf *b, int64_t us)
+{
+	unsigned char octet[8];
+	int i;
+
+	for (i = 0; i < 8; i++)
+		octet[i] = (unsigned char)((uint64_t)us >> (56 - 8 * i));
+	buf_add(b, octet, sizeof(octet));
+}
+
+/* Texts with a NUL behind each, then the instants, 64 bits, big-endian */
 static void
 digest_add(struct loader *l, const struct subscription_new *n)
 {
@@ -23,14 +35,16 @@ digest_add(struct loader *l, const struct subscription_new *n)
 	};
 	size_t i;
 
-	buf_clear(&l->text);
 	for (i = 0; i < sizeof(text) / sizeof(*text); i++) {
 		buf_add_slice(&l->text, text[i]);
 		buf_addc(&l->text, '\0');
 	}
-	buf_addf(&l->text, "%lld %lld\n", (long long)n->from_us,
-	    (long long)n->to_us);
+	instant_add(&l->text, n->from_us);
+	instant_add(&l->text, n->to_us);
+	if (l->text.len < DIGEST_BLOCK)
+		return;
 	sha256_add(l->sha, l->text.data, l->text.len);
+	buf_clear(&l->text);
 }
 
 static void
@@ -116,6 +130,7 @@ subscriptions_load(struct subscriptions *s, const struct catalog *catalog,
 	l.in = in_new(&path, 1, FORMAT_AUTO);
 	in_default_type(l.in, REC_SUBSCRIPTION);
 	good = records_read(&l) && compile(&l, path);
+	sha256_add(l.sha, l.text.data, l.text.len);
 	sha256_end_hex(l.sha, digest);
 	if (!good)
 		subscriptions_release(s);
