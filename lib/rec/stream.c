@@ -368,13 +368,19 @@ write_audit(struct stream *s, uint64_t written)
 static void
 report(struct stream *s, uint64_t written)
 {
+	char held[64] = "";
+
 	if (!s->opts->verbose)
 		return;
+	if (s->held_in > 0 || s->held_out > 0)
+		snprintf(held, sizeof(held), "held in %llu and out %llu, ",
+		    (unsigned long long)s->held_in,
+		    (unsigned long long)s->held_out);
 	note("read %llu, used %llu, rejected %llu, duplicate %llu, filtered "
-	    "%llu, written %llu", (unsigned long long)s->read,
+	    "%llu, %swritten %llu", (unsigned long long)s->read,
 	    (unsigned long long)s->used, (unsigned long long)s->rejected,
 	    (unsigned long long)s->duplicate, (unsigned long long)s->filtered,
-	    (unsigned long long)written);
+	    held, (unsigned long long)written);
 }
 
 /* Rejects to the disk first: the end record vouches for them too. */
