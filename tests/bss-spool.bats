@@ -93,7 +93,7 @@ tidy() {
 	cp one two
 	run --separate-stderr bss-spool add -S "$S" --no-end two
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"is in the spool already"* ]]
+	[[ $stderr == *" records, in the spool already"* ]]
 	shuf --random-source=one one >shuffled
 	add shuffled
 	# other spelling: order of fields, escapes, zone, number, source

@@ -80,7 +80,7 @@ static void
 say(const struct add *a, const char *name, const struct spool_sum *sum,
     bool known)
 {
-	const char *what = known ? "is in the spool already"
+	const char *what = known ? "in the spool already"
 	    : a->opts->dry_run ? "would be landed" : "landed";
 
 	note("%s: %llu records, %s", name, (unsigned long long)sum->records,
