@@ -56,8 +56,8 @@ static bool
 is_repeat(struct cat *c, const struct spool_rec *r)
 {
 	if (r->ts_us == c->last_us && r->type == c->last_type
-	    && r->id_len == c->last_id.len
-	    && memcmp(r->id, c->last_id.data, r->id_len) == 0)
+	    && slice_eq((struct slice){ r->id, r->id_len },
+	    buf_slice(&c->last_id)))
 		return true;
 	c->last_us = r->ts_us;
 	c->last_type = r->type;

@@ -30,9 +30,8 @@
 #define SPOOL_BLOCK_RECORDS	65535
 #define SPOOL_CHUNK_MARKS	16384
 #define SPOOL_SLOTS_MAX		TOTALS_MAX
-/* zstd levels: of what stays, and of runs that will be packed again */
-#define SPOOL_LEVEL_BATCH	1
-#define SPOOL_LEVEL_RUN		(-20)
+/* What a file is for: a run may become part of a batch, or be packed anew. */
+enum spool_kind { SPOOL_BATCH, SPOOL_RUN, SPOOL_RUN_LIGHT };
 
 struct spool_block {
 	uint64_t	offset;		/* of the keys' frame */
@@ -58,12 +57,12 @@ struct spool_sum {
 	uint64_t	repeated;	/* records whose identity came before */
 	uint64_t	conflicts;	/* of which with other content */
 	char		content[SHA256_HEX_MAX];	/* over the marks */
-	char		file[SHA256_HEX_MAX];		/* over all octets */
+	char		file[SHA256_HEX_MAX];	/* of a batch: all octets */
 };
 
 struct spool_writer;
-/* Makes path. `level` as above. */
-struct spool_writer *spool_writer_new(const char *path, int level);
+/* Makes path. Blocks are packed and written by a thread of its own. */
+struct spool_writer *spool_writer_new(const char *path, enum spool_kind);
 /* Closes; without spool_writer_end the file is worth nothing. */
 void	spool_writer_free(struct spool_writer *);
 /* In canonical order. 0 or -1. */

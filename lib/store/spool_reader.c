@@ -238,7 +238,7 @@ index_read(struct spool_reader *r)
 	struct buf index = { 0 };
 	struct unpack u;
 	struct stat st;
-	uint64_t offset, len;
+	uint64_t offset = 0, len;
 	size_t n;
 	int rc;
 

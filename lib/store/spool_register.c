@@ -378,7 +378,8 @@ spool_register_read(struct spool_register *r, const char *folder,
 		spool_register_release(r);
 		return -1;
 	}
-	qsort(r->batch, r->len, sizeof(*r->batch), batch_cmp);
+	if (r->len > 1)
+		qsort(r->batch, r->len, sizeof(*r->batch), batch_cmp);
 	return 0;
 }
 

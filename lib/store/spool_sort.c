@@ -218,9 +218,8 @@ static int
 write_memory(struct spool_sort *s, const char *path, bool final,
     struct spool_sum *sum)
 {
-	bool well = final || s->behind < s->len / 4;
-	struct spool_writer *w = spool_writer_new(path, well
-	    ? SPOOL_LEVEL_BATCH : SPOOL_LEVEL_RUN);
+	struct spool_writer *w = spool_writer_new(path, final ? SPOOL_BATCH
+	    : s->behind < s->len / 4 ? SPOOL_RUN : SPOOL_RUN_LIGHT);
 	int rc = -1;
 
 	if (w != NULL && write_items(s, w) == 0 && write_marks(s, w) == 0)
@@ -382,7 +381,7 @@ merge_runs(struct spool_sort *s, const char *path, struct spool_sum *sum)
 		return -1;
 	free(s->mem);		/* what merging needs is less */
 	s->mem = NULL;
-	w = spool_writer_new(path, SPOOL_LEVEL_BATCH);
+	w = spool_writer_new(path, SPOOL_BATCH);
 	if (w != NULL && merge_records(s, w) == 0 && merge_marks(s, w) == 0)
 		rc = spool_writer_end(w, &s->totals, true, sum);
 	spool_writer_free(w);

@@ -11,37 +11,61 @@
 #include "store/spool_format.h"
 #include "store/spool_marks.h"
 #include "store/spool_pack.h"
+#include "store/spool_worker.h"
 
 
 struct spool_writer {
 	char			*path;
-	int			 fd;
-	ZSTD_CCtx		*pack;
-	struct sha256		*file;
-	uint64_t		 offset;
 	/* the block that is being filled */
 	struct buf		 lines, extra, column[SPOOL_COLUMNS];
 	struct spool_block	 open;
-	/* what was written */
+	struct spool_worker	*worker;	/* NULL before the first */
+	/* the worker's while it has jobs */
+	int			 fd;
+	ZSTD_CCtx		*pack;
+	struct sha256		*file;		/* NULL for a run */
+	uint64_t		 offset;
+	struct buf		 packed;
 	struct spool_block	*block;
 	size_t			 blocks, blocks_cap;
+	/* what is behind the blocks */
 	struct spool_chunk	*chunk;
 	size_t			 chunks, chunks_cap;
-	struct buf		 packed, keys, marks;
+	struct buf		 marks;
 	struct spool_tally	 tally;
 	struct spool_sum	 sum;
 };
 
+/* zstd levels: of what stays, and of runs that will be packed again */
+#define LEVEL		1
+#define LEVEL_LIGHT	(-20)
+
+/* 0 or an errno */
+static int
+put_quiet(struct spool_writer *w, const void *p, size_t n)
+{
+	if (write_all(w->fd, p, n) != 0)
+		return errno;
+	if (w->file != NULL)
+		sha256_add(w->file, p, n);
+	w->offset += n;
+	return 0;
+}
+
+static int
+failed(const struct spool_writer *w, int error)
+{
+	if (error == 0)
+		return 0;
+	errno = error;
+	diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", w->path);
+	return -1;
+}
+
 static int
 put(struct spool_writer *w, const void *p, size_t n)
 {
-	if (write_all(w->fd, p, n) != 0) {
-		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", w->path);
-		return -1;
-	}
-	sha256_add(w->file, p, n);
-	w->offset += n;
-	return 0;
+	return failed(w, put_quiet(w, p, n));
 }
 
 static void
@@ -74,14 +98,15 @@ skip_length(struct buf *b, size_t len)
 }
 
 struct spool_writer *
-spool_writer_new(const char *path, int level)
+spool_writer_new(const char *path, enum spool_kind kind)
 {
 	struct spool_writer *w = xcalloc(1, sizeof(*w));
+	int level = kind == SPOOL_RUN_LIGHT ? LEVEL_LIGHT : LEVEL;
 	struct buf head = { 0 };
 	int rc;
 
 	w->path = xstrdup(path);
-	w->file = sha256_new();
+	w->file = kind == SPOOL_BATCH ? sha256_new() : NULL;
 	spool_tally_init(&w->tally);
 	w->pack = ZSTD_createCCtx();
 	ZSTD_CCtx_setParameter(w->pack, ZSTD_c_compressionLevel, level);
@@ -108,6 +133,7 @@ spool_writer_free(struct spool_writer *w)
 {
 	if (w == NULL)
 		return;
+	spool_worker_free(w->worker);
 	if (w->fd >= 0)
 		close(w->fd);
 	ZSTD_freeCCtx(w->pack);
@@ -118,7 +144,6 @@ spool_writer_free(struct spool_writer *w)
 	buf_release(&w->lines);
 	buf_release(&w->extra);
 	buf_release(&w->packed);
-	buf_release(&w->keys);
 	buf_release(&w->marks);
 	free(w->block);
 	free(w->chunk);
@@ -126,38 +151,81 @@ spool_writer_free(struct spool_writer *w)
 	free(w);
 }
 
-/* Keys and lines of the block as two frames, in one write. */
+/* Keys and lines of a block as two frames, in one write. 0 or an errno */
 static int
-block_end(struct spool_writer *w)
+block_put(void *arg, struct spool_job *j)
 {
-	struct spool_block *b = &w->open;
+	struct spool_writer *w = arg;
+	struct spool_block *b = &j->block;
+	int rc;
 
-	if (b->records == 0)
-		return 0;
-	buf_clear(&w->keys);
-	for (int c = 0; c < SPOOL_COLUMNS; c++) {
-		buf_add_slice(&w->keys, buf_slice(&w->column[c]));
-		buf_clear(&w->column[c]);
-	}
-	buf_add_slice(&w->keys, buf_slice(&w->extra));
 	buf_clear(&w->packed);
 	skip_header(&w->packed, SPOOL_FRAME_KEYS, 0);
 	b->offset = w->offset;
-	b->keys_len = (uint32_t)w->keys.len;
-	b->keys_packed = (uint32_t)pack(w, &w->packed, w->keys.data,
-	    w->keys.len);
+	b->keys_len = (uint32_t)j->keys.len;
+	b->keys_packed = (uint32_t)pack(w, &w->packed, j->keys.data,
+	    j->keys.len);
 	skip_length(&w->packed, b->keys_packed);
-	b->lines_len = (uint32_t)w->lines.len;
-	b->lines_packed = (uint32_t)pack(w, &w->packed, w->lines.data,
-	    w->lines.len);
-	if (put(w, w->packed.data, w->packed.len) != 0)
-		return -1;
+	b->lines_len = (uint32_t)j->lines.len;
+	b->lines_packed = (uint32_t)pack(w, &w->packed, j->lines.data,
+	    j->lines.len);
+	if ((rc = put_quiet(w, w->packed.data, w->packed.len)) != 0)
+		return rc;
 	GROW(w->block, w->blocks, w->blocks_cap);
 	w->block[w->blocks++] = *b;
-	buf_clear(&w->lines);
-	buf_clear(&w->extra);
-	w->open = (struct spool_block){ 0 };
 	return 0;
+}
+
+/* The block that was filled becomes a job; a new one begins. */
+static void
+block_hand_over(struct spool_writer *w, struct spool_job *j)
+{
+	struct buf lines = j->lines;
+
+	buf_clear(&j->keys);
+	for (int c = 0; c < SPOOL_COLUMNS; c++) {
+		buf_add_slice(&j->keys, buf_slice(&w->column[c]));
+		buf_clear(&w->column[c]);
+	}
+	buf_add_slice(&j->keys, buf_slice(&w->extra));
+	buf_clear(&w->extra);
+	j->lines = w->lines;
+	w->lines = lines;
+	buf_clear(&w->lines);
+	j->block = w->open;
+	w->open = (struct spool_block){ 0 };
+}
+
+/* More records follow: pack this block while the next one is filled. */
+static int
+block_next(struct spool_writer *w)
+{
+	if (w->worker == NULL
+	    && (w->worker = spool_worker_new(block_put, w)) == NULL) {
+		diag(REASON_NO_MEMORY, "cannot make a thread");
+		return -1;
+	}
+	block_hand_over(w, spool_worker_job(w->worker));
+	spool_worker_submit(w->worker);
+	return 0;
+}
+
+/* All blocks down, the worker at rest. */
+static int
+blocks_end(struct spool_writer *w)
+{
+	struct spool_job last = { 0 };
+	int rc = 0;
+
+	if (w->worker != NULL)
+		rc = spool_worker_drain(w->worker);
+	if (rc == 0 && w->open.records != 0) {
+		block_hand_over(w, &last);
+		rc = block_put(w, &last);
+		buf_release(&last.keys);
+		buf_release(&last.lines);
+	}
+	return failed(w, rc);
 }
 
 static void
@@ -165,7 +233,8 @@ column_add(struct spool_writer *w, enum spool_column c, uint64_t v)
 {
 	struct buf *b = &w->column[c];
 
-	buf_reserve(b, VARINT_MAX);
+	if (b->cap - b->len < VARINT_MAX)
+		buf_reserve(b, VARINT_MAX);
 	b->len = (size_t)((char *)put_varint((unsigned char *)b->data + b->len,
 	    v) - b->data);
 }
@@ -193,7 +262,7 @@ spool_writer_add(struct spool_writer *w, const struct spool_rec *s)
 
 	if (b->records == SPOOL_BLOCK_RECORDS || (b->records > 0
 	    && w->lines.len + s->line_len >= SPOOL_BLOCK_OCTETS))
-		if (block_end(w) != 0)
+		if (block_next(w) != 0)
 			return -1;
 	if (b->records == 0)
 		b->first_us = s->ts_us;
@@ -223,7 +292,7 @@ spool_writer_block(struct spool_writer *w, struct spool_reader *r)
 {
 	struct spool_block b = *spool_reader_peek(r);
 
-	if (block_end(w) != 0 || spool_reader_raw(r) != 0)
+	if (blocks_end(w) != 0 || spool_reader_raw(r) != 0)
 		return -1;
 	b.offset = w->offset;
 	if (put(w, r->packed.data, r->packed.len) != 0)
@@ -262,6 +331,8 @@ int
 spool_writer_marks(struct spool_writer *w, const struct spool_mark *m,
     size_t n)
 {
+	if (w->open.records != 0 && blocks_end(w) != 0)
+		return -1;
 	for (size_t i = 0; i < n; i++) {
 		put_mark(&w->marks, m[i]);
 		if (w->marks.len == SPOOL_CHUNK_MARKS * MARK_OCTETS
@@ -340,7 +411,7 @@ spool_writer_end(struct spool_writer *w, const struct totals *slots, bool sync,
 {
 	int fd = w->fd;
 
-	if (block_end(w) != 0 || chunk_end(w) != 0 || index_put(w, slots) != 0)
+	if (blocks_end(w) != 0 || chunk_end(w) != 0 || index_put(w, slots) != 0)
 		return -1;
 	w->fd = -1;
 	if ((sync && fsync(fd) != 0) | (close(fd) != 0)) {
@@ -348,7 +419,8 @@ spool_writer_end(struct spool_writer *w, const struct totals *slots, bool sync,
 		return -1;
 	}
 	w->sum.octets = w->offset;
-	sha256_end_hex(w->file, w->sum.file);
+	if (w->file != NULL)
+		sha256_end_hex(w->file, w->sum.file);
 	spool_tally_end(&w->tally, w->sum.content);
 	w->sum.repeated = w->tally.repeated;
 	w->sum.conflicts = w->tally.conflicts;

@@ -32,14 +32,15 @@ static const char *const mode_name[] = { "killed", "cut and killed", "failed" };
 
 static char dir[] = "/tmp/test_spool.XXXXXX";
 static char *folder;
-static unsigned calls, stop_at;
+static unsigned calls, stop_at;	/* the writer has a thread */
 static enum mode mode;
 
 /* Count a call; true: it must fail. */
 static bool
 strikes(int fd, const void *p, size_t n)
 {
-	if (stop_at == 0 || ++calls != stop_at)
+	if (stop_at == 0 || __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED)
+	    != stop_at)
 		return false;
 	if (mode == MODE_HALF && n > 1)
 		syscall(SYS_write, fd, p, n / 2);
