@@ -73,12 +73,25 @@ name_number(struct destinations *d, struct slice name)
 	return *slot;
 }
 
+/* The node below `at` by a digit; a leaf becomes one. */
+static uint32_t
+node_below(struct destinations *d, uint32_t at, unsigned digit)
+{
+	uint32_t child = d->node[at].child[digit], node;
+
+	if (child != 0 && (child & PREFIX_LEAF) == 0)
+		return child;
+	node = node_new(d);
+	d->node[node].destination = child & ~PREFIX_LEAF;
+	d->node[at].child[digit] = node;
+	return node;
+}
+
 enum destination_err
 destination_add(struct destinations *d, struct slice prefix,
     struct slice name)
 {
-	uint32_t at = 0, next;
-	unsigned digit;
+	uint32_t at = 0, *child;
 	size_t i;
 
 	if (!number_valid(prefix))
@@ -91,16 +104,18 @@ destination_add(struct destinations *d, struct slice prefix,
 		GROW(d->name, d->len, d->cap);
 		d->name[d->len++] = (struct slice){ "", 0 };
 	}
-	for (i = 1; i < prefix.len; i++, at = next) {
-		digit = (unsigned)(prefix.p[i] - '0');
-		if ((next = d->node[at].child[digit]) == 0) {
-			next = node_new(d);
-			d->node[at].child[digit] = next;
-		}
-	}
-	if (d->node[at].destination != DESTINATION_NONE)
+	for (i = 1; i + 1 < prefix.len; i++)
+		at = node_below(d, at, (unsigned)(prefix.p[i] - '0'));
+	child = &d->node[at].child[prefix.p[i] - '0'];
+	if (*child & PREFIX_LEAF)
 		return DESTINATION_TWICE;
-	d->node[at].destination = name_number(d, name);
+	if (*child == 0) {
+		*child = PREFIX_LEAF | name_number(d, name);
+		return DESTINATION_OK;
+	}
+	if (d->node[*child].destination != DESTINATION_NONE)
+		return DESTINATION_TWICE;
+	d->node[*child].destination = name_number(d, name);
 	return DESTINATION_OK;
 }
 
@@ -111,29 +126,43 @@ destination_by_name(const struct destinations *d, struct slice name)
 	    : DESTINATION_NONE;
 }
 
-/* The number's digits down the trie; what is behind it must be digits too */
+static bool
+digits_only(const char *p, const char *end)
+{
+	for (; p < end; p++)
+		if ((unsigned char)(*p - '0') > 9)
+			return false;
+	return true;
+}
+
+/* Down the trie, digit by digit; what is behind it must be digits too. */
 enum destination_err
 destination_of(const struct destinations *d, struct slice number,
     uint32_t *destination)
 {
 	uint32_t at = 0, found = DESTINATION_NONE;
-	bool inside = d->node_len > 0;
+	const char *p, *end;
 	unsigned digit;
-	size_t i;
 
 	if (!number_valid(number))
 		return DESTINATION_SYNTAX;
-	for (i = 1; i < number.len; i++) {
-		digit = (unsigned char)(number.p[i] - '0');
+	end = number.p + number.len;
+	for (p = number.p + 1; p < end && d->node_len > 0; p++) {
+		digit = (unsigned char)(*p - '0');
 		if (digit > 9)
 			return DESTINATION_SYNTAX;
-		if (!inside)
-			continue;
 		at = d->node[at].child[digit];
-		inside = at != 0;
-		if (inside && d->node[at].destination != DESTINATION_NONE)
+		if (at == 0)
+			break;
+		if (at & PREFIX_LEAF) {
+			found = at & ~PREFIX_LEAF;
+			break;
+		}
+		if (d->node[at].destination != DESTINATION_NONE)
 			found = d->node[at].destination;
 	}
+	if (!digits_only(p, end))
+		return DESTINATION_SYNTAX;
 	if (found == DESTINATION_NONE)
 		return DESTINATION_UNKNOWN;
 	*destination = found;

@@ -14,9 +14,15 @@
 #define E164_DIGITS_MAX		15	/* ITU-T E.164 6.1 */
 #define DESTINATION_NONE	0
 
+/*
+ * child: 0 none; a node behind which prefixes go on; or PREFIX_LEAF and the
+ * destination, so that the last step of most look-ups touches no memory of
+ * its own. The root is node 0.
+ */
+#define PREFIX_LEAF		UINT32_C(0x80000000)
 struct prefix_node {
-	uint32_t	child[10];	/* 0: none; the root is node 0 */
-	uint32_t	destination;
+	uint32_t	child[10];
+	uint32_t	destination;	/* of the prefix that ends here */
 };
 
 /* Destinations are numbered from 1 in the order of their first prefix. */
