@@ -410,11 +410,13 @@ spool_writer_end(struct spool_writer *w, const struct totals *slots, bool sync,
     struct spool_sum *sum)
 {
 	int fd = w->fd;
+	bool bad;
 
 	if (blocks_end(w) != 0 || chunk_end(w) != 0 || index_put(w, slots) != 0)
 		return -1;
 	w->fd = -1;
-	if ((sync && fsync(fd) != 0) | (close(fd) != 0)) {
+	bad = sync && fsync(fd) != 0;
+	if (close(fd) != 0 || bad) {
 		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", w->path);
 		return -1;
 	}
