@@ -1,0 +1,205 @@
+# ossbss.jq - filters for the streams of ossbss, between two tools or behind
+# the last
+#
+#	jq -n -L "$OSSBSS_SHARE/jq" 'include "ossbss"; account_totals(inputs)'
+#
+# -n and `inputs` read record by record: memory grows with accounts or ports,
+# not with the stream.
+#
+# Numbers in jq are doubles, which cannot hold money. So sums are made here of
+# pairs of whole numbers and come out as text: exact. A number that a double
+# cannot vouch for is an error, never rounded: money of a million and more in
+# one record, counts above 2^53. Quoted it is exact at any size:
+#
+#	sed 's/"amount":\([-0-9.]*\)/"amount":"\1"/'
+
+# ---- streams ----------------------------------------------------------------
+
+# Of all records those that are data: no totals, no end.
+def data: select(.type != "total" and .type != "end");
+
+# The data of a stream, and an error behind it when its end record is missing
+# or counts other records. What jq cannot compute, the digest, is not checked.
+def complete(records):
+	foreach (records, null) as $r ({ read: 0, written: 0, open: true };
+		if $r == null then
+			if .open or .read != .written then
+				error("stream-cut: read \(.read) records, the "
+				    + "end says \(.written)")
+			else . end
+		elif $r.type == "end" then
+			.written += $r.written | .open = false
+		elif $r.type == "total" then
+			.
+		else
+			.read += 1 | .open = true
+		end;
+		$r // empty | data);
+
+# ---- exact sums -------------------------------------------------------------
+
+# A sum is a pair [h, l] of whole numbers with 0 <= l < 10^9: units and
+# billionths of them for money, billions and the rest for counts.
+def pair_of: (. / 1000000000 | floor) as $h | [$h, . - $h * 1000000000];
+def pair_negate:
+	if .[1] == 0 then [-.[0], 0] else [-1 - .[0], 1000000000 - .[1]] end;
+def pair_add($b):
+	[.[0] + $b[0], .[1] + $b[1]]
+	| if .[1] >= 1000000000 then [.[0] + 1, .[1] - 1000000000] else . end;
+def nine_digits: tostring | "000000000"[length:] + .;
+
+# money of a number below a million, or of text
+def money_pair:
+	if type == "string" then
+		(capture("^(?<sign>-?)(?<units>[0-9]{1,15})(\\.(?<nano>[0-9]{1,9}))?$")
+		    // error("not an amount: '\(.)'"))
+		| .sign as $sign
+		| [.units, (.nano // "") + "000000000"[(.nano // "" | length):]]
+		| map(tonumber)
+		| if $sign == "-" then pair_negate else . end
+	elif type != "number" then
+		error("not an amount: \(tojson)")
+	elif . >= 1000000 or . <= -1000000 then
+		error("\(.) is not exact in jq: quote it, see ossbss.jq")
+	else
+		. * 1000000000 | round | pair_of
+	end;
+
+def money_text:
+	if .[0] < 0 then
+		"-" + (pair_negate | money_text)
+	elif .[1] == 0 then
+		.[0] | tostring
+	else
+		"\(.[0]).\(.[1] | nine_digits | sub("0+$"; ""))"
+	end;
+
+# a count, of a whole number below 2^53, or of text
+def count_pair:
+	if type == "string" then
+		if test("^[0-9]{1,24}$") then
+			("000000000" + .) | [.[:-9], .[-9:]] | map(tonumber)
+		else
+			error("not a count: '\(.)'")
+		end
+	elif type != "number" or . < 0 or . != floor then
+		error("not a count: \(tojson)")
+	elif . >= 9007199254740992 then
+		error("\(.) is not exact in jq: quote it, see ossbss.jq")
+	else
+		pair_of
+	end;
+
+def count_text:
+	if .[0] == 0 then .[1] | tostring else "\(.[0])\(.[1] | nine_digits)" end;
+
+# The exact sum of amounts (numbers or text), as text: "0.3".
+def money_sum(amounts):
+	reduce (amounts | money_pair) as $m ([0, 0]; pair_add($m)) | money_text;
+
+# The exact sum of counts (numbers or text), as text.
+def count_sum(counts):
+	reduce (counts | count_pair) as $c ([0, 0]; pair_add($c)) | count_text;
+
+# One sum for each key, of what value makes a pair of: {key, records, sum}.
+def sums_by(records; key; value):
+	reduce (records | data) as $r ({};
+		($r | key | tojson) as $k
+		| ($r | value) as $pair
+		| .[$k] |= ((. // { n: 0, sum: [0, 0] })
+		    | { n: (.n + 1), sum: (.sum | pair_add($pair)) }))
+	| to_entries[]
+	| { key: (.key | fromjson), records: .value.n, sum: .value.sum };
+
+# ---- usage ------------------------------------------------------------------
+
+# Who used most: usage or rated records to the n greatest of each usage type
+# and unit, {usage_type, unit, identifier, records, quantity}, greatest first.
+def top_talkers(records; $n):
+	[sums_by(records; [.usage_type, .unit, .identifier];
+	    .quantity | count_pair)]
+	| group_by(.key[:2])[]
+	| sort_by([-.sum[0], -.sum[1], .key[2]])[:$n][]
+	| { usage_type: .key[0], unit: .key[1], identifier: .key[2], records,
+	    quantity: (.sum | count_text) };
+
+# Rated records to {account, currency, records, amount} for each account, in
+# their order. The amounts are net, exact, and not yet rounded to invoices.
+def account_totals(records):
+	[sums_by(records; [.account, .currency]; .amount | money_pair)]
+	| sort_by(.key)[]
+	| { account: .key[0], currency: .key[1], records,
+	    amount: (.sum | money_text) };
+
+# ---- invoices ---------------------------------------------------------------
+
+# The columns of invoice_lines.
+def invoice_line_columns: ["invoice_number", "issue_date", "account",
+	"line_identifier", "subscription", "identifier", "offer", "item_name",
+	"period_start_date", "period_end_date", "invoiced_quantity", "unit",
+	"records", "line_net_amount", "currency_code", "vat_rate", "gl"];
+
+# A document (bss-bill render --format json) to one flat object for each of
+# its lines. Amounts stay text.
+def invoice_lines:
+	. as $doc
+	| .invoice_lines[]
+	| (($doc | { invoice_number, issue_date, currency_code, account }) + .)
+	    as $line
+	| reduce invoice_line_columns[] as $c ({}; .[$c] = $line[$c]);
+
+# Documents to CSV with a header row, for jq -r.
+def invoice_lines_csv(documents):
+	invoice_line_columns as $columns
+	| ($columns, (documents | invoice_lines | [.[$columns[]]]))
+	| @csv;
+
+# ---- operations -------------------------------------------------------------
+
+# Transitions of alarms (ossctl-diag run or history) to a line for each type
+# and severity: how many were raised, changed and cleared, how many stand.
+def alarm_summary(records):
+	reduce (records | select(.type == "alarm")) as $r ({ kinds: {} };
+		([$r.alarm_type, $r.severity] | tojson) as $k
+		| .kinds[$k][$r.state] += 1
+		| .last[$r.alarm_id] = [$k, $r.state])
+	| ([.last // {} | .[] | select(.[1] != "cleared")[0]]
+	    | group_by(.) | map({ (.[0]): length }) | add // {}) as $standing
+	| .kinds | to_entries | sort_by(.key)[]
+	| (.key | fromjson) as [$type, $severity]
+	| { alarm_type: $type, severity: $severity,
+	    raised: (.value.raised // 0), changed: (.value.changed // 0),
+	    cleared: (.value.cleared // 0), standing: ($standing[.key] // 0) };
+
+# Bits in a second of one counter in two readings; null when it fell.
+def bits_per_second($name; $a; $b; $s):
+	if $a[$name] == null or $b[$name] == null or $b[$name] < $a[$name] then
+		null
+	else
+		($b[$name] - $a[$name]) * 8 / $s
+	end;
+
+def percent_of($speed):
+	if . == null or ($speed // 0) == 0 then null
+	else . * 10000 / $speed | round / 100 end;
+
+# Samples, in the order of time, to {ts, node, object, seconds, in_bps,
+# out_bps, in_pct, out_pct} for each port and pair of readings. A pair over a
+# restart has none; null where a counter or the speed is not known. For
+# looking at: a rate is a double; what is billed is made by bss-mediate.
+def utilisation(records):
+	foreach (records | select(.type == "sample"
+	    and .kind == "interface")) as $r ({ last: {} };
+		([$r.node, $r.object] | tojson) as $k
+		| .before = .last[$k]
+		| .last[$k] = $r;
+		.before | select(. != null and .uptime_cs < $r.uptime_cs)
+		| . as $a
+		| (($r.uptime_cs - $a.uptime_cs) / 100) as $s
+		| bits_per_second("in_octets"; $a; $r; $s) as $in
+		| bits_per_second("out_octets"; $a; $r; $s) as $out
+		| { ts: $r.ts, node: $r.node, object: $r.object, seconds: $s,
+		    in_bps: (if $in == null then null else $in | round end),
+		    out_bps: (if $out == null then null else $out | round end),
+		    in_pct: ($in | percent_of($r.speed_bps)),
+		    out_pct: ($out | percent_of($r.speed_bps)) });
