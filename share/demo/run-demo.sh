@@ -159,9 +159,10 @@ try -1 'ossctl-poll -q --timeout 500ms nodes.csv >pass.2'
 step 'Readings to usage, into the spool'
 note 'what must be remembered between two passes is a file in and a file out'
 samples='bss-mediate samples -v --usage-type transit --include "*/lo"'
-try "$samples --state-out state.1 pass.1 | bss-spool add -v"
-try "$samples --state-in state.1 --state-out state.2 pass.2 |
-    bss-spool add -v"
+try "$samples \\
+    --state-out state.1 pass.1 | bss-spool add -v"
+try "$samples \\
+    --state-in state.1 --state-out state.2 pass.2 | bss-spool add -v"
 
 step 'Call records of the telephone exchange, into the spool'
 note "the file holds the calls of an October: they are moved to $month"
@@ -194,7 +195,9 @@ try 'bss-bill check -v'
 
 step 'Invoices'
 try 'bss-bill render --all --format html --out invoices'
-try 'ls invoices'
+note 'their lines for a spreadsheet, by a filter of share/jq'
+try "bss-bill render --all --format json | jq -rn -L \$OSSBSS_SHARE/jq \\
+    'include \"ossbss\"; invoice_lines_csv(inputs)' >lines.csv"
 both=$(bss-bill list -o ndjson A-300 | jq -r '.number // empty' | head -n 1)
 try "bss-bill show $both"
 
