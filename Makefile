@@ -3,6 +3,8 @@
 
 VERSION	:= 0.1.0
 BUILD	?= build
+# the same folder has one name: it stands in flags that are compared
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 PREFIX	?= /usr/local
 DESTDIR	?=
 BINDIR	?= $(PREFIX)/bin
@@ -36,7 +38,7 @@ DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
 	   libsnmp-dev libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev
 DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
-	   mandoc shellcheck zsh fish libxml2-utils
+	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils
 
 # one short line a step; V=1 shows the commands
 Q	:= $(if $(V),,@)

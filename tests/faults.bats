@@ -12,6 +12,7 @@ setup_file() {
 	openssl enc -aes-256-ctr -nosalt -K "$(<"$t/key")" \
 	    -iv 00000000000000000000000000000000 -in /dev/zero 2>/dev/null |
 	    head -c 65536 >"$t/in/noise"
+	[ "$(stat -c %s "$t/in/noise")" -eq 65536 ]
 	head -c 1000 "$t/in/noise" >"$t/in/noise-short"
 	head -c 4096 /dev/zero >"$t/in/nul"
 	: >"$t/in/empty"

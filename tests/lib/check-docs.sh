@@ -112,7 +112,7 @@ docs_mandoc() {
 		[[ $line == *'run makewhatis'* ]] && continue
 		echo "$line"
 		bad=1
-	done < <(mandoc -Tlint -W style "$page")
+	done < <(mandoc -Tlint -W style "$page" 2>&1)
 	return $bad
 }
 
