@@ -127,6 +127,10 @@ run(struct add *a)
 	}
 	a->sort = spool_sort_new(a->land.tmp,
 	    (size_t)a->opts->memory_mib << 20);
+	if (a->sort == NULL) {
+		stream_fail(&a->stream, EXIT_TROUBLE);
+		return EXIT_TROUBLE;
+	}
 	if (read_records(a) != 0 || !stream_complete(&a->stream))
 		return EXIT_TROUBLE;	/* stream_close says why */
 	if (a->stream.used == 0) {

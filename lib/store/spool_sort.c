@@ -1,5 +1,6 @@
 #include "store/spool_sort.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -42,13 +43,34 @@ struct spool_sort {
 _Static_assert(sizeof(struct key) >= sizeof(struct spool_mark),
     "marks are sorted in the room of the keys");
 
+/*
+ * Pages are taken when they are written to. Large ones: input that is not in
+ * order is read all over the place.
+ */
+static char *
+memory_take(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		return NULL;
+	(void)madvise(p, size, MADV_HUGEPAGE);
+	return p;
+}
+
 struct spool_sort *
 spool_sort_new(const char *folder, size_t memory)
 {
 	struct spool_sort *s = xcalloc(1, sizeof(*s));
 
 	s->size = memory & ~(size_t)15;
-	s->mem = xmalloc(s->size);	/* pages are taken when written to */
+	if ((s->mem = memory_take(s->size)) == NULL) {
+		diag(REASON_NO_MEMORY, "no %zu octets of memory for sorting",
+		    s->size);
+		free(s);
+		return NULL;
+	}
 	s->item = (struct item *)(void *)(s->mem + s->size);
 	s->folder = folder;
 	return s;
@@ -65,7 +87,8 @@ spool_sort_free(struct spool_sort *s)
 	}
 	free(s->run);
 	totals_release(&s->totals);
-	free(s->mem);
+	if (s->mem != NULL)
+		munmap(s->mem, s->size);
 	free(s);
 }
 
@@ -379,7 +402,7 @@ merge_runs(struct spool_sort *s, const char *path, struct spool_sum *sum)
 
 	if (s->len > 0 && write_run(s) != 0)
 		return -1;
-	free(s->mem);		/* what merging needs is less */
+	munmap(s->mem, s->size);	/* what merging needs is less */
 	s->mem = NULL;
 	w = spool_writer_new(path, SPOOL_BATCH);
 	if (w != NULL && merge_records(s, w) == 0 && merge_marks(s, w) == 0)

@@ -13,7 +13,10 @@
 #define SPOOL_MEMORY_MAX	((size_t)1 << 40)
 
 struct spool_sort;
-/* folder: for the runs, borrowed. memory: octets for records in memory. */
+/*
+ * folder: for the runs, borrowed. memory: octets for records in memory. NULL:
+ * there is not so much, said.
+ */
 struct spool_sort *spool_sort_new(const char *folder, size_t memory);
 /* Removes the runs. */
 void	spool_sort_free(struct spool_sort *);

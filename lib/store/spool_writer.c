@@ -38,7 +38,7 @@ struct spool_writer {
 
 /* zstd levels: of what stays, and of runs that will be packed again */
 #define LEVEL		1
-#define LEVEL_LIGHT	(-20)
+#define LEVEL_LIGHT	(-5)
 
 /* 0 or an errno */
 static int
