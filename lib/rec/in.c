@@ -394,21 +394,20 @@ bad_kind(struct in *in, const struct rec *r, unsigned i)
 	return REASON_FIELD_VALUE;
 }
 
-/* The JSON kind of each known field; what is in it is checked on use. */
+/*
+ * The scanner met a value that is missing, or of another JSON kind than its
+ * field takes. (What is in a value is checked on use.)
+ */
 static enum reason
-check_kinds(struct in *in, const struct rec *r, const struct type_def *def)
+check_odd(struct in *in, const struct rec *r, const struct type_def *def)
 {
-	const struct shape *sh = r->shape;
-	bool missing = false;
-
-	for (unsigned i = 0; i < sh->len; i++) {
+	for (unsigned i = 0; i < r->shape->len; i++) {
 		unsigned kind = r->val[i].kind;
 
-		if ((sh->takes[i] >> kind & 1) == 0)
+		if (kind != VAL_MISSING && !(r->shape->takes[i] >> kind & 1))
 			return bad_kind(in, r, i);
-		missing |= kind == VAL_MISSING;
 	}
-	return missing ? check_missing(in, r, def) : REASON_NONE;
+	return check_missing(in, r, def);
 }
 
 static enum reason
@@ -424,7 +423,7 @@ check_record(struct in *in, const struct rec *r)
 		return REASON_TYPE_MISSING;
 	}
 	why = check_shape(in, r, def);
-	return why != REASON_NONE ? why : check_kinds(in, r, def);
+	return why != REASON_NONE || !r->odd ? why : check_odd(in, r, def);
 }
 
 /* A total or end record: checked, and not handed on. */

@@ -51,6 +51,8 @@ struct rec {
 	const char		*file;	/* "-" for stdin */
 	uint64_t		 line_no;
 	struct arena		*scratch;	/* of the reader; per record */
+	bool			 odd;	/* a value is missing, or not of the
+					 * kind that its field takes */
 	/* what the reader's sums have worked out already, when it has */
 	bool			 summed;
 	sum128_t		 digest;	/* of the identity */

@@ -346,7 +346,7 @@ shape_take(struct scanner *s)
 	return old;
 }
 
-#define TAKES(k)	(uint8_t)(1 << (k) | 1 << VAL_MISSING)
+#define TAKES(k)	(uint8_t)(1 << (k))
 static const uint8_t kind_takes[] = {
 	[KIND_STR] = TAKES(VAL_STRING), [KIND_TIME] = TAKES(VAL_STRING),
 	[KIND_UINT] = TAKES(VAL_NUMBER), [KIND_DEC] = TAKES(VAL_NUMBER),
@@ -376,7 +376,7 @@ shape_add(struct key_shape *sh, struct slice sep, struct slice name,
 	    sh->prefix[i] + !cached);
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
 	sh->pub.field[i] = (uint8_t)f;
-	sh->pub.takes[i] = UINT8_MAX;
+	sh->pub.takes[i] = UINT8_MAX - (1 << VAL_MISSING);
 	if (f == F_UNKNOWN) {
 		sh->pub.unknown++;
 		return;
@@ -568,11 +568,12 @@ resolve_type(struct scanner *s, struct rec *r)
 
 /* Members from the opening brace to behind the closing one. */
 static inline enum reason
-scan_members(struct scanner *s, const char **pp)
+scan_members(struct scanner *s, const char **pp, struct rec *r)
 {
 	const char *p = *pp;
 	enum reason why;
 	bool end = false;
+	unsigned odd = 0;
 
 	for (unsigned i = 0;; i++) {
 		const struct key_shape *sh = s->cur;
@@ -594,8 +595,11 @@ scan_members(struct scanner *s, const char **pp)
 			why = scan_spaced(&p, &s->val[i]);
 		if (unlikely(why != REASON_NONE))
 			return *pp = p, why;
+		/* of the shape that member() may have changed */
+		odd |= 1u << s->val[i].kind & ~(unsigned)s->cur->pub.takes[i];
 	}
 	*pp = p;
+	r->odd = odd != 0;
 	return REASON_NONE;
 }
 
@@ -609,7 +613,7 @@ scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
 	s->building = false;
 	arena_clear(&s->scratch);
 	p = r->line = skip_space(p);
-	if (unlikely((why = scan_members(s, &p)) != REASON_NONE))
+	if (unlikely((why = scan_members(s, &p, r)) != REASON_NONE))
 		return *at = p, why;
 	r->len = (size_t)(p - r->line);
 	end = p;
