@@ -1,14 +1,19 @@
 /*
  * bigmem.h (base) - memory for large tables that are looked into at random
- * From 2 MiB on it asks the kernel for huge pages: a look-up then costs a
- * cache miss and not a page table walk too.
+ * It comes from the kernel page by page as it is touched, zeroed, and in huge
+ * pages where there are any: a look-up then costs a cache miss and not a page
+ * table walk too. Growing moves pages, not octets.
  */
 #ifndef BASE_BIGMEM_H
 #define BASE_BIGMEM_H
 
 #include <stddef.h>
 
-/* Zeroed, aligned to 64, free() it. Never NULL (`no-memory`, exit 2). */
+/* Zeroed, aligned to a page. Never NULL (`no-memory`, exit 2). */
 void	*bigmem_alloc(size_t);
+/* The same contents in more room; what is new is zeroed. p may be NULL, 0. */
+void	*bigmem_grow(void *p, size_t size, size_t more);
+/* With the size that it was asked with. p may be NULL. */
+void	 bigmem_free(void *p, size_t size);
 
 #endif

@@ -35,10 +35,10 @@ billrun_release(struct billrun *b)
 {
 	free(b->account);
 	free(b->sub);
-	free(b->hot);
+	bigmem_free(b->hot, ((size_t)b->subs + 1) * sizeof(*b->hot));
 	free(b->more);
 	free(b->class);
-	free(b->slot);
+	bigmem_free(b->slot, (b->mask + 1) * sizeof(*b->slot));
 	free(b->of_payer);
 	free(b->first);
 	arena_release(&b->arena);

@@ -19,8 +19,8 @@ subscriptions_init(struct subscriptions *s, const struct catalog *catalog)
 void
 subscriptions_release(struct subscriptions *s)
 {
-	free(s->data);
-	free(s->slot);
+	bigmem_free(s->data, s->cap);
+	bigmem_free(s->slot, s->slots * sizeof(*s->slot));
 	*s = (struct subscriptions){ 0 };
 }
 
@@ -56,7 +56,7 @@ subscriptions_prefetch(const struct subscriptions *s, uint64_t hash)
 		return;
 	sub = at_place(s, s->slot[hash & (s->slots - 1)].place);
 	__builtin_prefetch(sub);
-	__builtin_prefetch(sub->text + ALIGN - sizeof(*sub));
+	__builtin_prefetch((const char *)sub + ALIGN);
 }
 
 /* The slot of an identifier, or the empty one where it belongs */
@@ -97,7 +97,7 @@ slots_grow(struct subscriptions *s)
 		if (old[i].place != 0)
 			*slot_find(s, subscription_identifier(at_place(s,
 			    old[i].place))) = old[i];
-	free(old);
+	bigmem_free(old, slots * sizeof(*old));
 }
 
 /* ---- filling ---------------------------------------------------------- */
@@ -106,12 +106,8 @@ static void
 data_grow(struct subscriptions *s, size_t need)
 {
 	size_t cap = s->cap * 2 + need + 65536;
-	char *data = bigmem_alloc(cap);
 
-	if (s->data != NULL)
-		memcpy(data, s->data, s->len);
-	free(s->data);
-	s->data = data;
+	s->data = bigmem_grow(s->data, s->cap, cap);
 	s->cap = cap;
 }
 
@@ -119,7 +115,7 @@ data_grow(struct subscriptions *s, size_t need)
 static uint32_t
 place_new(struct subscriptions *s, size_t text_len)
 {
-	size_t need = sizeof(struct subscription) + text_len, at;
+	size_t need = offsetof(struct subscription, text) + text_len, at;
 
 	need = (need + ALIGN - 1) / ALIGN * ALIGN;
 	if (s->len == 0)
@@ -132,11 +128,11 @@ place_new(struct subscriptions *s, size_t text_len)
 }
 
 static void
-text_put(char **p, uint16_t *len, struct slice s)
+text_put(char **p, uint8_t *len, struct slice s)
 {
 	if (s.len > 0)
 		memcpy(*p, s.p, s.len);
-	*len = (uint16_t)s.len;
+	*len = (uint8_t)s.len;
 	*p += s.len;
 }
 
@@ -162,14 +158,14 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 
 	if (!new_valid(s, n))
 		return REASON_FIELD_VALUE;
-	if (offer == NULL)
+	if (offer == NULL || offer - s->catalog->offer > UINT16_MAX)
 		return REASON_RATE_UNKNOWN_OFFER;
 	place = place_new(s, n->identifier.len + n->subscription.len
 	    + n->account.len + n->payer.len);
 	sub = at_place(s, place);
 	sub->from_us = n->from_us;
 	sub->to_us = n->to_us;
-	sub->offer = (uint32_t)(offer - s->catalog->offer);
+	sub->offer = (uint16_t)(offer - s->catalog->offer);
 	p = sub->text;
 	text_put(&p, &sub->identifier_len, n->identifier);
 	text_put(&p, &sub->subscription_len, n->subscription);

@@ -170,7 +170,7 @@ test_refused(void)
 
 	memset(longest, 'x', SUBSCRIPTION_TEXT_MAX);
 	subscriptions_init(&s, &catalog);
-	is_i64(add(&s, &sub), REASON_NONE, "an identifier of 65535 octets");
+	is_i64(add(&s, &sub), REASON_NONE, "an identifier of 255 octets");
 	longest[SUBSCRIPTION_TEXT_MAX] = 'x';
 	is_i64(add(&s, &sub), REASON_FIELD_VALUE, "one more is too long");
 	sub.identifier = "+331";
