@@ -112,8 +112,9 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/gen/cc.stamp | $(GEN)
 $(BUILD)/obj/lib/base/file.o: DEFS = -DOSSBSS_DATADIR='"$(DATADIR)"'
 $(BUILD)/obj/lib/base/file.o: $(BUILD)/gen/datadir.stamp
 
-$(BUILD)/obj/tests/%.o: OPT := -O1 -g
-$(BUILD)/obj/tests/%.o: LTO :=
+# private: not for what they depend on, the stamp of the flags above all
+$(BUILD)/obj/tests/%.o: private OPT := -O1 -g
+$(BUILD)/obj/tests/%.o: private LTO :=
 
 objects	= $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c))
 

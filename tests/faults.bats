@@ -257,3 +257,10 @@ survive_all() {
 	}
 	each closed_pipe
 }
+
+@test "a settings file over its ceiling is refused" {
+	head -c 1048577 /dev/zero | tr '\0' ' ' >big.json
+	run --separate-stderr bss-mediate csv -f "$TMP/big.json" </dev/null
+	[ "$status" -eq 2 ]
+	has_code file-too-large
+}

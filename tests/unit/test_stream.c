@@ -28,7 +28,10 @@ static const struct stream_spec spec = {
 	.conserves = true, .writes = true,
 };
 
-/* Quantity 13 is bad luck, 14 was seen before. */
+/*
+ * Quantity 13 is bad luck, 14 was seen before. 15 and 16 are what a tool must
+ * not do: 15 is lost, 16 is counted twice.
+ */
 static int
 rate(struct stream *s, const struct rec *r)
 {
@@ -40,6 +43,10 @@ rate(struct stream *s, const struct rec *r)
 		stream_duplicate(s);
 		return 0;
 	}
+	if (q == 15)
+		return 0;
+	if (q == 16)
+		s->used++;
 	out_enrich(s->out, r, REC_RATED);
 	out_str(s->out, F_ACCOUNT, SLICE_LIT("A-1"));
 	out_str(s->out, F_SUBSCRIPTION, SLICE_LIT("S-1"));
@@ -192,6 +199,17 @@ test_ends(void)
 	set((struct stream_opts){ .no_end = true });
 	is_i64(run_text(""), 0, "unless it is consented");
 	is_i64(run_text("type,ts\n"), 0, "a header without rows");
+}
+
+/* A tool that loses or doubles a record does not end well. */
+static void
+test_law(void)
+{
+	set((struct stream_opts){ .no_end = true });
+	is_i64(run_text(U("a:1", "60") U("a:2", "15")), 2, "a record lost");
+	ok(said("[stream-law]") && !wrote("\"end\""), "breaks the law");
+	is_i64(run_text(U("a:1", "60") U("a:2", "16")), 2, "counted twice");
+	ok(said("[stream-law]") && !wrote("\"end\""), "breaks it too");
 }
 
 /* Every way to damage a whole stream is seen. */
@@ -420,6 +438,7 @@ main(void)
 	if (mkdtemp(dir) == NULL)
 		return 2;
 	test_ends();
+	test_law();
 	test_damage();
 	test_rejects();
 	test_bad_input();
