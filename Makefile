@@ -168,7 +168,8 @@ $(foreach t,$(TOOLS),\
 
 completions: $(COMPLETIONS)	## make completions/ again from the option tables
 	rm -rf completions/bash completions/zsh completions/fish
-	cp -R $(BUILD)/completions/. completions/
+	mkdir -p completions/bash completions/zsh completions/fish
+	for f in $(COMPLETIONS:$(BUILD)/%=%); do cp $(BUILD)/$$f $$f; done
 
 # ---- checks -----------------------------------------------------------------
 

@@ -157,12 +157,22 @@ docs_records() {
 }
 
 docs_completions() {
-	local shell
+	local main tool f bad=0
 
-	for shell in bash zsh fish; do
-		diff -ru "completions/$shell" "$BUILD/completions/$shell" ||
-		    { echo "run: make completions"; return 1; }
+	for main in cmd/*/main.c; do
+		tool=$(basename "${main%/main.c}")
+		for f in bash/$tool zsh/_$tool fish/$tool.fish; do
+			diff -u "completions/$f" "$BUILD/completions/$f" ||
+			    bad=1
+		done
 	done
+	for f in completions/*/*; do
+		tool=$(basename "$f" .fish)
+		[[ -e cmd/${tool#_}/main.c ]] ||
+		    { echo "$f: no such tool"; bad=1; }
+	done
+	((bad == 0)) || echo 'run: make completions'
+	return $bad
 }
 
 n=0 failed=0
