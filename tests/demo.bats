@@ -53,8 +53,8 @@ bought() {
 	awk '$1 < 4e9 || $1 > 12e9 || $2 <= 0 { exit 1 }' lines
 	# what was read at the node, what is billed
 	jq -n '[inputs | select(.node == "edge1" and .object == "lo") |
-	    .in_octets + .out_octets] | .[1] - .[0]' pass.1 pass.2 >read
-	[ "$(head -n 1 lines | cut -d ' ' -f 1)" = "$(<read)" ]
+	    .in_octets + .out_octets] | .[1] - .[0]' pass.1 pass.2 >readings
+	[ "$(head -n 1 lines | cut -d ' ' -f 1)" = "$(<readings)" ]
 }
 
 @test "demo: totals are the sums of lines, in another program's arithmetic" {
@@ -142,8 +142,8 @@ assert n == 4'
 	[ "$(wc -l <lines.csv)" -eq 14 ]
 }
 
-@test "demo: what is shown is what can be typed: its env file" {
-	out=$(env -i PATH=/usr/bin:/bin bash -c '. ./env && bss-bill list')
+@test "demo: what is shown is what can be typed: its env.sh" {
+	out=$(env -i PATH=/usr/bin:/bin bash -c '. ./env.sh && bss-bill list')
 	[[ $out == *A-300* ]]
 }
 

@@ -80,8 +80,8 @@ fresh_home() {
 		    operator.json ./*.csv "$home"
 	) || fail "cannot copy the operator's files"
 	cp credentials/example credentials/default
-	cat >env <<-END
-	# . ${home@Q}/env: this operator's folder for your shell
+	cat >env.sh <<-END
+	# . ${home@Q}/env.sh: this operator's folder for your shell
 	export PATH=${BUILD@Q}/bin:\$PATH
 	export OSSBSS_SHARE=${OSSBSS_SHARE@Q} OSSBSS_HOME=${home@Q}
 	END
@@ -204,6 +204,6 @@ try "bss-bill show $both"
 printf '\n%sDone in %d s.%s The invoices, to look at in a browser:\n\n' \
     "$bold" $((SECONDS - began)) "$plain"
 printf '    %s\n' "$home"/invoices/*.html
-printf '\nTo look around: %s. %s/env%s, then ossctl-diag list, bss-bill list,\n' \
+printf '\nTo look around: %s. %s/env.sh%s, then ossctl-diag list, bss-bill list,\n' \
     "$blue" "$home" "$plain"
 echo 'bss-crm show account A-300. The nodes are stopped.'
