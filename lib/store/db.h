@@ -38,6 +38,8 @@ struct sqlite3;
 
 #define DB_WAIT_US	INT64_C(5000000)	/* for a lock, by default */
 #define DB_HOLD_US	INT64_C(50000)		/* db_batch commits after it */
+#define DB_GAP_US	5000			/* and leaves the lock alone */
+#define DB_POLL_US	2000			/* who waits looks this often */
 #define DB_STMT_MAX	64			/* statements of one tool */
 
 struct db_side {
@@ -82,6 +84,7 @@ struct db {
 	int64_t			 wait_us, now_us;
 	const char		*why;	/* borrowed */
 	int64_t			 begun_us;	/* monotonic; 0: no transaction */
+	int64_t			 busy_us;	/* monotonic; a wait's begin */
 };
 
 enum db_mode {
@@ -141,7 +144,8 @@ int	db_commit(struct db *);
 void	db_rollback(struct db *);
 /*
  * For long work that may be seen half-done: after each step, commit and
- * begin again when the lock has been held for DB_HOLD_US. 0 or -1.
+ * begin again when the lock has been held for DB_HOLD_US. In between is a
+ * gap longer than others need to see it, so that nobody starves. 0 or -1.
  */
 int	db_batch(struct db *);
 
