@@ -779,3 +779,9 @@ in_end_str(const struct in *in, enum field f)
 {
 	return segment_end_str(&in->segment, f);
 }
+
+bool
+in_shards_whole(const struct in *in)
+{
+	return segment_shards_whole(&in->segment);
+}

@@ -72,5 +72,10 @@ const struct totals *in_totals(struct in *);
  * nothing, "mixed" when they differ)
  */
 const char *in_end_str(const struct in *, enum field);
+/*
+ * Whether the end records name no shard, or every one of theirs (1/n to n/n,
+ * each at least once).
+ */
+bool	in_shards_whole(const struct in *);
 
 #endif

@@ -132,6 +132,46 @@ note_end_str(char **at, struct slice v)
 	}
 }
 
+/* "2/8"; 0 when it is none that can be kept */
+static uint64_t
+shard_parse(struct slice s, uint64_t *shards)
+{
+	const char *slash = s.len > 0 ? memchr(s.p, '/', s.len) : NULL;
+	uint64_t i;
+	size_t n;
+
+	if (slash == NULL)
+		return 0;
+	n = (size_t)(slash - s.p);
+	if (u64_parse((struct slice){ s.p, n }, &i) != NUM_OK
+	    || u64_parse((struct slice){ slash + 1, s.len - n - 1 }, shards)
+	    != NUM_OK || i == 0 || i > *shards || *shards > SHARDS_MAX)
+		return 0;
+	return i;
+}
+
+static void
+note_shard(struct segment *s, struct slice text, bool first)
+{
+	uint64_t n = 0, i = shard_parse(text, &n), bit;
+
+	if (first)
+		s->shards = n;
+	if (n != s->shards || (i == 0 && text.len > 0))
+		s->shards_differ = true;
+	if (i == 0)
+		return;
+	bit = UINT64_C(1) << ((i - 1) & 63);
+	s->shards_seen += (s->shard_seen[(i - 1) >> 6] & bit) == 0;
+	s->shard_seen[(i - 1) >> 6] |= bit;
+}
+
+bool
+segment_shards_whole(const struct segment *s)
+{
+	return !s->shards_differ && s->shards_seen == s->shards;
+}
+
 enum reason
 segment_close(struct segment *s, const struct rec *r)
 {
@@ -143,6 +183,7 @@ segment_close(struct segment *s, const struct rec *r)
 	if (rec_u64(r, F_WRITTEN, &written) != REASON_NONE
 	    || sum128_parse(rec_str(r, F_DIGEST), &digest) != 0)
 		return REASON_FIELD_VALUE;
+	note_shard(s, rec_str(r, F_SHARD), !s->ended);
 	s->ended = true;
 	if (written != s->count || digest != s->digest
 	    || !totals_equal(&s->sums, &s->declared))

@@ -10,6 +10,7 @@
 #include "rec/in.h"
 
 #define SEGMENT_STRS	5	/* tool, version, run, catalog, subscriptions */
+#define SHARDS_MAX	4096	/* that a set of them is checked for */
 
 struct segment {
 	uint64_t	count;		/* records of this segment */
@@ -20,6 +21,10 @@ struct segment {
 	bool		ended;		/* there was an end */
 	bool		mismatch;
 	char		*end_str[SEGMENT_STRS];	/* of segment_strs; owned */
+	uint64_t	shards;		/* n of "i/n"; 0: none was named */
+	bool		shards_differ;	/* in n, or some ends name none */
+	uint64_t	shards_seen;	/* different ones */
+	uint64_t	shard_seen[SHARDS_MAX / 64];	/* bits, by i - 1 */
 };
 
 void	segment_init(struct segment *);
@@ -36,5 +41,7 @@ enum in_end segment_verdict(const struct segment *);
 const struct totals *segment_totals(struct segment *);
 /* Text that the end records hold; "" for none, "mixed" when they differ */
 const char *segment_end_str(const struct segment *, enum field);
+/* No end names a shard, or together they name each from 1/n to n/n. */
+bool	segment_shards_whole(const struct segment *);
 
 #endif
