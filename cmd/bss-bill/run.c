@@ -25,7 +25,8 @@ reject(struct stream *s, enum reason why, const struct rec *r)
 		    SLICE_FMT(rec_str(r, F_SUBSCRIPTION)));
 	case REASON_BILL_PRICE:
 		return stream_reject(s, why, "no usage price '%.*s' in the "
-		    "catalog", SLICE_FMT(rec_str(r, F_PRICE)));
+		    "catalog for unit '%.*s'", SLICE_FMT(rec_str(r,
+		    F_PRICE)), SLICE_FMT(rec_str(r, F_UNIT)));
 	case REASON_BILL_PERIOD:
 		return stream_reject(s, why, "'%.*s' is not of this period",
 		    SLICE_FMT(rec_str(r, F_TS)));
@@ -62,17 +63,15 @@ static int
 check_origin(const struct stream *s, const struct catalog *c)
 {
 	const char *catalog = in_end_str(s->in, F_CATALOG);
-	const char *shard = in_end_str(s->in, F_SHARD);
 
 	if (catalog[0] != '\0' && strcmp(catalog, c->digest) != 0) {
 		diag(REASON_BILL_CATALOG, "the usage was rated with catalog "
 		    "%.12s, this is %.12s: rate it again", catalog, c->digest);
 		return -1;
 	}
-	if (shard[0] != '\0' && strcmp(shard, "mixed") != 0
-	    && strcmp(shard, "1/1") != 0) {
-		diag(REASON_BILL_SHARD, "the usage is shard %s alone: read "
-		    "all shards in one run", shard);
+	if (!in_shards_whole(s->in)) {
+		diag(REASON_BILL_SHARD, "shards of the usage are missing: "
+		    "read all of them in one run");
 		return -1;
 	}
 	return 0;

@@ -9,16 +9,14 @@
 #include "base/buf.h"
 #include "bss/billrun.h"
 
-#define CLASS_NONE	UINT32_MAX
-
 void
 billrun_init(struct billrun *b, const struct catalog *c,
     const struct period *p)
 {
 	struct day_span cycle;
 
-	*b = (struct billrun){ .catalog = c, .period = p,
-	    .last_class = CLASS_NONE };
+	*b = (struct billrun){ .catalog = c, .period = p };
+	memset(b->bucket, 0xff, sizeof(b->bucket));	/* BILL_NONE */
 	b->days.first = civil_days(p->first.year, p->first.month,
 	    p->first.day);
 	b->days.end = civil_days(p->last_excl.year, p->last_excl.month,
@@ -256,56 +254,54 @@ class_is(const struct bill_class *c, const struct bill_class *k)
 
 /* A class seen for the first time: the catalog must know what it names. */
 static enum reason
-class_add(struct billrun *b, const struct bill_class *k)
+class_add(struct billrun *b, const struct bill_class *k, uint32_t *bucket)
 {
 	struct bill_class c = *k;
 
 	c.price = catalog_price(b->catalog, k->price_id);
-	if (c.price == NULL || c.price->kind != PRICE_USAGE)
+	if (c.price == NULL || c.price->kind != PRICE_USAGE
+	    || !slice_eq(c.price->unit, k->unit))
 		return REASON_BILL_PRICE;
 	c.tax = k->tax_code.len > 0 ? catalog_tax(b->catalog, k->tax_code)
 	    : c.price->tax;
 	if (c.tax == NULL)
 		return REASON_BILL_TAX;
-	if (b->classes == BILL_CLASSES_MAX)
-		return REASON_BILL_CLASSES;
-	c.price_id = arena_slice(&b->arena, k->price_id);
+	c.price_id = c.price->id;
 	c.tax_code = arena_slice(&b->arena, k->tax_code);
-	c.unit = arena_slice(&b->arena, k->unit);
+	c.unit = c.price->unit;
+	c.next = *bucket;
 	GROW(b->class, b->classes, b->classes_cap);
 	b->class[b->classes] = c;
-	b->last_class = b->classes++;
+	*bucket = b->classes++;
 	return REASON_NONE;
 }
 
-/*
- * Make last_class the record's. Prices are few, and records of one price
- * often follow each other: a walk from the last one is enough.
- */
 static enum reason
-find_class(struct billrun *b, const struct rec *r)
+find_class(struct billrun *b, const struct rec *r, uint32_t *class)
 {
 	struct bill_class k = {
 		.price_id = rec_str(r, F_PRICE),
 		.tax_code = rec_str(r, F_TAX_CODE),
 		.unit = rec_str(r, F_UNIT),
 	};
+	uint32_t *bucket = &b->bucket[hash_of(k.price_id) % BILL_BUCKETS];
+	enum reason why = REASON_NONE;
 
 	if (rec_has(r, F_LATE)
 	    && rec_bool(r, F_LATE, &k.late) != REASON_NONE)
 		return REASON_FIELD_VALUE;
-	for (uint32_t n = 0, i = b->last_class; n < b->classes; n++) {
-		if (class_is(&b->class[i], &k)) {
-			b->last_class = i;
-			return REASON_NONE;
-		}
-		i = i + 1 < b->classes ? i + 1 : 0;
+	*class = *bucket;
+	while (*class != BILL_NONE && !class_is(&b->class[*class], &k))
+		*class = b->class[*class].next;
+	if (*class == BILL_NONE) {
+		why = class_add(b, &k, bucket);
+		*class = *bucket;
 	}
-	return class_add(b, &k);
+	return why;
 }
 
 static struct bill_line *
-line_elsewhere(struct billrun *b, struct bill_hot *h, uint16_t class)
+line_elsewhere(struct billrun *b, struct bill_hot *h, uint32_t class)
 {
 	struct bill_more *m;
 
@@ -323,7 +319,7 @@ line_elsewhere(struct billrun *b, struct bill_hot *h, uint16_t class)
 
 /* The line of a subscription and class, made when it is new. */
 static struct bill_line *
-line_at(struct billrun *b, struct bill_hot *h, uint16_t class)
+line_at(struct billrun *b, struct bill_hot *h, uint32_t class)
 {
 	for (unsigned i = 0; i < h->lines; i++)
 		if (h->line[i].class == class)
@@ -380,18 +376,18 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	uint64_t quantity;
 	money_t amount;
 	int64_t ts_us;
+	uint32_t class;
 	enum reason why;
 
 	if (h->other_currency
 	    || !slice_eq(rec_str(r, F_CURRENCY), b->catalog->currency))
 		return REASON_BILL_CURRENCY;
 	if ((why = record_values(r, &quantity, &amount, &ts_us)) != REASON_NONE
-	    || (why = find_class(b, r)) != REASON_NONE)
+	    || (why = find_class(b, r, &class)) != REASON_NONE)
 		return why;
-	if (!in_period(b, ts_us, b->class[b->last_class].late))
+	if (!in_period(b, ts_us, b->class[class].late))
 		return REASON_BILL_PERIOD;
-	return line_gather(line_at(b, h, (uint16_t)b->last_class), quantity,
-	    amount);
+	return line_gather(line_at(b, h, class), quantity, amount);
 }
 
 enum bill_fate

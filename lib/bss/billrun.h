@@ -21,7 +21,7 @@
 #include "rec/rec.h"
 
 #define BILL_NONE	UINT32_MAX
-#define BILL_CLASSES_MAX 65535	/* price, tax and unit together */
+#define BILL_BUCKETS	1024		/* of the classes' hash table */
 
 struct bill_account {
 	struct slice	id, customer, payer_id;
@@ -43,13 +43,13 @@ struct bill_class {			/* what a line's records have alike */
 	const struct price *price;
 	const struct tax   *tax;
 	bool		    late;
+	uint32_t	    next;	/* of the same bucket, or BILL_NONE */
 };
 
 struct bill_line {
 	money_t		amount;
 	uint64_t	quantity;
-	uint32_t	records;
-	uint16_t	class;
+	uint32_t	records, class;
 };
 
 /*
@@ -57,7 +57,7 @@ struct bill_line {
  * so that it costs one cache miss. Longer ids and further lines are
  * elsewhere and cost one more.
  */
-#define BILL_KEY_MAX	36
+#define BILL_KEY_MAX	40
 #define BILL_LINES_NEAR	3
 
 struct bill_hot {
@@ -71,6 +71,7 @@ struct bill_hot {
 	bool			 billed, other_currency;
 	struct bill_line	 line[BILL_LINES_NEAR];
 } __attribute__((aligned(128)));
+_Static_assert(sizeof(struct bill_hot) == 128, "two cache lines side by side");
 
 struct bill_more {
 	struct bill_line	 line;
@@ -96,7 +97,8 @@ struct billrun {
 	struct bill_more	*more;
 	uint32_t		 mores, mores_cap;
 	struct bill_class	*class;
-	uint32_t		 classes, classes_cap, last_class;
+	uint32_t		 classes, classes_cap;
+	uint32_t		 bucket[BILL_BUCKETS];	/* BILL_NONE: empty */
 	struct bill_slot	*slot;
 	uint64_t		 mask;
 	uint32_t		*of_payer;	/* subscriptions, by payer */

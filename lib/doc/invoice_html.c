@@ -14,13 +14,14 @@
 #include "doc/invoice_html.h"
 
 #define READ_SIZE	65536
+#define TEMPLATE_MAX	((size_t)96 << 10)	/* it becomes an argument */
 
 /* jq with its standard input and output on our pipes. An errno value. */
 static int
-spawn_jq(pid_t *pid, int in, int out, const char *template)
+spawn_jq(pid_t *pid, int in, int out, const char *program)
 {
-	const char *const argv[] = { "jq", "--unbuffered", "-c", "-f",
-	    template, NULL };
+	const char *const argv[] = { "jq", "--unbuffered", "-c", program,
+	    NULL };
 	const char *path = getenv("PATH");
 	char *env[] = { xasprintf("PATH=%s", path != NULL ? path
 	    : "/usr/bin:/bin"), NULL };
@@ -44,10 +45,27 @@ spawn_jq(pid_t *pid, int in, int out, const char *template)
 	return err;
 }
 
+/*
+ * One answer for each document, come what may: jq goes on after an error
+ * without a word on its output, and a template may make nothing.
+ */
 static int
-start(struct html *h, int to[2], int from[2])
+program_make(const char *template, struct buf *program)
 {
-	int err = spawn_jq(&h->pid, to[0], from[1], h->template);
+	struct buf text = { 0 };
+	int rc = file_read(template, TEMPLATE_MAX, &text);
+
+	if (rc == 0)
+		buf_addf(program, "[try (%.*s\n) catch {error: .}]",
+		    SLICE_FMT(buf_slice(&text)));
+	buf_release(&text);
+	return rc;
+}
+
+static int
+start(struct html *h, int to[2], int from[2], const char *program)
+{
+	int err = spawn_jq(&h->pid, to[0], from[1], program);
 
 	close(to[0]);
 	close(from[1]);
@@ -68,12 +86,11 @@ start(struct html *h, int to[2], int from[2])
 	return -1;
 }
 
-int
-html_open(struct html *h, const char *template)
+static int
+connect_jq(struct html *h, const char *program)
 {
 	int to[2], from[2];
 
-	*h = (struct html){ .template = template, .line.max = HTML_MAX };
 	if (pipe2(to, O_CLOEXEC) < 0) {
 		diag_errno(REASON_TEMPLATE_FAILED, "cannot make a pipe");
 		return -1;
@@ -84,7 +101,21 @@ html_open(struct html *h, const char *template)
 		close(to[1]);
 		return -1;
 	}
-	return start(h, to, from);
+	return start(h, to, from, program);
+}
+
+int
+html_open(struct html *h, const char *template)
+{
+	struct buf program = { 0 };
+	int rc;
+
+	*h = (struct html){ .template = template, .line.max = HTML_MAX };
+	rc = program_make(template, &program);
+	if (rc == 0)
+		rc = connect_jq(h, buf_str(&program));
+	buf_release(&program);
+	return rc;
 }
 
 static int
@@ -121,10 +152,25 @@ read_answer(struct html *h)
 	}
 }
 
+/* ["page"], or [{"error": "why"}], or what is no page. */
+static int
+take_answer(const struct html *h, const json_t *answer, struct buf *page)
+{
+	const json_t *v = json_array_get(answer, 0);
+	const char *why = json_string_value(json_object_get(v, "error"));
+
+	if (json_array_size(answer) == 1 && json_is_string(v))
+		return buf_add(page, json_string_value(v),
+		    json_string_length(v));
+	return failed(h, why != NULL ? why
+	    : "the template does not make one string");
+}
+
 int
 html_render(struct html *h, const struct json_t *view, struct buf *page)
 {
 	json_t *answer;
+	int rc;
 
 	buf_clear(&h->in);
 	if (json_dump_callback(view, add_piece, &h->in, JSON_COMPACT) != 0
@@ -133,14 +179,10 @@ html_render(struct html *h, const struct json_t *view, struct buf *page)
 		return failed(h, "jq does not take the document");
 	if (read_answer(h) < 0)
 		return -1;
-	answer = json_loadb(h->line.data, h->line.len, JSON_DECODE_ANY, NULL);
-	if (!json_is_string(answer)) {
-		json_decref(answer);
-		return failed(h, "the template does not make one string");
-	}
-	buf_add(page, json_string_value(answer), json_string_length(answer));
+	answer = json_loadb(h->line.data, h->line.len, 0, NULL);
+	rc = take_answer(h, answer, page);
 	json_decref(answer);
-	return 0;
+	return rc;
 }
 
 int

@@ -1,10 +1,10 @@
 /*
  * invoice_html.h (doc) - an invoice as HTML, by a jq template
  * One jq process serves any number of documents: it reads a view
- * (invoice_view.h) a line and answers with the page as a JSON string a line.
- * It is run without a shell and with an environment of PATH alone; templates
- * escape with @html. Functions that return -1 have said why (`jq-missing`,
- * `template-failed`).
+ * (invoice_view.h) a line and answers a line, the page as a JSON string in
+ * an array, or what went wrong. It is run without a shell and with an
+ * environment of PATH alone; templates escape with @html. Functions that
+ * return -1 have said why (`open-failed`, `jq-missing`, `template-failed`).
  */
 #ifndef DOC_INVOICE_HTML_H
 #define DOC_INVOICE_HTML_H

@@ -53,16 +53,34 @@ bill_number_known(struct db *db, struct slice number)
 	return db_get_int(db, st, &n) < 0 ? -1 : n > 0;
 }
 
+/*
+ * One text per condition that an index serves; the others restrict what it
+ * finds.
+ */
+#define DOCUMENTS(where)						\
+	"SELECT number, series, year, serial, account, period, "	\
+	"issue_date, due_date, currency, net_amount, tax_amount, "	\
+	"due_amount, digest, body FROM document WHERE " where		\
+	" ORDER BY series, year, serial"
+#define ENTRIES(where)							\
+	"SELECT l.number, l.entry, l.kind, l.gl, l.account, l.date, "	\
+	"l.currency, l.amount FROM document AS d "			\
+	"JOIN ledger AS l USING (number) WHERE " where			\
+	" ORDER BY d.series, d.year, d.serial, l.entry"
+#define DRAFTS(where)							\
+	"SELECT d.account, p.period, d.currency, d.net_amount, "	\
+	"d.tax_amount, d.due_amount, d.body "				\
+	"FROM bill_period AS p JOIN bill_draft AS d USING (run) "	\
+	"WHERE (?1 IS NULL OR p.period = ?1) AND " where		\
+	" ORDER BY p.period, d.account"
+
 static int
 each_draft(struct db *db, const struct bill_filter *f,
     int (*fn)(const struct bill_row *, void *), void *arg)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT d.account, p.period, "
-	    "d.currency, d.net_amount, d.tax_amount, d.due_amount, d.body "
-	    "FROM bill_period AS p JOIN bill_draft AS d USING (run) "
-	    "WHERE (?1 IS NULL OR p.period = ?1) "
-	    "AND (?2 IS NULL OR d.account = ?2) "
-	    "ORDER BY p.period, d.account");
+	sqlite3_stmt *st = f->account.len > 0
+	    ? db_sql(db, DRAFTS("d.account = ?2"))
+	    : db_sql(db, DRAFTS("?2 IS NULL"));
 	enum db_step step;
 
 	db_bind_str(st, 1, f->period);
@@ -82,17 +100,45 @@ each_draft(struct db *db, const struct bill_filter *f,
 	return step == DB_DONE ? 0 : -1;
 }
 
+static sqlite3_stmt *
+documents_sql(struct db *db, const struct bill_filter *f)
+{
+	if (f->number.len > 0)
+		return db_sql(db, DOCUMENTS("number = ?3 "
+		    "AND (?1 IS NULL OR period = ?1) "
+		    "AND (?2 IS NULL OR account = ?2)"));
+	if (f->account.len > 0)
+		return db_sql(db, DOCUMENTS("account = ?2 "
+		    "AND (?1 IS NULL OR period = ?1) AND ?3 IS NULL"));
+	if (f->period.len > 0)
+		return db_sql(db, DOCUMENTS("period = ?1 "
+		    "AND ?2 IS NULL AND ?3 IS NULL"));
+	return db_sql(db, DOCUMENTS("?1 IS NULL AND ?2 IS NULL "
+	    "AND ?3 IS NULL"));
+}
+
+static sqlite3_stmt *
+entries_sql(struct db *db, const struct bill_filter *f)
+{
+	if (f->number.len > 0)
+		return db_sql(db, ENTRIES("d.number = ?3 "
+		    "AND (?1 IS NULL OR d.period = ?1) "
+		    "AND (?2 IS NULL OR d.account = ?2)"));
+	if (f->account.len > 0)
+		return db_sql(db, ENTRIES("d.account = ?2 "
+		    "AND (?1 IS NULL OR d.period = ?1) AND ?3 IS NULL"));
+	if (f->period.len > 0)
+		return db_sql(db, ENTRIES("d.period = ?1 "
+		    "AND ?2 IS NULL AND ?3 IS NULL"));
+	return db_sql(db, ENTRIES("?1 IS NULL AND ?2 IS NULL "
+	    "AND ?3 IS NULL"));
+}
+
 static int
 each_document(struct db *db, const struct bill_filter *f,
     int (*fn)(const struct bill_row *, void *), void *arg)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT number, series, year, serial, "
-	    "account, period, issue_date, due_date, currency, net_amount, "
-	    "tax_amount, due_amount, digest, body FROM document "
-	    "WHERE (?1 IS NULL OR period = ?1) "
-	    "AND (?2 IS NULL OR account = ?2) "
-	    "AND (?3 IS NULL OR number = ?3) "
-	    "ORDER BY series, year, serial");
+	sqlite3_stmt *st = documents_sql(db, f);
 	enum db_step step;
 
 	db_bind_str(st, 1, f->period);
@@ -134,13 +180,7 @@ int
 bill_each_entry(struct db *db, const struct bill_filter *f,
     int (*fn)(const struct bill_entry *, void *), void *arg)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT l.number, l.entry, l.kind, "
-	    "l.gl, l.account, l.date, l.currency, l.amount "
-	    "FROM document AS d JOIN ledger AS l USING (number) "
-	    "WHERE (?1 IS NULL OR d.period = ?1) "
-	    "AND (?2 IS NULL OR d.account = ?2) "
-	    "AND (?3 IS NULL OR d.number = ?3) "
-	    "ORDER BY d.series, d.year, d.serial, l.entry");
+	sqlite3_stmt *st = entries_sql(db, f);
 	enum db_step step;
 
 	db_bind_str(st, 1, f->period);

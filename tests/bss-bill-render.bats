@@ -1,0 +1,191 @@
+# bss-bill-render.bats: documents as text, HTML and JSON; what must not get
+# into them
+
+load lib/common
+load lib/bill
+
+setup() {
+	bill_home
+}
+
+posted() {
+	october | run_october
+	post_october
+}
+
+# hostile TEXT: it becomes the customer's name, the street and the town
+hostile() {
+	local t=${1//\'/\'\'}
+
+	sql "UPDATE customer SET name = '$t', street = '$t', city = '$t'
+	    WHERE customer = 'C-200'"
+}
+
+@test "bss-bill render: text, as show prints it" {
+	posted
+	bss-bill render INV-2026-000002 >text
+	bss-bill show INV-2026-000002 | cmp - text
+	grep -q '^Auvernet SAS  *Invoice$' text
+	grep -q 'Calls  *1:03:03  *20%  *1.99$' text
+	grep -q 'Please pay EUR 8.27 by 17 November 2026[.]' text
+	grep -q 'IBAN  *FR76 3000 6000 0112 3456 7890 189' text
+	# an account: all its documents
+	[ "$(bss-bill show A-200 --language en | grep -c 'Amount due')" -eq 1 ]
+	! awk 'length($0) > 90' text | grep -v '[^ -~]'
+}
+
+@test "bss-bill render: JSON is the document as it was posted" {
+	posted
+	bss-bill render --format json INV-2026-000003 >json
+	[ "$(tr -d '\n' <json | sha256sum | cut -d ' ' -f 1)" = \
+	    "$(sql "SELECT digest FROM document WHERE serial = 3")" ]
+	# money, rates and quantities are strings
+	jq -e '[.. | numbers] == []' json
+	jq -e '.type == "invoice" and .seller.name == "Auvernet SAS"
+	    and .buyer.vat_identifier == "FR83404833048"' json
+}
+
+@test "bss-bill render: HTML through jq, and the template by hand" {
+	posted
+	bss-bill render --format html INV-2026-000002 >html
+	grep -q '^<!DOCTYPE html>$' html
+	grep -q '<td class="n">1:03:03</td>' html
+	grep -q 'EUR 8.27' html
+	bss-bill render --format view INV-2026-000002 |
+	    jq -r -f "$SHARE/templates/invoice.html.jq" | diff -B - html
+	# a template of the operator's own
+	echo '"<p>\(.number | @html)</p>"' >own.jq
+	[ "$(bss-bill render --format html --template own.jq \
+	    INV-2026-000002)" = '<p>INV-2026-000002</p>' ]
+}
+
+@test "bss-bill render: a draft says that it is none" {
+	october | run_october
+	[[ $(bss-bill render --draft A-200) == *'Draft invoice'*'not an invoice'* ]]
+	[[ $(bss-bill render --draft A-200) != *IBAN* ]]
+	bss-bill render --draft --format html A-200 | grep -q '<body class="draft">'
+}
+
+@test "bss-bill render: hostile text stays text, in HTML and on a terminal" {
+	hostile '<script>alert("x")</script>&"'"''"'<img src=x onerror=y>'
+	october | run_october
+	bss-bill render --draft --format html A-200 >html
+	! grep -qi '<script' html
+	! grep -qi '<img' html
+	grep -q '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;' html
+	# controls, a terminal escape, and marks that reorder text
+	hostile $'a\e[31mb\x01c\xe2\x80\xaed\xe2\x81\xa6e\xc2\x9bf\rg\nh'
+	run_october </dev/null
+	for format in text html view; do
+		bss-bill render --draft --format $format A-200 >page
+		! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page
+		! LC_ALL=C.UTF-8 grep -qP '[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{80}-\x{9f}]' page
+		LC_ALL=C.UTF-8 grep -q 'a�\[31mb�c�d�e�f g h' page
+	done
+	# an account that would be a path
+	bss-crm add customer X name=X
+	bss-crm add account ../x customer=X currency=EUR
+	bss-crm add subscription SX account=../x offer=voip \
+	    identifier=+33473009999 from=2026-01-01T00:00:00+01:00
+	run_october </dev/null
+	mkdir out
+	bss-bill render --draft --all --format json --out out/in --period 2026-10
+	[ "$(ls out)" = in ]
+	[ -s 'out/in/draft-2026-10-%2E.%2Fx.json' ]
+}
+
+@test "bss-bill render: names in any script, columns by their width" {
+	hostile '株式会社ジャパン'
+	october | run_october
+	LC_ALL=C.UTF-8 bss-bill show A-200 >text
+	grep -q '^株式会社ジャパン  *Customer' text
+	# 16 columns wide and 24 octets long: the next column is where it was
+	[ "$(grep -m 1 -o '^株式会社ジャパン *' text | tr -d -C ' ' |
+	    wc -c)" -eq 24 ]
+}
+
+@test "bss-bill render: a file per document" {
+	posted
+	bss-bill render --all --format html --out pages --wait 1s
+	[ "$(ls pages | tr '\n' ' ')" = "INV-2026-000001.html \
+INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
+	[ "$(stat -c %a pages/INV-2026-000001.html)" = 600 ]
+	bss-bill render --format html INV-2026-000003 |
+	    cmp - pages/INV-2026-000003.html
+	bss-bill render --format text --out pages INV-2026-000001 INV-2026-000002
+	[ -s pages/INV-2026-000002.txt ]
+	[ "$(bss-bill render INV-2026-000001 INV-2026-000002 |
+	    grep -c "$(printf '\f')")" -eq 1 ]
+}
+
+@test "bss-bill render: what can be wrong, code by code" {
+	posted
+	fails() {
+		local code=$1
+
+		shift
+		run --separate-stderr "$@"
+		[ "$status" -eq 2 ]
+		has_code "$code"
+	}
+	fails bill-none bss-bill render INV-2026-000009
+	fails bill-none bss-bill render --draft A-200
+	fails usage-operand bss-bill render
+	fails usage-operand bss-bill render --all INV-2026-000001
+	fails usage-missing bss-bill render --all --format html
+	fails usage-value bss-bill render --language english INV-2026-000001
+	fails open-failed bss-bill render --language xx INV-2026-000001
+	echo '.number | error' >bad.jq
+	fails template-failed bss-bill render --format html \
+	    --template bad.jq INV-2026-000001
+	echo 'this is no jq' >bad.jq
+	fails template-failed bss-bill render --format html \
+	    --template bad.jq INV-2026-000001
+	echo '{}' >bad.jq
+	fails template-failed bss-bill render --format html \
+	    --template bad.jq INV-2026-000001
+	echo empty >bad.jq
+	fails template-failed bss-bill render --format html \
+	    --template bad.jq INV-2026-000001
+	fails open-failed bss-bill render --format html \
+	    --template none.jq INV-2026-000001
+	mkdir bin
+	ln -s "$(command -v bss-bill)" bin/
+	fails jq-missing env PATH="$TMP/bin" bss-bill render --format html \
+	    INV-2026-000001
+	cp -R "$SHARE" share
+	export OSSBSS_SHARE=$TMP/share
+	jq 'del(.pay_by)' "$SHARE/templates/invoice.en.json" \
+	    >share/templates/invoice.en.json
+	fails template-text bss-bill show INV-2026-000001
+	[[ $stderr == *"'pay_by'"* ]]
+	echo '{' >share/templates/invoice.en.json
+	fails template-text bss-bill show INV-2026-000001
+}
+
+@test "bss-bill render: another language is a file" {
+	posted
+	cp -R "$SHARE" share
+	export OSSBSS_SHARE=$TMP/share
+	# the customer's language is fr: English until there is a file for it
+	[[ $(bss-bill show INV-2026-000002) == *'Amount due'* ]]
+	jq '.language = "fr" | .due = "Montant dû" | .decimal = "," | .group = " "
+	    | .months_of_year[9] = "octobre"' \
+	    "$SHARE/templates/invoice.en.json" \
+	    >share/templates/invoice.fr.json
+	run bss-bill show INV-2026-000002
+	[[ $output == *'Montant dû  EUR 8,27'* ]]
+	[[ $output == *'1–31 octobre 2026'* ]]
+	[[ $(bss-bill show --language en INV-2026-000002) == *'Amount due'* ]]
+}
+
+@test "bss-bill render: a document with text that is not UTF-8 is not written" {
+	hostile "x"
+	sql "UPDATE customer SET name = CAST(x'41ff42' AS TEXT)
+	    WHERE customer = 'C-200'"
+	october >usage
+	run --separate-stderr run_october usage
+	[ "$status" -eq 2 ]
+	has_code bill-text
+	[ "$(bss-bill list)" = '' ]
+}
