@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# pipe.bash: a small month and the whole pipe, for laws that cross tools
+#
+#	. tests/lib/pipe.bash
+#	pipe_home FOLDER	the demo operator with two more accounts
+#	pipe_usage		mediate the sources of the folder: *.usage
+#	land SPOOL [FILE]	... a stream into a spool, as a batch
+#	rated SPOOL		the rated stream of the month
+#	bill BOOKS		... from stdin to drafts in BOOKS, a new database
+#	drafts BOOKS		the drafts, a JSON document a line
+#	books BOOKS		all that a database says, but for when and who
+
+PERIOD=2026-10
+NOW=2026-11-01T06:00:00+01:00
+export PERIOD NOW
+
+# pipe_home FOLDER: $OSSBSS_HOME with bss.db, subs.ndjson and sources/
+pipe_home() {
+	export OSSBSS_HOME=$1
+	cp -R "$SHARE/demo" "$OSSBSS_HOME"
+	mkdir "$OSSBSS_HOME/sources"
+	python3 "$ROOT/tests/lib/pipe_month.py" "$OSSBSS_HOME/sources"
+	cat >"$OSSBSS_HOME/more.ndjson" <<-'END'
+	{"type":"account","account":"A-500","customer":"C-200","currency":"EUR"}
+	{"type":"account","account":"A-600","customer":"C-400","currency":"EUR"}
+	{"type":"subscription","subscription":"S-500","account":"A-500","offer":"mobile","identifier":"+33600000500","from":"2026-01-01T00:00:00+01:00"}
+	{"type":"subscription","subscription":"S-600","account":"A-600","offer":"mobile","identifier":"+33600000600","from":"2026-10-11T00:00:00+02:00"}
+	END
+	bss-crm init --now "$NOW"
+	bss-crm import -q --no-end --now "$NOW" "$OSSBSS_HOME"/more.ndjson \
+	    "$OSSBSS_HOME"/{customers,accounts,subscriptions}.csv
+	bss-crm export subscriptions >"$OSSBSS_HOME/subs.ndjson"
+}
+
+# the four ways from a source to usage; more options may follow
+from_calls() {
+	bss-mediate csv -q -f generic-csv --country-code 33 "$@"
+}
+
+from_master() {
+	bss-mediate csv -q -f asterisk-master --zone Europe/Paris \
+	    --country-code 33 "$@"
+}
+
+from_sessions() {
+	bss-mediate csv -q -f login-data "$@"
+}
+
+from_samples() {
+	bss-mediate samples -q --usage-type transit "$@"
+}
+
+pipe_usage() {
+	local src=$OSSBSS_HOME/sources
+
+	from_calls "$src/calls.csv" >calls.usage &&
+	    from_master "$src/Master.csv" >master.usage &&
+	    from_sessions "$src/sessions.csv" >sessions.usage &&
+	    from_samples --no-end "$src/samples.ndjson" >samples.usage
+}
+
+land() {
+	bss-spool add -q -S "$@"
+}
+
+rate() {
+	bss-rate -q -s "$OSSBSS_HOME/subs.ndjson" "$@"
+}
+
+rated() {
+	bss-spool cat -q -S "$1" --period "$PERIOD" "${@:2}" | rate
+}
+
+bill() {
+	local books=$1
+
+	shift
+	[[ -e $books ]] || cp "$OSSBSS_HOME/bss.db" "$books"
+	bss-bill run -q -d "$books" --period "$PERIOD" --now "$NOW" "$@"
+}
+
+drafts() {
+	bss-bill list -d "$1" --period "$PERIOD" -o ndjson |
+	    jq -r '.account // empty' |
+	    xargs bss-bill render -d "$1" --period "$PERIOD" --draft \
+	    --format json
+}
