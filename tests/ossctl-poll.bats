@@ -120,13 +120,14 @@ whole() {
 	lo() { ossctl-poll n.csv | jq -c 'select(.object == "lo")'; }
 	lo >a
 	# snmpd keeps the table for a few seconds
-	for _ in 1 2 3 4 5 6; do
+	for _ in $(seq 20); do
 		python3 -c 'import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 		sleep 1
 		lo >b
-		[ "$(jq .in_octets a)" -lt "$(jq .in_octets b)" ] && break
+		[ "$(jq .in_octets b)" -gt "$(jq '.in_octets + 100000' a)" ] &&
+		    break
 	done
 	[ "$(jq .in_octets b)" -gt "$(jq '.in_octets + 100000' a)" ]
 	[ "$(jq .out_octets b)" -gt "$(jq '.out_octets + 100000' a)" ]
