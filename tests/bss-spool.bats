@@ -224,6 +224,10 @@ tidy() {
 	} | add
 	[ "$(ids --period 2026-10 --zone Europe/Paris)" = "first clock last" ]
 	[ "$(ids --period 2026-10)" = "clock last behind" ]
+	run --separate-stderr bss-spool cat -S "$S" --period 2026-10
+	[[ $stderr == *"the period is in UTC"* ]]
+	run --separate-stderr bss-spool cat -S "$S" --period 2026-10 --zone UTC
+	[ "$stderr" = "" ]
 	[ "$(ids --period 2026-10-25 --zone Europe/Paris)" = clock ]
 	[ "$(ids --from 2026-09-30T22:00:00Z --to 2026-10-31T23:00:00Z)" = \
 	    "first clock last" ]

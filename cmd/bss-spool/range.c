@@ -38,6 +38,15 @@ catalog_zone(const char *path)
 	return zone;
 }
 
+/* Said: a bill's month is seldom that of UTC. */
+static char *
+utc(void)
+{
+	note("no catalog names a time zone, so the period is in UTC; see "
+	    "--zone");
+	return xstrdup("UTC");
+}
+
 /* The name of the zone that periods are in; NULL: said */
 static char *
 zone_name(const struct spool_opts *o)
@@ -48,10 +57,10 @@ zone_name(const struct spool_opts *o)
 		return xstrdup(o->zone);
 	dir = o->catalog != NULL ? xstrdup(o->catalog) : home_path("catalog");
 	if (dir == NULL)
-		return xstrdup("UTC");
+		return utc();
 	path = xasprintf("%s/catalog.json", dir);
 	zone = o->catalog == NULL && access(path, F_OK) != 0
-	    ? xstrdup("UTC") : catalog_zone(path);
+	    ? utc() : catalog_zone(path);
 	free(path);
 	free(dir);
 	return zone;
