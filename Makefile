@@ -173,14 +173,17 @@ completions: $(COMPLETIONS)	## make completions/ again from the option tables
 
 # ---- checks -----------------------------------------------------------------
 
+# who says nothing of jobs waits for one compiler a processor, not for one
+JOBS	= $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
 demo:		## poll a node, mediate, spool, rate, bill: the whole pipe
 	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
-	@+$(MAKE) --no-print-directory all
+	@+$(MAKE) $(JOBS) --no-print-directory all
 	@BUILD=$(BUILD) share/demo/run-demo.sh
 
 check:		## run all tests; the last line is the sum over all suites
 	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
-	@+$(MAKE) --no-print-directory check-build
+	@+$(MAKE) $(JOBS) --no-print-directory check-build
 	@BUILD=$(BUILD) tests/run.sh units fuzz golden bats prop examples \
 	    docs lint
 
