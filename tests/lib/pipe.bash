@@ -63,6 +63,7 @@ land() {
 	bss-spool add -q -S "$@"
 }
 
+# shellcheck disable=SC2120 # options are for those who need some
 rate() {
 	bss-rate -q -s "$OSSBSS_HOME/subs.ndjson" "$@"
 }
