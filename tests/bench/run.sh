@@ -85,6 +85,7 @@ prepare() {
 		echo "$n" >"$dir/n"
 	}
 	cp "$script/catalog.json" "$dir/catalog/"
+	cp "$root/share/demo/operator.json" "$dir/"
 	generate destinations >"$dir/catalog/destinations.csv"
 	generate rates >"$dir/catalog/rates/voice.csv"
 	# the same look-ups for the others
@@ -133,15 +134,16 @@ rate_cmd() {
 # Subscriptions and rates are loaded by all; records/s are of whole runs, so
 # the slow ones, which get a sample, also show the run without records.
 bench_rate() {
-	local o s
+	local o s million
 
 	o=$(size "$dir/usage.ndjson")
 	s=$(size "$dir/sample.ndjson")
 	section "rating (a sample of $sample records for jq, mlr, mawk, sqlite3)"
 	measure bss-rate "$n" "$o" "$(rate_cmd "$dir/usage.ndjson")"
 	if [[ -d $BENCH_NODE/node_modules/@duckdb ]] && have node; then
-		head -n 1000000 "$dir/usage.ndjson" >"$dir/million.ndjson"
-		measure duckdb-1 1000000 "$(size "$dir/million.ndjson")" \
+		million=$((n < 1000000 ? n : 1000000))
+		head -n "$million" "$dir/usage.ndjson" >"$dir/million.ndjson"
+		measure duckdb-1 "$million" "$(size "$dir/million.ndjson")" \
 		    "node '$script/duckdb.mjs' 1 rate '$dir/million.ndjson' \
 		    '$dir' '$dir/duck.ndjson'"
 	else
@@ -178,9 +180,11 @@ bench_bill() {
 	o=$(size "$dir/rated.ndjson")
 	section "billing ($n rated records of $((o / n)) octets)"
 	measure bss-bill-dry "$n" "$o" "bss-bill run -q -n --period $period \
-	    -c '$dir/catalog' -d '$dir/home/bss.db' '$dir/rated.ndjson'"
+	    -c '$dir/catalog' -d '$dir/home/bss.db' --operator '$dir/operator.json' \
+	    '$dir/rated.ndjson'"
 	measure bss-bill "$n" "$o" "bss-bill run -q --period $period \
-	    -c '$dir/catalog' -d '$dir/home/bss.db' '$dir/rated.ndjson'"
+	    -c '$dir/catalog' -d '$dir/home/bss.db' --operator '$dir/operator.json' \
+	    '$dir/rated.ndjson'"
 	[[ ! -d $BENCH_NODE/node_modules/@duckdb ]] ||
 		measure duckdb-bill "$n" "$o" "node '$script/duckdb.mjs' 1 bill \
 		    '$dir/rated.ndjson'"
@@ -209,7 +213,8 @@ bench_pipe() {
 	measure pipe "$n" "$o" "bss-mediate csv -q --format '$script/cdr.json' \
 	    '$dir/cdr.csv' | bss-rate -q -c '$dir/catalog' \
 	    -s '$dir/subs.ndjson' | bss-bill run -q -n --period $period \
-	    -c '$dir/catalog' -d '$dir/home/bss.db'"
+	    -c '$dir/catalog' -d '$dir/home/bss.db' \
+	    --operator '$dir/operator.json'"
 	measure cat-4 "$n" "$r" "cat '$dir/usage.ndjson' | cat | cat | cat \
 	    >/dev/null"
 	[[ ! -d $BENCH_NODE/node_modules/@duckdb ]] ||
