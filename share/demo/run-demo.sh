@@ -125,7 +125,8 @@ wait_for_counters() {
 needed "${SNMPD:-/usr/sbin/snmpd}" snmpd
 needed jq jq
 needed python3 python3
-needed "$BUILD/bin/bss-bill" 'nothing, but run make'
+[[ -x $BUILD/bin/bss-bill ]] ||
+    fail "no $BUILD/bin/bss-bill: run make demo in the source tree"
 began=$SECONDS
 fresh_home
 start_nodes
