@@ -31,7 +31,7 @@ hostile() {
 	grep -q 'IBAN  *FR76 3000 6000 0112 3456 7890 189' text
 	# an account: all its documents
 	[ "$(bss-bill show A-200 --language en | grep -c 'Amount due')" -eq 1 ]
-	! awk 'length($0) > 90' text | grep -v '[^ -~]'
+	[ "$(awk 'length($0) > 80' text)" = '' ]
 }
 
 @test "bss-bill render: JSON is the document as it was posted" {
@@ -78,8 +78,8 @@ hostile() {
 	run_october </dev/null
 	for format in text html view; do
 		bss-bill render --draft --format $format A-200 >page
-		! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page
-		! LC_ALL=C.UTF-8 grep -qP '[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{80}-\x{9f}]' page
+		run ! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page
+		run ! env LC_ALL=C.UTF-8 grep -qP '[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{80}-\x{9f}]' page
 		LC_ALL=C.UTF-8 grep -q 'a�\[31mb�c�d�e�f g h' page
 	done
 	# an account that would be a path
@@ -174,7 +174,7 @@ INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
 	    "$SHARE/templates/invoice.en.json" \
 	    >share/templates/invoice.fr.json
 	run bss-bill show INV-2026-000002
-	[[ $output == *'Montant dû  EUR 8,27'* ]]
+	[[ $output == *'Montant dû'*'EUR 8,27'* ]]
 	[[ $output == *'1–31 octobre 2026'* ]]
 	[[ $(bss-bill show --language en INV-2026-000002) == *'Amount due'* ]]
 }

@@ -13,12 +13,12 @@
 #define FACT_LABEL	17
 
 /* The columns of a line; the widths and the gaps make up PAGE. */
-#define COL_NAME	38
+#define COL_NAME	35
 #define COL_QUANTITY	14
-#define COL_PRICE	12
-#define COL_RATE	 6
-#define COL_AMOUNT	 8
-#define COL_SUBTOTAL	(PAGE - COL_AMOUNT - 6)
+#define COL_PRICE	11
+#define COL_RATE	 7
+#define COL_AMOUNT	11
+#define COL_SUBTOTAL	(PAGE - COL_AMOUNT - 3)
 
 static struct slice
 str(const json_t *o, const char *name)
@@ -187,14 +187,22 @@ buyer_and_facts(struct buf *b, const json_t *view)
 	buf_addc(b, '\n');
 }
 
+/* As right, with a blank before it at least. */
+static void
+column(struct buf *b, struct slice s, size_t width)
+{
+	buf_addc(b, ' ');
+	right(b, s, width - 1);
+}
+
 static void
 cells(struct buf *b, const json_t *o, struct slice name)
 {
 	left(b, name, COL_NAME);
-	right(b, str(o, "quantity"), COL_QUANTITY);
-	right(b, str(o, "unit_price"), COL_PRICE);
-	right(b, str(o, "rate"), COL_RATE);
-	right(b, str(o, "amount"), COL_AMOUNT);
+	column(b, str(o, "quantity"), COL_QUANTITY);
+	column(b, str(o, "unit_price"), COL_PRICE);
+	column(b, str(o, "rate"), COL_RATE);
+	column(b, str(o, "amount"), COL_AMOUNT);
 	line_end(b);
 }
 
@@ -236,7 +244,7 @@ group(struct buf *b, const json_t *view, const json_t *g)
 		invoice_line(b, v);
 	if (json_array_size(lines) > 1) {
 		right(b, label(view, "subtotal"), COL_SUBTOTAL);
-		right(b, str(g, "subtotal"), PAGE - COL_SUBTOTAL);
+		column(b, str(g, "subtotal"), PAGE - COL_SUBTOTAL);
 		line_end(b);
 	}
 	buf_addc(b, '\n');

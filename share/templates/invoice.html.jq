@@ -9,39 +9,40 @@
 def e: @html;
 def each(f): map(f) | join("");
 
-def facts: each("<tr><th>\(.label | e)</th><td>\(.value | e)</td></tr>");
+def facts: each("<tr><th>\(.label | e)</th><td>\(.value | e)</td></tr>\n");
 
 def block(class):
-	"<p class=\"name\">\(.name | e)</p>"
-	+ (.address | each("<p>\(e)</p>"))
-	+ (.details | each("<p class=\"\(class)\">\(.label | e) \(.value | e)</p>"));
+	"<p class=\"name\">\(.name | e)</p>\n"
+	+ (.address | each("<p>\(e)</p>\n"))
+	+ (.details | each("<p class=\"\(class)\">\(.label | e) "
+		+ "\(.value | e)</p>\n"));
 
 def line:
 	"<tr class=\"line\"><td class=\"what\">\(.name | e)"
 	+ (if .about == "" then "" else "<small>\(.about | e)</small>" end)
-	+ "</td><td class=\"n\">\(.quantity | e)</td>"
+	+ "</td>\n<td class=\"n\">\(.quantity | e)</td>"
 	+ "<td class=\"n\">\(.unit_price | e)</td>"
 	+ "<td class=\"n\">\(.rate | e)</td>"
-	+ "<td class=\"n\">\(.amount | e)</td></tr>";
+	+ "<td class=\"n\">\(.amount | e)</td></tr>\n";
 
 # A short group stays on one page; a long one may break between its lines.
 def group($text):
 	"<tbody\(if (.lines | length) <= 12 then " class=\"keep\"" else "" end)>"
-	+ "<tr class=\"head\"><td colspan=\"5\"><b>\(.title | e)</b>"
+	+ "\n<tr class=\"head\"><td colspan=\"5\"><b>\(.title | e)</b>"
 	+ (if .about == "" then "" else " <span>\(.about | e)</span>" end)
-	+ "</td></tr>"
+	+ "</td></tr>\n"
 	+ (.lines | each(line))
 	+ (if (.lines | length) > 1 then
 		"<tr class=\"sum\"><td colspan=\"4\">\($text.subtotal | e)</td>"
-		+ "<td class=\"n\">\(.subtotal | e)</td></tr>"
+		+ "<td class=\"n\">\(.subtotal | e)</td></tr>\n"
 	   else "" end)
 	+ "</tbody>";
 
 def totals: each("<tr class=\"\(.kind | e)\"><th>\(.label | e)</th>"
-	+ "<td class=\"n\">\(.amount | e)</td></tr>");
+	+ "<td class=\"n\">\(.amount | e)</td></tr>\n");
 
 def reasons: map(select(.reason != ""))
-	| each("<p class=\"reason\">\(.rate | e): \(.reason | e)</p>");
+	| each("<p class=\"reason\">\(.rate | e): \(.reason | e)</p>\n");
 
 def style: "
 @page { size: A4; margin: 16mm 18mm 20mm;
@@ -52,8 +53,8 @@ html { font: 10pt/1.45 \"Helvetica Neue\", Helvetica, Arial,
     \"Liberation Sans\", sans-serif; color: #1c2430; background: #e9ecf0; }
 body { max-width: 210mm; margin: 8mm auto; padding: 16mm 18mm;
     background: #fff; box-shadow: 0 1px 8px rgba(20,30,50,.18); }
-p { margin: 0; unicode-bidi: isolate; }
-td, th { unicode-bidi: isolate; }
+p { margin: 0; }
+p, td, th, b, span, small { unicode-bidi: isolate; }
 small { display: block; color: #66707f; font-size: 8.5pt; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .n { text-align: right; white-space: nowrap; }
@@ -144,15 +145,16 @@ footer .seller { margin-top: 1.5mm; }
 + "<title>\(.title | e) \(.number | e) \(.seller.name | e)</title>\n"
 + "<style>\(style)</style>\n</head>\n"
 + "<body\(if .draft then " class=\"draft\"" else "" end)>\n"
-+ "<header>\n<div>\(.seller | block("from") )"
++ "<header>\n<div>\n\(.seller | block("from") )"
 + (if (.seller.contact | length) > 0 then
-	"<p class=\"from\">\(.seller.contact | map(e) | join(" &middot; "))</p>"
+	"<p class=\"from\">\(.seller.contact | map(e)
+		| join(" &middot; "))</p>\n"
    else "" end)
 + "</div>\n<div><h1>\(.title | e)</h1>"
 + "<p class=\"number\">\(.number | e)</p></div>\n</header>\n"
-+ "<section class=\"top\">\n<div class=\"to\"><h2>\($text.bill_to | e)</h2>"
++ "<section class=\"top\">\n<div class=\"to\"><h2>\($text.bill_to | e)</h2>\n"
 + "\(.buyer | block("detail"))</div>\n"
-+ "<table class=\"facts\">\(.facts | facts)</table>\n</section>\n"
++ "<table class=\"facts\">\n\(.facts | facts)</table>\n</section>\n"
 + "<table class=\"lines\">\n<thead><tr><th>\($c.description | e)</th>"
 + "<th class=\"n\">\($c.quantity | e)</th>"
 + "<th class=\"n\">\($c.unit_price | e)</th>"
@@ -161,11 +163,11 @@ footer .seller { margin-top: 1.5mm; }
 + (.groups | each(group($text) + "\n"))
 + "</table>\n<section class=\"bottom\">\n"
 + "<div class=\"pay\"><h2>\($text.payment | e)</h2>"
-+ "<p class=\"say\">\(.pay | e)</p>"
-+ "<table>\(.payment | facts)</table></div>\n"
-+ "<div><table class=\"totals\">\(.totals | totals)</table>"
++ "<p class=\"say\">\(.pay | e)</p>\n"
++ "<table>\n\(.payment | facts)</table></div>\n"
++ "<div><table class=\"totals\">\n\(.totals | totals)</table>"
 + "\(.taxes | reasons)</div>\n</section>\n"
-+ "<footer>\(.notes | each("<p>\(e)</p>"))"
++ "<footer>\n\(.notes | each("<p>\(e)</p>\n"))"
 + "<p class=\"seller\">\([.seller.name] + .seller.address
 	+ (.seller.details | map(.label + " " + .value))
 	| map(e) | join(" &middot; "))</p></footer>\n"
