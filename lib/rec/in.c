@@ -404,7 +404,8 @@ check_odd(struct in *in, const struct rec *r, const struct type_def *def)
 	for (unsigned i = 0; i < r->shape->len; i++) {
 		unsigned kind = r->val[i].kind;
 
-		if (kind != VAL_MISSING && !(r->shape->takes[i] >> kind & 1))
+		if (kind != VAL_MISSING && !(val_kinds((enum field)
+		    r->shape->field[i]) >> kind & 1))
 			return bad_kind(in, r, i);
 	}
 	return check_missing(in, r, def);

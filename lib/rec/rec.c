@@ -6,6 +6,20 @@
 
 const struct rec_val rec_val_missing;
 
+uint8_t
+val_kinds(enum field f)
+{
+	static const uint8_t kinds[] = {
+		[KIND_STR] = 1 << VAL_STRING, [KIND_TIME] = 1 << VAL_STRING,
+		[KIND_UINT] = 1 << VAL_NUMBER, [KIND_DEC] = 1 << VAL_NUMBER,
+		[KIND_SUM] = 1 << VAL_NUMBER,
+		[KIND_BOOL] = 1 << VAL_TRUE | 1 << VAL_FALSE,
+	};
+
+	return f != F_UNKNOWN ? kinds[field_defs[f].kind]
+	    : (uint8_t)~(1 << VAL_MISSING);
+}
+
 static uint32_t
 hex4_value(const char *p)
 {

@@ -35,7 +35,6 @@ struct shape {
 	unsigned	 unknown;			/* of which not known */
 	uint8_t		 pos[FIELD_COUNT + 1];		/* 1 + index; 0: absent */
 	uint8_t		 field[REC_FIELDS_MAX];		/* enum field */
-	uint8_t		 takes[REC_FIELDS_MAX];	/* bits of enum val_kind */
 	uint8_t		 type_at;			/* 1 + index of type */
 	struct field_set set;
 	/* names as they stand, without quotes, escapes not decoded */
@@ -61,6 +60,9 @@ struct rec {
 };
 
 extern const struct rec_val rec_val_missing;
+
+/* The kinds of value that a field takes: bits of enum val_kind. */
+uint8_t	val_kinds(enum field);
 
 static inline const struct rec_val *
 rec_val(const struct rec *r, enum field f)

@@ -12,13 +12,14 @@
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 
 #define SEP_MAX		(REC_KEY_MAX + 56)	/* cached text between values */
-#define SEP_NEVER	UINT32_MAX		/* too long to be cached */
+#define SEP_NEVER	UINT16_MAX		/* too long to be cached */
 
 /* The text from the end of one value to the begin of the next. */
 struct separator {
 	const char	*text;		/* padded to 32 octets */
-	uint32_t	 len;
 	uint32_t	 mask;		/* of the first 32 octets */
+	uint16_t	 len;
+	uint8_t		 takes;		/* kinds of value: bits of val_kind */
 };
 
 struct key_shape {
@@ -346,14 +347,6 @@ shape_take(struct scanner *s)
 	return old;
 }
 
-#define TAKES(k)	(uint8_t)(1 << (k))
-static const uint8_t kind_takes[] = {
-	[KIND_STR] = TAKES(VAL_STRING), [KIND_TIME] = TAKES(VAL_STRING),
-	[KIND_UINT] = TAKES(VAL_NUMBER), [KIND_DEC] = TAKES(VAL_NUMBER),
-	[KIND_SUM] = TAKES(VAL_NUMBER),
-	[KIND_BOOL] = TAKES(VAL_TRUE) | TAKES(VAL_FALSE),
-};
-
 /*
  * Add a member to sh. Of a separator too long to be cached only the name is
  * kept, so that hostile white space costs no memory.
@@ -370,18 +363,17 @@ shape_add(struct key_shape *sh, struct slice sep, struct slice name,
 
 	memcpy(text, keep.p, keep.len);
 	d->text = text;
-	d->len = cached ? (uint32_t)sep.len : SEP_NEVER;
+	d->len = cached ? (uint16_t)sep.len : SEP_NEVER;
 	d->mask = d->len >= 32 ? UINT32_MAX : (1u << d->len) - 1;
 	sh->prefix[i + 1] = XXH3_64bits_withSeed(keep.p, keep.len,
 	    sh->prefix[i] + !cached);
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
 	sh->pub.field[i] = (uint8_t)f;
-	sh->pub.takes[i] = UINT8_MAX - (1 << VAL_MISSING);
+	d->takes = val_kinds(f);
 	if (f == F_UNKNOWN) {
 		sh->pub.unknown++;
 		return;
 	}
-	sh->pub.takes[i] = kind_takes[field_defs[f].kind];
 	field_set_add(&sh->pub.set, f);
 	sh->pub.pos[f] = (uint8_t)(i + 1);
 	if (f == F_TYPE)
@@ -570,14 +562,14 @@ resolve_type(struct scanner *s, struct rec *r)
 static inline enum reason
 scan_members(struct scanner *s, const char **pp, struct rec *r)
 {
+	const struct key_shape *sh = s->cur;
+	struct rec_val *v = s->val;
 	const char *p = *pp;
 	enum reason why;
 	bool end = false;
 	unsigned odd = 0;
 
-	for (unsigned i = 0;; i++) {
-		const struct key_shape *sh = s->cur;
-
+	for (unsigned i = 0;; i++, v++) {
 		if (likely(i < sh->pub.len && sep_match(p, &sh->sep[i])))
 			p += sh->sep[i].len;
 		else if (likely(*p == '}' && i == sh->pub.len && i > 0)) {
@@ -589,14 +581,14 @@ scan_members(struct scanner *s, const char **pp, struct rec *r)
 				return *pp = p, why;
 			if (end)
 				break;
+			sh = s->cur;
 		}
-		why = scan_value(&p, &s->val[i]);
+		why = scan_value(&p, v);
 		if (unlikely(why == REASON_JSON_SYNTAX))
-			why = scan_spaced(&p, &s->val[i]);
+			why = scan_spaced(&p, v);
 		if (unlikely(why != REASON_NONE))
 			return *pp = p, why;
-		/* of the shape that member() may have changed */
-		odd |= 1u << s->val[i].kind & ~(unsigned)s->cur->pub.takes[i];
+		odd |= 1u << v->kind & ~(unsigned)sh->sep[i].takes;
 	}
 	*pp = p;
 	r->odd = odd != 0;
