@@ -117,10 +117,15 @@ invoice_total(struct invoice *inv, money_t cash_step)
 	    && money_add(unpaid, inv->rounding, &inv->due);	/* BR-CO-16 */
 }
 
-/* BR-S-08 and its like: each group's taxable amount is its lines' sum. */
+/*
+ * BR-S-08 and its like: each group's taxable amount is its lines' sum, and
+ * each line is in one group.
+ */
 static bool
 groups_match_lines(const struct invoice *inv)
 {
+	money_sum_t all = 0;
+
 	for (size_t i = 0; i < inv->taxes; i++) {
 		const struct invoice_tax *g = &inv->tax[i];
 		money_sum_t sum = 0;
@@ -131,8 +136,9 @@ groups_match_lines(const struct invoice *inv)
 				sum += inv->line[j].net;
 		if (sum != g->taxable)
 			return false;
+		all += sum;
 	}
-	return true;
+	return all == inv->net;
 }
 
 const char *

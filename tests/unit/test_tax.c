@@ -126,6 +126,16 @@ test_verify(void)
 	inv.tax[0].percent = money("20");
 	inv.line[0].tax_percent = 0;
 	is_str(invoice_verify(&inv), "BR-S-08", "line in another group");
+	inv.line[0].tax_percent = money("20");
+	*invoice_add_tax(&inv) = inv.tax[0];
+	invoice_total(&inv, 0);
+	is_str(invoice_verify(&inv), "BR-S-08", "a group that stands twice");
+	inv.taxes = 1;
+	inv.line[1].tax_percent = 0;
+	inv.tax[0].taxable = money("10");
+	tax_compute(&inv);
+	invoice_total(&inv, 0);
+	is_str(invoice_verify(&inv), "BR-S-08", "a line without a group");
 	invoice_release(&inv);
 }
 
