@@ -55,6 +55,15 @@ tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
 	return true;
 }
 
+bool
+tax_category_takes(struct slice category, money_t percent)
+{
+	if (slice_is(category, "S"))
+		return percent > 0;
+	return percent == 0 || slice_is(category, "L")
+	    || slice_is(category, "M");
+}
+
 const struct price *
 offer_usage_price(const struct offer *o, struct slice usage_type,
     struct slice unit, enum price_direction direction)

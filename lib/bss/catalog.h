@@ -110,6 +110,11 @@ const struct tax   *catalog_tax(const struct catalog *, struct slice id);
 const struct price *catalog_price(const struct catalog *, struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);
 
+/*
+ * Whether a category of UNCL 5305 may have that rate: S above 0, L and M any,
+ * the others 0 (EN 16931-1, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, ...).
+ */
+bool	tax_category_takes(struct slice category, money_t percent);
 /* False before the first rate's date. */
 bool	tax_percent_at(const struct tax *, int64_t day, money_t *percent);
 

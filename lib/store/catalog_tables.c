@@ -68,6 +68,11 @@ tax_rate_read(const struct doc_at *at, struct tax *tax)
 		    "rates stand in the order of their dates");
 		return;
 	}
+	if (category_known(tax->category)
+	    && !tax_category_takes(tax->category, text.percent))
+		doc_fault(at, REASON_DOC_VALUE, "category %.*s takes no such "
+		    "rate: S is above 0, L and M are any, all others 0",
+		    SLICE_FMT(tax->category));
 	tax->rate[tax->len++] = (struct tax_rate){ text.percent, day };
 }
 

@@ -164,7 +164,18 @@ test_band_faults(void)
 		    "doc-value", "taxes.t.rates[1]: " },
 		{ "", "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":"
 		    "[{\"percent\":\"1\",\"from\":\"soon\"}]}", "doc-value",
-		    "taxes.t.rates[0]: " }
+		    "taxes.t.rates[0]: " },
+		/* EN 16931-1 BR-S-05, BR-Z-05, BR-AE-05 */
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"S\",\"rates\":"
+		    "[{\"percent\":\"0\",\"from\":\"2014-01-01\"}]}",
+		    "doc-value", "taxes.t.rates[0]: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"Z\",\"rates\":"
+		    "[{\"percent\":\"5\",\"from\":\"2014-01-01\"}]}",
+		    "doc-value", "taxes.t.rates[0]: " },
+		{ "", "\"t\":{\"name\":\"T\",\"category\":\"AE\",\"rates\":"
+		    "[{\"percent\":\"0\",\"from\":\"2000-01-01\"},"
+		    "{\"percent\":\"20\",\"from\":\"2014-01-01\"}]}",
+		    "doc-value", "taxes.t.rates[1]: " }
 	};
 	struct catalog c;
 	const char *said;
