@@ -15,6 +15,14 @@ CREATE TABLE journal (
 
 CREATE INDEX journal_object ON journal (object);
 
+-- Without it, REPLACE would take an entry away unseen wherever recursive
+-- triggers are off, as they are in the shell.
+CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
+BEGIN
+	SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
 BEGIN
 	SELECT RAISE(ABORT, 'the journal is append-only');

@@ -288,6 +288,9 @@ test_journal(const struct db_opts *opts)
 		"DELETE FROM journal",
 		"REPLACE INTO journal (seq, at_us, uid, tool, action, object)"
 		    " VALUES (1, 1, 1, 'a', 'b', 'c')",
+		"PRAGMA recursive_triggers = OFF; REPLACE INTO journal (seq,"
+		    " at_us, uid, tool, action, object)"
+		    " VALUES (1, 1, 1, 'a', 'b', 'c')",
 	};
 	struct db db = { 0 };
 	int n = 0, rc;
