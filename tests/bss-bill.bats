@@ -376,6 +376,8 @@ setup() {
 	has_code doc-value
 	op '.languages = ["../x"]'
 	has_code doc-value
+	op '.cash_rounding = "0.025"'
+	has_code operator-cash
 	op '.slogan = "x"'
 	has_code doc-member
 	unset OSSBSS_HOME

@@ -3,6 +3,7 @@
  * Nothing is written before the input has proved to be complete.
  */
 #include "base/diag.h"
+#include "bss/minor.h"
 #include "store/catalog.h"
 #include "verbs.h"
 
@@ -129,12 +130,25 @@ report(const struct bill_job *j)
 	    tax, due, (unsigned long long)j->posted);
 }
 
+/* An amount is rounded to what the currency can say. */
+static bool
+cash_rounding_fits(const struct bill_job *j)
+{
+	const struct catalog *c = j->run.catalog;
+
+	if (j->op.cash_step % minor_unit(c->currency_decimals) == 0)
+		return true;
+	diag(REASON_OPERATOR_CASH, "'cash_rounding' has more decimals than "
+	    "%.*s", SLICE_FMT(c->currency));
+	return false;
+}
+
 static int
 bill(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
 {
 	int rc;
 
-	if (operator_load(&j->op, o->operator) < 0)
+	if (operator_load(&j->op, o->operator) < 0 || !cash_rounding_fits(j))
 		return EXIT_TROUBLE;
 	if (db_open(&j->db, &db_bss, &o->db, DB_WRITE) < 0
 	    || bill_load(&j->db, &j->run) < 0)
