@@ -153,7 +153,7 @@ month=$(TZ=Europe/Paris date -d "$first" +%Y-%m) || fail "no time: '$first'"
 after=$(date -u -d "$month-01 +1 month" +%Y-%m-01)T08:00:00Z
 
 step "Traffic: $megabytes MB through loopback, then ask again"
-try "\$OSSBSS_SHARE/demo/traffic.py $megabytes"
+try "\"\$OSSBSS_SHARE\"/demo/traffic.py $megabytes"
 wait_for_counters
 try -1 'ossctl-poll -q --timeout 500ms nodes.csv >pass.2'
 
@@ -197,7 +197,7 @@ try 'bss-bill check -v'
 step 'Invoices'
 try 'bss-bill render --all --format html --out invoices'
 note 'their lines for a spreadsheet, by a filter of share/jq'
-try "bss-bill render --all --format json | jq -rn -L \$OSSBSS_SHARE/jq \\
+try "bss-bill render --all --format json | jq -rn -L \"\$OSSBSS_SHARE\"/jq \\
     'include \"ossbss\"; invoice_lines_csv(inputs)' >lines.csv"
 both=$(bss-bill list -o ndjson A-300 | jq -r '.number // empty' | head -n 1)
 try "bss-bill show $both"
@@ -205,6 +205,6 @@ try "bss-bill show $both"
 printf '\n%sDone in %d s.%s The invoices, to look at in a browser:\n\n' \
     "$bold" $((SECONDS - began)) "$plain"
 printf '    %s\n' "$home"/invoices/*.html
-printf '\nTo look around: %s. %s/env.sh%s, then ossctl-diag list, bss-bill list,\n' \
-    "$blue" "$home" "$plain"
-echo 'bss-crm show account A-300. The nodes are stopped.'
+printf '\nTo look around: %s. %s%s\n' "$blue" "${home@Q}/env.sh" "$plain"
+echo 'then ossctl-diag list, bss-bill list, bss-crm show account A-300. The'
+echo 'nodes are stopped.'
