@@ -106,13 +106,21 @@ setup() {
 }
 
 @test "bss-bill run: usage that came late has a line of its own" {
+	late() {
+		rated "$1" A-200 S-200 voice 60 0.08 "\"ts\": \"$2\", \"late\": true"
+	}
 	{
 		october
-		rated l1 A-200 S-200 voice 60 0.08 \
-		    '"ts": "2026-09-30T10:00:00Z", "late": true'
+		late l1 2026-09-30T10:00:00Z
+		# the last second of August in Paris, and the first of September
+		late l2 2026-08-31T21:59:59Z
+		late l3 2026-08-31T22:00:00Z
 	} | run_october
-	draft A-200 | jq -e '.invoice_lines[-1] | .kind == "late-usage"
-	    and .line_net_amount == "0.08" and .period_start_date == null'
+	draft A-200 | jq -e '.invoice_lines[-2:] | map([.kind,
+	    .period_start_date, .period_end_date, .records,
+	    .line_net_amount]) == [
+		["late-usage", "2026-08-01", "2026-08-31", "1", "0.08"],
+		["late-usage", "2026-09-01", "2026-09-30", "2", "0.16"]]'
 	[[ $(bss-bill show A-200) == *'Calls (usage of earlier periods)'* ]]
 }
 
@@ -125,6 +133,22 @@ setup() {
 	draft A-200 | jq -e '.vat_breakdown | map([.vat_category_rate,
 	    .vat_category_taxable_amount, .vat_category_tax_amount]) == [
 		["20", "1.99", "0.40"], ["21", "4.90", "1.03"]]'
+}
+
+@test "bss-bill run: late usage and that of the departed have their own rate" {
+	jq '.taxes["vat-standard"].rates += [{percent: "21",
+	    from: "2026-10-15"}]' "$SHARE/demo/catalog/catalog.json" \
+	    >"$OSSBSS_HOME/catalog/catalog.json"
+	bss-crm end S-310 2026-10-13T00:00:00+02:00
+	{
+		october
+		rated l1 A-200 S-200 voice 60 100 \
+		    '"ts": "2026-09-30T10:00:00Z", "late": true'
+	} | run_october
+	draft A-200 | jq -e '[.invoice_lines[] | select(.price == "voice")
+	    | .kind + .vat_rate] == ["usage21", "late-usage20"]'
+	draft A-300 | jq -e '[.invoice_lines[] | select(.price == "voice")
+	    | .subscription + " " + .vat_rate] == ["S-301 21", "S-310 20"]'
 }
 
 @test "bss-bill run: reverse charge says why there is no tax" {

@@ -247,7 +247,8 @@ find_subscription(const struct billrun *b, struct slice id)
 static bool
 class_is(const struct bill_class *c, const struct bill_class *k)
 {
-	return c->late == k->late && slice_eq(c->price_id, k->price_id)
+	return c->late == k->late && c->days.first == k->days.first
+	    && slice_eq(c->price_id, k->price_id)
 	    && slice_eq(c->tax_code, k->tax_code)
 	    && slice_eq(c->unit, k->unit);
 }
@@ -276,25 +277,39 @@ class_add(struct billrun *b, const struct bill_class *k, uint32_t *bucket)
 	return REASON_NONE;
 }
 
+/* Late usage is told by the month it is of: its dates, and its tax rate. */
 static enum reason
-find_class(struct billrun *b, const struct rec *r, uint32_t *class)
+class_key(const struct billrun *b, const struct bill_hot *h,
+    const struct rec *r, int64_t ts_us, struct bill_class *k)
 {
-	struct bill_class k = {
+	const struct bill_subscription *s = &b->sub[h - b->hot];
+
+	*k = (struct bill_class){
 		.price_id = rec_str(r, F_PRICE),
 		.tax_code = rec_str(r, F_TAX_CODE),
 		.unit = rec_str(r, F_UNIT),
 	};
-	uint32_t *bucket = &b->bucket[hash_of(k.price_id) % BILL_BUCKETS];
+	if (!rec_has(r, F_LATE))
+		return REASON_NONE;
+	if (rec_bool(r, F_LATE, &k->late) != REASON_NONE)
+		return REASON_FIELD_VALUE;
+	if (k->late)
+		k->days = cycle_of(zone_day(&b->catalog->zone, ts_us),
+		    b->account[s->payer].bill_day);
+	return REASON_NONE;
+}
+
+static enum reason
+find_class(struct billrun *b, const struct bill_class *k, uint32_t *class)
+{
+	uint32_t *bucket = &b->bucket[hash_of(k->price_id) % BILL_BUCKETS];
 	enum reason why = REASON_NONE;
 
-	if (rec_has(r, F_LATE)
-	    && rec_bool(r, F_LATE, &k.late) != REASON_NONE)
-		return REASON_FIELD_VALUE;
 	*class = *bucket;
-	while (*class != BILL_NONE && !class_is(&b->class[*class], &k))
+	while (*class != BILL_NONE && !class_is(&b->class[*class], k))
 		*class = b->class[*class].next;
 	if (*class == BILL_NONE) {
-		why = class_add(b, &k, bucket);
+		why = class_add(b, k, bucket);
 		*class = *bucket;
 	}
 	return why;
@@ -373,6 +388,7 @@ record_values(const struct rec *r, uint64_t *quantity, money_t *amount,
 static enum reason
 gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 {
+	struct bill_class key;
 	uint64_t quantity;
 	money_t amount;
 	int64_t ts_us;
@@ -383,10 +399,12 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	    || !slice_eq(rec_str(r, F_CURRENCY), b->catalog->currency))
 		return REASON_BILL_CURRENCY;
 	if ((why = record_values(r, &quantity, &amount, &ts_us)) != REASON_NONE
-	    || (why = find_class(b, r, &class)) != REASON_NONE)
+	    || (why = class_key(b, h, r, ts_us, &key)) != REASON_NONE)
 		return why;
-	if (!in_period(b, ts_us, b->class[class].late))
+	if (!in_period(b, ts_us, key.late))
 		return REASON_BILL_PERIOD;
+	if ((why = find_class(b, &key, &class)) != REASON_NONE)
+		return why;
 	return line_gather(line_at(b, h, class), quantity, amount);
 }
 

@@ -43,6 +43,7 @@ struct bill_class {			/* what a line's records have alike */
 	const struct price *price;
 	const struct tax   *tax;
 	bool		    late;
+	struct day_span	    days;	/* late: the cycle it is of */
 	uint32_t	    next;	/* of the same bucket, or BILL_NONE */
 };
 

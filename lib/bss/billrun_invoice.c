@@ -160,21 +160,32 @@ add_charges(struct maker *m, enum price_kind kind)
 	return true;
 }
 
+/*
+ * Usage is taxed at the rate of the last day of its time, which ends with the
+ * subscription.
+ */
+static int64_t
+usage_tax_day(const struct day_span *days, const struct bill_subscription *s)
+{
+	return s->active.end < days->end ? s->active.end : days->end - 1;
+}
+
 static bool
 add_usage(struct maker *m, const struct bill_line *u)
 {
 	const struct bill_class *c = &m->run->class[u->class];
+	const struct day_span days = c->late ? c->days : m->run->days;
 	struct invoice_line *l = invoice_add_line(m->inv);
 
 	l->kind = c->late ? LINE_LATE : LINE_USAGE;
 	l->quantity = u->quantity;
 	l->unit = c->unit;
 	l->records = u->records;
-	if (!c->late)
-		line_dates(l, m->run->days);
+	line_dates(l, days);
 	if (!invoice_line_amount(l, u->amount, m->inv->decimals))
 		return fail(m, REASON_MONEY_OVERFLOW, c->price_id);
-	return line_finish(m, l, c->price, c->tax, m->run->days.end - 1);
+	return line_finish(m, l, c->price, c->tax, usage_tax_day(&days,
+	    &m->run->sub[m->sub]));
 }
 
 /* The order of usage lines within a subscription */
@@ -185,6 +196,8 @@ class_cmp(const struct bill_class *a, const struct bill_class *b)
 
 	if (a->late != b->late)
 		return a->late ? 1 : -1;
+	if (a->days.first != b->days.first)
+		return a->days.first < b->days.first ? -1 : 1;
 	if ((c = slice_cmp(a->price_id, b->price_id)) != 0
 	    || (c = slice_cmp(a->tax_code, b->tax_code)) != 0)
 		return c;

@@ -38,7 +38,7 @@ day_span_cut(struct day_span a, struct day_span b)
 	};
 }
 
-static int64_t
+int64_t
 zone_day(const struct zone *z, int64_t us)
 {
 	struct civil c;

@@ -28,6 +28,9 @@ struct day_span {
 /* The cycle that a day is in, when cycles begin on the bill_day-th. */
 struct day_span	cycle_of(int64_t day, int bill_day);
 
+/* The calendar day of an instant. */
+int64_t	zone_day(const struct zone *, int64_t us);
+
 struct day_span	day_span_cut(struct day_span, struct day_span);
 static inline bool
 day_span_empty(struct day_span s)
