@@ -170,9 +170,13 @@ mark_told(struct run *run)
 static void
 report(const struct run *run)
 {
-	if (run->opts->stream.verbose)
-		note("%zu transitions, %" PRIu64 " observations came late",
-		    run->watch.events, run->watch.late);
+	/* the end of a live feed has nothing that its passes have not said */
+	if (!run->opts->stream.verbose
+	    || (run->read > 0 && run->stream.read == run->read))
+		return;
+	note("%zu transition%s, %" PRIu64 " observation%s came late",
+	    run->watch.events, run->watch.events == 1 ? "" : "s",
+	    run->watch.late, run->watch.late == 1 ? "" : "s");
 }
 
 /* Steps 2 and 3 without the end record. An exit code. */
