@@ -72,6 +72,8 @@ special_open(struct file_new *f, const char *path)
 	if (f->fd >= 0)
 		return 0;
 	diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+	free(f->path);
+	*f = (struct file_new){ .fd = -1 };
 	return -1;
 }
 
@@ -148,6 +150,22 @@ file_new_release(struct file_new *f)
 	free(f->tmp);
 	free(f->path);
 	*f = (struct file_new){ .fd = -1 };
+}
+
+int
+file_new_check(const char *path, unsigned mode)
+{
+	struct file_new f;
+	struct stat st;
+
+	/* who reads a pipe would see it open and close */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)
+	    && !S_ISDIR(st.st_mode))
+		return 0;
+	if (file_new_open(&f, path, mode) != 0)
+		return -1;
+	file_new_release(&f);
+	return 0;
 }
 
 int

@@ -176,18 +176,26 @@ rejects_too_many(const struct rejects *rj, uint64_t read)
 }
 
 int
-rejects_finish(struct rejects *rj, uint64_t read)
+rejects_sync(struct rejects *rj)
 {
 	if (rj->count == 0 && rj->out == NULL)
 		return 0;
-	/* a device cannot be synced, and need not be */
 	if (out_flush(rj->out) != 0)
 		return -1;
+	/* a device cannot be synced, and need not be */
 	if ((fsync(rj->fd) != 0 || (rj->big_fd >= 0 && fsync(rj->big_fd) != 0))
 	    && errno != EINVAL && errno != EROFS) {
 		diag_errno(REASON_WRITE_FAILED, "cannot sync '%s'", rj->path);
 		return -1;
 	}
+	return 0;
+}
+
+int
+rejects_finish(struct rejects *rj, uint64_t read)
+{
+	if (rejects_sync(rj) != 0)
+		return -1;
 	if (rj->count > SAID_MAX)
 		note("%llu more records rejected, see '%s'",
 		    (unsigned long long)(rj->count - SAID_MAX), rj->path);

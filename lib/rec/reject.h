@@ -28,6 +28,8 @@ int	rejects_put(struct rejects *, enum reason, const char *file,
 	    uint64_t line, struct slice raw, const char *detail);
 /* More than "P%" of `read` (more than "N" has stopped the run before). */
 bool	rejects_too_many(const struct rejects *, uint64_t read);
+/* Those so far are on the disk. 0 or -1, said. */
+int	rejects_sync(struct rejects *);
 /*
  * All are on the disk, and they are not too many of `read`. 0 or -1, said.
  */

@@ -45,6 +45,8 @@ stream_open(struct stream *s, const struct stream_spec *spec,
 		s->spec = NULL;
 		return EXIT_OK;
 	}
+	if (opts->audit != NULL && file_new_check(opts->audit, 0600) != 0)
+		return EXIT_TROUBLE;
 	s->rej = rejects_new(opts->rejects, opts->max_rejects);
 	if (s->rej == NULL)
 		return EXIT_TROUBLE;
@@ -312,8 +314,13 @@ lawful(struct stream *s)
 bool
 stream_complete(struct stream *s)
 {
-	return s->failed <= EXIT_FINDINGS && cut(s) == NULL && lawful(s)
-	    && !rejects_too_many(s->rej, s->read);
+	if (s->failed > EXIT_FINDINGS || cut(s) != NULL || !lawful(s)
+	    || rejects_too_many(s->rej, s->read))
+		return false;
+	if (rejects_sync(s->rej) == 0)
+		return true;
+	s->failed = EXIT_TROUBLE;
+	return false;
 }
 
 int
@@ -346,22 +353,21 @@ audit_record(struct stream *s, struct out *o, uint64_t written)
 		out_bool(o, F_NO_END, true);
 }
 
+/* Write the account beside its file, where one is wanted. 0 or -1 */
 static int
-write_audit(struct stream *s, uint64_t written)
+audit_write(struct stream *s, struct file_new *f, uint64_t written)
 {
-	struct file_new f;
 	struct out *o;
 	int rc;
 
 	if (s->opts->audit == NULL)
 		return 0;
-	if (file_new_open(&f, s->opts->audit, 0600) != 0)
+	if (file_new_open(f, s->opts->audit, 0600) != 0)
 		return -1;
-	o = out_new(f.fd, s->opts->audit, FORMAT_NDJSON);
+	o = out_new(f->fd, s->opts->audit, FORMAT_NDJSON);
 	audit_record(s, o, written);
-	rc = out_done(o) == 0 && out_flush(o) == 0 ? file_new_commit(&f) : -1;
+	rc = out_done(o) == 0 && out_flush(o) == 0 ? 0 : -1;
 	out_free(o);
-	file_new_release(&f);
 	return rc;
 }
 
@@ -383,7 +389,24 @@ report(struct stream *s, uint64_t written)
 	    held, (unsigned long long)written);
 }
 
-/* Rejects to the disk first: the end record vouches for them too. */
+/*
+ * The end record vouches for rejects and account too: both are written before
+ * it. The account gets its name behind it.
+ */
+static int
+write_end(struct stream *s, uint64_t written)
+{
+	struct file_new audit = { .fd = -1 };
+	int rc = -1;
+
+	if (audit_write(s, &audit, written) == 0
+	    && (s->out == NULL || out_finish(s->out, &s->end) == 0)
+	    && (s->opts->audit == NULL || file_new_commit(&audit) == 0))
+		rc = 0;
+	file_new_release(&audit);
+	return rc;
+}
+
 static int
 finish(struct stream *s)
 {
@@ -394,11 +417,8 @@ finish(struct stream *s)
 		diag(REASON_STREAM_CUT, "%s", why);
 		return EXIT_TROUBLE;
 	}
-	if (!lawful(s) || rejects_finish(s->rej, s->read) != 0)
-		return EXIT_TROUBLE;
-	if (s->out != NULL && out_finish(s->out, &s->end) != 0)
-		return EXIT_TROUBLE;
-	if (write_audit(s, written) != 0)
+	if (!lawful(s) || rejects_finish(s->rej, s->read) != 0
+	    || write_end(s, written) != 0)
 		return EXIT_TROUBLE;
 	report(s, written);
 	return s->rejected != 0 ? EXIT_FINDINGS : EXIT_OK;

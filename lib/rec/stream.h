@@ -122,8 +122,9 @@ void	stream_fail(struct stream *, int exit_code);
 /* A finding (threshold crossed): exit 1 at the end. */
 void	stream_finding(struct stream *);
 /*
- * Whether the input is complete and lawful so far (call at IN_EOF, before a
- * commit to the books): false means stream_close will say why.
+ * Whether the input is complete and lawful so far, and what was rejected is on
+ * the disk (call at IN_EOF, before a commit to the books): false means
+ * stream_close will say why, or that it is said.
  */
 bool	stream_complete(struct stream *);
 /* --interval: write totals and end of this pass, start the next. 0 or -1 */
