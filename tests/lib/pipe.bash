@@ -64,12 +64,14 @@ land() {
 }
 
 # shellcheck disable=SC2120 # options are for those who need some
+# shellcheck disable=SC2120 # options may follow
 rate() {
 	bss-rate -q -s "$OSSBSS_HOME/subs.ndjson" "$@"
 }
 
 rated() {
-	bss-spool cat -q -S "$1" --period "$PERIOD" "${@:2}" | rate
+	bss-spool cat -q -S "$1" --period "$PERIOD" "${@:2}" |
+	    rate
 }
 
 bill() {
