@@ -264,7 +264,6 @@ verb_render(int argc, char **argv)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
 	if (usage_check(&o, argc) < 0)
 		return EXIT_TROUBLE;
-	tool_ignore_sigpipe();
 	g.r.format = (enum render_format)o.format;
 	g.r.template = o.template;
 	g.r.language = o.language;

@@ -166,6 +166,17 @@ take_answer(const struct html *h, const json_t *answer, struct buf *page)
 	    : "the template does not make one string");
 }
 
+/* A jq that ended is an error of ours, and no reason to die of SIGPIPE. */
+static int
+tell_jq(struct html *h)
+{
+	void (*old)(int) = signal(SIGPIPE, SIG_IGN);
+	int rc = write_all(h->to, h->in.data, h->in.len);
+
+	signal(SIGPIPE, old);
+	return rc;
+}
+
 int
 html_render(struct html *h, const struct json_t *view, struct buf *page)
 {
@@ -175,7 +186,7 @@ html_render(struct html *h, const struct json_t *view, struct buf *page)
 	buf_clear(&h->in);
 	if (json_dump_callback(view, add_piece, &h->in, JSON_COMPACT) != 0
 	    || buf_addc(&h->in, '\n') < 0
-	    || write_all(h->to, h->in.data, h->in.len) < 0)
+	    || tell_jq(h) < 0)
 		return failed(h, "jq does not take the document");
 	if (read_answer(h) < 0)
 		return -1;

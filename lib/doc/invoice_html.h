@@ -24,7 +24,6 @@ struct html {
 	const char	*template;	/* borrowed */
 };
 
-/* The caller ignores SIGPIPE. */
 int	html_open(struct html *, const char *template);
 /* Append the page of a view. */
 int	html_render(struct html *, const struct json_t *view,
