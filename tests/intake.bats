@@ -1,6 +1,7 @@
-# intake.bats: what every tool that reads records does with bad input. The bad
-# is set aside with its code, file and line, the rest is used, memory does not
-# grow, the exit code tells. What one tool alone promises is in its own file.
+# intake.bats: what every tool that reads records does with bad input, and
+# every one that writes with output that fails. The bad is set aside with its
+# code, file and line, the rest is used, memory does not grow, the exit code
+# tells. What one tool alone promises is in its own file.
 
 load lib/common
 load lib/snmpd
@@ -14,8 +15,26 @@ setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 	pipe_home "$BATS_FILE_TMPDIR/home"
 	ossctl-diag init --now "$NOW"
+	cp -R home full
+	full_home
 	snmpd_start "$BATS_FILE_TMPDIR/agent"
 	export SNMPD_PORT
+}
+
+# full_home: ./full, with something for each tool to tell
+full_home() {
+	local OSSBSS_HOME=$PWD/full
+
+	pipe_usage
+	cat ./*.usage | land "$OSSBSS_HOME/spool"
+	rated "$OSSBSS_HOME/spool" >"$OSSBSS_HOME/rated"
+	bill "$OSSBSS_HOME/bss.db" "$OSSBSS_HOME/rated"
+	bss-bill post -q --period "$PERIOD" --now "$NOW"
+	cp samples.usage master.usage "$OSSBSS_HOME"
+	printf '{"type":"sample","ts":"2026-10-05T08:00:00Z","node":"n",%s}\n' \
+	    '"kind":"node","object":"n","reachable":false' \
+	    >"$OSSBSS_HOME/down"
+	ossctl-diag run -q --no-end --now "$NOW" "$OSSBSS_HOME/down" >/dev/null
 }
 
 teardown_file() {
@@ -453,4 +472,97 @@ failed() {
 		[ "$status" -eq 2 ]
 		[[ $output != *'"type":"end"'* ]]
 	done
+}
+
+# outputs: commands that write to standard output, a line each
+outputs() {
+	local f
+
+	for f in ndjson csv; do
+		cat <<-END
+		ossctl-poll -q --no-end -o $f nodes
+		ossctl-diag run -q --no-end -n -d home/oss.db -o $f full/down
+		ossctl-diag list -d full/oss.db -o $f
+		ossctl-diag history -d full/oss.db -o $f
+		bss-mediate samples -q --no-end -o $f full/sources/samples.ndjson
+		bss-mediate csv -f login-data -o $f full/sources/sessions.csv
+		bss-spool cat -S full/spool -o $f
+		bss-rate -q -s full/subs.ndjson -o $f full/master.usage
+		bss-crm export accounts -d full/bss.db -o $f
+		bss-crm list accounts -d full/bss.db -o $f
+		bss-bill list -d full/bss.db -o $f
+		bss-bill ledger -d full/bss.db -o $f
+		bss-bill balance -d full/bss.db -o $f
+		END
+	done
+	cat <<-'END'
+	ossctl-diag list -d full/oss.db
+	bss-mediate formats
+	bss-mediate formats generic-csv
+	bss-spool list -S full/spool
+	bss-spool list -S full/spool -o ndjson
+	bss-rate --explain -s full/subs.ndjson full/master.usage
+	bss-crm list accounts -d full/bss.db
+	bss-crm show customer C-100 -d full/bss.db
+	bss-crm journal -d full/bss.db
+	bss-bill show A-200 -d full/bss.db
+	bss-bill render --all -d full/bss.db
+	bss-bill render --all --format json -d full/bss.db
+	bss-bill render --format html INV-2026-000001 -d full/bss.db
+	bss-bill ledger -d full/bss.db
+	bss-rate --schema
+	bss-spool cat --schema
+	END
+}
+
+outputs_home() {
+	ln -s "$BATS_FILE_TMPDIR/full" full
+	printf 'node,address\na,127.0.0.1:%s\n' "$SNMPD_PORT" >nodes
+	outputs >commands
+}
+
+@test "writers: a full disk behind standard output is 2, and said once" {
+	local line
+
+	outputs_home
+	while read -r line; do
+		# it has something to say
+		run --separate-stderr bash -c "$line </dev/null"
+		[ "$status" -eq 0 ] && [ -n "$output" ] || {
+			echo "$line: $status $stderr"
+			return 1
+		}
+		run --separate-stderr bash -c "$line </dev/null >/dev/full"
+		[ "$status" -eq 2 ] && has_code write-failed &&
+		    [ "$(grep -c . <<<"$stderr")" -eq 1 ] || {
+			echo "$line: $status $stderr"
+			return 1
+		}
+	done <commands
+}
+
+@test "writers: a reader that goes away ends them quietly" {
+	local line
+
+	outputs_home
+	# ossctl-diag run keeps what it has told: it says that nobody heard
+	sed -i '/^ossctl-diag run/d' commands
+	while read -r line; do
+		run --separate-stderr bash -c "$line </dev/null | head -n 1
+		    exit \${PIPESTATUS[0]}"
+		[[ $status == @(0|141) ]] && [ -z "$stderr" ] &&
+		    [ "${#lines[@]}" -eq 1 ] || {
+			echo "$line: $status $stderr"
+			return 1
+		}
+		# gone before it begins
+		rm -f gone
+		run --separate-stderr bash -c "{ until [[ -e gone ]]; do :; done
+		    exec $line </dev/null; } | { exec <&-; : >gone; }
+		    exit \${PIPESTATUS[0]}"
+		[[ $status == 141 && -z $stderr ]] || {
+			echo "$line: $status $stderr"
+			return 1
+		}
+	done <commands
 }
