@@ -1,6 +1,5 @@
 #include "rec/scan.h"
 
-#include <xxhash.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -25,7 +24,9 @@ struct separator {
 struct key_shape {
 	struct shape	 pub;		/* first: lent to the caller */
 	struct separator sep[REC_FIELDS_MAX];
-	uint64_t	 prefix[REC_FIELDS_MAX + 1];	/* hash of seps before */
+	unsigned	 at;			/* in scanner.shape */
+	/* the separators that it has alike with each other shape */
+	uint8_t		 common[SHAPES_MAX];
 	struct arena	 text;
 	uint64_t	 used;		/* age, for replacement */
 };
@@ -332,14 +333,19 @@ static struct key_shape *
 shape_take(struct scanner *s)
 {
 	struct key_shape *old = NULL;
-	int i;
+	unsigned i, k;
 
 	for (i = 0; i < SHAPES_MAX && s->shape[i] != NULL; i++)
 		if (s->shape[i] != s->cur
 		    && (old == NULL || s->shape[i]->used < old->used))
 			old = s->shape[i];
-	if (i < SHAPES_MAX)
-		return s->shape[i] = xcalloc(1, sizeof(*old));
+	if (i < SHAPES_MAX) {
+		s->shape[i] = xcalloc(1, sizeof(*old));
+		s->shape[i]->at = i;
+		return s->shape[i];
+	}
+	for (k = 0; k < SHAPES_MAX; k++)
+		s->shape[k]->common[old->at] = old->common[k] = 0;
 	arena_clear(&old->text);
 	memset(&old->pub.pos, 0, sizeof(old->pub.pos));
 	memset(&old->pub.set, 0, sizeof(old->pub.set));
@@ -347,13 +353,40 @@ shape_take(struct scanner *s)
 	return old;
 }
 
+static bool
+sep_same(const struct key_shape *a, const struct key_shape *b, unsigned i)
+{
+	if (a->sep[i].len != b->sep[i].len)
+		return false;
+	return a->sep[i].len == SEP_NEVER
+	    ? slice_eq(a->pub.name[i], b->pub.name[i])
+	    : memcmp(a->sep[i].text, b->sep[i].text, a->sep[i].len) == 0;
+}
+
+/*
+ * Member i came to sh. Which shapes begin alike is known by their texts and
+ * not by a hash: records are anyone's, and for names that collide one would
+ * be read as the other.
+ */
+static void
+common_add(struct scanner *s, struct key_shape *sh, unsigned i)
+{
+	for (unsigned k = 0; k < SHAPES_MAX && s->shape[k] != NULL; k++) {
+		struct key_shape *o = s->shape[k];
+
+		if (o != sh && sh->common[k] == i && o->pub.len > i
+		    && sep_same(sh, o, i))
+			sh->common[k] = o->common[sh->at] = (uint8_t)(i + 1);
+	}
+}
+
 /*
  * Add a member to sh. Of a separator too long to be cached only the name is
  * kept, so that hostile white space costs no memory.
  */
 static void
-shape_add(struct key_shape *sh, struct slice sep, struct slice name,
-    enum field f)
+shape_add(struct scanner *s, struct key_shape *sh, struct slice sep,
+    struct slice name, enum field f)
 {
 	unsigned i = sh->pub.len++;
 	struct separator *d = &sh->sep[i];
@@ -365,9 +398,8 @@ shape_add(struct key_shape *sh, struct slice sep, struct slice name,
 	d->text = text;
 	d->len = cached ? (uint16_t)sep.len : SEP_NEVER;
 	d->mask = d->len >= 32 ? UINT32_MAX : (1u << d->len) - 1;
-	sh->prefix[i + 1] = XXH3_64bits_withSeed(keep.p, keep.len,
-	    sh->prefix[i] + !cached);
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
+	common_add(s, sh, i);
 	sh->pub.field[i] = (uint8_t)f;
 	d->takes = val_kinds(f);
 	if (f == F_UNKNOWN) {
@@ -394,11 +426,11 @@ shape_fork(struct scanner *s, unsigned len)
 		struct slice name = from->pub.name[i];
 
 		if (d->len != SEP_NEVER)
-			shape_add(to, (struct slice){ d->text, d->len }, name,
-			    (enum field)from->pub.field[i]);
+			shape_add(s, to, (struct slice){ d->text, d->len },
+			    name, (enum field)from->pub.field[i]);
 		else
-			shape_add(to, (struct slice){ NULL, SIZE_MAX }, name,
-			    (enum field)from->pub.field[i]);
+			shape_add(s, to, (struct slice){ NULL, SIZE_MAX },
+			    name, (enum field)from->pub.field[i]);
 	}
 	s->cur = to;
 	s->building = true;
@@ -411,12 +443,10 @@ shape_fork(struct scanner *s, unsigned len)
 static bool
 shape_other(struct scanner *s, unsigned i, const char *p, bool ends)
 {
-	uint64_t prefix = s->cur->prefix[i];
-
 	for (int k = 0; k < SHAPES_MAX && s->shape[k] != NULL; k++) {
 		struct key_shape *sh = s->shape[k];
 
-		if (sh == s->cur || sh->pub.len < i || sh->prefix[i] != prefix)
+		if (sh == s->cur || sh->common[s->cur->at] < i)
 			continue;
 		if (ends ? sh->pub.len == i
 		    : sh->pub.len > i && sep_match(p, &sh->sep[i])) {
@@ -492,8 +522,8 @@ member_name(struct scanner *s, unsigned i, const char *start, const char **pp)
 		shape_fork(s, i);
 	if ((why = key_field(s, name, &f)) != REASON_NONE)
 		return why;
-	shape_add(s->cur, (struct slice){ start, (size_t)(p - start) }, name,
-	    f);
+	shape_add(s, s->cur, (struct slice){ start, (size_t)(p - start) },
+	    name, f);
 	*pp = p;
 	return REASON_NONE;
 }
