@@ -131,6 +131,18 @@ bad() {
 	head -c "$(jq .length rejects)" rejects.big | cmp - <(tr -d '\n' <huge)
 }
 
+@test "a CSV row that makes too long a record is set aside" {
+	calls_csv | sed '1s/$/,x_a/; 2s/$/,/; 4s/$/,/' >csv
+	# a control character is one octet here and six as JSON
+	sed -i "3s/\$/,$(head -c 99999 /dev/zero | tr '\0' '\002')/" csv
+	sed -i '3s/\x02/\x02\x02\x02/g' csv
+	run --separate-stderr rate --no-end -r rejects csv
+	[ "$status" -eq 1 ]
+	has_code line-too-long
+	[ "$(records <(printf '%s\n' "$output") rated)" -eq 2 ]
+	jq -j .raw rejects | cmp - <(sed -n 3p csv | tr -d '\n')
+}
+
 @test "a last line without an end is cut" {
 	head -c -20 calls >"cut"
 	run --separate-stderr rate --no-end -r rejects cut

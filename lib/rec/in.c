@@ -510,13 +510,19 @@ next_ndjson(struct in *in)
 	return IN_EOF;
 }
 
-/* A row became the text of an object: scan it as if it had come so. */
+/*
+ * A row became the text of an object: scan it as if it had come so. Control
+ * characters are six octets there, so it may be too long for a record.
+ */
 static enum in_status
 csv_record(struct in *in, const struct csvrow *row)
 {
 	const char *next, *at;
 	enum reason why;
 
+	if (in->csv_text.len > REC_LINE_MAX + 1)	/* and its newline */
+		return bad_because(in, REASON_LINE_TOO_LONG, row->raw,
+		    row->line);
 	why = scan_line(in->scanner, in->csv_text.data, &in->rec, &next, &at);
 	if (why != REASON_NONE)
 		return bad_because(in, why, row->raw, row->line);
