@@ -547,6 +547,35 @@ refused_format() {
 	    sort -u | wc -l | grep -qx 3
 }
 
+@test "csv: a usage type without end is its row's fault alone" {
+	format '{"fields":{"usage_type":{"column":"what"}}}'
+	{
+		echo ts,who,n,what
+		echo 100,a,1,voice
+		printf '100,b,1,%065d\n' 0
+		printf '100,c,1,%064d\n' 0
+	} >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+	    -r "$TMP/rejects" "$TMP/in"
+	[ "$status" -eq 1 ]
+	has_code field-value
+	[ "$(usage <<<"$output" | jq -r .identifier | paste -sd ' ')" = 'a c' ]
+}
+
+@test "csv: a format that repeats a long row too often" {
+	format "$(jq -n '{fields: {x_a: {template: ("{who}" * 40)}}}')"
+	{
+		echo ts,who,n
+		printf '100,%0500000d,1\n' 0
+		echo 100,a,1
+	} >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+	    -r "$TMP/rejects" "$TMP/in"
+	[ "$status" -eq 1 ]
+	has_code line-too-long
+	[ "$(usage <<<"$output" | jq -r .x_a)" = "$(printf 'a%.0s' {1..40})" ]
+}
+
 @test "csv: Latin-1 becomes UTF-8" {
 	format '{"csv":{"header":true,"encoding":"latin-1"}}'
 	printf 'ts,who,n\n100,Ren\xe9,1\n100,"\xe0 ""b""",2\n' >"$TMP/in"

@@ -2,6 +2,7 @@
  * usagemap.c (bss) - the rows of a usage source to usage, by a field map
  */
 #include "bss/usagemap.h"
+#include "rec/total.h"
 
 void
 usagemap_release(struct usagemap *m)
@@ -318,6 +319,14 @@ translate(const struct map_field *f, struct slice s, struct slice *out)
 	return out->len != 0;
 }
 
+/* Words that totals are kept of may come from a column as well. */
+static bool
+is_too_long(const struct map_field *f, struct slice s)
+{
+	return (f->field == F_USAGE_TYPE || f->field == F_UNIT)
+	    && s.len > TOTAL_WORD_MAX;
+}
+
 static enum reason
 convert(const struct job *j, struct map_field *f, struct slice s,
     struct map_value *v)
@@ -326,6 +335,8 @@ convert(const struct job *j, struct map_field *f, struct slice s,
 
 	switch (f->as) {
 	case MAP_TEXT:
+		if (is_too_long(f, s))
+			return bad(j, REASON_FIELD_VALUE, f, s);
 		v->kind = MAP_V_TEXT;
 		v->text = s;
 		return REASON_NONE;
@@ -397,10 +408,14 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 
 /* ---- a row ------------------------------------------------------------ */
 
+#define ROOM_MAX ((size_t)16 << 20)	/* of text made for a row */
 #define LAST_S	INT64_C(253402300799)	/* 9999-12-31T23:59:59Z */
 
-/* All text that a row can ask for, so that nothing moves half-way. */
-static void
+/*
+ * All text that a row can ask for, so that nothing moves half-way. False: a
+ * format repeats a long row so often that there is no room.
+ */
+static bool
 room_for(const struct job *j)
 {
 	size_t row = 0;
@@ -409,7 +424,8 @@ room_for(const struct job *j)
 	for (i = 0; i < j->len && j->m->row_parts != 0; i++)
 		row += j->col[i].len;
 	buf_clear(j->room);
-	buf_reserve(j->room, j->m->room + row * j->m->row_parts);
+	j->room->max = ROOM_MAX;
+	return buf_reserve(j->room, j->m->room + row * j->m->row_parts) == 0;
 }
 
 static enum reason
@@ -444,7 +460,11 @@ usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
 	enum reason why;
 	unsigned i;
 
-	room_for(&j);
+	if (!room_for(&j)) {
+		m->bad_name = SLICE_LIT("(the whole row)");
+		m->bad_value = (struct slice){ NULL, 0 };
+		return REASON_LINE_TOO_LONG;
+	}
 	for (i = 0; i < m->fields; i++) {
 		if (m->field[i].same != 0) {
 			u->value[i] = u->value[m->field[i].same - 1];

@@ -128,7 +128,7 @@ bool	usagemap_wants(const struct usagemap *, const struct slice *col,
 /*
  * Map a row. On a reason bad_name and bad_value say what it was about:
  * FIELD_MISSING, FIELD_VALUE, MEDIATE_TIME, MEDIATE_NUMBER,
- * MEDIATE_QUANTITY, MEDIATE_UNMAPPED, MEDIATE_ORDER.
+ * MEDIATE_QUANTITY, MEDIATE_UNMAPPED, MEDIATE_ORDER, LINE_TOO_LONG.
  */
 enum reason usagemap_apply(struct usagemap *, const struct slice *col,
 	    unsigned len, struct usage_row *);

@@ -26,6 +26,8 @@ segment_release(struct segment *s)
 static enum reason
 sum_up(struct segment *s, struct rec *r)
 {
+	struct slice type = rec_str(r, F_USAGE_TYPE), unit = rec_str(r, F_UNIT);
+	struct slice currency = rec_str(r, F_CURRENCY);
 	struct total *t;
 	enum reason why;
 
@@ -36,9 +38,10 @@ sum_up(struct segment *s, struct rec *r)
 	why = rec_money(r, F_AMOUNT, &r->amount);
 	if (why != REASON_NONE && why != REASON_FIELD_MISSING)
 		return why;
-	t = totals_at(&s->sums, rec_str(r, F_USAGE_TYPE), rec_str(r, F_UNIT),
-	    rec_str(r, F_CURRENCY));
-	if (t == NULL)
+	/* each one is kept, and stands in the index of a batch */
+	if (!total_words_fit(type, unit, currency))
+		return REASON_FIELD_VALUE;
+	if ((t = totals_at(&s->sums, type, unit, currency)) == NULL)
 		return REASON_TOTALS_FULL;
 	t->records++;
 	t->quantity += r->quantity;
@@ -78,9 +81,10 @@ declare(struct segment *s, const struct rec *r)
 	    rec_str(r, F_UNIT), rec_str(r, F_CURRENCY));
 	if (t == NULL)
 		return REASON_TOTALS_FULL;
+	if (__builtin_add_overflow(t->amount, amount, &t->amount))
+		return REASON_FIELD_VALUE;
 	t->records += records;
 	t->quantity += (unsigned __int128)(quantity / MONEY_SCALE);
-	t->amount += amount;
 	return REASON_NONE;
 }
 

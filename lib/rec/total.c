@@ -49,7 +49,7 @@ total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
 {
 	struct total *n;
 
-	if (t->len == TOTALS_MAX)
+	if (t->len == TOTALS_MAX || !total_words_fit(ut, u, c))
 		return NULL;
 	GROW(t->item, t->len, t->cap);
 	n = &t->item[t->len++];

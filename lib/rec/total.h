@@ -12,6 +12,7 @@
 #include "base/slice.h"
 
 #define TOTALS_MAX	4096		/* combinations in a stream */
+#define TOTAL_WORD_MAX	64		/* octets of each of the three words */
 #define RECENT_BITS	4
 
 struct total {
@@ -32,7 +33,15 @@ struct totals {
 
 void	totals_release(struct totals *);
 void	totals_clear(struct totals *);
-/* The total of a key, made when new; NULL past TOTALS_MAX. */
+static inline bool
+total_words_fit(struct slice usage_type, struct slice unit,
+    struct slice currency)
+{
+	return usage_type.len <= TOTAL_WORD_MAX && unit.len <= TOTAL_WORD_MAX
+	    && currency.len <= TOTAL_WORD_MAX;
+}
+
+/* The total of a key, made when new; NULL past TOTALS_MAX or TOTAL_WORD_MAX */
 struct total *totals_at(struct totals *, struct slice usage_type,
 	    struct slice unit, struct slice currency);
 /* Sorted by key: for output and comparison. */

@@ -260,11 +260,10 @@ get_total(const json_t *o, struct totals *totals)
 		return false;
 	t = totals_at(totals, slice_of(get_str(o, "usage_type")),
 	    slice_of(get_str(o, "unit")), slice_of(get_str(o, "currency")));
-	if (t == NULL)
+	if (t == NULL || __builtin_add_overflow(t->amount, amount, &t->amount))
 		return false;
 	t->records += records;
 	t->quantity += (unsigned __int128)(quantity / MONEY_SCALE);
-	t->amount += amount;
 	return true;
 }
 

@@ -241,6 +241,34 @@ test_damage(void)
 	free(whole);
 }
 
+/* Totals are anyone's text: sums that cannot be, words without end. */
+static void
+test_hostile_totals(void)
+{
+#define TOTAL	"{\"type\":\"total\",\"usage_type\":\"voice\",\"unit\":"	\
+	"\"s\",\"currency\":\"EUR\",\"records\":1,\"quantity_sum\":1,"	\
+	"\"amount_sum\":99999999999999999999999999999}\n"
+	struct buf b = { 0 };
+	char *rej = path("rejects");
+
+	set((struct stream_opts){ .no_end = true, .rejects = rej });
+	is_i64(run_text(U("a:1", "60") TOTAL TOTAL), 1, "sums past 2^127");
+	ok(said("in:3: ") && said("[field-value]"), "are refused");
+	for (unsigned n = TOTAL_WORD_MAX; n <= TOTAL_WORD_MAX + 1; n++) {
+		buf_clear(&b);
+		buf_adds(&b, U("a:1", "60"));
+		b.len = (size_t)(strstr(buf_str(&b), "voice") - b.data);
+		for (unsigned i = 0; i < n; i++)
+			buf_addc(&b, 'u');
+		buf_adds(&b, strstr(U("a:1", "60"), "\",\"identifier"));
+		is_i64(run_text(buf_str(&b)), n > TOTAL_WORD_MAX,
+		    "a usage type of %u octets", n);
+	}
+	ok(said("[field-value]"), "is too long");
+	buf_release(&b);
+	free(rej);
+}
+
 static void
 test_rejects(void)
 {
@@ -440,6 +468,7 @@ main(void)
 	test_ends();
 	test_law();
 	test_damage();
+	test_hostile_totals();
 	test_rejects();
 	test_bad_input();
 	test_csv();
