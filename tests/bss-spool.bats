@@ -611,6 +611,46 @@ tidy() {
 	[ ! -e "$S/tmp/100.0" ]
 }
 
+@test "bss-spool add: only its own leftovers are cleared away" {
+	mkdir -p "$S" precious/sub precious/77.0x
+	echo x >precious/sub/file
+	echo x >precious/77.0x/file
+	ln -s ../precious "$S/tmp"
+	many 10 | add
+	[ -e precious/sub/file ]
+	[ -e precious/77.0x/file ]
+	[ "$(find precious -mindepth 1 -maxdepth 1 | wc -l)" -eq 2 ]
+	[ "$(batches)" -eq 1 ]
+}
+
+@test "bss-spool add: an entry that could not be read back is not landed" {
+	many 1 >in
+	name=$(printf '\001%.0s' {1..240})
+	cp in "$name"
+	mapfile -t names < <(yes "$name" | head -n 7000)
+	run --separate-stderr bss-spool add -S "$S" --no-end "${names[@]}"
+	[ "$status" -eq 2 ]
+	has_code file-too-large
+	[ "$(batches)" -eq 0 ]
+	tidy
+}
+
+@test "bss-spool list: what an end record says does not reach the terminal" {
+	many 1 >in
+	bss-spool add -q -S other --no-end in
+	digest=$(jq -r .digest other/batch-*.json)
+	printf '{"type":"total","usage_type":"fax","unit":"s","records":1,' >>in
+	printf '"quantity_sum":0}\n{"type":"end","tool":"\\u001b[2J\\u009bm",' \
+	    >>in
+	printf '"version":"1","run":"1","written":1,"digest":"%s"}\n' \
+	    "$digest" >>in
+	bss-spool add -q -S "$S" in
+	run bss-spool list -S "$S"
+	[ "$status" -eq 0 ]
+	[[ $output == *'\033[2J\302\233m'* ]]
+	[[ $output != *$'\e'* ]]
+}
+
 @test "bss-spool add: kill -9 at 50 points loses and doubles nothing" {
 	many 15000 >all
 	shuf --random-source=all all >in

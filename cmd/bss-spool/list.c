@@ -5,18 +5,24 @@
 #include "base/tstamp.h"
 #include "spool.h"
 
+/* The tool is what an end record calls itself: made safe for a terminal. */
 static void
 print_text(const struct spool_batch *b, const struct spool_entry *e)
 {
 	char first[TSTAMP_TEXT_MAX], last[TSTAMP_TEXT_MAX];
+	struct buf landed = { 0 }, tool = { 0 };
 
+	vis_add(&landed, slice_of(e->landed));
+	vis_add(&tool, slice_of(e->tool));
 	tstamp_format(e->sum.first_us, first);
 	tstamp_format(e->sum.last_us, last);
 	printf("%-27s %-27s %10llu %12llu %-20s %-14s %s\n", first, last,
 	    (unsigned long long)e->sum.records,
-	    (unsigned long long)e->sum.octets, e->landed,
-	    e->no_end ? "(no end)" : *e->tool != '\0' ? e->tool : "-",
+	    (unsigned long long)e->sum.octets, buf_str(&landed),
+	    e->no_end ? "(no end)" : tool.len != 0 ? buf_str(&tool) : "-",
 	    b->name);
+	buf_release(&landed);
+	buf_release(&tool);
 }
 
 static int

@@ -65,20 +65,33 @@ unlock(struct spool_land *l)
  * Leftovers
  */
 
-/* Remove a folder and the files in it. */
+/*
+ * Remove a folder and the files in it. fd is of that folder: what its name
+ * leads to by now may be another's.
+ */
 static void
-folder_remove(const char *path)
+folder_remove(int fd, const char *path)
 {
-	DIR *dir = opendir(path);
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
 	struct dirent *e;
 
-	if (dir == NULL)
-		return;
-	while ((e = readdir(dir)) != NULL)
+	while (dir != NULL && (e = readdir(dir)) != NULL)
 		if (e->d_name[0] != '.')
-			unlinkat(dirfd(dir), e->d_name, 0);
-	closedir(dir);
+			unlinkat(fd, e->d_name, 0);
+	if (dir != NULL)
+		closedir(dir);
 	rmdir(path);
+}
+
+/* pid.n: a folder that tmp_make made */
+static bool
+is_landing(const char *name)
+{
+	size_t pid = strspn(name, "0123456789");
+	size_t n = name[pid] == '.' ? strspn(name + pid + 1, "0123456789") : 0;
+
+	return pid > 0 && n > 0 && name[pid + 1 + n] == '\0';
 }
 
 /* Folders of landings that are dead: nobody holds their lock. */
@@ -94,13 +107,13 @@ clean_tmp(const char *tmp)
 		char *path;
 		int fd;
 
-		if (e->d_name[0] == '.')
+		if (!is_landing(e->d_name))
 			continue;
 		path = spool_path(tmp, e->d_name, "");
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC
 		    | O_NOFOLLOW);
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			folder_remove(path);
+			folder_remove(fd, path);
 		if (fd >= 0)
 			close(fd);
 		free(path);
@@ -227,12 +240,18 @@ move_in(struct spool_land *l, const char *from, const char *name,
 	return rc;
 }
 
+/* A batch whose entry could not be read back would be no batch. */
 static int
 entry_write(const char *path, const struct buf *entry)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int rc;
+	int fd, rc;
 
+	if (entry->len > SPOOL_ENTRY_MAX) {
+		diag(REASON_FILE_TOO_LARGE, "the batch's entry is larger than "
+		    "%zu octets: fewer files at a time", SPOOL_ENTRY_MAX);
+		return EXIT_TROUBLE;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return trouble("create", path);
 	rc = write_all(fd, entry->data, entry->len) == 0 && fsync(fd) == 0
@@ -272,7 +291,7 @@ spool_land_release(struct spool_land *l)
 	if (l->folder == NULL)
 		return;
 	if (l->tmp != NULL)
-		folder_remove(l->tmp);
+		folder_remove(l->tmp_lock, l->tmp);
 	if (l->tmp_lock >= 0)
 		close(l->tmp_lock);
 	if (l->lock >= 0)

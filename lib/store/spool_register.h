@@ -17,7 +17,7 @@
 
 #define SPOOL_NAME_LEN		72
 #define SPOOL_NAME_MAX		(SPOOL_NAME_LEN + 1)
-#define SPOOL_ENTRY_MAX		((size_t)4 << 20)	/* octets of an entry */
+#define SPOOL_ENTRY_MAX		((size_t)8 << 20)	/* octets of an entry */
 
 /* Where a batch came from, as far as its end records and operands say. */
 struct spool_origin {

@@ -39,6 +39,7 @@ keys_equal(const struct check *c, const struct spool_rec *kept,
 	const struct total *t = &c->totals.item[found->slot];
 
 	return kept->ts_us == found->ts_us && kept->type == found->type
+	    && kept->line_len == found->line_len
 	    && kept->quantity == found->quantity
 	    && kept->amount == found->amount
 	    && text_equal(kept->id, kept->id_len, found->id, found->id_len)
