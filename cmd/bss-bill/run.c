@@ -4,6 +4,7 @@
  */
 #include "base/diag.h"
 #include "bss/minor.h"
+#include "rec/ahead.h"
 #include "store/catalog.h"
 #include "verbs.h"
 
@@ -41,10 +42,14 @@ reject(struct stream *s, enum reason why, const struct rec *r)
 static void
 gather(struct stream *s, struct billrun *run)
 {
+	struct ahead ahead = { .field = F_SUBSCRIPTION,
+		.slot = billrun_ahead_slot, .entry = billrun_ahead_entry,
+		.table = run };
 	const struct rec *r;
 	enum reason why;
 
-	while (stream_next(s, &r) == IN_OK)
+	while (stream_next(s, &r) == IN_OK) {
+		ahead_step(&ahead, s->in, r);
 		switch (billrun_add(run, r, &why)) {
 		case BILL_USED:
 			break;
@@ -57,6 +62,7 @@ gather(struct stream *s, struct billrun *run)
 			stream_fail(s, EXIT_TROUBLE);
 			return;
 		}
+	}
 }
 
 /* What the end records say of the stream as a whole. 0, or -1: said. */

@@ -38,6 +38,9 @@ run_load(struct rate_run *run)
 	end->shard = o->shard_text;
 	end->tzdata = true;
 	rated_fields(&run->appended);
+	run->ahead = (struct ahead){ .field = F_IDENTIFIER,
+		.slot = subscriptions_ahead_slot,
+		.entry = subscriptions_ahead_entry, .table = &run->subs };
 	pieces_make(&run->pieces, &run->catalog);
 	return 0;
 }
@@ -79,7 +82,7 @@ records_rate(struct rate_run *run)
 	const struct rec *rec;
 
 	while (stream_next(&run->stream, &rec) == IN_OK) {
-		ahead_step(run, rec);
+		ahead_step(&run->ahead, run->stream.in, rec);
 		if (record_settle(run, rec) < 0) {
 			stream_fail(&run->stream, EXIT_TROUBLE);
 			return;

@@ -7,6 +7,7 @@
 #include "base/tool.h"
 #include "bss/rating.h"
 #include "bss/subscription.h"
+#include "rec/ahead.h"
 #include "rec/stream.h"
 
 struct rate_opts {
@@ -22,22 +23,6 @@ extern const struct tool rate_tool;
 extern const struct opt rate_options[];
 /* What the table cannot say. EXIT_OK or EXIT_TROUBLE, said. */
 int	rate_opts_check(struct rate_opts *, int argc, char **argv);
-
-/*
- * Identifiers of the lines to come, so that their subscriptions are in the
- * cache by the time they are asked for.
- */
-#define AHEAD_LINES	8		/* a power of two */
-struct ahead {
-	const char	*here;		/* behind the current record */
-	const char	*scout;		/* begin of the next line to look at */
-	unsigned	 lines;		/* between the current record and it */
-	unsigned	 at;		/* into hash, counting on and on */
-	size_t		 skip;		/* octets without a line's end */
-	size_t		 hint;		/* where in a line the identifier is */
-	uint64_t	 hash[AHEAD_LINES];
-};
-
 /* What rated records have alike, by the place in the catalog's tables */
 struct pieces {
 	struct out_piece	*offer, *price, *destination;
@@ -65,9 +50,6 @@ struct rated {
 	const struct price		*price;		/* NULL: none */
 	struct charge			 charge;
 };
-
-/* ahead.c: called with each record, before it is rated */
-void	ahead_step(struct rate_run *, const struct rec *);
 
 /* pieces.c */
 void	pieces_make(struct pieces *, const struct catalog *);

@@ -408,6 +408,28 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	return line_gather(line_at(b, h, class), quantity, amount);
 }
 
+uint64_t
+billrun_ahead_slot(const void *billrun, struct slice subscription)
+{
+	const struct billrun *b = billrun;
+	uint64_t h = hash_of(subscription);
+
+	__builtin_prefetch(&b->slot[h & b->mask]);
+	return h;
+}
+
+void
+billrun_ahead_entry(const void *billrun, uint64_t hash)
+{
+	const struct billrun *b = billrun;
+	const struct bill_slot *slot = &b->slot[hash & b->mask];
+
+	if (slot->at == 0)
+		return;
+	__builtin_prefetch(&b->hot[slot->at - 1]);
+	__builtin_prefetch((const char *)&b->hot[slot->at - 1] + 64);
+}
+
 enum bill_fate
 billrun_add(struct billrun *b, const struct rec *r, enum reason *why)
 {

@@ -138,6 +138,14 @@ enum bill_fate {
 	BILL_FILTERED,		/* its payer's cycle is not this period */
 	BILL_BAD		/* *why */
 };
+
+/*
+ * For rec/ahead.h: the hash of a subscription and its slot into the cache, and
+ * some records later what was gathered for it.
+ */
+uint64_t billrun_ahead_slot(const void *billrun, struct slice subscription);
+void	billrun_ahead_entry(const void *billrun, uint64_t hash);
+
 /* Gather one rated record. */
 enum bill_fate billrun_add(struct billrun *, const struct rec *,
 	    enum reason *why);

@@ -33,23 +33,28 @@ at_place(const struct subscriptions *s, uint32_t place)
 
 /* ---- the table -------------------------------------------------------- */
 
-uint64_t
-subscriptions_hash(struct slice identifier)
+static uint64_t
+hash_of(struct slice identifier)
 {
 	return XXH3_64bits(identifier.p, identifier.len);
 }
 
-void
-subscriptions_prefetch_slot(const struct subscriptions *s, uint64_t hash)
+uint64_t
+subscriptions_ahead_slot(const void *table, struct slice identifier)
 {
+	const struct subscriptions *s = table;
+	uint64_t hash = hash_of(identifier);
+
 	if (s->slots != 0)
 		__builtin_prefetch(&s->slot[hash & (s->slots - 1)]);
+	return hash;
 }
 
 /* The first slot is the right one nearly always. */
 void
-subscriptions_prefetch(const struct subscriptions *s, uint64_t hash)
+subscriptions_ahead_entry(const void *table, uint64_t hash)
 {
+	const struct subscriptions *s = table;
 	const struct subscription *sub;
 
 	if (s->slots == 0)
@@ -63,7 +68,7 @@ subscriptions_prefetch(const struct subscriptions *s, uint64_t hash)
 static struct subscription_slot *
 slot_find(const struct subscriptions *s, struct slice identifier)
 {
-	uint64_t hash = subscriptions_hash(identifier);
+	uint64_t hash = hash_of(identifier);
 	uint32_t tag = (uint32_t)(hash >> 32), mask = s->slots - 1, i;
 	struct subscription_slot *slot;
 
@@ -79,7 +84,7 @@ slot_find(const struct subscriptions *s, struct slice identifier)
 static uint32_t
 tag_of(struct slice identifier)
 {
-	return (uint32_t)(subscriptions_hash(identifier) >> 32);
+	return (uint32_t)(hash_of(identifier) >> 32);
 }
 
 /* Room for one more, at most half full. All are of different identifiers. */

@@ -99,13 +99,11 @@ bool	subscriptions_compile(struct subscriptions *,
 	    struct subscription_clash *);
 
 /*
- * For who knows identifiers ahead of time: the table's slot into the cache,
- * and some records later the subscription.
+ * For rec/ahead.h: the hash of an identifier and its slot into the cache, and
+ * some records later the subscription.
  */
-uint64_t subscriptions_hash(struct slice identifier);
-void	subscriptions_prefetch_slot(const struct subscriptions *,
-	    uint64_t hash);
-void	subscriptions_prefetch(const struct subscriptions *, uint64_t hash);
+uint64_t subscriptions_ahead_slot(const void *subscriptions, struct slice);
+void	subscriptions_ahead_entry(const void *subscriptions, uint64_t hash);
 
 /*
  * The subscription of an identifier at an instant whose offer has a price

@@ -205,8 +205,8 @@ test_many(void)
 
 		snprintf(id, sizeof(id), "+33%06u", i);
 		key = slice_of(id);
-		subscriptions_prefetch_slot(&s, subscriptions_hash(key));
-		subscriptions_prefetch(&s, subscriptions_hash(key));
+		subscriptions_ahead_entry(&s,
+		    subscriptions_ahead_slot(&s, key));
 		wrong += (subscriptions_find(&s, key, 50, SLICE_LIT("sms"),
 		    SLICE_LIT("1"), DIRECTION_OUT, &found, &price)
 		    == REASON_NONE) != (i < 20000);
