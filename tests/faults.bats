@@ -46,8 +46,7 @@ setup_file() {
 }
 
 setup() {
-	mkdir "$TMP/home"
-	[ -d "$SHARE/demo" ] && demo_home
+	demo_home
 	cd "$TMP" || return 1
 }
 
@@ -263,4 +262,73 @@ survive_all() {
 	run --separate-stderr bss-mediate csv -f "$TMP/big.json" </dev/null
 	[ "$status" -eq 2 ]
 	has_code file-too-large
+}
+
+# ---- the operator's folder ---------------------------------------------------
+
+# owners: tools that keep a database, and its name
+owners() {
+	echo bss-crm bss.db
+	echo bss-bill bss.db
+	echo ossctl-diag oss.db
+}
+
+# more TOOL VERB: options that it cannot do without
+more() {
+	case "$1 $2" in
+	"bss-bill run" | "bss-bill post") echo --period 2026-10 \
+	    --now 2026-11-02T00:00:00Z ;;
+	"bss-bill render") echo --all ;;
+	"bss-mediate csv") echo -f generic-csv ;;
+	"bss-rate ") echo -s "$TMP/none" ;;
+	esac
+}
+
+@test "every tool: an \$OSSBSS_HOME that is not there is said, not made" {
+	no_home() {
+		# shellcheck disable=SC2046 # words are wanted
+		run --separate-stderr "$@" $(operands "$@") $(more "$1" \
+		    "${2-}") </dev/null
+		# a spool is made where it is wanted first, nothing else is
+		[[ $* == "bss-spool add" || ! -e $TMP/nowhere ]] || return 1
+		rm -rf "$TMP/nowhere"
+		# what needs none may end well
+		case "$1 ${2-}" in
+		"bss-mediate "* | "ossctl-poll "*) [[ $status == @(0|2) ]] ;;
+		*) [ "$status" -eq 2 ] ;;
+		esac && { ((status == 0)) || grep -qE '\[[a-z0-9-]+\]' \
+		    <<<"$stderr"; } || {
+			echo "$status: $stderr"
+			return 1
+		}
+	}
+	: >none
+	OSSBSS_HOME=$TMP/nowhere each no_home
+	unset OSSBSS_HOME
+	each no_home
+}
+
+@test "every tool: a database that is a text file is refused and kept" {
+	local tool base verb
+
+	while read -r tool base; do
+		yes 'This is a diary, not a database.' | head -n 500 \
+		    >"$OSSBSS_HOME/$base"
+		cp "$OSSBSS_HOME/$base" diary
+		for verb in $(verbs "$tool"); do
+			[[ $verb != restore ]] || continue
+			# shellcheck disable=SC2046
+			run --separate-stderr "$tool" "$verb" \
+			    $(operands "$tool" "$verb") $(more "$tool" \
+			    "$verb") </dev/null
+			[ "$status" -eq 2 ] || {
+				echo "$tool $verb: $status $stderr"
+				return 1
+			}
+			[[ $stderr =~ \[(db-foreign|db-exists|stream-cut|usage-[a-z]*)\] ]] ||
+			    { echo "$tool $verb: $stderr"; return 1; }
+			cmp diary "$OSSBSS_HOME/$base"
+		done
+		[ "$(ls "$OSSBSS_HOME/$base"*)" = "$OSSBSS_HOME/$base" ]
+	done < <(owners)
 }
