@@ -178,13 +178,14 @@ dir_make(const char *path)
 		p = strchr(p + 1, '/');
 		if (p != NULL)
 			*p = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+			diag_errno(REASON_WRITE_FAILED, "cannot make folder "
+			    "'%s'", copy);
 			rc = -1;
+		}
 		if (p != NULL)
 			*p = '/';
-	} while (p != NULL && p[1] != '\0');
-	if (rc != 0)
-		diag_errno(REASON_WRITE_FAILED, "cannot make folder '%s'", path);
+	} while (rc == 0 && p != NULL && p[1] != '\0');
 	free(copy);
 	return rc;
 }
