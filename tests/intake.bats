@@ -238,6 +238,31 @@ number() {
 	done
 }
 
+@test "readers: noise is set aside line by line, or refused" {
+	local name seed n
+
+	for seed in 1 2 3; do
+		openssl enc -aes-128-ctr -nosalt -K "$(printf %032d $seed)" \
+		    -iv "$(printf %032d 0)" -in /dev/zero 2>/dev/null |
+		    head -c 20000 >noise
+		# noise among records, and in front of them
+		for name in "${READERS[@]}"; do
+			{ header "$name"; good "$name" 1; cat noise; echo
+			    good "$name" 2; } >mixed
+			# shellcheck disable=SC2046 # words are wanted
+			run --separate-stderr reader "$name" \
+			    $(no_end "$name") -r rejects --audit audit mixed
+			n=$(wc -l <rejects)
+			accounted "$name" 2 "$n" 1
+			[ "$n" -ge 50 ]
+			{ cat noise; echo; good "$name" 2; } >mixed
+			run --separate-stderr reader "$name" \
+			    $(no_end "$name") -r rejects --audit audit mixed
+			[[ $status == @(1|2) && $stderr == *\[*\]* ]]
+		done
+	done
+}
+
 @test "readers: a file that ends within a record" {
 	local name
 
@@ -565,4 +590,52 @@ outputs_home() {
 			return 1
 		}
 	done <commands
+}
+
+@test "readers, writers: a folder that may not be written" {
+	local as=() line
+
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR" \
+	    "$BATS_RUN_TMPDIR"/* 2>/dev/null
+	cp -R "$BATS_FILE_TMPDIR/full" full
+	mkdir bare
+	chmod -R a+rX,a-w full bare
+	if [ "$(id -u)" -eq 0 ]; then
+		command -v setpriv >/dev/null || skip 'needs setpriv'
+		as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	fi
+	"${as[@]}" test -r "$SHARE/reasons.tsv" -a -x "$BUILD/bin/bss-bill" \
+	    -a -r full/rated || skip 'not reachable'
+	export OSSBSS_HOME=full
+	find full | sort >before
+	while read -r line; do
+		run --separate-stderr bash -c "exec ${as[*]} $line"
+		[ "$status" -eq 2 ] && [[ $stderr =~ \
+		    \[(write-failed|open-failed|db-readonly)\] ]] && {
+			[[ $stderr == *'ermission denied'* ]] ||
+			    has_code db-readonly
+		} || {
+			echo "$line: $status $stderr"
+			return 1
+		}
+		[[ $output != *'"type":"end"'* ]]
+	done <<-'END'
+	bss-mediate csv -f login-data -r bare/r full/sources/sessions.csv
+	bss-mediate csv -f login-data --audit bare/a full/sources/sessions.csv
+	bss-mediate samples --no-end --state-out bare/s full/sources/samples.ndjson
+	bss-spool add full/master.usage
+	bss-spool add -S bare/spool full/master.usage
+	bss-rate -s full/subs.ndjson -r bare/r full/master.usage
+	bss-crm init -d bare/bss.db
+	bss-crm set customer C-100 name=X
+	bss-crm import --no-end full/more.ndjson
+	bss-crm backup bare/copy
+	bss-bill run --no-end --period 2026-11 /dev/null
+	bss-bill post --period 2026-10 --now 2026-11-02T00:00:00Z
+	bss-bill render --all --out bare/out
+	ossctl-diag init -d bare/oss.db
+	ossctl-diag run --no-end full/down
+	ossctl-poll --no-end -r bare/r nodes
+	END
+	find full | sort | diff before -
 }
