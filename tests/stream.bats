@@ -311,6 +311,10 @@ bad() {
 	jq -e '.read + .held_in == .used + .rejected + .duplicate + .filtered +
 	    .held_out and .read == 5 and .rejected == 2' audit
 	[ "$(stat -c %a audit)" = 600 ]
+	# the account is of the run that the end record names
+	rate --no-end -q -r rejects --audit audit mixed >out || true
+	[ "$(jq -r .run audit)" = \
+	    "$(jq -r 'select(.type == "end") | .run' out)" ]
 }
 
 @test "-v reports totals on stderr, -q says nothing of them" {

@@ -638,11 +638,12 @@ put_totals(struct out *o)
 }
 
 /* Made from what was written, so that the same input gives the same bytes. */
-static void
-make_run(struct out *o, const char *tool)
+const char *
+out_run(struct out *o, const char *tool)
 {
 	char hex[SHA256_HEX_MAX];
 
+	totals_sort(&o->totals);
 	if (o->sha == NULL)
 		o->sha = sha256_new();
 	sha256_add(o->sha, tool, strlen(tool) + 1);
@@ -658,6 +659,7 @@ make_run(struct out *o, const char *tool)
 	sha256_end_hex(o->sha, hex);
 	memcpy(o->run, hex, sizeof(o->run) - 1);
 	o->run[sizeof(o->run) - 1] = '\0';
+	return o->run;
 }
 
 static void
@@ -688,8 +690,7 @@ out_finish(struct out *o, const struct end_info *e)
 {
 	if (o->failed)
 		return -1;
-	totals_sort(&o->totals);
-	make_run(o, e->tool);
+	out_run(o, e->tool);
 	if (o->csv == NULL) {
 		if (put_totals(o) != 0)
 			return -1;
@@ -713,10 +714,4 @@ const struct totals *
 out_totals(const struct out *o)
 {
 	return &o->totals;
-}
-
-const char *
-out_run(struct out *o)
-{
-	return o->run;
 }

@@ -95,7 +95,10 @@ int	out_finish(struct out *, const struct end_info *);
 
 uint64_t out_count(const struct out *);		/* records since the last end */
 const struct totals *out_totals(const struct out *);
-/* The run id that the end record bears (made from what was written). */
-const char *out_run(struct out *);
+/*
+ * The run id that the end record will bear: made from the tool and what was
+ * written since the last end. Borrowed until the next call.
+ */
+const char *out_run(struct out *, const char *tool);
 
 #endif

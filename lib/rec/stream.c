@@ -335,7 +335,8 @@ stream_pass_end(struct stream *s)
 static void
 audit_record(struct stream *s, struct out *o, uint64_t written)
 {
-	const char *run = s->out != NULL ? out_run(s->out) : "-";
+	const char *run = s->out != NULL ? out_run(s->out, s->spec->tool)
+	    : "-";
 
 	out_begin(o, REC_AUDIT);
 	out_str(o, F_TOOL, slice_of(s->spec->tool));
