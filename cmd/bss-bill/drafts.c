@@ -34,8 +34,8 @@ static int
 is_posted(struct bill_job *j)
 {
 	struct bill_posted p;
-	int posted = bill_posted(&j->db, j->inv.account, j->row.first_date,
-	    j->row.end_date, j->inv.decimals, &p);
+	int posted = !j->any_posted ? 0 : bill_posted(&j->db, j->inv.account,
+	    j->row.first_date, j->row.end_date, j->inv.decimals, &p);
 
 	if (posted != 1)
 		return posted;
@@ -66,17 +66,22 @@ put_draft(struct bill_job *j)
 	add_notes(j);
 	if (bill_buyer(&j->db, inv->account, &j->text, inv) < 0)
 		return -1;
-	if (invoice_json_write(inv, &j->body) < 0) {
-		diag(REASON_BILL_TEXT, "account '%.*s': text of its document "
-		    "is not UTF-8, or too long", SLICE_FMT(inv->account));
-		return -1;
-	}
+	if (invoice_json_write(inv, &j->body) == 0)
+		return bill_draft_put(&j->db, &j->row, inv,
+		    buf_slice(&j->body));
+	diag(REASON_BILL_TEXT, "account '%.*s': text of its document is not "
+	    "UTF-8, or too long", SLICE_FMT(inv->account));
+	return -1;
+}
+
+static int
+count_draft(struct bill_job *j)
+{
 	j->row.drafts++;
-	j->net += inv->net;
-	j->tax += inv->tax_total;
-	j->due += inv->due;
-	return j->dry_run ? 0 : bill_draft_put(&j->db, &j->row, inv,
-	    buf_slice(&j->body));
+	j->net += j->inv.net;
+	j->tax += j->inv.tax_total;
+	j->due += j->inv.due;
+	return j->dry_run ? 0 : put_draft(j);
 }
 
 static int
@@ -92,7 +97,7 @@ draft(struct bill_job *j, uint32_t account)
 	if (!made)
 		return 0;
 	posted = is_posted(j);
-	return posted == 0 ? put_draft(j) : posted < 0 ? -1 : 0;
+	return posted == 0 ? count_draft(j) : posted < 0 ? -1 : 0;
 }
 
 static int
@@ -122,6 +127,12 @@ switch_run(struct bill_job *j)
 int
 drafts_write(struct bill_job *j)
 {
+	int any = bill_posted_any(&j->db, j->row.first_date,
+	    j->row.end_date);
+
+	if (any < 0)
+		return -1;
+	j->any_posted = any == 1;
 	if (j->dry_run)
 		return each_account(j);
 	if (bill_run_sweep(&j->db, j->row.period) == 0

@@ -66,6 +66,7 @@ struct bill_job {
 	uint64_t		 findings, posted;
 	money_sum_t		 net, tax, due;
 	bool			 dry_run;
+	bool			 any_posted;	/* for days of the period */
 };
 /* Write all of them and make them the period's. 0, or -1: said. */
 int	drafts_write(struct bill_job *);

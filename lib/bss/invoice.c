@@ -167,15 +167,25 @@ invoice_verify(const struct invoice *inv)
 	return groups_match_lines(inv) ? NULL : "BR-S-08";
 }
 
+static void
+two_digits(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
 void
 date_text(int64_t day, char out[DATE_TEXT_MAX])
 {
 	struct civil c;
 
 	civil_from_days(day, &c);
-	snprintf(out, DATE_TEXT_MAX, "%04u-%02u-%02u",
-	    (unsigned)c.year % 10000, (unsigned)c.month % 100,
-	    (unsigned)c.day % 100);
+	two_digits(out, c.year / 100);
+	two_digits(out + 2, c.year % 100);
+	out[4] = out[7] = '-';
+	two_digits(out + 5, c.month);
+	two_digits(out + 8, c.day);
+	out[10] = '\0';
 }
 
 bool

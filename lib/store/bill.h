@@ -64,6 +64,9 @@ struct bill_posted {
 };
 int	bill_posted(struct db *, struct slice account, const char *first_date,
 	    const char *end_date, unsigned decimals, struct bill_posted *);
+/* The same of any account: 1, 0 or -1. */
+int	bill_posted_any(struct db *, const char *first_date,
+	    const char *end_date);
 
 /*
  * Posting, inside a transaction: 1, and *account and *body are those of the

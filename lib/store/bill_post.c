@@ -16,6 +16,18 @@ copy_text(char *out, size_t size, struct slice s)
 }
 
 int
+bill_posted_any(struct db *db, const char *first_date, const char *end_date)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM document "
+	    "WHERE end_date > ?1 AND first_date < ?2)");
+	int64_t any;
+
+	db_bind_str(st, 1, slice_of(first_date));
+	db_bind_str(st, 2, slice_of(end_date));
+	return db_get_int(db, st, &any) < 0 ? -1 : any != 0;
+}
+
+int
 bill_posted(struct db *db, struct slice account, const char *first_date,
     const char *end_date, unsigned decimals, struct bill_posted *p)
 {

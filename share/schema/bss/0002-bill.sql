@@ -63,6 +63,7 @@ CREATE TABLE document (
 
 CREATE INDEX document_account ON document (account, first_date);
 CREATE INDEX document_period ON document (period, account);
+CREATE INDEX document_dates ON document (end_date, first_date);
 
 -- Double entry: debits are positive, credits negative.
 CREATE TABLE ledger (
