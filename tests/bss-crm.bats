@@ -121,6 +121,18 @@ hold_lock() {
 	bss-crm check
 }
 
+@test "bss-crm backup: neither a device nor stdout takes a database" {
+	demo
+	for to in /dev/null /dev/stdout; do
+		run --separate-stderr bss-crm backup $to
+		[ "$status" -eq 2 ]
+		has_code usage-operand
+	done
+	run --separate-stderr bash -c 'bss-crm backup /dev/stdout >out'
+	[ "$status" -eq 2 ]
+	has_code usage-operand
+}
+
 @test "bss-crm backup: a consistent copy while others write" {
 	demo
 	hold_lock 2

@@ -63,39 +63,79 @@ write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-/* A device or pipe is written in place: a rename would replace it. */
+/* A device or pipe, still one when it is open. */
 static int
-special_open(struct file_new *f, const char *path)
+special_open(const char *path)
 {
-	*f = (struct file_new){ .path = xstrdup(path),
-		.fd = open(path, O_WRONLY | O_CLOEXEC) };
-	if (f->fd >= 0)
-		return 0;
-	diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
-	free(f->path);
-	*f = (struct file_new){ .fd = -1 };
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+		return fd;
+	if (fd >= 0) {
+		close(fd);
+		errno = ESTALE;
+	}
 	return -1;
+}
+
+/*
+ * What a rename must not replace: a device or pipe, and the file that stdout
+ * or stderr goes to, which a link in /dev may name. Its descriptor; or -1
+ * with errno, 0: a file like any other, or none.
+ */
+static int
+in_place(const char *path)
+{
+	struct stat st, own;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return special_open(path);
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		if (stat(path, &st) == 0 && fstat(fd, &own) == 0
+		    && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+			return fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	errno = 0;
+	return -1;
+}
+
+/*
+ * A file that nobody else has open. What stands under its name was left by
+ * one that died, or put there by someone who waits for us to write into it.
+ */
+static int
+tmp_open(const char *tmp, unsigned mode)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = open(tmp, flags, mode);
+
+	if (fd < 0 && errno == EEXIST && unlink(tmp) == 0)
+		fd = open(tmp, flags, mode);
+	return fd;
 }
 
 int
 file_new_open(struct file_new *f, const char *path, unsigned mode)
 {
-	struct stat st;
+	char *tmp;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return special_open(f, path);
-	*f = (struct file_new){ .path = xstrdup(path),
-		.tmp = xasprintf("%s.%ld.tmp", path, (long)getpid()) };
-	f->fd = open(f->tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-	    | O_NOFOLLOW, mode);
-	if (f->fd < 0) {
-		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", f->tmp);
-		free(f->tmp);
-		free(f->path);
-		*f = (struct file_new){ .fd = -1 };
+	*f = (struct file_new){ .path = xstrdup(path), .fd = in_place(path) };
+	if (f->fd >= 0)
+		return 0;
+	if (errno != 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+		file_new_release(f);
 		return -1;
 	}
-	return 0;
+	tmp = xasprintf("%s.%ld.tmp", path, (long)getpid());
+	if ((f->fd = tmp_open(tmp, mode)) >= 0) {
+		f->tmp = tmp;
+		return 0;
+	}
+	diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", tmp);
+	free(tmp);
+	file_new_release(f);
+	return -1;
 }
 
 static int

@@ -16,7 +16,8 @@ int	file_read(const char *path, size_t max, struct buf *out);
 /*
  * A file written beside its final name, synced and renamed at commit; the
  * folder is synced too. Release without commit removes the temporary file.
- * What is there and no regular file (/dev/stderr) is written in place.
+ * What is there and no regular file is written in place, and so is what
+ * stdout or stderr goes to (/dev/stderr).
  */
 struct file_new {
 	char	*path;		/* final name, owned */

@@ -115,6 +115,11 @@ db_backup(struct db *db, const char *to)
 
 	if (same_file(to, db->path) || file_new_open(&f, to, 0600) < 0)
 		goto out;
+	if (f.tmp == NULL) {
+		diag(REASON_USAGE_OPERAND, "'%s' is no place for a database",
+		    to);
+		goto out;
+	}
 	copy.path = xstrdup(f.tmp);
 	if (sqlite3_open_v2(f.tmp, &copy.h, SQLITE_OPEN_READWRITE, NULL)
 	    != SQLITE_OK) {
