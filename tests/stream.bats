@@ -317,6 +317,22 @@ bad() {
 	    "$(jq -r 'select(.type == "end") | .run' out)" ]
 }
 
+@test "-r is never the input, and nobody else's to read" {
+	cp calls before
+	for how in 'calls' '- <calls' '<calls'; do
+		run --separate-stderr bash -c "bss-rate -c $SHARE/demo/catalog \
+		    -s subs.csv --no-end -r calls $how"
+		[ "$status" -eq 2 ]
+		has_code usage-value
+		cmp calls before
+	done
+	: >rejects
+	chmod 644 rejects
+	run rate --no-end -r rejects - < <(cat calls; echo '{}')
+	[ "$status" -eq 1 ]
+	[ "$(stat -c %a rejects)" = 600 ]
+}
+
 @test "-v reports totals on stderr, -q says nothing of them" {
 	run --separate-stderr rate --no-end -v calls
 	[[ $stderr == *'read 3, used 3, rejected 0'*'written 3'* ]]

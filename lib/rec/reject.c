@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -44,6 +45,22 @@ parse_max(struct rejects *rj, const char *max)
 	return 0;
 }
 
+/*
+ * For rejects, which are customers' data: an older file of this name is
+ * made private, where that is possible. A device is taken as it is.
+ */
+static int
+private_open(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
+	    && (st.st_mode & 077) != 0)
+		(void)!fchmod(fd, 0600);
+	return fd;
+}
+
 struct rejects *
 rejects_new(const char *path, const char *max)
 {
@@ -57,7 +74,7 @@ rejects_new(const char *path, const char *max)
 	}
 	if (path == NULL)
 		return rj;
-	rj->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	rj->fd = private_open(path);
 	if (rj->fd < 0) {
 		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", path);
 		rejects_free(rj);
@@ -86,8 +103,7 @@ big_open(struct rejects *rj)
 	char *path = strcmp(rj->path, "/dev/null") == 0 ? xstrdup(rj->path)
 	    : xasprintf("%s.big", rj->path);
 
-	rj->big_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-	    0600);
+	rj->big_fd = private_open(path);
 	if (rj->big_fd < 0)
 		diag_errno(REASON_OPEN_FAILED, "cannot create '%s'", path);
 	free(path);

@@ -1,6 +1,7 @@
 #include "rec/stream.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -34,6 +35,34 @@ open_input(struct stream *s, int argc, char **argv)
 		in_on_wait(s->in, flush_out, s->out);
 }
 
+static bool
+is_file(const struct stat *file, const char *name)
+{
+	struct stat st;
+	int rc = strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st)
+	    : stat(name, &st);
+
+	return rc == 0 && st.st_dev == file->st_dev
+	    && st.st_ino == file->st_ino;
+}
+
+/* The file of the rejects begins empty: an input would be lost in it. */
+static int
+check_rejects(const char *path, int argc, char **argv)
+{
+	struct stat st;
+	bool same;
+
+	if (path == NULL || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	same = argc == 0 && is_file(&st, "-");
+	for (int i = 0; i < argc; i++)
+		same |= is_file(&st, argv[i]);
+	if (same)
+		diag(REASON_USAGE_VALUE, "-r '%s' is the input itself", path);
+	return same ? -1 : 0;
+}
+
 int
 stream_open(struct stream *s, const struct stream_spec *spec,
     const struct stream_opts *opts, int argc, char **argv)
@@ -46,6 +75,8 @@ stream_open(struct stream *s, const struct stream_spec *spec,
 		return EXIT_OK;
 	}
 	if (opts->audit != NULL && file_new_check(opts->audit, 0600) != 0)
+		return EXIT_TROUBLE;
+	if (check_rejects(opts->rejects, argc, argv) != 0)
 		return EXIT_TROUBLE;
 	s->rej = rejects_new(opts->rejects, opts->max_rejects);
 	if (s->rej == NULL)
