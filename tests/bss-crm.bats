@@ -215,6 +215,9 @@ hold_lock() {
 	refuses crm-exists add customer C name=Again
 	refuses field-missing add customer D
 	refuses field-value add customer D name=N country=France
+	refuses field-value add subscription S account=C offer=o \
+	    identifier=i from=01.11.2026
+	[[ $stderr == *'a time with its zone, as 2026-'* ]]
 	refuses field-unknown add customer D name=N colour=red
 	refuses usage-operand add customer D name
 	refuses usage-operand add invoice D name=N
@@ -418,6 +421,12 @@ hold_lock() {
 	[ "$status" -eq 1 ]
 	[ "$(jq -r .code rejects | tr '\n' ' ')" = \
 	    'field-value field-missing field-value crm-period ' ]
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    S,C,o,i,2026-11-01 >dates.csv
+	run --separate-stderr bss-crm import --no-end --type subscription \
+	    dates.csv
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"'from': a time with its zone, as 2026-"* ]]
 	[ "$(jq -r .line rejects | tr '\n' ' ')" = '2 3 4 5 ' ]
 	[ "$(books | jq -s length)" -eq 2 ]
 	run --separate-stderr bss-crm import --no-end -r r2 --max-rejects 3 in

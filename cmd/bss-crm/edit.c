@@ -58,7 +58,8 @@ edit_field(struct edit *ed, struct slice name, struct slice word)
 	    ed->has_zone ? &ed->zone : NULL, &ed->arena);
 	if (why != REASON_NONE)
 		crm_say(why, &ed->new, name, why == REASON_FIELD_UNKNOWN
-		    ? "own fields begin with x_ or param_" : NULL);
+		    ? "own fields begin with x_ or param_"
+		    : crm_want(why, field_lookup(name)));
 	return why == REASON_NONE ? 0 : -1;
 }
 

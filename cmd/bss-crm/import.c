@@ -68,6 +68,8 @@ stage(struct import *im, const struct rec *r)
 
 	if (why == REASON_NONE)
 		why = entity_check(&e, &f, &want);
+	else
+		want = crm_want(why, f);
 	if (why != REASON_NONE)
 		return reject(im, why, f, want);
 	GROW(im->item, im->len, im->cap);

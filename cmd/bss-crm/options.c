@@ -170,6 +170,23 @@ crm_exit(int rc)
 	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
 }
 
+const char *
+crm_want(enum reason why, enum field f)
+{
+	if (why != REASON_FIELD_VALUE)
+		return NULL;
+	switch (field_defs[f].kind) {
+	case KIND_TIME:
+		return "a time with its zone, as 2026-11-01T00:00:00+01:00";
+	case KIND_UINT:
+		return "a whole number";
+	case KIND_DEC:
+		return "a decimal number, as 9.90";
+	default:
+		return "text in UTF-8";
+	}
+}
+
 void
 crm_say(enum reason why, const struct entity *e, struct slice field,
     const char *want)
