@@ -521,6 +521,10 @@ refused_format() {
 		[ "$status" -eq 2 ]
 		has_code csv-header
 	done
+	# another delimiter: the one column shows it
+	printf 'n;k;who;ts\n1;1;1;1\n' >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" "$TMP/in"
+	[[ $stderr == *"columns of the row: 1, the first is 'n;k;who;ts'"* ]]
 	: >"$TMP/in"
 	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
 	[ "$(jq .written "$TMP/out")" -eq 0 ]
@@ -735,6 +739,13 @@ refused_format() {
 	run --separate-stderr bss-mediate formats no-such
 	[ "$status" -eq 2 ]
 	has_code format-unknown
+	[[ $stderr == *"OSSBSS_HOME is not set"* ]]
+	run --separate-stderr env OSSBSS_HOME="$TMP" \
+	    bss-mediate formats no-such
+	[[ $stderr == *"no such format"* && $stderr != *OSSBSS_HOME* ]]
+	format '{"numbers":{"bare":"international"}}'
+	[[ $(bss-mediate formats "$TMP/f.json") == \
+	    *"others are international without a +"* ]]
 	run --separate-stderr bss-mediate formats a b
 	[ "$status" -eq 2 ]
 	has_code usage-operand

@@ -187,9 +187,14 @@ read_header(struct csv_run *r)
 		return CSVROW_FAIL;
 	}
 	if (usagemap_bind(m, row.col, row.len) != REASON_NONE) {
+		/* one column that is all: another delimiter */
+		struct slice first = row.col[0];
+
 		diag_at(REASON_CSV_HEADER, r->file, row.line, "column '%.*s' "
-		    "is missing in the header, or stands there twice",
-		    SLICE_FMT(m->bad_name));
+		    "is missing in the header, or stands there twice; columns "
+		    "of the row: %u, the first is '%.*s'",
+		    SLICE_FMT(m->bad_name), row.len,
+		    (int)(first.len < 60 ? first.len : 60), first.p);
 		return CSVROW_FAIL;
 	}
 	return CSVROW_OK;

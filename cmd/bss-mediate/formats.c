@@ -169,6 +169,12 @@ print_field(const struct usagemap *m, const struct map_field *f)
 static void
 print_numbers(const struct numplan *np)
 {
+	static const char *const bare[] = {
+		[NUMPLAN_BARE_REJECT] = "rejected",
+		[NUMPLAN_BARE_NATIONAL] = "national",
+		[NUMPLAN_BARE_INTERNATIONAL] = "international without a +",
+		[NUMPLAN_BARE_KEEP] = "kept as they are",
+	};
 	unsigned i;
 
 	printf("numbers   country code %s, national prefix %s, "
@@ -176,7 +182,9 @@ print_numbers(const struct numplan *np)
 	    : "not set", np->national[0] != '\0' ? np->national : "none");
 	for (i = 0; i < np->internationals; i++)
 		printf(" %s", np->international[i]);
-	printf(", up to %u digits are an extension\n", np->short_max);
+	if (np->short_max != 0)
+		printf(", up to %u digits are an extension", np->short_max);
+	printf(", others are %s\n", bare[np->bare]);
 }
 
 static int
@@ -194,6 +202,7 @@ explain(const char *name)
 	print_key(&f.map);
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0
+	    || f.map.numbers.bare != NUMPLAN_BARE_REJECT
 	    || f.map.numbers.country_code[0] != '\0')
 		print_numbers(&f.map.numbers);
 	putchar('\n');

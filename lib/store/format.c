@@ -496,7 +496,9 @@ find_or_say(const char *name)
 
 	if (path == NULL)
 		diag(REASON_FORMAT_UNKNOWN, "no such format '%s'; see "
-		    "bss-mediate formats", name);
+		    "bss-mediate formats%s", name,
+		    is_path(name) || getenv("OSSBSS_HOME") != NULL ? ""
+		    : " (OSSBSS_HOME is not set, so only the installed ones)");
 	return path;
 }
 
