@@ -156,6 +156,21 @@ rejected() {
 	    rejected rate-no-price
 }
 
+@test "bss-rate: a rate that ended is missed by its destination" {
+	cp -R "$catalog" ended
+	catalog=ended
+	sed -i '/^Spain,/s/,$/,2026-10-15/' ended/rates/voice.csv
+	call u1 2026-10-14T10:00:00Z 60 +34911234567 >in
+	rate in >rated
+	[ "$(jq -r 'select(.type == "rated").destination' rated)" = Spain ]
+	call u1 2026-10-15T10:00:00Z 60 +34911234567 >in
+	rejected rate-no-price <in
+	[[ $stderr == *"'voice' of offer 'voip' has no rate to 'Spain'"* ]]
+	run --separate-stderr rate --explain -r /dev/null in
+	[[ $output == *$'\tnumber\t+34911234567'* ]]
+	[[ $output == *$'\tdestination\tSpain'* ]]
+}
+
 @test "bss-rate: usage received is never priced by a price for usage made" {
 	usage u1 2026-10-05T10:00:00Z sms +33600000002 1 1 \
 	    '"direction":"in","called_number":"+33600000002"' |

@@ -153,6 +153,30 @@ trace_common(struct buf *b, const struct rate_run *run,
 	}
 }
 
+/* The number, where it was asked for; of one without a rate, where it leads. */
+static void
+trace_number(struct buf *b, const struct rate_run *run,
+    const struct rated *r, enum reason why)
+{
+	bool leads;
+
+	if (r->price == NULL || (why != REASON_NONE
+	    && why != REASON_RATE_NO_PRICE
+	    && why != REASON_RATE_NO_DESTINATION))
+		return;
+	leads = r->charge.destination != DESTINATION_NONE;
+	if (r->usage.number.len > 0
+	    && (leads || why == REASON_RATE_NO_DESTINATION)) {
+		buf_add_slice(b, r->usage.number);
+		trace_put(b, "number");
+	}
+	if (leads && why == REASON_RATE_NO_PRICE) {
+		buf_adds(b,
+		    run->catalog.destinations.name[r->charge.destination].p);
+		trace_put(b, "destination");
+	}
+}
+
 int
 explain_put(struct rate_run *run, const struct rec *rec,
     const struct rated *r, enum reason why)
@@ -167,14 +191,9 @@ explain_put(struct rate_run *run, const struct rec *rec,
 		    reason_code(why));
 	text_put(&line);
 	trace_common(&line, run, rec, r);
-	if (why == REASON_NONE) {
-		if (r->usage.number.len > 0
-		    && r->charge.destination != DESTINATION_NONE) {
-			buf_add_slice(&line, r->usage.number);
-			trace_put(&line, "number");
-		}
+	trace_number(&line, run, r, why);
+	if (why == REASON_NONE)
 		trace_legs(&line, r);
-	}
 	buf_release(&line);
 	return ferror(stdout) ? -1 : 0;
 }

@@ -165,12 +165,19 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		    : "no subscription has the identifier '%.*s' at that "
 		    "time", SLICE_FMT(identifier));
 	case REASON_RATE_NO_PRICE:
+		if (r->price != NULL)
+			return stream_reject(&run->stream, why, "price '%.*s' "
+			    "of offer '%.*s' has no rate to '%s' at that time",
+			    SLICE_FMT(r->price->id),
+			    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
+			    r->charge.destination == DESTINATION_NONE
+			    ? "anywhere" : run->catalog.destinations
+			    .name[r->charge.destination].p);
 		return stream_reject(&run->stream, why, "offer '%.*s' has no "
-		    "price for '%.*s' %s in '%.*s'%s",
+		    "price for '%.*s' %s in '%.*s'",
 		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
 		    SLICE_FMT(type), r->direction == DIRECTION_IN ? "received"
-		    : "made", SLICE_FMT(unit), r->price == NULL ? ""
-		    : " to that destination at that time");
+		    : "made", SLICE_FMT(unit));
 	case REASON_RATE_NO_DESTINATION:
 	case REASON_RATE_BAD_NUMBER:
 		return stream_reject(&run->stream, why, "%s '%.*s'",
