@@ -54,8 +54,9 @@ schema_file(const struct db_side *side, int number, int *last)
 	if (dir != NULL)
 		closedir(dir);
 	if (*last == 0 || (path == NULL && number != 0 && number <= *last)) {
-		diag(REASON_SHARE_MISSING, "no schema file %04d in '%s'",
-		    number != 0 ? number : 1, folder);
+		diag(REASON_SHARE_MISSING, "no schema file %04d in '%s'; "
+		    "OSSBSS_SHARE says where the share folder is, when not "
+		    "there", number != 0 ? number : 1, folder);
 		*last = -1;
 	}
 	free(folder);
