@@ -262,6 +262,11 @@ three_calls() {
 	rm home/intake/generic-csv/broken.csv
 	run "$INTAKE"
 	[ "$status" -eq 0 ]
+	# beside the folders: nobody would ever take it
+	touch home/intake/astray.csv
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"astray.csv stays: put it into intake/FORMAT/"* ]]
 }
 
 @test "bss-intake-hourly: killed at every step, nothing is lost or doubled" {
