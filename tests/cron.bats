@@ -269,6 +269,49 @@ three_calls() {
 	[[ $stderr == *"astray.csv stays: put it into intake/FORMAT/"* ]]
 }
 
+@test "bss-intake-hourly: who drops files there gains nothing but that" {
+	local f=home/intake/generic-csv
+
+	mkdir -p home/catalog
+	echo books >home/bss.db
+	echo prices >home/catalog/catalog.json
+	# options of someone else's: what they name would be overwritten
+	three_calls | calls a.csv
+	printf -- '--audit=%s\n' ../../bss.db >>$f/options
+	chmod 666 $f/options
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"/options: "* ]]
+	rm $f/options
+	ln -s ../../bss.db $f/options
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	rm $f/options
+	[ "$(<home/bss.db)" = books ]
+	[ -e $f/a.csv ]
+	# done and rejects that lead elsewhere
+	for d in "done" rejects; do
+		rm -rf $f/$d
+		ln -s ../../catalog $f/$d
+		three_calls | calls catalog.json
+		run --separate-stderr "$INTAKE"
+		[ "$status" -eq 2 ]
+		[[ $stderr == *"/$d is not a folder of its own"* ]]
+		[ "$(ls home/catalog)" = catalog.json ]
+		[ "$(<home/catalog/catalog.json)" = prices ]
+		rm $f/$d
+	done
+	rm $f/catalog.json
+	# names that look like options, or drive a terminal
+	three_calls | calls --suffix=x
+	printf 'no,such,columns\n1,2,3\n' | calls $'esc\e[2J'
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr != *$'\e'* ]]
+	[ -e "$f/done/--suffix=x" ]
+	[ -e $f/done/a.csv ]
+}
+
 @test "bss-intake-hourly: killed at every step, nothing is lost or doubled" {
 	three_calls | calls a.csv
 	three_calls | sed -e 's/^\([123]\),/1\1,/' | calls b.csv
