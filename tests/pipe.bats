@@ -269,6 +269,34 @@ shuffled() {
 	done
 }
 
+@test "pipe: a stream that comes twice is not priced or billed twice" {
+	cp "$WANT/books" books
+	sqlite3 books .dump >before
+	cp "$WANT/rated" again
+	run --separate-stderr bill books "$WANT/rated" again
+	[ "$status" -eq 2 ]
+	has_code stream-twice
+	bss-spool cat -q -S "$WANT/spool" --period $PERIOD >month
+	for i in 1 2; do
+		rate --shard $i/2 month >"shard.$i"
+	done
+	# the order of lines is another
+	{ grep -v '"type":"\(total\|end\)"' shard.1 | tac
+	    grep '"type":"\(total\|end\)"' shard.1; } >shard.1.bak
+	run --separate-stderr bill books shard.*
+	[ "$status" -eq 2 ]
+	has_code stream-twice
+	run --separate-stderr rate month month
+	[ "$status" -eq 2 ]
+	has_code stream-twice
+	[[ $output != *'"type":"end"'* ]]
+	sqlite3 books .dump | cmp - before
+	# empty ones are as many as they like
+	head -n 0 month | rate --no-end >none
+	bill books "$WANT/rated" none none
+	drafts books | cmp - "$WANT/drafts"
+}
+
 @test "pipe: the month may be billed again and again" {
 	local before
 

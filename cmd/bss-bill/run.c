@@ -12,6 +12,7 @@ static const struct stream_spec run_spec = {
 	.tool = "bss-bill",
 	.takes = REC_BIT(REC_RATED),
 	.csv_type = REC_RATED,
+	.once = true,
 };
 
 static int

@@ -13,6 +13,7 @@ static const struct stream_spec rate_spec = {
 	.csv_type = REC_USAGE,
 	.conserves = true,
 	.writes = true,
+	.once = true,
 };
 
 /* Text for people is no stream, so there is nothing to vouch for. */

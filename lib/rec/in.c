@@ -792,3 +792,9 @@ in_shards_whole(const struct in *in)
 {
 	return segment_shards_whole(&in->segment);
 }
+
+bool
+in_twice(struct in *in)
+{
+	return segment_twice(&in->segment);
+}

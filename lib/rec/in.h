@@ -77,5 +77,7 @@ const char *in_end_str(const struct in *, enum field);
  * each at least once).
  */
 bool	in_shards_whole(const struct in *);
+/* Whether two of the streams read have the same records: a file came twice. */
+bool	in_twice(struct in *);
 
 #endif

@@ -21,6 +21,7 @@ segment_release(struct segment *s)
 	totals_release(&s->all);
 	for (int i = 0; i < SEGMENT_STRS; i++)
 		free(s->end_str[i]);
+	free(s->mark);
 }
 
 static enum reason
@@ -176,6 +177,37 @@ segment_shards_whole(const struct segment *s)
 	return !s->shards_differ && s->shards_seen == s->shards;
 }
 
+static int
+mark_cmp(const void *a, const void *b)
+{
+	const struct segment_mark *x = a, *y = b;
+
+	if (x->digest != y->digest)
+		return x->digest < y->digest ? -1 : 1;
+	return (x->count > y->count) - (x->count < y->count);
+}
+
+bool
+segment_twice(struct segment *s)
+{
+	if (s->marks < 2)
+		return false;
+	qsort(s->mark, s->marks, sizeof(*s->mark), mark_cmp);
+	for (size_t i = 1; i < s->marks; i++)
+		if (mark_cmp(&s->mark[i - 1], &s->mark[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+note_mark(struct segment *s)
+{
+	if (s->count == 0)
+		return;
+	GROW(s->mark, s->marks, s->marks_cap);
+	s->mark[s->marks++] = (struct segment_mark){ s->digest, s->count };
+}
+
 enum reason
 segment_close(struct segment *s, const struct rec *r)
 {
@@ -196,6 +228,7 @@ segment_close(struct segment *s, const struct rec *r)
 		note_end_str(&s->end_str[i], rec_str(r, segment_strs[i]));
 	totals_move(&s->all, &s->sums);
 	totals_clear(&s->declared);
+	note_mark(s);
 	s->count = 0;
 	s->digest = 0;
 	return REASON_NONE;

@@ -12,6 +12,11 @@
 #define SEGMENT_STRS	5	/* tool, version, run, catalog, subscriptions */
 #define SHARDS_MAX	4096	/* that a set of them is checked for */
 
+struct segment_mark {			/* of a segment that was closed */
+	sum128_t	digest;
+	uint64_t	count;
+};
+
 struct segment {
 	uint64_t	count;		/* records of this segment */
 	sum128_t	digest;
@@ -25,6 +30,8 @@ struct segment {
 	bool		shards_differ;	/* in n, or some ends name none */
 	uint64_t	shards_seen;	/* different ones */
 	uint64_t	shard_seen[SHARDS_MAX / 64];	/* bits, by i - 1 */
+	struct segment_mark *mark;	/* owned; of those with records */
+	size_t		marks, marks_cap;
 };
 
 void	segment_init(struct segment *);
@@ -43,5 +50,7 @@ const struct totals *segment_totals(struct segment *);
 const char *segment_end_str(const struct segment *, enum field);
 /* No end names a shard, or together they name each from 1/n to n/n. */
 bool	segment_shards_whole(const struct segment *);
+/* Two segments have the same records. */
+bool	segment_twice(struct segment *);
 
 #endif

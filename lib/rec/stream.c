@@ -275,25 +275,29 @@ stream_finding(struct stream *s)
  * The end
  */
 
-/* Why the input is not complete; NULL when it is. */
-static const char *
-cut(const struct stream *s)
+/*
+ * What is wrong with the input as a whole, in words too; REASON_NONE when it
+ * is complete.
+ */
+static enum reason
+input_fault(const struct stream *s, const char **what)
 {
-	if (s->in == NULL || s->opts->no_end)
-		return NULL;
-	switch (in_end(s->in)) {
-	case IN_END_MISMATCH:
-		return "the end record does not match the records before it: "
-		    "some were lost, doubled or changed";
-	case IN_END_MISSING:
-		if (!s->spec->end_optional)
-			return "the input ends without its end record: it was "
-			    "cut, or made by hand (then say --no-end)";
-		break;
-	case IN_END_OK:
-		break;
+	enum in_end end = s->in != NULL ? in_end(s->in) : IN_END_OK;
+
+	if (s->in != NULL && s->spec->once && in_twice(s->in)) {
+		*what = "two streams of the input are the same: is a file "
+		    "read twice?";
+		return REASON_STREAM_TWICE;
 	}
-	return NULL;
+	if (s->opts->no_end || end == IN_END_OK
+	    || (end == IN_END_MISSING && s->spec->end_optional))
+		return REASON_NONE;
+	*what = end == IN_END_MISSING
+	    ? "the input ends without its end record: it was cut, or made by "
+	      "hand (then say --no-end)"
+	    : "the end record does not match the records before it: some "
+	      "were lost, doubled or changed";
+	return REASON_STREAM_CUT;
 }
 
 /* Sum of a usage type and unit over all currencies. */
@@ -345,8 +349,10 @@ lawful(struct stream *s)
 bool
 stream_complete(struct stream *s)
 {
-	if (s->failed > EXIT_FINDINGS || cut(s) != NULL || !lawful(s)
-	    || rejects_too_many(s->rej, s->read))
+	const char *what;
+
+	if (s->failed > EXIT_FINDINGS || input_fault(s, &what) != REASON_NONE
+	    || !lawful(s) || rejects_too_many(s->rej, s->read))
 		return false;
 	if (rejects_sync(s->rej) == 0)
 		return true;
@@ -442,11 +448,12 @@ write_end(struct stream *s, uint64_t written)
 static int
 finish(struct stream *s)
 {
-	const char *why = cut(s);
 	uint64_t written = s->out != NULL ? out_count(s->out) : 0;
+	const char *what;
+	enum reason why = input_fault(s, &what);
 
-	if (why != NULL) {
-		diag(REASON_STREAM_CUT, "%s", why);
+	if (why != REASON_NONE) {
+		diag(why, "%s", what);
 		return EXIT_TROUBLE;
 	}
 	if (!lawful(s) || rejects_finish(s->rej, s->read) != 0

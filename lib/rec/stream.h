@@ -64,6 +64,7 @@ struct stream_spec {
 	enum rec_type	 csv_type;	/* of CSV rows without a type column */
 	bool		 conserves;	/* used quantity = written quantity */
 	bool		 writes;	/* has a record stream on stdout */
+	bool		 once;		/* no record may come twice */
 	bool		 end_optional;	/* input is kept by hand (nodes.csv) */
 };
 
