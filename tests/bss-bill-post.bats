@@ -146,6 +146,15 @@ numbers() {
 	    'A-100', '2026-11-02', 'EUR', 1)" 'is not changed'
 	refused "INSERT INTO ledger VALUES ('INV-2026-000009', 1, 'tax', 'x',
 	    'A-100', '2026-11-02', 'EUR', 1)" 'FOREIGN KEY'
+	refused 'UPDATE charged SET amount = 0' 'is not changed'
+	refused 'DELETE FROM charged' 'is not changed'
+	refused "INSERT INTO charged SELECT subscription, price, first_date,
+	    number, 9, kind, end_date, 0, account, period_first, period_end
+	    FROM charged" 'is not changed'
+	refused "INSERT INTO charged SELECT subscription, price, first_date,
+	    'INV-2026-000009', 1, kind, end_date, 0, account, period_first,
+	    period_end FROM charged" \
+	    'charged once for a day'
 	local insert="BEGIN;
 	    INSERT INTO ledger VALUES ('%s', 1, 'receivable', 'x', 'A-310',
 		'2026-11-02', 'EUR', 120), ('%s', 2, 'revenue', 'y', 'A-310',
@@ -207,7 +216,9 @@ entry,INV-2026-000002,3,2026-11-02,tax,4457,A-200,,1.38,EUR" ]
 		sqlite3 bad.db "DROP TRIGGER document_no_update;
 		    DROP TRIGGER document_no_delete;
 		    DROP TRIGGER ledger_no_update;
-		    DROP TRIGGER ledger_no_delete; $1"
+		    DROP TRIGGER ledger_no_delete;
+		    DROP TRIGGER charged_no_update;
+		    DROP TRIGGER charged_no_delete; $1"
 		run --separate-stderr bss-bill check -d bad.db
 		[ "$status" -eq 1 ]
 		has_code bill-unsound
@@ -229,6 +240,9 @@ entry,INV-2026-000002,3,2026-11-02,tax,4457,A-200,,1.38,EUR" ]
 	    'too many'
 	spoil 'DELETE FROM ledger WHERE number LIKE "%2";
 	    DELETE FROM document WHERE serial = 2' 'a gap before it'
+	spoil 'DELETE FROM charged WHERE line = 1' 'what it charged'
+	spoil "UPDATE charged SET amount = 1 WHERE kind = 'recurring'" \
+	    'what it charged'
 	spoil "UPDATE bill_draft SET due_amount = 1 WHERE account = 'A-200'" \
 	    'its row is not what its text says'
 }

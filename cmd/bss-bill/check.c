@@ -118,6 +118,18 @@ check_ledger(struct checking *c, const struct bill_row *r)
 }
 
 static int
+check_posted(struct checking *c, const struct bill_row *r)
+{
+	int agrees = bill_charged_agrees(&c->db, &c->doc.inv);
+
+	if (agrees < 0)
+		return -1;
+	if (agrees == 0)
+		found(c, r, "what it charged is not kept as its lines say");
+	return check_ledger(c, r);
+}
+
+static int
 check_row(const struct bill_row *r, void *arg)
 {
 	struct checking *c = arg;
@@ -138,7 +150,7 @@ check_row(const struct bill_row *r, void *arg)
 		found(c, r, wrong);
 		return 0;
 	}
-	return r->number.len > 0 ? check_ledger(c, r) : 0;
+	return r->number.len > 0 ? check_posted(c, r) : 0;
 }
 
 static int

@@ -88,10 +88,14 @@ static int
 draft(struct bill_job *j, uint32_t account)
 {
 	struct bill_fault fault;
-	bool made = billrun_invoice(&j->run, account, j->op.cash_step,
-	    &j->inv, &fault);
+	bool made;
 	int posted;
 
+	if (j->has_past && bill_past_load(&j->db, &j->run, account, &j->row,
+	    &j->past) < 0)
+		return -1;
+	made = billrun_invoice(&j->run, account, j->op.cash_step, &j->past,
+	    &j->inv, &fault);
 	if (fault.why != REASON_NONE)
 		say_fault(j, account, &fault);
 	if (!made)
@@ -127,12 +131,14 @@ switch_run(struct bill_job *j)
 int
 drafts_write(struct bill_job *j)
 {
-	int any = bill_posted_any(&j->db, j->row.first_date,
+	int now = bill_posted_any(&j->db, j->row.first_date,
 	    j->row.end_date);
+	int ever = bill_past_any(&j->db);
 
-	if (any < 0)
+	if (now < 0 || ever < 0)
 		return -1;
-	j->any_posted = any == 1;
+	j->any_posted = now == 1;
+	j->has_past = ever == 1;
 	if (j->dry_run)
 		return each_account(j);
 	if (bill_run_sweep(&j->db, j->row.period) == 0

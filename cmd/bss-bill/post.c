@@ -18,7 +18,7 @@ struct post {
 	char			 issue_date[DATE_TEXT_MAX];
 	struct invoice_doc	 doc;
 	struct ledger		 ledger;
-	struct buf		 account, body;
+	struct buf		 account, body, other;
 	uint64_t		 posted, findings;
 	money_sum_t		 due;
 };
@@ -94,6 +94,25 @@ is_posted(struct post *p)
 	return 1;
 }
 
+/*
+ * 1: another document was posted since the draft was made, and has what the
+ * draft has; said.
+ */
+static int
+is_charged(struct post *p)
+{
+	const struct invoice *inv = &p->doc.inv;
+	int twice = bill_charged_twice(&p->db, inv, &p->other);
+
+	if (twice != 1)
+		return twice;
+	p->findings++;
+	diag(REASON_BILL_CHARGED, "account '%.*s': '%s' has charges of this "
+	    "draft: run the period again", SLICE_FMT(inv->account),
+	    buf_str(&p->other));
+	return 1;
+}
+
 /* Numbers and dates go the same way: a later number has no earlier date. */
 static int
 take_number(struct post *p, char text[48])
@@ -158,6 +177,8 @@ post_one(struct post *p)
 	if (wrong != NULL)
 		return unsound(p, wrong);
 	posted = is_posted(p);
+	if (posted == 0)
+		posted = is_charged(p);
 	return posted == 0 ? book(p, &p->doc.inv) : posted < 0 ? -1 : 0;
 }
 
@@ -182,11 +203,15 @@ report(const struct post *p)
 	char due[MONEY_SUM_TEXT_MAX];
 
 	bill_sum_text(p->due, p->doc.inv.decimals, due);
-	note("period %.*s: %llu documents posted, %s due; last number "
-	    "%.*s-%04d-%06lld", SLICE_FMT(p->row.period),
-	    (unsigned long long)p->posted, due,
-	    SLICE_FMT(p->number.series), p->number.year,
-	    (long long)p->number.serial);
+	if (p->posted == 0)
+		note("period %.*s: nothing to post",
+		    SLICE_FMT(p->row.period));
+	else
+		note("period %.*s: %llu documents posted, %s due; last "
+		    "number %.*s-%04d-%06lld", SLICE_FMT(p->row.period),
+		    (unsigned long long)p->posted, due,
+		    SLICE_FMT(p->number.series), p->number.year,
+		    (long long)p->number.serial);
 }
 
 static void
@@ -199,6 +224,7 @@ post_release(struct post *p)
 	ledger_release(&p->ledger);
 	buf_release(&p->account);
 	buf_release(&p->body);
+	buf_release(&p->other);
 }
 
 int

@@ -176,6 +176,7 @@ job_release(struct bill_job *j)
 	db_close(&j->db);
 	billrun_release(&j->run);
 	operator_release(&j->op);
+	bill_past_release(&j->past);
 	invoice_release(&j->inv);
 	arena_release(&j->text);
 	buf_release(&j->body);

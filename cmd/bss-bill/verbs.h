@@ -60,6 +60,7 @@ struct bill_job {
 	struct billrun		 run;
 	struct bill_operator	 op;
 	struct bill_run		 row;
+	struct bill_past	 past;
 	struct invoice		 inv;
 	struct arena		 text;		/* of inv */
 	struct buf		 body;
@@ -67,6 +68,7 @@ struct bill_job {
 	money_sum_t		 net, tax, due;
 	bool			 dry_run;
 	bool			 any_posted;	/* for days of the period */
+	bool			 has_past;	/* something was ever posted */
 };
 /* Write all of them and make them the period's. 0, or -1: said. */
 int	drafts_write(struct bill_job *);

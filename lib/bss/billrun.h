@@ -16,6 +16,7 @@
 #include "base/period.h"
 #include "base/reason.h"
 #include "bss/catalog.h"
+#include "bss/charged.h"
 #include "bss/invoice.h"
 #include "bss/proration.h"
 #include "rec/rec.h"
@@ -157,12 +158,40 @@ struct bill_fault {
 };
 
 /*
+ * What posted documents charged to the subscriptions that an account pays
+ * for, those in the order of the run, and the days of the account's own
+ * documents before the period. Zeroed: nothing was posted.
+ */
+struct bill_past {
+	struct charged	*item;		/* owned */
+	size_t		 len, cap;
+	struct arena	 text;
+	bool		 billed;	/* there are such documents: */
+	struct day_span	 days;		/* the first, and behind the last */
+};
+void	bill_past_clear(struct bill_past *);
+void	bill_past_release(struct bill_past *);
+
+/*
+ * The first day of the charges of a subscription: the period's, but
+ *	one that began since the account is billed here, and is on no
+ *	document yet, is charged from its beginning;
+ *	one whose charges end before the period, because a period was left
+ *	out or its end was taken back, is charged from there;
+ *	where the account's bill day changed, charges go on where its last
+ *	document ended.
+ */
+int64_t	bill_since(const struct bill_past *, struct charged_list,
+	    struct day_span active, int bill_day, int64_t period_first);
+
+/*
  * The lines, tax breakdown and totals of a paying account's document, which
  * is cleared first; its text lives as the run. True: there is one (bill-offer
- * in the fault: without the charges of that subscription). False: there is
- * none, because nothing is charged or the fault says why.
+ * in the fault: without the charges of that subscription; bill-charged: some
+ * are left out). False: there is none, because nothing is charged or the
+ * fault says why.
  */
 bool	billrun_invoice(struct billrun *, uint32_t account, money_t cash_step,
-	    struct invoice *, struct bill_fault *);
+	    const struct bill_past *, struct invoice *, struct bill_fault *);
 
 #endif

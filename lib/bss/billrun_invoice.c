@@ -10,7 +10,25 @@ struct maker {
 	struct invoice		*inv;
 	struct bill_fault	*fault;
 	uint32_t		 sub;	/* subscription at work */
+	struct charged_list	 past;	/* of it */
+	int64_t			 since;	/* the first day it is charged for */
 };
+
+void
+bill_past_clear(struct bill_past *p)
+{
+	p->len = 0;
+	p->billed = false;
+	arena_clear(&p->text);
+}
+
+void
+bill_past_release(struct bill_past *p)
+{
+	free(p->item);
+	arena_release(&p->text);
+	*p = (struct bill_past){ 0 };
+}
 
 static bool
 fail(struct maker *m, enum reason why, struct slice what)
@@ -101,6 +119,29 @@ add_charge(struct maker *m, const struct price *p, const struct charge *c)
 	return line_finish(m, l, p, p->tax, tax_day(p, c->part));
 }
 
+/* A charge, or what of it no other document has. */
+static bool
+add_uncharged(struct maker *m, const struct price *p, const struct charge *c)
+{
+	struct charge gap = *c;
+	struct day_span rest = c->part;
+
+	if (p->proration == PRORATION_NONE)
+		return charged_has(m->past, LINE_RECURRING, p->id, c->part)
+		    || add_charge(m, p, c);
+	while (charged_gap(m->past, p->id, &rest, &gap.part))
+		if (!add_charge(m, p, &gap))
+			return false;
+	return true;
+}
+
+/* The days whose charges are to be on the document. */
+static struct day_span
+days_due(const struct maker *m)
+{
+	return (struct day_span){ m->since, m->run->days.end };
+}
+
 static bool
 add_recurring(struct maker *m, const struct price *p)
 {
@@ -108,13 +149,13 @@ add_recurring(struct maker *m, const struct price *p)
 	struct charge_walk w = {
 		.price = p,
 		.active = s->active,
-		.period = m->run->days,
+		.period = days_due(m),
 		.bill_day = m->run->account[s->payer].bill_day,
 	};
 	struct charge c;
 
 	while (charge_next(&w, &c))
-		if (!add_charge(m, p, &c))
+		if (!add_uncharged(m, p, &c))
 			return false;
 	return true;
 }
@@ -122,11 +163,13 @@ add_recurring(struct maker *m, const struct price *p)
 static bool
 add_one_off(struct maker *m, const struct price *p)
 {
+	static const struct day_span ever = { INT64_MIN, INT64_MAX };
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	struct invoice_line *l;
 	money_t exact;
 
-	if (!charge_begins(s->active, m->run->days))
+	if (!charge_begins(s->active, days_due(m))
+	    || charged_has(m->past, LINE_ONE_OFF, p->id, ever))
 		return true;
 	l = invoice_add_line(m->inv);
 	l->kind = LINE_ONE_OFF;
@@ -141,6 +184,53 @@ add_one_off(struct maker *m, const struct price *p)
 	    || !invoice_line_amount(l, exact, m->inv->decimals))
 		return fail(m, REASON_MONEY_OVERFLOW, p->id);
 	return line_finish(m, l, p, p->tax, s->active.first);
+}
+
+static bool
+add_correction(struct maker *m, const struct charged *c,
+    const struct price *p, money_t amount, struct day_span days)
+{
+	struct invoice_line *l = invoice_add_line(m->inv);
+
+	l->kind = LINE_CORRECTION;
+	l->quantity = (uint64_t)(days.end - days.first);
+	l->unit = SLICE_LIT("d");
+	l->net = amount;
+	line_dates(l, days);
+	return line_finish(m, l, p, p->tax, tax_day(p, c->days));
+}
+
+/*
+ * Charges of earlier documents, for days that the subscription turned out not
+ * to have, or to have after all. Who was charged is corrected, nobody else.
+ */
+static bool
+add_corrections(struct maker *m)
+{
+	const struct bill_subscription *s = &m->run->sub[m->sub];
+
+	for (size_t i = 0; i < m->past.len; i++) {
+		const struct charged *c = &m->past.item[i];
+		const struct price *p;
+		struct day_span days;
+		money_t amount;
+
+		if (c->kind != LINE_RECURRING || !c->before)
+			continue;
+		p = catalog_price(m->run->catalog, c->price);
+		if (!charged_correct(m->past, c, s->active, p != NULL
+		    && p->proration == PRORATION_NONE, m->inv->decimals,
+		    &amount, &days))
+			return fail(m, REASON_MONEY_OVERFLOW, c->price);
+		if (amount == 0)
+			continue;
+		if (p == NULL || !c->own)
+			fail(m, p == NULL ? REASON_BILL_PRICE
+			    : REASON_BILL_CHARGED, c->price);
+		else if (!add_correction(m, c, p, amount, days))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -175,8 +265,13 @@ add_usage(struct maker *m, const struct bill_line *u)
 {
 	const struct bill_class *c = &m->run->class[u->class];
 	const struct day_span days = c->late ? c->days : m->run->days;
-	struct invoice_line *l = invoice_add_line(m->inv);
+	struct invoice_line *l;
 
+	if (!c->late && charged_has(m->past, LINE_USAGE, c->price_id, days)) {
+		fail(m, REASON_BILL_CHARGED, c->price_id);
+		return true;
+	}
+	l = invoice_add_line(m->inv);
 	l->kind = c->late ? LINE_LATE : LINE_USAGE;
 	l->quantity = u->quantity;
 	l->unit = c->unit;
@@ -245,18 +340,67 @@ add_subscription(struct maker *m)
 	else if (!add_charges(m, PRICE_RECURRING)
 	    || !add_charges(m, PRICE_ONE_OFF))
 		return false;
+	if (!add_corrections(m))
+		return false;
 	while ((l = next_line(m->run, m->sub, l)) != NULL)
 		if (!add_usage(m, l))
 			return false;
 	return true;
 }
 
+/* What is known of a subscription begins at *at; *at becomes what is behind. */
+static struct charged_list
+past_of(const struct bill_past *past, uint32_t sub, size_t *at)
+{
+	struct charged_list l = { past->item + *at, 0 };
+
+	while (*at < past->len && past->item[*at].sub == sub) {
+		++*at;
+		l.len++;
+	}
+	return l;
+}
+
+int64_t
+bill_since(const struct bill_past *past, struct charged_list l,
+    struct day_span active, int bill_day, int64_t period_first)
+{
+	int64_t since = period_first, end;
+
+	if (!past->billed)
+		return since;
+	if (past->days.end < since
+	    && cycle_of(past->days.end, bill_day).first != past->days.end)
+		since = past->days.end;
+	if (!charged_known(l)) {
+		if (active.first >= past->days.first && active.first < since)
+			since = active.first;
+	} else if (charged_end(l, &end) && end < since) {
+		since = end - 1;	/* cycles that begin behind this day */
+	}
+	return since;
+}
+
+static void
+take_up(struct maker *m, const struct bill_past *past, uint32_t sub,
+    size_t *at)
+{
+	const struct bill_subscription *s = &m->run->sub[sub];
+
+	m->sub = sub;
+	m->past = past_of(past, sub, at);
+	m->since = bill_since(past, m->past, s->active,
+	    m->run->account[s->payer].bill_day, m->run->days.first);
+}
+
 bool
 billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
-    struct invoice *inv, struct bill_fault *fault)
+    const struct bill_past *past, struct invoice *inv,
+    struct bill_fault *fault)
 {
 	struct maker m = { .run = b, .inv = inv, .fault = fault };
 	const struct bill_account *a = &b->account[account];
+	size_t at = 0;
 
 	*fault = (struct bill_fault){ .why = REASON_NONE };
 	invoice_clear(inv);
@@ -277,7 +421,7 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	if (a->other_currency)
 		return fail(&m, REASON_BILL_CURRENCY, a->id);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {
-		m.sub = b->of_payer[i];
+		take_up(&m, past, b->of_payer[i], &at);
 		if (!add_subscription(&m))
 			return false;
 	}

@@ -202,6 +202,7 @@ date_add(const char *date, uint64_t days, char out[DATE_TEXT_MAX])
 static const char *const line_kinds[] = {
 	[LINE_RECURRING] = "recurring",
 	[LINE_ONE_OFF] = "one-off",
+	[LINE_CORRECTION] = "correction",
 	[LINE_USAGE] = "usage",
 	[LINE_LATE] = "late-usage",
 };

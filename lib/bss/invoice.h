@@ -43,6 +43,7 @@ struct invoice_payment {		/* BG-16 */
 enum line_kind {
 	LINE_RECURRING,			/* in the order of a document */
 	LINE_ONE_OFF,
+	LINE_CORRECTION,		/* of a charge that was posted */
 	LINE_USAGE,
 	LINE_LATE			/* usage of earlier periods */
 };

@@ -18,7 +18,7 @@ static const char *const labels[] = {
 	"amount", "subtotal", "net", "tax", "gross", "paid", "rounding",
 	"due", "tax_rate", "taxable", "tax_amount", "payment", "pay_by",
 	"nothing_due", "payee", "iban", "bic", "reference", "late_usage",
-	"for_account", "calls_1", "calls", "months_1", "months", "days_1",
+	"correction", "for_account", "calls_1", "calls", "months_1", "months", "days_1",
 	"days", "days_of", "currency_amount", "percent", "date",
 	"date_range", "month_range", "decimal", "group", "minus",
 };

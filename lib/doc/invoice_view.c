@@ -153,8 +153,9 @@ line_name(struct view *v, const struct invoice_line *l)
 	struct buf name = { 0 };
 
 	text_clean(&name, l->name.len > 0 ? l->name : l->price);
-	if (l->kind == LINE_LATE)
-		doc_fill(&v->b, v->text, "late_usage", (struct text_arg[]){
+	if (l->kind == LINE_LATE || l->kind == LINE_CORRECTION)
+		doc_fill(&v->b, v->text, l->kind == LINE_LATE ? "late_usage"
+		    : "correction", (struct text_arg[]){
 		    { "name", buf_str(&name) }, { NULL, NULL } });
 	else
 		buf_add_slice(&v->b, buf_slice(&name));

@@ -135,6 +135,30 @@ put_entry(struct db *db, const struct invoice *inv, size_t at,
 	return db_run(db, st);
 }
 
+static int
+put_charged(struct db *db, const struct bill_run *r,
+    const struct invoice *inv, size_t at)
+{
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO charged (subscription, "
+	    "price, first_date, number, line, kind, end_date, amount, "
+	    "account, period_first, period_end) VALUES (?1, ?2, ?3, ?4, ?5, "
+	    "?6, date(?7, '+1 day'), ?8, ?9, ?10, ?11)");
+	const struct invoice_line *l = &inv->line[at];
+
+	db_bind_str(st, 1, l->subscription);
+	db_bind_str(st, 2, l->price);
+	db_bind_str(st, 3, slice_of(l->first));
+	db_bind_str(st, 4, inv->number);
+	db_bind_int(st, 5, (int64_t)at + 1);
+	db_bind_str(st, 6, slice_of(line_kind_name(l->kind)));
+	db_bind_str(st, 7, slice_of(l->last));
+	db_bind_int(st, 8, minor_from_money(l->net, inv->decimals));
+	db_bind_str(st, 9, inv->account);
+	db_bind_str(st, 10, slice_of(r->first_date));
+	db_bind_str(st, 11, slice_of(r->end_date));
+	return db_run(db, st);
+}
+
 static void
 digest_of(struct slice body, char hex[SHA256_HEX_MAX])
 {
@@ -216,6 +240,9 @@ bill_post(struct db *db, const struct bill_run *r,
 {
 	for (size_t i = 0; i < l->len; i++)
 		if (put_entry(db, inv, i, &l->item[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < inv->lines; i++)
+		if (put_charged(db, r, inv, i) < 0)
 			return -1;
 	if (put_document(db, r, n, inv, body) < 0
 	    || drop_draft(db, r->run, inv->account) < 0)

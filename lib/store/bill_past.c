@@ -1,0 +1,179 @@
+/*
+ * bill_past.c (store) - what was charged before: see bill.h
+ */
+#include "base/tstamp.h"
+#include "bss/minor.h"
+#include "store/bill.h"
+
+static int64_t
+day_of(struct slice date)
+{
+	struct civil c = { 0 };
+
+	return date_parse(date, &c) ? civil_days(c.year, c.month, c.day) : 0;
+}
+
+int
+bill_past_any(struct db *db)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM charged)");
+	int64_t n;
+
+	return db_get_int(db, st, &n) < 0 ? -1 : n > 0;
+}
+
+static int
+load_days(struct db *db, struct slice account, const struct bill_run *r,
+    struct bill_past *past)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT min(first_date), max(end_date) "
+	    "FROM document WHERE account = ?1 AND end_date <= ?2");
+
+	db_bind_str(st, 1, account);
+	db_bind_str(st, 2, slice_of(r->first_date));
+	if (db_step(db, st) != DB_ROW)
+		return -1;
+	past->billed = !db_col_null(st, 0);
+	past->days.first = day_of(db_col_str(st, 0));
+	past->days.end = day_of(db_col_str(st, 1));
+	db_reset(st);
+	return 0;
+}
+
+static int
+add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
+    uint32_t sub, struct bill_past *past)
+{
+	struct slice payer = run->account[run->sub[sub].payer].id;
+	struct charged c = {
+		.sub = sub,
+		.price = arena_slice(&past->text, db_col_str(st, 1)),
+		.days = { day_of(db_col_str(st, 2)),
+		    day_of(db_col_str(st, 3)) },
+		.own = slice_eq(db_col_str(st, 5), payer),
+		.before = db_col_int(st, 6) != 0,
+	};
+
+	if (!line_kind_parse(db_col_str(st, 0), &c.kind)
+	    || !minor_to_money(db_col_int(st, 4),
+	    run->catalog->currency_decimals, &c.net)
+	    || day_span_empty(c.days))
+		return db_fail(db, "a charge of a document cannot be read");
+	GROW(past->item, past->len, past->cap);
+	past->item[past->len++] = c;
+	return 0;
+}
+
+static int
+load_rows(struct db *db, const struct billrun *run, uint32_t sub,
+    const struct bill_run *r, struct bill_past *past)
+{
+	const struct bill_subscription *s = &run->sub[sub];
+	sqlite3_stmt *st = db_sql(db, "SELECT kind, price, first_date, "
+	    "end_date, amount, account, period_first < ?3 FROM charged "
+	    "WHERE subscription = ?1 AND end_date > ?5 "
+	    "AND NOT (account = ?2 AND period_first < ?4 "
+	    "AND period_end > ?3) "
+	    "ORDER BY price, first_date, number, line");
+	char oldest[DATE_TEXT_MAX];
+	enum db_step step;
+
+	date_text(run->days.first - BILL_PAST_D, oldest);
+	db_bind_str(st, 1, s->id);
+	db_bind_str(st, 2, run->account[s->payer].id);
+	db_bind_str(st, 3, slice_of(r->first_date));
+	db_bind_str(st, 4, slice_of(r->end_date));
+	db_bind_str(st, 5, slice_of(oldest));
+	while ((step = db_step(db, st)) == DB_ROW)
+		if (add_row(db, st, run, sub, past) < 0) {
+			db_reset(st);
+			return -1;
+		}
+	return step == DB_DONE ? 0 : -1;
+}
+
+int
+bill_past_load(struct db *db, const struct billrun *run, uint32_t account,
+    const struct bill_run *r, struct bill_past *past)
+{
+	const struct bill_account *a = &run->account[account];
+
+	bill_past_clear(past);
+	if (!a->billed || run->first[account] == run->first[account + 1])
+		return 0;
+	if (load_days(db, a->id, r, past) < 0)
+		return -1;
+	for (uint32_t i = run->first[account]; i < run->first[account + 1];
+	    i++)
+		if (load_rows(db, run, run->of_payer[i], r, past) < 0)
+			return -1;
+	return 0;
+}
+
+int
+bill_charged_twice(struct db *db, const struct invoice *inv, struct buf *other)
+{
+	for (size_t i = 0; i < inv->lines; i++) {
+		const struct invoice_line *l = &inv->line[i];
+		sqlite3_stmt *st = db_sql(db, "SELECT number FROM charged "
+		    "WHERE subscription = ?1 AND price = ?2 AND kind = ?3 "
+		    "AND kind IN ('recurring', 'one-off', 'usage') "
+		    "AND (kind = 'one-off' OR (first_date <= ?5 "
+		    "AND end_date > ?4)) LIMIT 1");
+
+		db_bind_str(st, 1, l->subscription);
+		db_bind_str(st, 2, l->price);
+		db_bind_str(st, 3, slice_of(line_kind_name(l->kind)));
+		db_bind_str(st, 4, slice_of(l->first));
+		db_bind_str(st, 5, slice_of(l->last));
+		switch (db_step(db, st)) {
+		case DB_ROW:
+			buf_clear(other);
+			buf_add_slice(other, db_col_str(st, 0));
+			db_reset(st);
+			return 1;
+		case DB_DONE:
+			break;
+		case DB_FAIL:
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* Whether the row is what bill_post writes of the line. */
+static bool
+row_is_line(sqlite3_stmt *st, const struct invoice *inv, size_t at)
+{
+	const struct invoice_line *l = &inv->line[at];
+
+	return db_col_int(st, 0) == (int64_t)at + 1
+	    && slice_eq(db_col_str(st, 1), l->subscription)
+	    && slice_eq(db_col_str(st, 2), l->price)
+	    && slice_is(db_col_str(st, 3), line_kind_name(l->kind))
+	    && slice_is(db_col_str(st, 4), l->first)
+	    && slice_is(db_col_str(st, 5), l->last)
+	    && db_col_int(st, 6) == minor_from_money(l->net, inv->decimals)
+	    && slice_eq(db_col_str(st, 7), inv->account)
+	    && slice_is(db_col_str(st, 8), inv->first)
+	    && slice_is(db_col_str(st, 9), inv->last);
+}
+
+int
+bill_charged_agrees(struct db *db, const struct invoice *inv)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT line, subscription, price, "
+	    "kind, first_date, date(end_date, '-1 day'), amount, "
+	    "account, period_first, date(period_end, '-1 day') FROM charged "
+	    "WHERE number = ?1 ORDER BY line");
+	enum db_step step;
+	size_t at = 0;
+	bool same = true;
+
+	db_bind_str(st, 1, inv->number);
+	while ((step = db_step(db, st)) == DB_ROW) {
+		same = same && at < inv->lines && row_is_line(st, inv, at);
+		at++;
+	}
+	return step == DB_FAIL ? -1 : same && at == inv->lines;
+}
