@@ -666,7 +666,11 @@ tidy() {
 		bss-spool add -qS "$S" --no-end --memory 4 in 2>/dev/null &
 		pid=$!
 		sleep $((us / 1000000)).$(printf %06d $((us % 1000000)))
-		kill -KILL $pid 2>/dev/null && killed=$((killed + 1))
+		if kill -KILL $pid 2>/dev/null; then
+			killed=$((killed + 1))
+		else	# it was measured on a busier machine
+			took=$((took * 9 / 10))
+		fi
 		wait $pid || :
 		# all of it or nothing
 		cat_records >now
@@ -678,5 +682,6 @@ tidy() {
 		((point % 10)) || bss-spool verify -qS "$S"
 		rm "$S"/batch-20261001T000000Z-*
 	done
-	[ $killed -gt 20 ]
+	echo "killed $killed"
+	[ "$killed" -gt 20 ]
 }
