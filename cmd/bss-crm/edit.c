@@ -7,7 +7,7 @@
 struct edit {
 	struct crm_opts	 opts;
 	struct zone	 zone;
-	bool		 has_zone;
+	const struct zone *given;	/* --zone: zone, else NULL */
 	struct db	 db;
 	struct arena	 arena;
 	struct entity	 old, new;
@@ -25,13 +25,8 @@ edit_release(struct edit *ed)
 static int
 edit_open(struct edit *ed)
 {
-	const char *zone = ed->opts.zone;
-
-	if (zone != NULL && !zone_load(&ed->zone, zone)) {
-		diag(REASON_ZONE_UNKNOWN, "no time zone '%s' in tzdata", zone);
+	if (crm_zone(&ed->opts, &ed->zone, &ed->given) < 0)
 		return -1;
-	}
-	ed->has_zone = zone != NULL;
 	if (db_open(&ed->db, &db_bss, &ed->opts.db, DB_WRITE) < 0)
 		return -1;
 	return db_begin(&ed->db);
@@ -54,8 +49,7 @@ edit_field(struct edit *ed, struct slice name, struct slice word)
 		diag(REASON_USAGE_OPERAND, "a key cannot be changed");
 		return -1;
 	}
-	why = entity_set(&ed->new, name, word,
-	    ed->has_zone ? &ed->zone : NULL, &ed->arena);
+	why = entity_set(&ed->new, name, word, ed->given, &ed->arena);
 	if (why != REASON_NONE)
 		crm_say(why, &ed->new, name, why == REASON_FIELD_UNKNOWN
 		    ? "own fields begin with x_ or param_"

@@ -24,6 +24,8 @@ struct import {
 	struct stream	 stream;
 	struct db	 db;
 	struct arena	 arena;		/* of the entities */
+	struct zone	 zone;
+	const struct zone *given;	/* --zone: zone, else NULL */
 	struct staged	*item;		/* owned */
 	struct staged	**order;	/* owned: by type and key */
 	size_t		 len, cap;
@@ -40,6 +42,7 @@ static void
 import_release(struct import *im)
 {
 	db_close(&im->db);
+	zone_release(&im->zone);
 	arena_release(&im->arena);
 	free(im->item);
 	free(im->order);
@@ -64,7 +67,7 @@ stage(struct import *im, const struct rec *r)
 	struct entity e;
 	const char *want = NULL;
 	enum field f;
-	enum reason why = entity_from_rec(&e, r, &im->arena, &f);
+	enum reason why = entity_from_rec(&e, r, im->given, &im->arena, &f);
 
 	if (why == REASON_NONE)
 		why = entity_check(&e, &f, &want);
@@ -236,6 +239,8 @@ import(struct import *im, int argc, char **argv)
 	struct stream_spec spec = import_spec;
 	int rc;
 
+	if (crm_zone(&im->opts, &im->zone, &im->given) < 0)
+		return EXIT_TROUBLE;
 	if (im->opts.type != 0)
 		spec.csv_type = REC_CUSTOMER + (enum rec_type)im->opts.type
 		    - 1;

@@ -51,7 +51,7 @@ static const struct opt edit_options[] = {
 };
 
 static const struct opt import_options[] = {
-	CHANGE_OPTIONS, DRY_RUN_OPTION,
+	CHANGE_OPTIONS, DRY_RUN_OPTION, ZONE_OPTION,
 	{ 'f', "format", OPT_ENUM, "auto|ndjson|csv",
 	    OPT_DST(T, stream.in_format), "format of the input" },
 	{ 0, "type", OPT_ENUM, "none|customer|account|subscription",
@@ -168,6 +168,22 @@ crm_exit(int rc)
 	if (rc == 0)
 		return EXIT_OK;
 	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
+}
+
+int
+crm_zone(const struct crm_opts *o, struct zone *zone,
+    const struct zone **given)
+{
+	*given = NULL;
+	if (o->zone == NULL)
+		return 0;
+	if (!zone_load(zone, o->zone)) {
+		diag(REASON_ZONE_UNKNOWN, "no time zone '%s' in tzdata",
+		    o->zone);
+		return -1;
+	}
+	*given = zone;
+	return 0;
 }
 
 const char *

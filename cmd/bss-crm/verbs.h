@@ -55,6 +55,12 @@ bool	crm_pair(const char *word, struct slice *name, struct slice *value);
 /* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
 int	crm_exit(int rc);
 /* What a value of another kind should have been; NULL: why says it all. */
+/*
+ * --zone into *zone (released by the caller). *given is zone or NULL. 0 or
+ * -1, said.
+ */
+int	crm_zone(const struct crm_opts *, struct zone *zone,
+	    const struct zone **given);
 const char *crm_want(enum reason why, enum field);
 /* Say what is wrong with a field of e; want may be NULL. */
 void	crm_say(enum reason, const struct entity *e, struct slice field,

@@ -52,6 +52,7 @@ complete -c bss-crm -n '__fish_seen_subcommand_from import' -l wait -x -d 'how l
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -l why -x -d 'reason to write into the journal'
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -l now -x -d 'the time to take for now'
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -s n -l dry-run -d 'say what would change, and change nothing'
+complete -c bss-crm -n '__fish_seen_subcommand_from import' -l zone -x -d 'time zone of dates that have no time of day'
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -s f -l format -x -a 'auto ndjson csv' -d 'format of the input'
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -l type -x -a 'none customer account subscription' -d 'of CSV rows without a type column'
 complete -c bss-crm -n '__fish_seen_subcommand_from import' -s r -l rejects -r -F -d 'where rejected records go'

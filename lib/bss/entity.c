@@ -55,7 +55,7 @@ entity_get(const struct entity *e, enum field f)
 
 /* A word to a value of a kind. False when it cannot be read as one. */
 static bool
-value_parse(struct entity_value *v, enum field_kind kind, struct slice word,
+kind_parse(struct entity_value *v, enum field_kind kind, struct slice word,
     const struct zone *zone)
 {
 	struct civil day;
@@ -80,12 +80,26 @@ value_parse(struct entity_value *v, enum field_kind kind, struct slice word,
 	}
 }
 
+/* REASON_FIELD_VALUE, REASON_CRM_ZONE */
+static enum reason
+value_parse(struct entity_value *v, enum field_kind kind, struct slice word,
+    const struct zone *zone)
+{
+	struct civil day;
+
+	if (kind_parse(v, kind, word, zone))
+		return REASON_NONE;
+	return kind == KIND_TIME && zone == NULL && date_parse(word, &day)
+	    ? REASON_CRM_ZONE : REASON_FIELD_VALUE;
+}
+
 enum reason
-entity_from_rec(struct entity *e, const struct rec *r, struct arena *a,
-    enum field *field)
+entity_from_rec(struct entity *e, const struct rec *r,
+    const struct zone *zone, struct arena *a, enum field *field)
 {
 	const struct type_def *def = type_def(r->type);
 	struct slice word;
+	enum reason why;
 
 	*e = (struct entity){ .type = r->type };
 	for (size_t i = 0; i < def->len; i++) {
@@ -93,9 +107,10 @@ entity_from_rec(struct entity *e, const struct rec *r, struct arena *a,
 		word = rec_str(r, *field);
 		if (word.len == 0)
 			continue;
-		if (!value_parse(&e->value[i], field_defs[*field].kind, word,
-		    NULL))
-			return REASON_FIELD_VALUE;
+		why = value_parse(&e->value[i], field_defs[*field].kind, word,
+		    zone);
+		if (why != REASON_NONE)
+			return why;
 		e->value[i].text = arena_slice(a, e->value[i].text);
 		e->value[i].has = true;
 	}
@@ -140,21 +155,18 @@ entity_set(struct entity *e, struct slice name, struct slice word,
 {
 	enum field f = field_lookup(name);
 	int at = f == F_UNKNOWN ? -1 : index_of(e->type, f);
-	enum field_kind kind;
 	struct entity_value v = { .has = true };
-	struct civil day;
+	enum reason why;
 
 	if (at < 0)
 		return set_extra(e, name, word, a);
-	kind = field_defs[f].kind;
 	if (word.len == 0) {
 		e->value[at] = (struct entity_value){ 0 };
 		return REASON_NONE;
 	}
-	if (kind == KIND_TIME && zone == NULL && date_parse(word, &day))
-		return REASON_CRM_ZONE;
-	if (!value_parse(&v, kind, word, zone))
-		return REASON_FIELD_VALUE;
+	why = value_parse(&v, field_defs[f].kind, word, zone);
+	if (why != REASON_NONE)
+		return why;
 	v.text = arena_slice(a, v.text);
 	e->value[at] = v;
 	return REASON_NONE;

@@ -51,9 +51,12 @@ entity_key(const struct entity *e)
 /* The value of a field; NULL when the type has no such field. */
 const struct entity_value *entity_get(const struct entity *, enum field);
 
-/* REASON_FIELD_VALUE: *field cannot be read as its kind. */
+/*
+ * Times are RFC 3339, or a date in zone (NULL: not taken: REASON_CRM_ZONE).
+ * REASON_FIELD_VALUE: *field cannot be read as its kind.
+ */
 enum reason entity_from_rec(struct entity *, const struct rec *,
-	    struct arena *, enum field *field);
+	    const struct zone *, struct arena *, enum field *field);
 
 /*
  * Set a field from a word of a person ("bill_day" "15"); an empty word

@@ -36,7 +36,7 @@ entity_of(const char *text)
 	struct entity e;
 	enum field f;
 
-	if (entity_from_rec(&e, rec_of(text), &arena, &f) != REASON_NONE)
+	if (entity_from_rec(&e, rec_of(text), NULL, &arena, &f) != REASON_NONE)
 		ok(false, "no entity: %s", text);
 	return e;
 }
