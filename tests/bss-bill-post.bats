@@ -247,6 +247,28 @@ entry,INV-2026-000002,3,2026-11-02,tax,4457,A-200,,1.38,EUR" ]
 	    'its row is not what its text says'
 }
 
+@test "bss-bill: amounts finer than the currency, terms without end" {
+	bss-bill run --period 2026-10 --no-end </dev/null
+	cp "$DB" good.db
+	# it adds up, but a tenth of a cent can neither be shown nor booked
+	sql "UPDATE bill_draft SET body = replace(replace(body, '\"120.00\"',
+	    '\"120.001\"'), '\"144.00\"', '\"144.001\"')
+	    WHERE account = 'A-100'"
+	for how in 'bss-bill render --draft A-100' 'bss-bill check' \
+	    post_october; do
+		run --separate-stderr $how
+		[ "$status" -ne 0 ]
+		has_code bill-unsound
+		[[ $stderr == *"finer than the currency"* ]]
+	done
+	cp good.db "$DB"
+	sql "UPDATE bill_draft SET body = replace(body,
+	    '\"payment_terms_d\":\"', '\"payment_terms_d\":\"9999999')"
+	run --separate-stderr post_october
+	[ "$status" -eq 2 ]
+	has_code bill-unsound
+}
+
 @test "bss-bill post: a draft that does not add up is not posted" {
 	october | run_october
 	sql "UPDATE bill_draft SET body = replace(body, '\"8.27\"', '\"8.28\"')

@@ -192,10 +192,15 @@ bool
 date_add(const char *date, uint64_t days, char out[DATE_TEXT_MAX])
 {
 	struct civil c;
+	int64_t day;
 
-	if (!date_parse(slice_of(date), &c))
+	if (!date_parse(slice_of(date), &c) || days > INT32_MAX)
 		return false;
-	date_text(civil_days(c.year, c.month, c.day) + (int64_t)days, out);
+	day = civil_days(c.year, c.month, c.day) + (int64_t)days;
+	civil_from_days(day, &c);
+	if (c.year > 9999)
+		return false;
+	date_text(day, out);
 	return true;
 }
 

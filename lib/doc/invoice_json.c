@@ -7,6 +7,7 @@
 
 #include "base/tstamp.h"
 #include "base/utf8.h"
+#include "bss/minor.h"
 #include "doc/invoice_json.h"
 
 enum member_kind { M_TEXT, M_DATE, M_AMOUNT, M_DECIMAL, M_COUNT };
@@ -407,6 +408,30 @@ get_lists(const json_t *root, struct invoice *inv)
 	return true;
 }
 
+static bool
+members_fit(const struct member *m, const void *base, unsigned decimals)
+{
+	for (; m->name != NULL; m++)
+		if (m->kind == M_AMOUNT && *(const money_t *)(const void *)
+		    ((const char *)base + m->offset) % minor_unit(decimals)
+		    != 0)
+			return false;
+	return true;
+}
+
+/* Amounts are in the minor unit (BR-DEC): what is finer cannot be shown. */
+static bool
+amounts_fit(const struct invoice *inv)
+{
+	bool fit = members_fit(total_members, inv, inv->decimals);
+
+	for (size_t i = 0; i < inv->taxes; i++)
+		fit &= members_fit(tax_members, &inv->tax[i], inv->decimals);
+	for (size_t i = 0; i < inv->lines; i++)
+		fit &= members_fit(line_members, &inv->line[i], inv->decimals);
+	return fit;
+}
+
 static const char *
 invoice_of_tree(const json_t *root, struct invoice *inv)
 {
@@ -433,7 +458,9 @@ invoice_of_tree(const json_t *root, struct invoice *inv)
 	if (!get_members(json_object_get(root, "ledger_accounts"),
 	    account_members, inv))
 		return "ledger_accounts";
-	return get_lists(root, inv) ? NULL : "lists of the document";
+	if (!get_lists(root, inv))
+		return "lists of the document";
+	return amounts_fit(inv) ? NULL : "amounts finer than the currency";
 }
 
 const char *
