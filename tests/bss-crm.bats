@@ -329,12 +329,18 @@ hold_lock() {
 @test "bss-crm list, show, journal: text from outside cannot drive a terminal" {
 	base
 	bss-crm set customer C name="$(printf 'a\033[31mb')" x_a="$(printf '\a')"
+	# a name of a field, too: U+009B begins a sequence as well as ESC [ does
+	jq -nc '{type: "customer", customer: "C", name: "a\u001b[31mb",
+	    "x_\u009b31m": 1}' | bss-crm import -q --no-end
+	run bss-crm show customer C
+	[[ $output == *'x_\302\23331m'* ]]
 	for verb in 'list customers' 'show customer C' journal; do
 		# shellcheck disable=SC2086 # words
 		run bss-crm $verb
 		[[ $output == *'a\033[31mb'* ]]
 		[[ $output != *$'\033'* ]]
 		[[ $output != *$'\a'* ]]
+		[[ $output != *$'\302\233'* ]]
 	done
 }
 

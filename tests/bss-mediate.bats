@@ -751,6 +751,25 @@ refused_format() {
 	has_code usage-operand
 }
 
+@test "formats: a format cannot drive a terminal" {
+	mkdir -p "$TMP/home/formats"
+	format '{"description":"a\u001b[2Jb","where":[{"column":"n\u009bx",
+	    "equals":["\u0007"]}],"fields":{"x_a":"c\u001bd",
+	    "x_b":{"template":"\u001b{who}"},
+	    "ts":{"column":"ts","time":"\u001b%F"}}}'
+	jq '.zone = "UTC"' "$TMP/f.json" >"$TMP/home/formats/bad.json"
+	cp "$TMP/home/formats/bad.json" "$TMP/home/formats/"$'b\ec.json'
+	export OSSBSS_HOME=$TMP/home
+	for what in formats 'formats -q' 'formats bad'; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr bss-mediate $what
+		[ "$status" -eq 0 ]
+		[[ $output != *$'\e'* && $output != *$'\a'* ]]
+		[[ $output != *$'\302\233'* ]]
+	done
+	[[ $output == *'a\033[2Jb'* ]]
+}
+
 @test "samples: --pass hands on other records, --strict wants known fields" {
 	echo '{"type":"link","a_node":"a","b_node":"b"}' >"$TMP/in"
 	mediate --pass --audit "$TMP/audit" "$TMP/in" >"$TMP/out"

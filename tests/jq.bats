@@ -177,6 +177,25 @@ print("\"%s\"" % format(n, "f"))' <amounts)
 	    -n s)" = '"1.6"' ]
 }
 
+@test "jq: no cell is a formula to a spreadsheet" {
+	jq -n -c '{ type: "invoice", invoice_number: "I-1", account: "A",
+	    issue_date: "2026-11-01", currency_code: "EUR", invoice_lines: [
+	    ("=1+1", "@x", "+cmd|x", "-2+3", "\t=1", "+33612345678",
+	    "-1.50", "a=b") | { identifier: ., line_net_amount: "-0.10" } ] }' |
+	    ossbss 'invoice_lines_csv(inputs)' -n -r >out.csv
+	[ "$(grep -c ',"-0.10",' out.csv)" -eq 8 ]
+	diff <(tail -n +2 out.csv | cut -d, -f6) - <<-END
+	"'=1+1"
+	"'@x"
+	"'+cmd|x"
+	"'-2+3"
+	"'	=1"
+	"+33612345678"
+	"-1.50"
+	"a=b"
+	END
+}
+
 @test "jq: invoice lines of real documents name all that they have" {
 	demo_home
 	cd "$OSSBSS_HOME"

@@ -149,10 +149,12 @@ text_list(struct db *db, const struct filter *f)
 static void
 print_field(struct slice name, struct slice value)
 {
-	struct buf shown = { 0 };
+	struct buf shown = { 0 }, label = { 0 };
 
 	vis_add(&shown, value);
-	printf("%-16.*s %s\n", SLICE_FMT(name), buf_str(&shown));
+	vis_add(&label, name);
+	printf("%-16s %s\n", buf_str(&label), buf_str(&shown));
+	buf_release(&label);
 	buf_release(&shown);
 }
 

@@ -7,25 +7,45 @@
 #include "mediate.h"
 #include "store/format.h"
 
+#define NAME_WIDTH	20
+
+/* What stands in a format is anyone's text: made safe for a terminal. */
+static int
+put(struct slice s)
+{
+	struct buf shown = { 0 };
+	int n;
+
+	vis_add(&shown, s);
+	n = printf("%s", buf_str(&shown));
+	buf_release(&shown);
+	return n;
+}
+
 static int
 list(bool quiet)
 {
 	struct format_names names;
 	struct format f;
-	int rc = EXIT_OK;
+	int rc = EXIT_OK, n;
 	size_t i;
 
 	format_names(&names);
 	for (i = 0; i < names.len; i++) {
 		if (quiet) {
-			printf("%s\n", names.item[i]);
+			put(slice_of(names.item[i]));
+			putchar('\n');
 			continue;
 		}
 		if (format_load(&f, names.item[i], NULL) < 0)
 			rc = EXIT_FINDINGS;
-		else
-			printf("%-20s %s\n", names.item[i],
-			    f.map.description);
+		else {
+			n = put(slice_of(names.item[i]));
+			printf("%*s ", n < NAME_WIDTH ? NAME_WIDTH - n : 0,
+			    "");
+			put(slice_of(f.map.description));
+			putchar('\n');
+		}
 		format_release(&f);
 	}
 	format_names_release(&names);
@@ -49,7 +69,7 @@ print_column(const struct usagemap *m, unsigned column)
 	const struct map_column *c = &m->column[column];
 
 	if (c->name.p != NULL)
-		printf("%.*s", SLICE_FMT(c->name));
+		put(c->name);
 	else
 		printf("column %u", c->position + 1);
 }
@@ -107,9 +127,11 @@ print_conds(const struct usagemap *m)
 		printf(" %s", c->begins
 		    ? c->negate ? "does not begin with" : "begins with"
 		    : c->negate ? "is not" : "is");
-		for (k = 0; k < c->values; k++)
-			printf("%s '%.*s'", k != 0 ? " or" : "",
-			    SLICE_FMT(c->value[k]));
+		for (k = 0; k < c->values; k++) {
+			fputs(k != 0 ? " or '" : " '", stdout);
+			put(c->value[k]);
+			putchar('\'');
+		}
 		putchar('\n');
 	}
 }
@@ -121,7 +143,9 @@ print_from(const struct usagemap *m, const struct map_field *f)
 
 	switch (f->from) {
 	case MAP_CONSTANT:
-		printf("'%.*s'", SLICE_FMT(f->text));
+		putchar('\'');
+		put(f->text);
+		putchar('\'');
 		break;
 	case MAP_COLUMN:
 	case MAP_SUM:
@@ -130,7 +154,7 @@ print_from(const struct usagemap *m, const struct map_field *f)
 	case MAP_TEMPLATE:
 		for (i = 0; i < f->parts; i++) {
 			if (f->part[i].column == 0) {
-				printf("%.*s", SLICE_FMT(f->part[i].text));
+				put(f->part[i].text);
 				continue;
 			}
 			putchar('{');
@@ -151,10 +175,13 @@ print_field(const struct usagemap *m, const struct map_field *f)
 	print_from(m, f);
 	if (f->pairs != 0)
 		printf(", by a map of %u values", f->pairs);
-	if (f->time != NULL)
-		printf(", %s%s%s", f->time->pattern,
-		    f->time->has_zone ? "" : " in ", f->time->has_zone ? ""
+	if (f->time != NULL) {
+		fputs(", ", stdout);
+		put(slice_of(f->time->pattern));
+		printf("%s%s", f->time->has_zone ? "" : " in ",
+		    f->time->has_zone ? ""
 		    : m->zone.name != NULL ? m->zone.name : "--zone");
+	}
 	if (f->as == MAP_NUMBER)
 		printf(", a telephone number");
 	if (f->hms)
@@ -197,7 +224,10 @@ explain(const char *name)
 		format_release(&f);
 		return EXIT_TROUBLE;
 	}
-	printf("%s\n\nfile      %s\n", f.map.description, f.path);
+	put(slice_of(f.map.description));
+	fputs("\n\nfile      ", stdout);
+	put(slice_of(f.path));
+	putchar('\n');
 	print_rows(&f);
 	print_key(&f.map);
 	print_conds(&f.map);

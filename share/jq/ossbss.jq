@@ -148,10 +148,19 @@ def invoice_lines:
 	    as $line
 	| reduce invoice_line_columns[] as $c ({}; .[$c] = $line[$c]);
 
-# Documents to CSV with a header row, for jq -r.
+# A cell that a spreadsheet would take for a formula gets an apostrophe in
+# front, which makes it text: customers choose logins, devices name ports.
+# Numbers with a sign (an amount, +33612345678) stay.
+def plain_cell:
+	if type == "string" and test("^[=@\t\r]|^[-+](?![0-9.,]*$)") then
+		"'" + .
+	else . end;
+
+# Documents to CSV with a header row, for jq -r and a spreadsheet.
 def invoice_lines_csv(documents):
 	invoice_line_columns as $columns
-	| ($columns, (documents | invoice_lines | [.[$columns[]]]))
+	| ($columns, (documents | invoice_lines
+	    | [.[$columns[]] | plain_cell]))
 	| @csv;
 
 # ---- operations -------------------------------------------------------------
