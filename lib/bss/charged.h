@@ -24,7 +24,7 @@ struct charged {			/* a line of a posted document */
 	bool		before;		/* in the document of an earlier period */
 };
 
-/* Those of one subscription, in the order of their prices, then days. */
+/* Those of one subscription, in the order of their first days. */
 struct charged_list {
 	const struct charged	*item;	/* borrowed */
 	size_t			 len;

@@ -26,8 +26,8 @@ int	bill_buyer(struct db *, struct slice account, struct arena *,
 
 /*
  * What posted documents charged to the subscriptions that an account pays
- * for, into *past, which is cleared first. Charges that end BILL_PAST_D days
- * before the period or earlier are left alone. Documents of the account for
+ * for, into *past, which is cleared first. Charges that begin more than
+ * BILL_PAST_D days before the period are left alone. Documents of the account for
  * this very period do not count: a run of it makes them anew.
  */
 #define BILL_PAST_D	400

@@ -5,6 +5,8 @@
 #include "bss/minor.h"
 #include "store/bill.h"
 
+#define BILL_RECENT_D	62
+
 static int64_t
 day_of(struct slice date)
 {
@@ -26,8 +28,11 @@ static int
 load_days(struct db *db, struct slice account, const struct bill_run *r,
     struct bill_past *past)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT min(first_date), max(end_date) "
-	    "FROM document WHERE account = ?1 AND end_date <= ?2");
+	sqlite3_stmt *st = db_sql(db, "SELECT (SELECT first_date "
+	    "FROM document WHERE account = ?1 AND end_date <= ?2 "
+	    "ORDER BY first_date LIMIT 1), (SELECT end_date FROM document "
+	    "WHERE account = ?1 AND first_date < ?2 AND end_date <= ?2 "
+	    "ORDER BY first_date DESC LIMIT 1)");
 
 	db_bind_str(st, 1, account);
 	db_bind_str(st, 2, slice_of(r->first_date));
@@ -64,21 +69,22 @@ add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
 	return 0;
 }
 
+/* Lines that begin `days` before the period or later. */
 static int
 load_rows(struct db *db, const struct billrun *run, uint32_t sub,
-    const struct bill_run *r, struct bill_past *past)
+    const struct bill_run *r, int days, struct bill_past *past)
 {
 	const struct bill_subscription *s = &run->sub[sub];
 	sqlite3_stmt *st = db_sql(db, "SELECT kind, price, first_date, "
 	    "end_date, amount, account, period_first < ?3 FROM charged "
-	    "WHERE subscription = ?1 AND end_date > ?5 "
+	    "WHERE subscription = ?1 AND first_date >= ?5 "
 	    "AND NOT (account = ?2 AND period_first < ?4 "
 	    "AND period_end > ?3) "
-	    "ORDER BY price, first_date, number, line");
+	    "ORDER BY first_date, price, number, line");
 	char oldest[DATE_TEXT_MAX];
 	enum db_step step;
 
-	date_text(run->days.first - BILL_PAST_D, oldest);
+	date_text(run->days.first - days, oldest);
 	db_bind_str(st, 1, s->id);
 	db_bind_str(st, 2, run->account[s->payer].id);
 	db_bind_str(st, 3, slice_of(r->first_date));
@@ -90,6 +96,43 @@ load_rows(struct db *db, const struct billrun *run, uint32_t sub,
 			return -1;
 		}
 	return step == DB_DONE ? 0 : -1;
+}
+
+/*
+ * Most subscriptions go on as they did, and the lines of the last two months
+ * say all there is to say: not of one that ended or is new, nor of one whose
+ * charges stopped or were corrected.
+ */
+static bool
+is_plain(const struct billrun *run, uint32_t sub, const struct bill_past *past,
+    size_t at)
+{
+	struct day_span active = run->sub[sub].active;
+	bool known = false;
+
+	if (active.end < run->days.first
+	    || active.first > run->days.first - BILL_RECENT_D)
+		return false;
+	for (; at < past->len; at++) {
+		if (past->item[at].kind == LINE_CORRECTION)
+			return false;
+		known = known || past->item[at].before;
+	}
+	return known;
+}
+
+static int
+load_sub(struct db *db, const struct billrun *run, uint32_t sub,
+    const struct bill_run *r, struct bill_past *past)
+{
+	size_t at = past->len;
+
+	if (load_rows(db, run, sub, r, BILL_RECENT_D, past) < 0)
+		return -1;
+	if (is_plain(run, sub, past, at))
+		return 0;
+	past->len = at;
+	return load_rows(db, run, sub, r, BILL_PAST_D, past);
 }
 
 int
@@ -105,7 +148,7 @@ bill_past_load(struct db *db, const struct billrun *run, uint32_t account,
 		return -1;
 	for (uint32_t i = run->first[account]; i < run->first[account + 1];
 	    i++)
-		if (load_rows(db, run, run->of_payer[i], r, past) < 0)
+		if (load_sub(db, run, run->of_payer[i], r, past) < 0)
 			return -1;
 	return 0;
 }

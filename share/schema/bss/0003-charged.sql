@@ -19,7 +19,7 @@ CREATE TABLE charged (
 	account		TEXT NOT NULL,
 	period_first	TEXT NOT NULL,
 	period_end	TEXT NOT NULL,
-	PRIMARY KEY (subscription, price, first_date, number, line)
+	PRIMARY KEY (subscription, first_date, price, number, line)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX charged_number ON charged (number, line);
