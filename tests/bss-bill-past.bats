@@ -153,20 +153,126 @@ S-503|9300' ]
 	}
 	usage | run_month 2026-10
 	post_month 2026-10
-	bss-crm set subscription S-505 payer=A-200
 	bss-crm add account A-600 customer=C-400 currency=EUR
 	bss-crm set subscription S-505 payer=A-600
 	usage >usage
 	run --separate-stderr run_month 2026-10 usage
 	[ "$status" -eq 1 ]
-	has_code bill-charged
+	has_code bill-posted	# A-500 would have less now
 	run --separate-stderr bss-bill render --draft A-600
 	[ "$status" -eq 2 ]
+	# what is new is A-600's
+	{
+		usage
+		rated u2 A-500 S-505 voice 40 0.1
+	} | run run_month 2026-10
+	[ "$(lines A-600)" = \
+	    'usage S-505 voice 2026-10-01 2026-10-31 0.10' ]
 	# nor is the other one given what this one paid
 	bss-crm end S-505 --zone Europe/Paris 2026-10-20
 	run --separate-stderr run_month 2026-11 </dev/null
 	[ "$status" -eq 1 ]
 	has_code bill-charged
+}
+
+# october_calls N: so many calls of S-200 in October, 0.333 each
+october_calls() {
+	local i
+
+	for ((i = 1; i <= $1; i++)); do
+		rated "o$i" A-200 S-200 voice 60 0.333
+	done
+}
+
+november_call() {
+	rated n1 A-200 S-200 voice 30 0.2 '"ts": "2026-11-10T09:00:00Z"'
+}
+
+@test "bss-bill run --late-from: usage that came after the posting is charged" {
+	october_calls 2 | run_month 2026-10
+	post_month 2026-10
+	# 0.67 was charged for two; five are 1.665
+	{
+		october_calls 5
+		november_call
+	} >usage
+	run_month 2026-11 --late-from 2026-10-01 usage
+	[ "$(lines A-200)" = \
+'recurring S-200 line-month 2026-12-01 2026-12-31 4.90
+usage S-200 voice 2026-11-01 2026-11-30 0.20
+correction S-200 voice 2026-10-01 2026-10-31 1.00' ]
+	draft A-200 | jq -e '.invoice_lines[2] | .records == "3"
+	    and .invoiced_quantity == "180" and .unit == "s"'
+	[[ $(bss-bill show A-200) == *'Calls (usage of earlier periods)'* ]]
+	post_month 2026-11
+	bss-bill check
+	# charged once, and one more the month after
+	{
+		october_calls 6
+		november_call
+	} >usage
+	run_month 2026-12 --late-from 2026-10-01 usage
+	[ "$(lines A-200 | grep correction)" = \
+	    'correction S-200 voice 2026-10-01 2026-10-31 0.33' ]
+	# a run of October knows that November has charged the three
+	run --separate-stderr run_month 2026-10 <(october_calls 5)
+	[ "$status" -eq 0 ]
+	run --separate-stderr run_month 2026-10 <(october_calls 6)
+	[ "$status" -eq 1 ]
+	has_code bill-posted
+}
+
+@test "bss-bill run --late-from: less or dearer usage is a finding, no charge" {
+	october_calls 3 | run_month 2026-10
+	post_month 2026-10
+	run --separate-stderr run_month 2026-11 --late-from 2026-10-01 \
+	    <(october_calls 2)
+	[ "$status" -eq 1 ]
+	has_code bill-posted
+	[ "$(lines A-200 | wc -l)" -eq 1 ]
+	run --separate-stderr run_month 2026-11 --late-from 2026-10-01 \
+	    <(october_calls 3 | sed s/0.333/0.444/)
+	[ "$status" -eq 1 ]
+	has_code bill-posted
+	[ "$(lines A-200 | wc -l)" -eq 1 ]
+	# without the option it is not of the period at all
+	run --separate-stderr run_month 2026-11 <(october_calls 1)
+	[ "$status" -eq 2 ]
+	has_code bill-period
+}
+
+@test "bss-bill run --late-from: a first day of months like the period's" {
+	local day
+
+	for day in 2026-10-02 2026-11-01 2025-09-01 soon; do
+		run --separate-stderr run_month 2026-11 --late-from "$day" \
+		    </dev/null
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+	run_month 2026-11-15/2026-12-15 --late-from 2026-10-15 </dev/null
+	run --separate-stderr run_month 2026-11-15/2026-12-01 \
+	    --late-from 2026-10-15 </dev/null
+	[ "$status" -eq 2 ]
+	has_code usage-value
+}
+
+@test "bss-bill post: usage that was charged since the draft was made" {
+	october_calls 2 | run_month 2026-10
+	{
+		october_calls 2
+		november_call
+	} | run_month 2026-11 --late-from 2026-10-01
+	post_month 2026-10
+	run --separate-stderr post_month 2026-11
+	[ "$status" -eq 1 ]
+	has_code bill-charged
+	{
+		october_calls 2
+		november_call
+	} | run_month 2026-11 --late-from 2026-10-01
+	post_month 2026-11
+	[ "$(sql "SELECT sum(amount) FROM charged WHERE price = 'voice'")" = 87 ]
 }
 
 @test "bss-bill run: another bill day leaves no day uncharged" {
@@ -210,7 +316,7 @@ S-502|15500' ]
 	bill_month 2026-10
 	sql 'SELECT * FROM charged ORDER BY number, line' >want
 	grep -q S-500 want
-	sql 'DROP TABLE charged'
+	sql 'DROP TABLE charged; ALTER TABLE bill_run DROP COLUMN posted'
 	sqlite3 "$DB" <"$SHARE/schema/bss/0003-charged.sql"
 	sql 'SELECT * FROM charged ORDER BY number, line' | cmp - want
 }

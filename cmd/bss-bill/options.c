@@ -29,6 +29,8 @@
 
 static const struct opt run_options[] = {
 	PERIOD_OPTION,
+	{ 0, "late-from", OPT_STR, "date", OPT_DST(T, late_from),
+	    "charge late usage, too: the input has all from this day on" },
 	{ 'c', "catalog", OPT_DIR, "folder", OPT_DST(T, catalog),
 	    "catalog to bill with ($OSSBSS_HOME/catalog)" },
 	OPERATOR_OPTION,

@@ -102,7 +102,7 @@ static int
 is_charged(struct post *p)
 {
 	const struct invoice *inv = &p->doc.inv;
-	int twice = bill_charged_twice(&p->db, inv, &p->other);
+	int twice = bill_charged_twice(&p->db, &p->row, inv, &p->other);
 
 	if (twice != 1)
 		return twice;

@@ -150,12 +150,29 @@ cash_rounding_fits(const struct bill_job *j)
 	return false;
 }
 
+static bool
+late_from_fits(struct bill_job *j, const char *date)
+{
+	struct civil c;
+
+	if (date == NULL || (date_parse(slice_of(date), &c)
+	    && billrun_take_late(&j->run, civil_days(c.year, c.month,
+	    c.day))))
+		return true;
+	diag(REASON_USAGE_VALUE, "--late-from '%s' is not the first day of a "
+	    "month like the period's, at most %d days before it", date,
+	    BILL_PAST_D);
+	return false;
+}
+
 static int
 bill(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
 {
 	int rc;
 
-	if (operator_load(&j->op, o->operator) < 0 || !cash_rounding_fits(j))
+	if (!late_from_fits(j, o->late_from)
+	    || operator_load(&j->op, o->operator) < 0
+	    || !cash_rounding_fits(j))
 		return EXIT_TROUBLE;
 	if (db_open(&j->db, &db_bss, &o->db, DB_WRITE) < 0
 	    || bill_load(&j->db, &j->run) < 0)

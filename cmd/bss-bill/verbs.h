@@ -21,7 +21,7 @@ enum render_format { RENDER_TEXT, RENDER_HTML, RENDER_JSON, RENDER_VIEW };
 struct bill_opts {
 	struct db_opts	 db;
 	struct stream_opts stream;
-	const char	*catalog, *operator, *period;
+	const char	*catalog, *operator, *period, *late_from;
 	const char	*template, *language, *out;
 	int		 format;	/* enum render_format */
 	int		 output;	/* enum sheet_form */

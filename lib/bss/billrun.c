@@ -21,11 +21,23 @@ billrun_init(struct billrun *b, const struct catalog *c,
 	    p->first.day);
 	b->days.end = civil_days(p->last_excl.year, p->last_excl.month,
 	    p->last_excl.day);
+	b->late_first = b->days.first;
 	if (p->first.day > CYCLE_DAY_MAX)
 		return;
 	cycle = cycle_of(b->days.first, p->first.day);
 	if (cycle.first == b->days.first && cycle.end == b->days.end)
 		b->cycle_day = p->first.day;
+}
+
+bool
+billrun_take_late(struct billrun *b, int64_t first)
+{
+	if (b->cycle_day == 0 || first >= b->days.first
+	    || first < b->days.first - BILL_PAST_D
+	    || cycle_of(first, b->cycle_day).first != first)
+		return false;
+	b->late_first = first;
+	return true;
 }
 
 void
@@ -247,7 +259,8 @@ find_subscription(const struct billrun *b, struct slice id)
 static bool
 class_is(const struct bill_class *c, const struct bill_class *k)
 {
-	return c->late == k->late && c->days.first == k->days.first
+	return c->late == k->late && c->again == k->again
+	    && c->days.first == k->days.first
 	    && slice_eq(c->price_id, k->price_id)
 	    && slice_eq(c->tax_code, k->tax_code)
 	    && slice_eq(c->unit, k->unit);
@@ -277,7 +290,10 @@ class_add(struct billrun *b, const struct bill_class *k, uint32_t *bucket)
 	return REASON_NONE;
 }
 
-/* Late usage is told by the month it is of: its dates, and its tax rate. */
+/*
+ * Usage of earlier periods is told by the month it is of: its dates, its tax
+ * rate, and what was charged for it.
+ */
 static enum reason
 class_key(const struct billrun *b, const struct bill_hot *h,
     const struct rec *r, int64_t ts_us, struct bill_class *k)
@@ -289,11 +305,11 @@ class_key(const struct billrun *b, const struct bill_hot *h,
 		.tax_code = rec_str(r, F_TAX_CODE),
 		.unit = rec_str(r, F_UNIT),
 	};
-	if (!rec_has(r, F_LATE))
-		return REASON_NONE;
-	if (rec_bool(r, F_LATE, &k->late) != REASON_NONE)
+	if (rec_has(r, F_LATE) && rec_bool(r, F_LATE, &k->late)
+	    != REASON_NONE)
 		return REASON_FIELD_VALUE;
-	if (k->late)
+	k->again = !k->late && ts_us < b->period->from_us;
+	if (k->late || k->again)
 		k->days = cycle_of(zone_day(&b->catalog->zone, ts_us),
 		    b->account[s->payer].bill_day);
 	return REASON_NONE;
@@ -361,12 +377,12 @@ line_gather(struct bill_line *l, uint64_t quantity, money_t amount)
 	return REASON_NONE;
 }
 
-/* Usage of other periods comes only when it is late, and from before. */
+/* Usage of other periods comes only from before, and when it is wanted. */
 static bool
-in_period(const struct billrun *b, int64_t ts_us, bool late)
+in_period(const struct billrun *b, int64_t ts_us, const struct bill_class *k)
 {
 	return ts_us < b->period->to_us
-	    && (late || ts_us >= b->period->from_us);
+	    && (!k->again || k->days.first >= b->late_first);
 }
 
 static enum reason
@@ -401,7 +417,7 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	if ((why = record_values(r, &quantity, &amount, &ts_us)) != REASON_NONE
 	    || (why = class_key(b, h, r, ts_us, &key)) != REASON_NONE)
 		return why;
-	if (!in_period(b, ts_us, key.late))
+	if (!in_period(b, ts_us, &key))
 		return REASON_BILL_PERIOD;
 	if ((why = find_class(b, &key, &class)) != REASON_NONE)
 		return why;

@@ -43,8 +43,9 @@ struct bill_class {			/* what a line's records have alike */
 	struct slice	    price_id, tax_code, unit;
 	const struct price *price;
 	const struct tax   *tax;
-	bool		    late;
-	struct day_span	    days;	/* late: the cycle it is of */
+	bool		    late;	/* says its record */
+	bool		    again;	/* of before: the difference counts */
+	struct day_span	    days;	/* late, again: the cycle it is of */
 	uint32_t	    next;	/* of the same bucket, or BILL_NONE */
 };
 
@@ -90,6 +91,7 @@ struct billrun {
 	const struct period	*period;
 	struct day_span		 days;
 	int			 cycle_day;	/* 0: the period is no cycle */
+	int64_t			 late_first;	/* days.first: none is taken */
 	struct arena		 arena;
 	struct bill_account	*account;
 	uint32_t		 accounts, accounts_cap;
@@ -111,6 +113,14 @@ struct billrun {
 void	billrun_init(struct billrun *, const struct catalog *,
 	    const struct period *);
 void	billrun_release(struct billrun *);
+
+/*
+ * Take the usage of the cycles from that day on, too, all of it: what of it
+ * no document has charged is charged now. False when no cycle begins then,
+ * or the period is none, or it is more than BILL_PAST_D days before.
+ */
+#define BILL_PAST_D	400
+bool	billrun_take_late(struct billrun *, int64_t first);
 
 /* Text is copied. payer: an account's id, or missing. */
 struct bill_account_def {

@@ -260,27 +260,53 @@ usage_tax_day(const struct day_span *days, const struct bill_subscription *s)
 	return s->active.end < days->end ? s->active.end : days->end - 1;
 }
 
+/*
+ * What is left of a line when what was charged is taken from it. False:
+ * nothing is, or there is less now than was charged, or the same usage costs
+ * more; none of these is put right by a charge, so the fault says so.
+ */
+static bool
+line_take_charged(struct maker *m, const struct bill_class *c,
+    struct invoice_line *l, const struct charged_usage *had)
+{
+	if (l->net == had->net && l->quantity == had->quantity
+	    && l->records == had->records)
+		return false;
+	if (l->net < had->net || l->quantity < had->quantity
+	    || l->records <= had->records)
+		return fail(m, REASON_BILL_POSTED, c->price_id);
+	l->net -= had->net;
+	l->quantity -= had->quantity;
+	l->records -= had->records;
+	return true;
+}
+
+static enum line_kind
+usage_kind(const struct bill_class *c)
+{
+	return c->late ? LINE_LATE : c->again ? LINE_CORRECTION : LINE_USAGE;
+}
+
 static bool
 add_usage(struct maker *m, const struct bill_line *u)
 {
 	const struct bill_class *c = &m->run->class[u->class];
-	const struct day_span days = c->late ? c->days : m->run->days;
-	struct invoice_line *l;
+	const struct day_span days = c->late || c->again ? c->days
+	    : m->run->days;
+	struct charged_usage had = { .any = false };
+	struct invoice_line l = { .kind = usage_kind(c), .unit = c->unit,
+	    .quantity = u->quantity, .records = u->records };
 
-	if (!c->late && charged_has(m->past, LINE_USAGE, c->price_id, days)) {
-		fail(m, REASON_BILL_CHARGED, c->price_id);
-		return true;
-	}
-	l = invoice_add_line(m->inv);
-	l->kind = c->late ? LINE_LATE : LINE_USAGE;
-	l->quantity = u->quantity;
-	l->unit = c->unit;
-	l->records = u->records;
-	line_dates(l, days);
-	if (!invoice_line_amount(l, u->amount, m->inv->decimals))
+	if (!invoice_line_amount(&l, u->amount, m->inv->decimals)
+	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
+	    c->tax->id, days, &had)))
 		return fail(m, REASON_MONEY_OVERFLOW, c->price_id);
-	return line_finish(m, l, c->price, c->tax, usage_tax_day(&days,
-	    &m->run->sub[m->sub]));
+	if (had.any && !line_take_charged(m, c, &l, &had))
+		return true;
+	line_dates(&l, days);
+	*invoice_add_line(m->inv) = l;
+	return line_finish(m, &m->inv->line[m->inv->lines - 1], c->price,
+	    c->tax, usage_tax_day(&days, &m->run->sub[m->sub]));
 }
 
 /* The order of usage lines within a subscription */
@@ -291,6 +317,8 @@ class_cmp(const struct bill_class *a, const struct bill_class *b)
 
 	if (a->late != b->late)
 		return a->late ? 1 : -1;
+	if (a->again != b->again)
+		return a->again ? 1 : -1;
 	if (a->days.first != b->days.first)
 		return a->days.first < b->days.first ? -1 : 1;
 	if ((c = slice_cmp(a->price_id, b->price_id)) != 0

@@ -79,6 +79,35 @@ charged_has(struct charged_list l, enum line_kind kind, struct slice price,
 	return false;
 }
 
+static bool
+is_usage_of(const struct charged *c, struct slice price, struct slice tax_code,
+    struct day_span days)
+{
+	return (c->kind == LINE_USAGE || c->kind == LINE_CORRECTION)
+	    && slice_eq(c->price, price) && slice_eq(c->tax_code, tax_code)
+	    && c->days.first >= days.first && c->days.end <= days.end;
+}
+
+bool
+charged_usage_sum(struct charged_list l, struct slice price,
+    struct slice tax_code, struct day_span days, struct charged_usage *u)
+{
+	*u = (struct charged_usage){ .any = false };
+	for (size_t i = 0; i < l.len; i++) {
+		const struct charged *c = &l.item[i];
+
+		if (!is_usage_of(c, price, tax_code, days))
+			continue;
+		u->any = true;
+		if (!money_add(u->net, c->net, &u->net)
+		    || __builtin_add_overflow(u->quantity, c->quantity,
+		    &u->quantity) || __builtin_add_overflow(u->records,
+		    c->records, &u->records))
+			return false;
+	}
+	return true;
+}
+
 /*
  * What some days of a line are worth of its net amount: parts add up to it,
  * as in proration.h.

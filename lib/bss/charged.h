@@ -5,7 +5,9 @@
  * period in which it began. Knowing what was charged, the next document
  *	leaves out what another one has,
  *	gives back what was charged for days that turned out not to be the
- *	subscription's, by days, as it was charged.
+ *	subscription's, by days, as it was charged,
+ *	charges usage that came after its own period was posted, as the
+ *	difference to what was charged for it.
  * Pure: no I/O, no allocation, no clock.
  */
 #ifndef BSS_CHARGED_H
@@ -20,6 +22,8 @@ struct charged {			/* a line of a posted document */
 	struct slice	price;
 	struct day_span	days;
 	money_t		net;
+	struct slice	tax_code;
+	uint64_t	quantity, records;	/* of usage */
 	bool		own;		/* of the account at work */
 	bool		before;		/* in the document of an earlier period */
 };
@@ -48,6 +52,19 @@ bool	charged_gap(struct charged_list, struct slice price,
 /* Whether a line of the kind and price has some day of the span. */
 bool	charged_has(struct charged_list, enum line_kind, struct slice price,
 	    struct day_span);
+
+/*
+ * What was charged for usage of a price and tax in some days: its lines, and
+ * the corrections of them.
+ */
+struct charged_usage {
+	bool		any;
+	money_t		net;
+	uint64_t	quantity, records;
+};
+/* False on overflow. */
+bool	charged_usage_sum(struct charged_list, struct slice price,
+	    struct slice tax_code, struct day_span, struct charged_usage *);
 
 /*
  * What is to be added to a recurring line, and to the corrections of it that

@@ -154,7 +154,7 @@ line_name(struct view *v, const struct invoice_line *l)
 
 	text_clean(&name, l->name.len > 0 ? l->name : l->price);
 	if (l->kind == LINE_LATE || l->kind == LINE_CORRECTION)
-		doc_fill(&v->b, v->text, l->kind == LINE_LATE ? "late_usage"
+		doc_fill(&v->b, v->text, l->records > 0 ? "late_usage"
 		    : "correction", (struct text_arg[]){
 		    { "name", buf_str(&name) }, { NULL, NULL } });
 	else

@@ -27,20 +27,21 @@ int	bill_buyer(struct db *, struct slice account, struct arena *,
 /*
  * What posted documents charged to the subscriptions that an account pays
  * for, into *past, which is cleared first. Charges that begin more than
- * BILL_PAST_D days before the period are left alone. Documents of the account for
+ * BILL_PAST_D days (billrun.h) before the period are left alone. Documents of the account for
  * this very period do not count: a run of it makes them anew.
  */
-#define BILL_PAST_D	400
 struct bill_run;
 int	bill_past_load(struct db *, const struct billrun *, uint32_t account,
 	    const struct bill_run *, struct bill_past *);
 /* 1: something was ever posted; 0: nothing. */
 int	bill_past_any(struct db *);
 /*
- * 1: a line of the document charges what another document has charged, and
- * that one's number is in the buffer; 0: none does.
+ * 1: a line of a draft of the run charges what another document has charged,
+ * or corrects what one has that was posted since, and that one's number is in
+ * the buffer; 0: none does.
  */
-int	bill_charged_twice(struct db *, const struct invoice *, struct buf *);
+int	bill_charged_twice(struct db *, const struct bill_run *,
+	    const struct invoice *, struct buf *);
 /* 1: what is kept as charged by a document are its lines; 0: it is not. */
 int	bill_charged_agrees(struct db *, const struct invoice *);
 

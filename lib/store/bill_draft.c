@@ -10,8 +10,9 @@ int
 bill_run_begin(struct db *db, struct bill_run *r)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO bill_run (period, "
-	    "first_date, end_date, end_us, zone, catalog, records, no_end) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+	    "first_date, end_date, end_us, zone, catalog, records, no_end, "
+	    "posted) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+	    "coalesce(max(rowid), 0) FROM document");
 
 	db_bind_str(st, 1, r->period);
 	db_bind_str(st, 2, slice_of(r->first_date));

@@ -57,6 +57,9 @@ add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
 		    day_of(db_col_str(st, 3)) },
 		.own = slice_eq(db_col_str(st, 5), payer),
 		.before = db_col_int(st, 6) != 0,
+		.tax_code = arena_slice(&past->text, db_col_str(st, 7)),
+		.quantity = (uint64_t)db_col_int(st, 8),
+		.records = (uint64_t)db_col_int(st, 9),
 	};
 
 	if (!line_kind_parse(db_col_str(st, 0), &c.kind)
@@ -72,11 +75,12 @@ add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
 /* Lines that begin `days` before the period or later. */
 static int
 load_rows(struct db *db, const struct billrun *run, uint32_t sub,
-    const struct bill_run *r, int days, struct bill_past *past)
+    const struct bill_run *r, int64_t days, struct bill_past *past)
 {
 	const struct bill_subscription *s = &run->sub[sub];
 	sqlite3_stmt *st = db_sql(db, "SELECT kind, price, first_date, "
-	    "end_date, amount, account, period_first < ?3 FROM charged "
+	    "end_date, amount, account, period_first < ?3, tax_code, "
+	    "quantity, records FROM charged "
 	    "WHERE subscription = ?1 AND first_date >= ?5 "
 	    "AND NOT (account = ?2 AND period_first < ?4 "
 	    "AND period_end > ?3) "
@@ -125,9 +129,11 @@ static int
 load_sub(struct db *db, const struct billrun *run, uint32_t sub,
     const struct bill_run *r, struct bill_past *past)
 {
+	int64_t days = run->days.first - run->late_first;
 	size_t at = past->len;
 
-	if (load_rows(db, run, sub, r, BILL_RECENT_D, past) < 0)
+	if (load_rows(db, run, sub, r, days > BILL_RECENT_D ? days
+	    : BILL_RECENT_D, past) < 0)
 		return -1;
 	if (is_plain(run, sub, past, at))
 		return 0;
@@ -154,21 +160,28 @@ bill_past_load(struct db *db, const struct billrun *run, uint32_t account,
 }
 
 int
-bill_charged_twice(struct db *db, const struct invoice *inv, struct buf *other)
+bill_charged_twice(struct db *db, const struct bill_run *r,
+    const struct invoice *inv, struct buf *other)
 {
 	for (size_t i = 0; i < inv->lines; i++) {
 		const struct invoice_line *l = &inv->line[i];
-		sqlite3_stmt *st = db_sql(db, "SELECT number FROM charged "
-		    "WHERE subscription = ?1 AND price = ?2 AND kind = ?3 "
-		    "AND kind IN ('recurring', 'one-off', 'usage') "
-		    "AND (kind = 'one-off' OR (first_date <= ?5 "
-		    "AND end_date > ?4)) LIMIT 1");
+		sqlite3_stmt *st = db_sql(db, "SELECT c.number "
+		    "FROM charged AS c JOIN document AS d USING (number) "
+		    "WHERE c.subscription = ?1 AND c.price = ?2 "
+		    "AND (?3 = 'one-off' OR (c.first_date <= ?5 "
+		    "AND c.end_date > ?4)) "
+		    "AND CASE WHEN ?3 IN ('recurring', 'one-off') "
+		    "THEN c.kind = ?3 WHEN ?3 IN ('usage', 'correction') "
+		    "THEN c.kind IN ('usage', 'correction') AND d.rowid > "
+		    "(SELECT posted FROM bill_run WHERE run = ?6) END "
+		    "LIMIT 1");
 
 		db_bind_str(st, 1, l->subscription);
 		db_bind_str(st, 2, l->price);
 		db_bind_str(st, 3, slice_of(line_kind_name(l->kind)));
 		db_bind_str(st, 4, slice_of(l->first));
 		db_bind_str(st, 5, slice_of(l->last));
+		db_bind_int(st, 6, r->run);
 		switch (db_step(db, st)) {
 		case DB_ROW:
 			buf_clear(other);
@@ -199,7 +212,10 @@ row_is_line(sqlite3_stmt *st, const struct invoice *inv, size_t at)
 	    && db_col_int(st, 6) == minor_from_money(l->net, inv->decimals)
 	    && slice_eq(db_col_str(st, 7), inv->account)
 	    && slice_is(db_col_str(st, 8), inv->first)
-	    && slice_is(db_col_str(st, 9), inv->last);
+	    && slice_is(db_col_str(st, 9), inv->last)
+	    && slice_eq(db_col_str(st, 10), l->tax_code)
+	    && (uint64_t)db_col_int(st, 11) == l->quantity
+	    && (uint64_t)db_col_int(st, 12) == l->records;
 }
 
 int
@@ -207,8 +223,8 @@ bill_charged_agrees(struct db *db, const struct invoice *inv)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT line, subscription, price, "
 	    "kind, first_date, date(end_date, '-1 day'), amount, "
-	    "account, period_first, date(period_end, '-1 day') FROM charged "
-	    "WHERE number = ?1 ORDER BY line");
+	    "account, period_first, date(period_end, '-1 day'), tax_code, "
+	    "quantity, records FROM charged WHERE number = ?1 ORDER BY line");
 	enum db_step step;
 	size_t at = 0;
 	bool same = true;

@@ -141,8 +141,9 @@ put_charged(struct db *db, const struct bill_run *r,
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO charged (subscription, "
 	    "price, first_date, number, line, kind, end_date, amount, "
-	    "account, period_first, period_end) VALUES (?1, ?2, ?3, ?4, ?5, "
-	    "?6, date(?7, '+1 day'), ?8, ?9, ?10, ?11)");
+	    "account, period_first, period_end, tax_code, quantity, records) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, date(?7, '+1 day'), ?8, ?9, "
+	    "?10, ?11, ?12, ?13, ?14)");
 	const struct invoice_line *l = &inv->line[at];
 
 	db_bind_str(st, 1, l->subscription);
@@ -156,6 +157,9 @@ put_charged(struct db *db, const struct bill_run *r,
 	db_bind_str(st, 9, inv->account);
 	db_bind_str(st, 10, slice_of(r->first_date));
 	db_bind_str(st, 11, slice_of(r->end_date));
+	db_bind_str(st, 12, l->tax_code);
+	db_bind_int(st, 13, (int64_t)l->quantity);
+	db_bind_int(st, 14, (int64_t)l->records);
 	return db_run(db, st);
 }
 

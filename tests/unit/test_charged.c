@@ -107,9 +107,39 @@ test_corrections(void)
 	}
 }
 
+static void
+test_usage(void)
+{
+	struct charged posted[] = {
+		item(LINE_USAGE, 10, 40, "1.5"),
+		item(LINE_CORRECTION, 10, 40, "0.25"),
+		item(LINE_RECURRING, 10, 40, "31"),
+		item(LINE_LATE, 10, 40, "2"),
+		item(LINE_USAGE, 40, 70, "4"),
+	};
+	const struct charged_list l = { posted, LEN(posted) };
+	struct charged_usage u;
+
+	for (size_t i = 0; i < LEN(posted); i++) {
+		posted[i].tax_code = SLICE_LIT("t");
+		posted[i].quantity = UINT64_MAX / 2;
+		posted[i].records = 1;
+	}
+	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
+	    (struct day_span){ 10, 40 }, &u), "usage and its correction");
+	is_i64(u.net, money("1.75"), "amount");
+	is_u64(u.quantity, UINT64_MAX - 1, "quantity");
+	is_u64(u.records, 2, "records");
+	ok(!charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
+	    (struct day_span){ 10, 70 }, &u), "too much to count");
+	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("reduced"),
+	    (struct day_span){ 10, 40 }, &u) && !u.any, "of another tax");
+}
+
 int
 main(void)
 {
+	test_usage();
 	test_gaps();
 	test_corrections();
 	return tap_done();

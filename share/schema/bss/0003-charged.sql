@@ -15,6 +15,9 @@ CREATE TABLE charged (
 	kind		TEXT NOT NULL,		-- as in the document
 	end_date	TEXT NOT NULL,
 	amount		INTEGER NOT NULL,
+	tax_code	TEXT NOT NULL,
+	quantity	INTEGER NOT NULL,	-- as 64 bits without a sign
+	records		INTEGER NOT NULL,
 	-- of the document: who was charged, with which period
 	account		TEXT NOT NULL,
 	period_first	TEXT NOT NULL,
@@ -26,7 +29,7 @@ CREATE INDEX charged_number ON charged (number, line);
 
 -- Documents that were posted before there was this table.
 INSERT INTO charged (subscription, price, first_date, number, line, kind,
-    end_date, amount, account, period_first, period_end)
+    end_date, amount, tax_code, quantity, records, account, period_first, period_end)
 SELECT line.value ->> 'subscription', line.value ->> 'price',
 	coalesce(line.value ->> 'period_start_date', d.first_date), d.number,
 	CAST(line.value ->> 'line_identifier' AS INTEGER),
@@ -34,8 +37,14 @@ SELECT line.value ->> 'subscription', line.value ->> 'price',
 	date(coalesce(line.value ->> 'period_end_date',
 	    date(d.end_date, '-1 day')), '+1 day'),
 	CAST(replace(line.value ->> 'line_net_amount', '.', '') AS INTEGER),
+	line.value ->> 'tax_code',
+	CAST(line.value ->> 'invoiced_quantity' AS INTEGER),
+	CAST(line.value ->> 'records' AS INTEGER),
 	d.account, d.first_date, d.end_date
 FROM document AS d, json_each(d.body, '$.invoice_lines') AS line;
+
+-- How many documents a run knew of.
+ALTER TABLE bill_run ADD COLUMN posted INTEGER NOT NULL DEFAULT 0;
 
 -- Entered before the document, which seals them, as its ledger entries are.
 CREATE TRIGGER charged_sealed BEFORE INSERT ON charged
@@ -45,7 +54,7 @@ BEGIN
 END;
 
 CREATE TRIGGER charged_once BEFORE INSERT ON charged
-WHEN NEW.kind IN ('recurring', 'one-off', 'usage')
+WHEN NEW.kind IN ('recurring', 'one-off')
 BEGIN
 	SELECT RAISE(ABORT, 'a subscription is charged once for a day')
 	WHERE EXISTS (SELECT 1 FROM charged
