@@ -31,7 +31,8 @@ static bool
 utf8_hostile(const unsigned char *p, unsigned n)
 {
 	if (n == 2)
-		return p[0] == 0xc2 && p[1] < 0xa0;
+		return (p[0] == 0xc2 && p[1] < 0xa0)
+		    || (p[0] == 0xd8 && p[1] == 0x9c);	/* U+061C */
 	if (n == 3 && p[0] == 0xe2 && p[1] == 0x80)
 		return p[2] >= 0x8b && (p[2] <= 0x8f
 		    || (p[2] >= 0xa8 && p[2] <= 0xae));

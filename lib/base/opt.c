@@ -13,6 +13,7 @@
 #include "base/tstamp.h"
 
 #define OPTIONS_MAX	64	/* in one table: bits of parser.seen */
+#define DURATION_MAX_US	(36500 * US_PER_DAY)	/* may be added to any clock */
 
 struct parser {
 	const struct tool	*tool;
@@ -103,7 +104,8 @@ duration_parse(const char *s, int64_t *out)
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(unit, units[i].name) != 0)
 			continue;
-		if (__builtin_mul_overflow(n, units[i].us, &us))
+		if (__builtin_mul_overflow(n, units[i].us, &us)
+		    || us > DURATION_MAX_US)
 			return false;
 		*out = us;
 		return true;

@@ -29,7 +29,7 @@ enum opt_kind {
 	OPT_FILE,	/* const char *; completed as a file */
 	OPT_DIR,	/* const char *; completed as a folder */
 	OPT_UINT,	/* uint64_t, decimal */
-	OPT_DURATION,	/* int64_t microseconds: 250ms 10s 5m 2h 1d */
+	OPT_DURATION,	/* int64_t microseconds: 250ms 10s 5m 2h; to 36500d */
 	OPT_TIME,	/* int64_t microseconds UTC: RFC 3339 with zone */
 	OPT_ENUM,	/* int: index into choices "a|b|c" */
 	OPT_LIST	/* struct opt_list: may be repeated */

@@ -159,6 +159,7 @@ test_values(void)
 	ok(parse("t --wait 5m") == 0 && got.wait_us == 300000000, "minutes");
 	ok(parse("t --wait 2h") == 0 && got.wait_us == INT64_C(7200000000),
 	    "hours");
+	ok(parse("t --wait 36500d") == 0, "a hundred years");
 	ok(parse("t --wait 1d") == 0 && got.wait_us == INT64_C(86400000000),
 	    "days");
 	ok(parse("t --now 1970-01-01T00:00:01Z") == 0 && got.now_us == 1000000,
@@ -216,6 +217,7 @@ test_refused(void)
 		{ "t --wait 5", "[usage-value]" },
 		{ "t --wait 5w", "[usage-value]" },
 		{ "t --wait 9223372036854775807d", "[usage-value]" },
+		{ "t --wait 36501d", "[usage-value]" },
 		{ "t --now yesterday", "[usage-value]" },
 		{ "t --now 2026-10-01T00:00:00", "[usage-value]" },
 		{ "t -f nd", "--format wants auto|ndjson|csv, not 'nd'" },
