@@ -93,6 +93,19 @@ correction S-500 fibre-month 2026-11-11 2026-11-30 20.67' ]
 	    'correction S-500 fibre-month 2026-11-01 2026-11-30 -10.33' ]
 }
 
+@test "bss-bill run: an end that is put off is charged to its day" {
+	bss-crm end S-500 --zone Europe/Paris 2026-11-07
+	sub S-501 A-500 mobile 2026-01-01 to=2026-10-11T00:00:00+02:00
+	bill_month 2026-10
+	bss-crm set subscription S-500 --zone Europe/Paris to=2026-11-25
+	bss-crm set subscription S-501 --zone Europe/Paris to=2026-11-11
+	run_month 2026-11 </dev/null
+	[ "$(lines A-500)" = \
+'recurring S-500 fibre-month 2026-11-07 2026-11-24 18.60
+recurring S-501 mobile-month 2026-10-11 2026-10-31 21.00
+recurring S-501 mobile-month 2026-11-01 2026-11-10 10.33' ]
+}
+
 @test "bss-bill run: arrears that were charged too long, or not as wholes" {
 	sub S-510 A-500 mobile 2026-10-05
 	bill_month 2026-10

@@ -170,29 +170,23 @@ struct bill_fault {
 /*
  * What posted documents charged to the subscriptions that an account pays
  * for, those in the order of the run, and the days of the account's own
- * documents before the period. Zeroed: nothing was posted.
+ * documents before the period. Zeroed: nothing was posted. Charges begin with
+ * the period, but
+ *	a subscription that began since the account is billed here, and is on
+ *	no document yet, is charged from its beginning;
+ *	where the charges of a price end before the cycle does, or before the
+ *	period, they go on from there: its end was taken back, a period was
+ *	left out, the bill day is another now.
  */
 struct bill_past {
 	struct charged	*item;		/* owned */
 	size_t		 len, cap;
 	struct arena	 text;
 	bool		 billed;	/* there are such documents: */
-	struct day_span	 days;		/* the first, and behind the last */
+	int64_t		 first;		/* day of the first of them */
 };
 void	bill_past_clear(struct bill_past *);
 void	bill_past_release(struct bill_past *);
-
-/*
- * The first day of the charges of a subscription: the period's, but
- *	one that began since the account is billed here, and is on no
- *	document yet, is charged from its beginning;
- *	one whose charges end before the period, because a period was left
- *	out or its end was taken back, is charged from there;
- *	where the account's bill day changed, charges go on where its last
- *	document ended.
- */
-int64_t	bill_since(const struct bill_past *, struct charged_list,
-	    struct day_span active, int bill_day, int64_t period_first);
 
 /*
  * The lines, tax breakdown and totals of a paying account's document, which

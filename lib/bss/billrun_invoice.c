@@ -11,7 +11,7 @@ struct maker {
 	struct bill_fault	*fault;
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
-	int64_t			 since;	/* the first day it is charged for */
+	int64_t			 since;	/* the day from which it is charged */
 };
 
 void
@@ -135,11 +135,28 @@ add_uncharged(struct maker *m, const struct price *p, const struct charge *c)
 	return true;
 }
 
-/* The days whose charges are to be on the document. */
+/*
+ * The days of a recurring price that are due. Cycles in advance are those
+ * that begin behind the first of them (charge.h).
+ */
 static struct day_span
-days_due(const struct maker *m)
+days_due(const struct maker *m, const struct price *p)
 {
-	return (struct day_span){ m->since, m->run->days.end };
+	const struct bill_subscription *s = &m->run->sub[m->sub];
+	struct day_span due = { m->since, m->run->days.end };
+	int64_t end, cycle;
+
+	if (!charged_end(m->past, p->id, &end))
+		return due;
+	if (p->timing == TIMING_ARREARS) {
+		if (end < due.first)
+			due.first = end;
+		return due;
+	}
+	cycle = cycle_of(end, m->run->account[s->payer].bill_day).first;
+	if (cycle <= due.first)
+		due.first = cycle - 1;
+	return due;
 }
 
 static bool
@@ -149,7 +166,7 @@ add_recurring(struct maker *m, const struct price *p)
 	struct charge_walk w = {
 		.price = p,
 		.active = s->active,
-		.period = days_due(m),
+		.period = days_due(m, p),
 		.bill_day = m->run->account[s->payer].bill_day,
 	};
 	struct charge c;
@@ -168,7 +185,8 @@ add_one_off(struct maker *m, const struct price *p)
 	struct invoice_line *l;
 	money_t exact;
 
-	if (!charge_begins(s->active, days_due(m))
+	if (!charge_begins(s->active, (struct day_span){ m->since,
+	    m->run->days.end })
 	    || charged_has(m->past, LINE_ONE_OFF, p->id, ever))
 		return true;
 	l = invoice_add_line(m->inv);
@@ -389,36 +407,18 @@ past_of(const struct bill_past *past, uint32_t sub, size_t *at)
 	return l;
 }
 
-int64_t
-bill_since(const struct bill_past *past, struct charged_list l,
-    struct day_span active, int bill_day, int64_t period_first)
-{
-	int64_t since = period_first, end;
-
-	if (!past->billed)
-		return since;
-	if (past->days.end < since
-	    && cycle_of(past->days.end, bill_day).first != past->days.end)
-		since = past->days.end;
-	if (!charged_known(l)) {
-		if (active.first >= past->days.first && active.first < since)
-			since = active.first;
-	} else if (charged_end(l, &end) && end < since) {
-		since = end - 1;	/* cycles that begin behind this day */
-	}
-	return since;
-}
-
 static void
 take_up(struct maker *m, const struct bill_past *past, uint32_t sub,
     size_t *at)
 {
-	const struct bill_subscription *s = &m->run->sub[sub];
+	int64_t first = m->run->sub[sub].active.first;
 
 	m->sub = sub;
 	m->past = past_of(past, sub, at);
-	m->since = bill_since(past, m->past, s->active,
-	    m->run->account[s->payer].bill_day, m->run->days.first);
+	m->since = m->run->days.first;
+	if (past->billed && first >= past->first && first < m->since
+	    && !charged_known(m->past))
+		m->since = first;
 }
 
 bool

@@ -19,14 +19,15 @@ charged_known(struct charged_list l)
 }
 
 bool
-charged_end(struct charged_list l, int64_t *end)
+charged_end(struct charged_list l, struct slice price, int64_t *end)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < l.len; i++) {
 		const struct charged *c = &l.item[i];
 
-		if (c->kind != LINE_RECURRING || !c->before)
+		if (c->kind != LINE_RECURRING || !c->before
+		    || !slice_eq(c->price, price))
 			continue;
 		if (!any || c->days.end > *end)
 			*end = c->days.end;

@@ -37,10 +37,10 @@ struct charged_list {
 /* Whether some line is of an earlier period. */
 bool	charged_known(struct charged_list);
 /*
- * The day behind the last one of the recurring lines of earlier periods;
- * false when there is none.
+ * The day behind the last one of the price's recurring lines of earlier
+ * periods; false when there is none.
  */
-bool	charged_end(struct charged_list, int64_t *end);
+bool	charged_end(struct charged_list, struct slice price, int64_t *end);
 
 /*
  * The first days in *rest that no recurring line of the price covers; *rest

@@ -25,24 +25,23 @@ bill_past_any(struct db *db)
 }
 
 static int
-load_days(struct db *db, struct slice account, const struct bill_run *r,
+load_first(struct db *db, struct slice account, const struct bill_run *r,
     struct bill_past *past)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT (SELECT first_date "
-	    "FROM document WHERE account = ?1 AND end_date <= ?2 "
-	    "ORDER BY first_date LIMIT 1), (SELECT end_date FROM document "
-	    "WHERE account = ?1 AND first_date < ?2 AND end_date <= ?2 "
-	    "ORDER BY first_date DESC LIMIT 1)");
+	sqlite3_stmt *st = db_sql(db, "SELECT first_date FROM document "
+	    "WHERE account = ?1 AND end_date <= ?2 "
+	    "ORDER BY first_date LIMIT 1");
+	enum db_step step;
 
 	db_bind_str(st, 1, account);
 	db_bind_str(st, 2, slice_of(r->first_date));
-	if (db_step(db, st) != DB_ROW)
-		return -1;
-	past->billed = !db_col_null(st, 0);
-	past->days.first = day_of(db_col_str(st, 0));
-	past->days.end = day_of(db_col_str(st, 1));
-	db_reset(st);
-	return 0;
+	step = db_step(db, st);
+	past->billed = step == DB_ROW;
+	if (past->billed) {
+		past->first = day_of(db_col_str(st, 0));
+		db_reset(st);
+	}
+	return step == DB_FAIL ? -1 : 0;
 }
 
 static int
@@ -150,7 +149,7 @@ bill_past_load(struct db *db, const struct billrun *run, uint32_t account,
 	bill_past_clear(past);
 	if (!a->billed || run->first[account] == run->first[account + 1])
 		return 0;
-	if (load_days(db, a->id, r, past) < 0)
+	if (load_first(db, a->id, r, past) < 0)
 		return -1;
 	for (uint32_t i = run->first[account]; i < run->first[account + 1];
 	    i++)
