@@ -3,6 +3,7 @@
 #
 #	. tests/lib/pipe.bash
 #	pipe_home FOLDER	the demo operator with two more accounts
+#	figures RATED DRAFTS	sums and lines, as pipe_reference.py prints them
 #	pipe_usage		mediate the sources of the folder: *.usage
 #	land SPOOL [FILE]	... a stream into a spool, as a batch
 #	rated SPOOL		the rated stream of the month
@@ -14,12 +15,13 @@ PERIOD=2026-10
 NOW=2026-11-01T06:00:00+01:00
 export PERIOD NOW
 
-# pipe_home FOLDER: $OSSBSS_HOME with bss.db, subs.ndjson and sources/
+# pipe_home FOLDER [SEED]: $OSSBSS_HOME with bss.db, subs.ndjson and sources/
 pipe_home() {
 	export OSSBSS_HOME=$1
 	cp -R "$SHARE/demo" "$OSSBSS_HOME"
 	mkdir "$OSSBSS_HOME/sources"
-	python3 "$ROOT/tests/lib/pipe_month.py" "$OSSBSS_HOME/sources"
+	python3 "$ROOT/tests/lib/pipe_month.py" "$OSSBSS_HOME/sources" \
+	    "${2:-0}"
 	cat >"$OSSBSS_HOME/more.ndjson" <<-'END'
 	{"type":"account","account":"A-500","customer":"C-200","currency":"EUR"}
 	{"type":"account","account":"A-600","customer":"C-400","currency":"EUR"}
@@ -87,4 +89,18 @@ drafts() {
 	    jq -r '.account // empty' |
 	    xargs bss-bill render -d "$1" --period "$PERIOD" --draft \
 	    --format json
+}
+
+figures() {
+	{
+		jq -r 'select(.type == "total") | ["rated", .usage_type,
+		    .records, .quantity_sum, .amount_sum] | @tsv' "$1"
+		jq -r '.account as $a | .invoice_lines[] | ["line", $a,
+		    .subscription, .price, .invoiced_quantity,
+		    .line_net_amount] | @tsv' "$2"
+		jq -r '[.account, (.document_totals |
+		    .total_amount_without_vat, .total_vat_amount,
+		    .amount_due_for_payment)] | ["total"] + . | @tsv' "$2"
+	} | sed -E 's/(\.[0-9]*[1-9])0+(\t|$)/\1\2/g; s/\.0+(\t|$)/\1/g' |
+	    sort
 }

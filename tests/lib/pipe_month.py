@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""pipe_month.py FOLDER: the sources of a small month, the same octets always
+"""pipe_month.py FOLDER [SEED]: the sources of a small month
+
+The same octets always, for a seed:
 
 calls.csv	calls and messages, for the format generic-csv
 Master.csv	calls of an exchange, for asterisk-master
@@ -145,10 +147,11 @@ def samples(draw, path):
 
 def main():
     folder = sys.argv[1]
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     for seed, name in enumerate(["calls.csv", "Master.csv", "sessions.csv",
                                  "samples.ndjson"]):
         make = [calls, master, sessions, samples][seed]
-        make(Draw(seed + 1), os.path.join(folder, name))
+        make(Draw(4 * first + seed + 1), os.path.join(folder, name))
 
 
 if __name__ == "__main__":
