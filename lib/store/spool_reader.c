@@ -183,7 +183,10 @@ decode_chunks(struct spool_reader *r, struct unpack *u)
 		r->chunk[i].offset = get_fixed(u, 8);
 		r->chunk[i].packed = (uint32_t)get_fixed(u, 4);
 		r->chunk[i].marks = (uint32_t)get_fixed(u, 4);
-		u->bad |= r->chunk[i].marks > SPOOL_CHUNK_MARKS;
+		/* no more than a full chunk can pack to is asked of memory */
+		u->bad |= r->chunk[i].marks > SPOOL_CHUNK_MARKS
+		    || r->chunk[i].packed
+		    > ZSTD_compressBound(SPOOL_CHUNK_MARKS * MARK_OCTETS);
 	}
 	r->chunks = n;
 }

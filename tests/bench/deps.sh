@@ -3,7 +3,10 @@
 # in a folder outside the tree ($BENCH_NODE, default ~/.cache/ossbss-bench).
 set -eu
 cd "${0%/*}/../.."
-share/make/deps.sh time miller mawk sqlite3 nodejs npm
+node=
+command -v npm >/dev/null || node="nodejs npm"	# a Node.js of one's own will do
+# shellcheck disable=SC2086 # a list of names
+share/make/deps.sh time miller mawk sqlite3 $node
 dir=${BENCH_NODE:-${XDG_CACHE_HOME:-$HOME/.cache}/ossbss-bench}
 mkdir -p "$dir"
 echo "bench-deps: npm install @duckdb/node-api in $dir"
