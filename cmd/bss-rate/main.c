@@ -42,6 +42,8 @@ run_load(struct rate_run *run)
 	run->ahead = (struct ahead){ .field = F_IDENTIFIER,
 		.slot = subscriptions_ahead_slot,
 		.entry = subscriptions_ahead_entry, .table = &run->subs };
+	run->rater = (struct rater){ .catalog = &run->catalog,
+		.subs = &run->subs };
 	pieces_make(&run->pieces, &run->catalog);
 	return 0;
 }

@@ -5,8 +5,7 @@
 #define BSS_RATE_RATE_H
 
 #include "base/tool.h"
-#include "bss/rating.h"
-#include "bss/subscription.h"
+#include "bss/rated.h"
 #include "rec/ahead.h"
 #include "rec/stream.h"
 
@@ -35,20 +34,11 @@ struct rate_run {
 	struct catalog		 catalog;
 	struct subscriptions	 subs;
 	char			 subs_digest[SHA256_HEX_MAX];
-	struct band_cache	 band;
+	struct rater		 rater;
 	struct field_set	 appended;	/* that no input may have */
 	struct ahead		 ahead;
 	struct pieces		 pieces;
 	struct buf		 bands;	/* "peak+offpeak" */
-};
-
-/* All that is known of a record when it is rated, or when it cannot be. */
-struct rated {
-	struct rating_usage		 usage;
-	enum price_direction		 direction;
-	const struct subscription	*sub;		/* NULL: none */
-	const struct price		*price;		/* NULL: none */
-	struct charge			 charge;
 };
 
 /* pieces.c */

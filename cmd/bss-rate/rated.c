@@ -19,21 +19,6 @@ rated_fields(struct field_set *set)
 		field_set_add(set, appended[i]);
 }
 
-/* "in" or "out"; missing is out */
-static enum reason
-direction_read(const struct rec *rec, enum price_direction *out)
-{
-	struct slice s = rec_str(rec, F_DIRECTION);
-
-	if (s.len == 2 && memcmp(s.p, "in", 2) == 0)
-		*out = DIRECTION_IN;
-	else if (s.len == 0 || (s.len == 3 && memcmp(s.p, "out", 3) == 0))
-		*out = DIRECTION_OUT;
-	else
-		return REASON_FIELD_VALUE;
-	return REASON_NONE;
-}
-
 /* Accounts stay together, whatever their number of shards. */
 static bool
 in_shard(const struct rate_run *run, const struct rec *rec,
@@ -49,47 +34,13 @@ in_shard(const struct rate_run *run, const struct rec *rec,
 	return XXH3_64bits(key.p, key.len) % o->shards == o->shard - 1;
 }
 
-static enum reason
-quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
-{
-	static const enum field counted[] = {
-		[COUNTS_QUANTITY] = F_QUANTITY, [COUNTS_IN] = F_IN_OCTETS,
-		[COUNTS_OUT] = F_OUT_OCTETS
-	};
-
-	if (p->counts == COUNTS_QUANTITY && rec->summed) {
-		*out = rec->quantity;
-		return REASON_NONE;
-	}
-	return rec_u64(rec, counted[p->counts], out);
-}
-
-static enum reason
-subscription_find(struct rate_run *run, const struct rec *rec,
-    struct rated *r)
-{
-	enum reason why = rec_time(rec, F_TS, &r->usage.ts_us);
-
-	if (why == REASON_NONE)
-		why = direction_read(rec, &r->direction);
-	if (why != REASON_NONE)
-		return why;
-	return subscriptions_find(&run->subs, rec_str(rec, F_IDENTIFIER),
-	    r->usage.ts_us, rec_str(rec, F_USAGE_TYPE), rec_str(rec, F_UNIT),
-	    r->direction, &r->sub, &r->price);
-}
-
 enum rate_fate
 rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
     enum reason *why)
 {
 	const struct subscription *sub;
 
-	r->sub = NULL;
-	r->price = NULL;
-	r->direction = DIRECTION_OUT;
-	r->usage = (struct rating_usage){ .ts_us = 0 };
-	*why = subscription_find(run, rec, r);
+	*why = rated_find(&run->rater, rec, r);
 	/* one that has ended pays nothing */
 	sub = *why != REASON_RATE_NO_SUBSCRIPTION ? r->sub : NULL;
 	if (!in_shard(run, rec, sub))
@@ -98,13 +49,7 @@ rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
 	    &rec->shape->set))
 		*why = REASON_FIELD_COLLISION;
 	if (*why == REASON_NONE)
-		*why = quantity_read(rec, r->price, &r->usage.quantity);
-	if (*why != REASON_NONE)
-		return RATE_BAD;
-	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
-	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
-	*why = rate_usage(&run->catalog, r->price, &r->usage, &run->band,
-	    &r->charge);
+		*why = rated_reckon(&run->rater, rec, r);
 	return *why == REASON_NONE ? RATE_OK : RATE_BAD;
 }
 

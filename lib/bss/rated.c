@@ -1,0 +1,64 @@
+/*
+ * rated.c (bss) - see rated.h
+ */
+#include "bss/rated.h"
+
+/* "in" or "out"; missing is out */
+static enum reason
+direction_read(const struct rec *rec, enum price_direction *out)
+{
+	struct slice s = rec_str(rec, F_DIRECTION);
+
+	if (s.len == 2 && memcmp(s.p, "in", 2) == 0)
+		*out = DIRECTION_IN;
+	else if (s.len == 0 || (s.len == 3 && memcmp(s.p, "out", 3) == 0))
+		*out = DIRECTION_OUT;
+	else
+		return REASON_FIELD_VALUE;
+	return REASON_NONE;
+}
+
+static enum reason
+quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
+{
+	static const enum field counted[] = {
+		[COUNTS_QUANTITY] = F_QUANTITY, [COUNTS_IN] = F_IN_OCTETS,
+		[COUNTS_OUT] = F_OUT_OCTETS
+	};
+
+	if (p->counts == COUNTS_QUANTITY && rec->summed) {
+		*out = rec->quantity;
+		return REASON_NONE;
+	}
+	return rec_u64(rec, counted[p->counts], out);
+}
+
+enum reason
+rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	enum reason why;
+
+	r->sub = NULL;
+	r->price = NULL;
+	r->direction = DIRECTION_OUT;
+	r->usage = (struct rating_usage){ .ts_us = 0 };
+	if ((why = rec_time(rec, F_TS, &r->usage.ts_us)) != REASON_NONE
+	    || (why = direction_read(rec, &r->direction)) != REASON_NONE)
+		return why;
+	return subscriptions_find(rater->subs, rec_str(rec, F_IDENTIFIER),
+	    r->usage.ts_us, rec_str(rec, F_USAGE_TYPE), rec_str(rec, F_UNIT),
+	    r->direction, &r->sub, &r->price);
+}
+
+enum reason
+rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	enum reason why = quantity_read(rec, r->price, &r->usage.quantity);
+
+	if (why != REASON_NONE)
+		return why;
+	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
+	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	return rate_usage(rater->catalog, r->price, &r->usage, &rater->band,
+	    &r->charge);
+}

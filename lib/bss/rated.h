@@ -1,0 +1,39 @@
+/*
+ * rated.h (bss) - a usage record, whose it is and what it costs
+ * From the record to the amount, for all who price usage: rated_find says
+ * whose it is and which price takes it, rated_reckon what it costs.
+ * Pure: no I/O, no allocation, no clock.
+ */
+#ifndef BSS_RATED_H
+#define BSS_RATED_H
+
+#include "bss/rating.h"
+#include "bss/subscription.h"
+#include "rec/rec.h"
+
+/* Who prices; zero but for the first two. */
+struct rater {
+	const struct catalog		*catalog;	/* borrowed */
+	const struct subscriptions	*subs;		/* borrowed */
+	struct band_cache		 band;
+};
+
+/* All that is known of a record when it is rated, or when it cannot be. */
+struct rated {
+	struct rating_usage		 usage;
+	enum price_direction		 direction;
+	const struct subscription	*sub;		/* NULL: none */
+	const struct price		*price;		/* NULL: none */
+	struct charge			 charge;
+};
+
+/*
+ * REASON_NONE: the subscription and the price are found. Otherwise why not;
+ * with REASON_RATE_NO_SUBSCRIPTION r->sub is one of another time, or NULL.
+ */
+enum reason rated_find(const struct rater *, const struct rec *,
+	    struct rated *);
+/* After rated_find found them. REASON_NONE: r->charge is filled. */
+enum reason rated_reckon(struct rater *, const struct rec *, struct rated *);
+
+#endif
