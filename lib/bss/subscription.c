@@ -39,6 +39,13 @@ hash_of(struct slice identifier)
 	return XXH3_64bits(identifier.p, identifier.len);
 }
 
+/* Its low bits are the slot to begin with. */
+static uint32_t
+tag_of(struct slice identifier)
+{
+	return (uint32_t)hash_of(identifier);
+}
+
 uint64_t
 subscriptions_ahead_slot(const void *table, struct slice identifier)
 {
@@ -68,11 +75,10 @@ subscriptions_ahead_entry(const void *table, uint64_t hash)
 static struct subscription_slot *
 slot_find(const struct subscriptions *s, struct slice identifier)
 {
-	uint64_t hash = hash_of(identifier);
-	uint32_t tag = (uint32_t)(hash >> 32), mask = s->slots - 1, i;
+	uint32_t tag = tag_of(identifier), mask = s->slots - 1, i;
 	struct subscription_slot *slot;
 
-	for (i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
+	for (i = tag & mask;; i = (i + 1) & mask) {
 		slot = &s->slot[i];
 		if (slot->place == 0 || (slot->tag == tag
 		    && slice_eq(subscription_identifier(at_place(s,
@@ -81,27 +87,28 @@ slot_find(const struct subscriptions *s, struct slice identifier)
 	}
 }
 
-static uint32_t
-tag_of(struct slice identifier)
-{
-	return (uint32_t)(hash_of(identifier) >> 32);
-}
-
-/* Room for one more, at most half full. All are of different identifiers. */
+/*
+ * Room for one more, at most half full. All are of different identifiers, and
+ * the tags say where they go: no subscription is read.
+ */
 static void
 slots_grow(struct subscriptions *s)
 {
 	struct subscription_slot *old = s->slot;
-	uint32_t slots = s->slots, i;
+	uint32_t slots = s->slots, i, at;
 
 	if ((s->used + 1) * 2 <= s->slots)
 		return;
 	s->slots = slots != 0 ? slots * 2 : 1024;
 	s->slot = bigmem_alloc(s->slots * sizeof(*s->slot));
-	for (i = 0; i < slots; i++)
-		if (old[i].place != 0)
-			*slot_find(s, subscription_identifier(at_place(s,
-			    old[i].place))) = old[i];
+	for (i = 0; i < slots; i++) {
+		if (old[i].place == 0)
+			continue;
+		for (at = old[i].tag & (s->slots - 1);
+		    s->slot[at].place != 0; at = (at + 1) & (s->slots - 1))
+			;
+		s->slot[at] = old[i];
+	}
 	bigmem_free(old, slots * sizeof(*old));
 }
 

@@ -58,7 +58,7 @@ subscription_payer(const struct subscription *s)
 }
 
 struct subscription_slot {
-	uint32_t	tag;	/* of the identifier's hash */
+	uint32_t	tag;	/* low bits of the identifier's hash */
 	uint32_t	place;	/* of its first subscription; 0: empty */
 };
 

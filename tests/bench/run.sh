@@ -224,6 +224,50 @@ bench_pipe() {
 	ratio pipe cat-4 "pipe / cat|cat|cat|cat (goal 0.45)"
 }
 
+# A wholesale tariff of 200,000 prefixes and 50,000 rates, and a million
+# subscriptions: what bss-rate reads before its first record.
+prepare_load() {
+	mkdir -p "$dir/load/tariff/rates" "$dir/load/plain"
+	jq '.bands = {peak: [{days: "mon-fri", from: "08:00", to: "20:00"}]}' \
+	    "$script/catalog.json" >"$dir/load/tariff/catalog.json"
+	jq '.prices.voice |= (del(.rates) | .price = "1" | .per = "60")' \
+	    "$script/catalog.json" >"$dir/load/plain/catalog.json"
+	awk 'BEGIN {
+		print "prefix,destination"
+		for (i = 0; i < 200000; i++)
+			printf "+%d,Network %d\n", \
+			    1000000 + i * 7919 % 9000000, i / 16
+	}' >"$dir/load/tariff/destinations.csv"
+	awk 'BEGIN {
+		print "destination,band,price,per,from,to"
+		for (i = 0; i < 50000; i++)
+			printf "Network %d,%s,0.%04d,60,%s\n", i / 4, \
+			    i % 2 ? "peak" : "offpeak", i * 7 % 9999, \
+			    i % 4 < 2 ? "2026-01-01,2026-07-01" : "2026-07-01,"
+	}' >"$dir/load/tariff/rates/voice.csv"
+	awk 'BEGIN {
+		for (i = 0; i < 1000000; i++)
+			printf "{\"type\":\"subscription\"," \
+			    "\"subscription\":\"S%07d\",\"account\":" \
+			    "\"A%06d\",\"offer\":\"mobile\"," \
+			    "\"identifier\":\"+3360%07d\",\"from\":" \
+			    "\"2026-01-01T00:00:00Z\"}\n", i, i % 300000, i
+	}' >"$dir/load/subs.ndjson"
+	head -n 1 "$dir/load/subs.ndjson" >"$dir/load/one.ndjson"
+}
+
+bench_load() {
+	section "loading (goals: the tariff below 0.3 s, subscriptions below 1 s)"
+	prepare_load
+	measure load-tariff 250000 \
+	    "$(cat "$dir"/load/tariff/{,rates/}*.csv | wc -c)" \
+	    "bss-rate -q --no-end -c '$dir/load/tariff' \
+	    -s '$dir/load/one.ndjson' '$dir/none.ndjson'"
+	measure load-subscriptions 1000000 "$(size "$dir/load/subs.ndjson")" \
+	    "bss-rate -q --no-end -c '$dir/load/plain' \
+	    -s '$dir/load/subs.ndjson' '$dir/none.ndjson'"
+}
+
 bench_start() {
 	local t ms
 
@@ -258,4 +302,5 @@ bench_rate
 have bss-bill && bench_bill
 bench_spool
 bench_pipe
+bench_load
 bench_start
