@@ -326,6 +326,22 @@ setup() {
 	draft A-200 | jq -e '[.invoice_lines[].kind] | unique == ["usage"]'
 }
 
+@test "bss-bill run: a retired offer is not charged [bill-offer-status]" {
+	bss-crm add subscription S-OLD account=A-200 offer=transit \
+	    identifier=old/1 from=2026-01-01T00:00:00Z \
+	    to=2026-09-30T22:00:00Z
+	jq '.offers["voip", "transit"].status = "retired"' \
+	    "$SHARE/demo/catalog/catalog.json" \
+	    >"$OSSBSS_HOME/catalog/catalog.json"
+	run --separate-stderr run_october </dev/null
+	[ "$status" -eq 1 ]
+	has_code bill-offer-status
+	# whoever had it in the period, and nobody else
+	[[ $stderr == *"'S-200'"* && $stderr != *"'S-OLD'"* ]]
+	[[ $(bss-bill list) != *A-200* ]]
+	draft A-400 | jq -e 'any(.invoice_lines[]; .price == "fibre-month")'
+}
+
 @test "bss-bill run: usage of another catalog is refused" {
 	bss-crm export subscriptions >subs
 	cat >usage.csv <<-END

@@ -156,6 +156,23 @@ rejected() {
 	    rejected rate-no-price
 }
 
+@test "bss-rate: drafts and retired offers are not served [rate-offer-status]" {
+	cp -r "$catalog" mine
+	catalog=mine
+	for status in draft retired; do
+		jq --arg s "$status" '.offers.voip.status = $s' \
+		    "$SHARE/demo/catalog/catalog.json" >mine/catalog.json
+		call u1 2026-10-05T10:00:00Z 1 +33612345678 |
+		    rejected rate-offer-status
+		[[ $(jq -r .reason rejects) == *"offer 'voip' is $status"* ]]
+	done
+	# not sold any more, and served
+	jq '.offers.voip.to = "2026-02-01"' \
+	    "$SHARE/demo/catalog/catalog.json" >mine/catalog.json
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	[ "$(rate in | jq 'select(.type == "rated").amount')" = 0.202 ]
+}
+
 @test "bss-rate: a rate that ended is missed by its destination" {
 	cp -R "$catalog" ended
 	catalog=ended

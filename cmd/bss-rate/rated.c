@@ -123,6 +123,11 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
 		    SLICE_FMT(type), r->direction == DIRECTION_IN ? "received"
 		    : "made", SLICE_FMT(unit));
+	case REASON_RATE_OFFER_STATUS:
+		return stream_reject(&run->stream, why, "offer '%.*s' is %s",
+		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
+		    offer_status_name(run->catalog.offer[r->sub->offer]
+		    .status));
 	case REASON_RATE_NO_DESTINATION:
 	case REASON_RATE_BAD_NUMBER:
 		return stream_reject(&run->stream, why, "%s '%.*s'",

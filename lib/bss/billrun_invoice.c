@@ -383,7 +383,11 @@ add_subscription(struct maker *m)
 
 	if (s->offer == NULL)
 		fail(m, REASON_BILL_OFFER, s->offer_id);
-	else if (!add_charges(m, PRICE_RECURRING)
+	else if (!offer_served(s->offer)) {
+		if (s->active.first < m->run->days.end
+		    && s->active.end > m->run->days.first)
+			fail(m, REASON_BILL_OFFER_STATUS, s->offer_id);
+	} else if (!add_charges(m, PRICE_RECURRING)
 	    || !add_charges(m, PRICE_ONE_OFF))
 		return false;
 	if (!add_corrections(m))

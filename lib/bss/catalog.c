@@ -42,6 +42,17 @@ catalog_offer(const struct catalog *c, struct slice id)
 	    id_compare);
 }
 
+const char *
+offer_status_name(enum offer_status s)
+{
+	static const char *const names[] = {
+		[OFFER_ACTIVE] = "active", [OFFER_DRAFT] = "draft",
+		[OFFER_RETIRED] = "retired"
+	};
+
+	return names[s];
+}
+
 bool
 tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
 {

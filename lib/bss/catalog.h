@@ -66,11 +66,12 @@ struct price {
 	enum price_proration	 proration;
 };
 
-enum offer_status { OFFER_DRAFT, OFFER_ACTIVE, OFFER_RETIRED };
+enum offer_status { OFFER_ACTIVE, OFFER_DRAFT, OFFER_RETIRED };
 
 /*
- * Status and dates say when an offer may be sold. Who has it keeps it:
- * rating and billing take the prices of a retired offer as of any other.
+ * An active offer is served: its usage is priced, its charges are billed.
+ * Its dates say when it is sold; who has it keeps it past them. A draft is
+ * not served yet and a retired one no longer, whoever has it.
  */
 struct offer {
 	struct slice		  id;
@@ -104,6 +105,19 @@ struct catalog {
 };
 
 void	catalog_release(struct catalog *);
+
+static inline bool
+offer_served(const struct offer *o)
+{
+	return o->status == OFFER_ACTIVE;
+}
+const char *offer_status_name(enum offer_status);	/* "active" */
+/* Whether a subscription may begin then. */
+static inline bool
+offer_sold_at(const struct offer *o, int64_t us)
+{
+	return offer_served(o) && us >= o->from_us && us < o->to_us;
+}
 
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);

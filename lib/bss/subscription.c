@@ -318,6 +318,8 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 {
 	enum reason why = REASON_RATE_NO_SUBSCRIPTION;
 	const struct subscription *at;
+	const struct offer *offer;
+	const struct price *found;
 	uint32_t place;
 
 	*sub = NULL;
@@ -331,12 +333,19 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 				*sub = at;
 			continue;
 		}
-		*sub = at;
-		why = REASON_RATE_NO_PRICE;
-		*price = offer_usage_price(&s->catalog->offer[at->offer],
-		    usage_type, unit, direction);
-		if (*price != NULL)
+		offer = &s->catalog->offer[at->offer];
+		found = offer_usage_price(offer, usage_type, unit, direction);
+		if (found != NULL && offer_served(offer)) {
+			*sub = at;
+			*price = found;
 			return REASON_NONE;
+		}
+		/* of several, the one that would price it says why not */
+		if (why != REASON_RATE_OFFER_STATUS) {
+			*sub = at;
+			why = found != NULL ? REASON_RATE_OFFER_STATUS
+			    : REASON_RATE_NO_PRICE;
+		}
 	}
 	return why;
 }

@@ -109,7 +109,8 @@ void	subscriptions_ahead_entry(const void *subscriptions, uint64_t hash);
  * The subscription of an identifier at an instant whose offer has a price
  * for such usage. REASON_RATE_NO_SUBSCRIPTION: nobody has it then (*sub is
  * one of another time, or NULL). REASON_RATE_NO_PRICE: somebody has (*sub),
- * but not for such usage.
+ * but not for such usage. REASON_RATE_OFFER_STATUS: for such usage too, but
+ * the offer is a draft or retired.
  */
 enum reason subscriptions_find(const struct subscriptions *,
 	    struct slice identifier, int64_t ts_us, struct slice usage_type,

@@ -215,7 +215,7 @@ struct offer_text {
 static const struct doc_member offer_members[] = {
 	{ "name", DOC_STR, true, offsetof(struct offer_text, name), NULL },
 	{ "status", DOC_ENUM, true, offsetof(struct offer_text, status),
-	    "draft|active|retired" },
+	    "active|draft|retired" },
 	{ "from", DOC_STR, false, offsetof(struct offer_text, from), NULL },
 	{ "to", DOC_STR, false, offsetof(struct offer_text, to), NULL },
 	{ "prices", DOC_ARRAY, true, offsetof(struct offer_text, prices),

@@ -19,9 +19,14 @@ static const struct price *of_any[] = { &prices[4] };
 static const struct price *of_line[] = { &prices[0] };
 static const struct price *of_sms[] = { &prices[0], &prices[1] };
 static const struct price *of_voice[] = { &prices[2], &prices[3] };
+static const struct price *of_old[] = { &prices[1], &prices[2] };
 static struct offer offers[] = {	/* sorted by id */
 	{ .id = { "any", 3 }, .price = of_any, .len = 1 },
+	{ .id = { "draft", 5 }, .price = of_old, .len = 2,
+	    .status = OFFER_DRAFT },
 	{ .id = { "line", 4 }, .price = of_line, .len = 1 },
+	{ .id = { "old", 3 }, .price = of_old, .len = 2,
+	    .status = OFFER_RETIRED },
 	{ .id = { "sms", 3 }, .price = of_sms, .len = 2 },
 	{ .id = { "voice", 5 }, .price = of_voice, .len = 2 }
 };
@@ -57,7 +62,11 @@ test_find(void)
 		{ "S1", "voice", "+331", 200, 300 },
 		{ "S3", "sms", "+331", 100, 300 },
 		{ "S4", "sms", "+332", 0, INT64_MAX },
-		{ "S5", "line", "+333", 0, INT64_MAX }
+		{ "S5", "line", "+333", 0, INT64_MAX },
+		{ "S6", "old", "+334", 0, 200 },
+		{ "S7", "voice", "+334", 200, 300 },
+		{ "S8", "draft", "+335", 0, INT64_MAX },
+		{ "S9", "line", "+335", 0, INT64_MAX }
 	};
 	static const struct {
 		const char	*identifier;
@@ -79,6 +88,11 @@ test_find(void)
 		    "rate-no-subscription" },
 		{ "+332", 99, "sms", "1", DIRECTION_OUT, "S4 sms" },
 		{ "+333", 99, "sms", "1", DIRECTION_OUT, "rate-no-price" },
+		{ "+334", 199, "voice", "s", DIRECTION_OUT,
+		    "rate-offer-status" },
+		{ "+334", 199, "voice", "s", DIRECTION_IN, "rate-no-price" },
+		{ "+334", 200, "voice", "s", DIRECTION_OUT, "S7 voice" },
+		{ "+335", 0, "sms", "1", DIRECTION_OUT, "rate-offer-status" },
 		{ "+33", 99, "sms", "1", DIRECTION_OUT,
 		    "rate-no-subscription" }
 	};
