@@ -1,12 +1,8 @@
 #include "bss/band.h"
 
-#define MINUTE_US	(60 * US_PER_S)
-#define WEEK_US		(WEEK_MINUTES * MINUTE_US)
-/*
- * The wall clock counted from a Monday before year 1: a whole number of
- * weeks before 1969-12-29, and 1970-01-01 was the Thursday behind it.
- */
-#define WEEK_BASE_US	(INT64_C(110000) * WEEK_US + 3 * US_PER_DAY)
+#include <stdlib.h>
+
+#include "base/buf.h"
 
 static const char day_names[7][4] = {
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun"
@@ -18,8 +14,17 @@ band_table_init(struct band_table *t)
 	memset(t, 0, sizeof(*t));
 	t->name[BAND_OFFPEAK] = SLICE_LIT("offpeak");
 	t->len = 1;
-	t->span[0] = (struct band_span){ 0, WEEK_MINUTES, BAND_OFFPEAK };
-	t->span_len = 1;
+}
+
+void
+band_table_release(struct band_table *t)
+{
+	free(t->window);
+	free(t->date);
+	free(t->plan);
+	free(t->week);
+	free(t->special);
+	memset(t, 0, sizeof(*t));
 }
 
 int
@@ -46,59 +51,59 @@ band_add(struct band_table *t, struct slice name)
 	return (int)t->len++;
 }
 
-/* Minutes from `from` to `to`, counted from Monday, round the week's end. */
-static bool
-minutes_mark(struct band_table *t, unsigned band, unsigned from, unsigned to,
-    unsigned *other)
+static int
+kind_find(const struct band_table *t, struct slice name)
 {
-	unsigned i, at;
+	unsigned i;
 
-	for (i = from; i < to; i++) {
-		at = i % WEEK_MINUTES;
-		if (t->minute[at] != BAND_OFFPEAK && t->minute[at] != band) {
-			*other = t->minute[at];
-			return false;
-		}
-		t->minute[at] = (uint8_t)band;
+	for (i = 0; i < t->kind_len; i++)
+		if (slice_eq(t->kind[i], name))
+			return (int)i;
+	return -1;
+}
+
+int
+band_kind_add(struct band_table *t, struct slice name)
+{
+	int found = kind_find(t, name);
+
+	if (found >= 0)
+		return found;
+	if (t->kind_len == BAND_KINDS_MAX)
+		return -1;
+	t->kind[t->kind_len] = name;
+	return (int)t->kind_len++;
+}
+
+enum band_err
+band_date_add(struct band_table *t, int64_t day, unsigned kind)
+{
+	uint32_t bit = UINT32_C(1) << kind;
+	size_t i;
+
+	/* a calendar ascends, mostly */
+	for (i = t->date_len; i > 0 && t->date[i - 1].day != day; i--)
+		;
+	if (i > 0) {
+		if ((t->date[i - 1].kinds & bit) != 0)
+			return BAND_CLASH;
+		t->date[i - 1].kinds |= bit;
+		return BAND_OK;
 	}
-	return true;
+	if (t->date_len == BAND_DATES_MAX)
+		return BAND_FULL;
+	GROW(t->date, t->date_len, t->date_cap);
+	t->date[t->date_len++] = (struct band_date){ day, bit };
+	return BAND_OK;
 }
 
 bool
-band_window_add(struct band_table *t, unsigned band, unsigned days,
-    unsigned from, unsigned to, unsigned *other)
+band_window_add(struct band_table *t, const struct band_window *w)
 {
-	unsigned day, start;
-
-	if (to <= from)
-		to += DAY_MINUTES;
-	for (day = 0; day < 7; day++) {
-		start = day * DAY_MINUTES;
-		if ((days >> day & 1) != 0 && !minutes_mark(t, band,
-		    start + from, start + to, other))
-			return false;
-	}
-	return true;
-}
-
-bool
-band_table_compile(struct band_table *t)
-{
-	struct band_span *s = NULL;
-	unsigned at;
-
-	t->span_len = 0;
-	for (at = 0; at < WEEK_MINUTES; at++) {
-		if (s == NULL || s->band != t->minute[at]) {
-			if (t->span_len == BAND_SPANS_MAX)
-				return false;
-			s = &t->span[t->span_len++];
-			s->from = (uint16_t)at;
-			s->band = t->minute[at];
-		}
-		s->to = (uint16_t)(at + 1);
-		t->minute[at] = (uint8_t)(t->span_len - 1);
-	}
+	if (t->window_len == BAND_WINDOWS_MAX)
+		return false;
+	GROW(t->window, t->window_len, t->window_cap);
+	t->window[t->window_len++] = *w;
 	return true;
 }
 
@@ -133,22 +138,25 @@ days_range(struct slice s, unsigned *days)
 }
 
 bool
-band_days_parse(struct slice s, unsigned *days)
+band_days_parse(const struct band_table *t, struct slice s, unsigned *days,
+    uint32_t *kinds)
 {
 	unsigned found = 0;
+	uint32_t of_kind = 0;
 	const char *comma;
 	struct slice part;
+	int kind;
 
-	if (slice_is(s, "daily")) {
-		*days = 0x7f;
-		return true;
-	}
 	for (;;) {
 		part = s;
 		comma = s.len > 0 ? memchr(s.p, ',', s.len) : NULL;
 		if (comma != NULL)
 			part.len = (size_t)(comma - s.p);
-		if (!days_range(part, &found))
+		if (slice_is(part, "daily"))
+			found = 0x7f;
+		else if ((kind = kind_find(t, part)) >= 0)
+			of_kind |= UINT32_C(1) << kind;
+		else if (!days_range(part, &found))
 			return false;
 		if (comma == NULL)
 			break;
@@ -156,6 +164,7 @@ band_days_parse(struct slice s, unsigned *days)
 		s.len -= part.len + 1;
 	}
 	*days = found;
+	*kinds = of_kind;
 	return true;
 }
 
@@ -176,31 +185,4 @@ band_minute_parse(struct slice s, unsigned *minute)
 		return false;
 	*minute = h * 60 + m;
 	return true;
-}
-
-uint8_t
-band_at_miss(const struct band_table *t, const struct zone *z, int64_t us,
-    struct band_cache *c)
-{
-	const struct band_span *s;
-	int64_t offset_us, week_us;
-	uint64_t in_week;
-
-	if (us < c->zone_from_us || us >= c->zone_until_us) {
-		c->offset_s = zone_offset(z, us, &c->zone_until_us);
-		c->zone_from_us = zone_from(z, us);
-	}
-	offset_us = c->offset_s * US_PER_S;
-	in_week = (uint64_t)(us + offset_us + WEEK_BASE_US)
-	    % (uint64_t)WEEK_US;
-	s = &t->span[t->minute[in_week / MINUTE_US]];
-	week_us = us - (int64_t)in_week;	/* Monday 00:00, by this offset */
-	c->from_us = week_us + s->from * MINUTE_US;
-	c->until_us = week_us + s->to * MINUTE_US;
-	if (c->from_us < c->zone_from_us)
-		c->from_us = c->zone_from_us;
-	if (c->until_us > c->zone_until_us)
-		c->until_us = c->zone_until_us;
-	c->band = s->band;
-	return c->band;
 }

@@ -8,6 +8,7 @@ catalog_release(struct catalog *c)
 	for (i = 0; i < c->price_len; i++)
 		tariff_release(&c->price[i].tariff);
 	destinations_release(&c->destinations);
+	band_table_release(&c->bands);
 	zone_release(&c->zone);
 	arena_release(&c->arena);
 	*c = (struct catalog){ 0 };

@@ -160,8 +160,8 @@ root_read(struct catalog_reader *r)
 	part = doc_member_at(&at, "taxes", root.taxes);
 	catalog_read_taxes(r, &part);
 	part = doc_member_at(&at, "bands", root.bands);
-	if (root.bands != NULL)
-		catalog_read_bands(r, &part);
+	catalog_read_calendar(r);
+	catalog_read_bands(r, &part);
 	catalog_read_destinations(r);
 	part = doc_member_at(&at, "prices", root.prices);
 	catalog_read_prices(r, &part);

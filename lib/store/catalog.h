@@ -1,6 +1,6 @@
 /*
  * catalog.h (store) - a catalog folder, read and compiled
- * catalog.json, destinations.csv and rates/(any).csv, as ossbss-catalog(5)
+ * catalog.json, calendar.csv, destinations.csv and rates/(any).csv, as ossbss-catalog(5)
  * has them. Every file of the folder that the catalog takes is in its digest.
  */
 #ifndef STORE_CATALOG_H

@@ -40,6 +40,8 @@ bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
 
 /* The parts, each from the root of the document; faults are counted. */
 void	catalog_read_taxes(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_calendar(struct catalog_reader *);
+/* Also when the document has none (a value of NULL). */
 void	catalog_read_bands(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_destinations(struct catalog_reader *);
 void	catalog_read_prices(struct catalog_reader *, const struct doc_at *);

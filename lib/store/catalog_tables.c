@@ -1,5 +1,5 @@
 /*
- * catalog_tables.c (store) - taxes, bands, destinations and rates
+ * catalog_tables.c (store) - taxes, destinations and rates
  */
 #include "base/diag.h"
 #include "store/catalog_read.h"
@@ -129,93 +129,6 @@ catalog_read_taxes(struct catalog_reader *r, const struct doc_at *at)
 	}
 	if (c->tax_len > 0)
 		qsort(c->tax, c->tax_len, sizeof(*c->tax), tax_compare);
-}
-
-/* ---- bands ------------------------------------------------------------ */
-
-struct window_text {
-	struct slice	days, from, to;
-};
-
-static const struct doc_member window_members[] = {
-	{ "days", DOC_STR, true, offsetof(struct window_text, days), NULL },
-	{ "from", DOC_STR, true, offsetof(struct window_text, from), NULL },
-	{ "to", DOC_STR, true, offsetof(struct window_text, to), NULL },
-	DOC_END
-};
-
-static void
-window_read(struct catalog_reader *r, const struct doc_at *at, unsigned band)
-{
-	struct band_table *t = &r->c->bands;
-	struct window_text text;
-	unsigned days, from, to, other;
-
-	if (!doc_object(at, window_members, &text))
-		return;
-	if (!band_days_parse(text.days, &days)) {
-		doc_fault(at, REASON_DOC_VALUE, "not days of the week "
-		    "'%.*s': mon-fri, sat,sun, daily", SLICE_FMT(text.days));
-		return;
-	}
-	if (!band_minute_parse(text.from, &from) || from == DAY_MINUTES
-	    || !band_minute_parse(text.to, &to)) {
-		doc_fault(at, REASON_DOC_VALUE, "not a time of the day "
-		    "'%.*s' to '%.*s': 08:00 to 20:00, at most 24:00",
-		    SLICE_FMT(text.from), SLICE_FMT(text.to));
-		return;
-	}
-	if (!band_window_add(t, band, days, from, to, &other))
-		doc_fault(at, REASON_CATALOG_TWICE,
-		    "band '%.*s' holds at that time already",
-		    SLICE_FMT(t->name[other]));
-}
-
-static void
-band_read(struct catalog_reader *r, const struct doc_at *at)
-{
-	struct slice name = slice_of(at->key);
-	struct doc_at one;
-	json_t *value;
-	size_t i;
-	int band;
-
-	name.p = arena_strdup(&r->c->arena, name);
-	if (name.len == 0 || slice_is(name, "offpeak")) {
-		doc_fault(at, REASON_DOC_VALUE,
-		    "offpeak is what no band has; it takes no windows");
-		return;
-	}
-	if (!json_is_array(at->value)) {
-		doc_fault(at, REASON_DOC_VALUE, "not an array of windows");
-		return;
-	}
-	if ((band = band_add(&r->c->bands, name)) < 0) {
-		doc_fault(at, REASON_DOC_VALUE, "more than %d bands",
-		    BANDS_MAX);
-		return;
-	}
-	json_array_foreach(at->value, i, value) {
-		one = doc_element_at(at, i, value);
-		window_read(r, &one, (unsigned)band);
-	}
-}
-
-void
-catalog_read_bands(struct catalog_reader *r, const struct doc_at *at)
-{
-	struct doc_at one;
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(at->value, key, value) {
-		one = doc_member_at(at, key, value);
-		band_read(r, &one);
-	}
-	if (!band_table_compile(&r->c->bands))
-		doc_fault(at, REASON_DOC_VALUE,
-		    "the week changes its band more than %d times",
-		    BAND_SPANS_MAX);
 }
 
 /* ---- destinations.csv ------------------------------------------------- */

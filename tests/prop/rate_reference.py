@@ -30,6 +30,7 @@ MOMENTS = [datetime(2026, 3, 29), datetime(2026, 10, 25),
            datetime(2026, 4, 4, 15), datetime(2026, 4, 5, 3),
            datetime(2026, 9, 6, 4), datetime(2026, 6, 15),
            datetime(2026, 12, 31), datetime(2027, 2, 28)]
+KINDS = ["holiday", "half-day"]
 MODES = ["half-up", "half-even", "up", "down"]
 
 
@@ -50,25 +51,42 @@ def band_at(catalog, instant):
 
 
 def band_find(catalog, instant):
+    """The heaviest window that holds; windows of one weight never clash."""
     local = instant.astimezone(ZoneInfo(catalog["time_zone"]))
     minute = local.hour * 60 + local.minute
+    best, weight = "offpeak", -1
     for name, windows in catalog["bands"].items():
         for w in windows:
-            if in_window(w, local.weekday(), minute):
-                return name
-    return "offpeak"
+            if (int(w.get("weight", "0")) > weight
+                    and in_window(catalog, w, local.date(), minute)):
+                best, weight = name, int(w.get("weight", "0"))
+    return best
 
 
-def in_window(w, weekday, minute):
+def in_window(catalog, w, date, minute):
     start, end = (int(t[:2]) * 60 + int(t[3:]) for t in (w["from"], w["to"]))
-    days = days_of(w["days"])
     if end > start:
-        return weekday in days and start <= minute < end
-    return (weekday in days and minute >= start
-            or (weekday - 1) % 7 in days and minute < end)
+        return begins_on(catalog, w, date) and start <= minute < end
+    return (begins_on(catalog, w, date) and minute >= start
+            or begins_on(catalog, w, date - timedelta(days=1))
+            and minute < end)
+
+
+def begins_on(catalog, w, date):
+    if (date.isoformat() < w.get("since", "")
+            or date.isoformat() >= w.get("until", "9")):
+        return False
+    for part in w["days"].split(","):
+        kinds = catalog["calendar"].get(date.isoformat(), ())
+        if part in kinds or part not in KINDS and date.weekday() in days_of(
+                part):
+            return True
+    return False
 
 
 def days_of(text):
+    if text == "daily":
+        return range(7)
     first, _, last = text.partition("-")
     days, at = [DAYS.index(first)], DAYS.index(first)
     while last and at != DAYS.index(last):
@@ -169,19 +187,52 @@ def subscription_of(subscriptions, usage):
 
 # ---- the cases ------------------------------------------------------------
 
+def quarter(n):
+    return f"{n // 4:02}:{n % 4 * 15:02}"
+
+
 def draw_bands(rng):
     bands, cuts = {}, sorted(rng.sample(range(0, 96), 4))
     names = ["peak", "evening"]
     for i, name in enumerate(names):
-        start, end = (f"{c // 4:02}:{c % 4 * 15:02}"
-                      for c in cuts[2 * i:2 * i + 2])
+        start, end = map(quarter, cuts[2 * i:2 * i + 2])
         days = rng.choice(["mon-fri", "mon-sun", "fri-mon", "wed"])
         bands[name] = [{"days": days, "from": start, "to": end}]
     if rng.random() < 0.5:      # over midnight: what the others leave
-        start, end = (f"{c // 4:02}:{c % 4 * 15:02}"
-                      for c in (cuts[3], cuts[0]))
-        bands["night"] = [{"days": "mon-sun", "from": start, "to": end}]
+        bands["night"] = [{"days": "mon-sun", "from": quarter(cuts[3]),
+                           "to": quarter(cuts[0])}]
+    for weight in range(1, rng.randint(1, 5)):
+        bands.setdefault(rng.choice(["peak", "offpeak", "special"]),
+                         []).append(draw_window(rng, weight))
     return bands
+
+
+def draw_window(rng, weight):
+    """One that is heavier than others, on days of a kind, between dates."""
+    start, end = rng.sample(range(0, 96), 2)
+    window = {"days": rng.choice(["holiday", "half-day,sun", "daily",
+                                  "mon-fri,holiday"]),
+              "from": quarter(start), "to": quarter(end),
+              "weight": str(weight)}
+    around = [(m + timedelta(days=d)).date().isoformat()
+              for m in MOMENTS for d in (-1, 0, 1)]
+    first, last = sorted(rng.sample(around, 2))
+    if rng.random() < 0.3 and first < last:
+        window["since"] = first
+        if rng.random() < 0.5:
+            window["until"] = last
+    return window
+
+
+def draw_calendar(rng):
+    calendar = {}
+    for moment in MOMENTS:
+        for days in (-1, 0, 1):
+            date = (moment + timedelta(days=days)).date().isoformat()
+            kinds = [k for k in KINDS if rng.random() < 0.25]
+            if kinds:
+                calendar[date] = kinds
+    return calendar
 
 
 def draw_destinations(rng):
@@ -209,7 +260,7 @@ def draw_rows(rng, destinations, bands):
     rows = []
     names = sorted(set(destinations.values()))
     for d in names + [""] * (rng.random() < 0.5):
-        for b in rng.sample([*bands, "offpeak", ""], 3):
+        for b in rng.sample(sorted({*bands, "offpeak", ""}), 3):
             if rng.random() < 0.3:
                 rows.append(draw_row(rng, d, b, "", "2026-06-15"))
                 rows.append(draw_row(rng, d, b, "2026-06-15", ""))
@@ -243,6 +294,7 @@ def draw_catalog(rng):
         "offers": {"all": {"name": "All", "status": "active",
                            "prices": list(prices)}},
         "ledger": {"receivable": "4", "tax": "5", "rounding": "6"},
+        "calendar": draw_calendar(rng),
     }
     return catalog, destinations, rows
 
@@ -294,9 +346,10 @@ def run_tool(folder, usage):
         ["bss-rate", "-q", "--no-end", "-c", f"{folder}/c", "-s",
          f"{folder}/subs.csv", "-r", f"{folder}/rejects",
          f"{folder}/usage"], stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True, check=False)
+        stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 1):
-        raise SystemExit(f"Bail out! bss-rate ended {done.returncode}")
+        raise SystemExit("Bail out! bss-rate ended "
+                         f"{done.returncode}: {done.stderr}")
     got = {}
     for line in done.stdout.splitlines():
         r = json.loads(line, parse_float=Fraction, parse_int=int)
@@ -329,7 +382,12 @@ def one(seed):
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(f"{folder}/c")
         with open(f"{folder}/c/catalog.json", "w", encoding="utf-8") as f:
-            json.dump(catalog, f)
+            json.dump({k: v for k, v in catalog.items()
+                       if k != "calendar"}, f)
+        write_csv(f"{folder}/c/calendar.csv", [
+            {"date": "2000-01-01", "kind": k} for k in KINDS] + [
+            {"date": d, "kind": k}
+            for d, kinds in catalog["calendar"].items() for k in kinds])
         write_csv(f"{folder}/c/destinations.csv", [
             {"prefix": p, "destination": d}
             for p, d in destinations.items()])

@@ -21,6 +21,15 @@ file_put(const char *name, const char *text)
 	free(path);
 }
 
+static void
+file_remove(const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	unlink(path);
+	free(path);
+}
+
 /* What loading says on stderr, "" when it succeeds */
 static const char *
 load(struct catalog *c)
@@ -137,6 +146,48 @@ test_document_faults(void)
 	}
 }
 
+/* calendar.csv with a fault, and what names it; bands use a kind of it */
+static void
+test_calendar_faults(void)
+{
+	static const struct {
+		const char	*calendar, *code, *place;
+	} cases[] = {
+		{ "date,kind\n2026-02-30,holiday\n", "catalog-row",
+		    "calendar.csv:2:" },
+		{ "date,kind\n2026-12-25,mon\n", "catalog-row",
+		    "calendar.csv:2:" },
+		{ "date,kind\n2026-12-25,Holy Day\n", "catalog-row",
+		    "calendar.csv:2:" },
+		{ "date,kind\n2026-12-25,h\n2026-12-25,h\n",
+		    "catalog-twice", "calendar.csv:3:" },
+		{ "date\n2026-12-25\n", "csv-header", "calendar.csv" },
+		{ "date,kind\n2026-12-25,half-day\n", "catalog-twice",
+		    "both hold on 2026-12-25, a fri at 08:00" },
+		{ "date,kind\n2026-12-26,half-day\n", "", "" }
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	file_put("catalog.json", "{\"catalog\":\"c\",\"currency\":\"EUR\","
+	    "\"time_zone\":\"UTC\",\"taxes\":{" TAX "},\"bands\":{\"a\":"
+	    "[{\"days\":\"mon-fri\",\"from\":\"08:00\",\"to\":\"09:00\"}],"
+	    "\"b\":[{\"days\":\"half-day\",\"from\":\"00:00\",\"to\":"
+	    "\"24:00\"}]},\"ledger\":{\"receivable\":\"1\",\"tax\":\"2\","
+	    "\"rounding\":\"3\"}," NONE);
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("calendar.csv", cases[i].calendar);
+		said = load(&c);
+		ok(strstr(said, cases[i].code) != NULL
+		    && strstr(said, cases[i].place) != NULL,
+		    "calendar %zu: %s", i, cases[i].place);
+		if (cases[i].code[0] == '\0')
+			catalog_release(&c);
+	}
+	file_remove("calendar.csv");
+}
+
 static void
 test_band_faults(void)
 {
@@ -150,8 +201,16 @@ test_band_faults(void)
 		{ "\"a\":[{\"days\":\"mon\",\"from\":\"08:00\",\"to\":"
 		    "\"09:00\"}],\"b\":[{\"days\":\"daily\",\"from\":"
 		    "\"08:59\",\"to\":\"10:00\"}]", TAX, "catalog-twice",
-		    "bands.b[0]: " },
-		{ "\"offpeak\":[]", TAX, "doc-value", "bands.offpeak: " },
+		    "bands: bands 'a' and 'b' of one weight both hold each mon "
+		    "at 08:59" },
+		{ "\"a\":[{\"days\":\"holiday\",\"from\":\"08:00\",\"to\":"
+		    "\"09:00\"}]", TAX, "doc-value", "bands.a[0]: " },
+		{ "\"a\":[{\"days\":\"mon\",\"from\":\"08:00\",\"to\":"
+		    "\"09:00\",\"since\":\"2026-01-02\",\"until\":"
+		    "\"2026-01-02\"}]", TAX, "doc-value", "bands.a[0]: " },
+		{ "\"a\":[{\"days\":\"mon\",\"from\":\"08:00\",\"to\":"
+		    "\"09:00\",\"weight\":\"heavy\"}]", TAX, "doc-value",
+		    "bands.a[0]" },
 		{ "\"a\":{}", TAX, "doc-value", "bands.a: " },
 		{ "", "\"t\":{\"name\":\"T\",\"category\":\"X\",\"rates\":"
 		    "[{\"percent\":\"1\",\"from\":\"2014-01-01\"}]}",
@@ -321,6 +380,7 @@ main(void)
 	snprintf(err_path, sizeof(err_path), "%s/err", dir);
 	test_document_faults();
 	test_band_faults();
+	test_calendar_faults();
 	test_table_faults();
 	test_all_at_once();
 	test_good();

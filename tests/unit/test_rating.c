@@ -12,14 +12,16 @@ static struct catalog catalog;
 static void
 catalog_make(void)
 {
-	unsigned other;
+	struct band_clash clash;
 
 	catalog.currency = SLICE_LIT("EUR");
 	ok(zone_load(&catalog.zone, "Europe/Paris"), "a zone");
 	band_table_init(&catalog.bands);
 	band_add(&catalog.bands, SLICE_LIT("peak"));
-	band_window_add(&catalog.bands, 1, 0x1f, 480, 1200, &other);
-	band_table_compile(&catalog.bands);
+	band_window_add(&catalog.bands, &(struct band_window){ .band = 1,
+	    .days = 0x1f, .from = 480, .to = 1200, .since = INT64_MIN,
+	    .until = INT64_MAX });
+	band_table_compile(&catalog.bands, &clash);
 	destination_add(&catalog.destinations, SLICE_LIT("+33"),
 	    SLICE_LIT("France"));
 	destination_add(&catalog.destinations, SLICE_LIT("+32"),
@@ -211,6 +213,7 @@ main(void)
 	test_fractions();
 	test_octets();
 	zone_release(&catalog.zone);
+	band_table_release(&catalog.bands);
 	destinations_release(&catalog.destinations);
 	return tap_done();
 }
