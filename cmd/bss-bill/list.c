@@ -3,7 +3,7 @@
  */
 #include "base/diag.h"
 #include "bss/minor.h"
-#include "sheet.h"
+#include "doc/sheet.h"
 #include "verbs.h"
 
 int

@@ -186,3 +186,39 @@ band_minute_parse(struct slice s, unsigned *minute)
 	*minute = h * 60 + m;
 	return true;
 }
+
+bool
+band_holds(const struct band_table *t, unsigned band)
+{
+	size_t i;
+	unsigned n;
+
+	for (i = 0; i < t->plan_len; i++)
+		for (n = 0; n < t->plan[i].span_len; n++)
+			if (t->plan[i].span[n].band == band)
+				return true;
+	return false;
+}
+
+bool
+band_dates(const struct band_table *t, unsigned band, int64_t *since,
+    int64_t *until)
+{
+	const struct band_window *w;
+	size_t i;
+
+	*since = INT64_MAX;
+	*until = INT64_MIN;
+	for (i = 0; i < t->window_len; i++) {
+		w = &t->window[i];
+		if (w->band != band)
+			continue;
+		if (w->since == INT64_MIN || w->until == INT64_MAX)
+			return false;
+		if (w->since < *since)
+			*since = w->since;
+		if (w->until > *until)
+			*until = w->until;
+	}
+	return band != BAND_OFFPEAK && *since < *until;
+}

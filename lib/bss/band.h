@@ -114,6 +114,15 @@ struct band_clash {
 /* After the last window, also when there is none. */
 enum band_err	band_table_compile(struct band_table *, struct band_clash *);
 
+/* Whether there is a day on which the band holds; off-peak too may be none. */
+bool	band_holds(const struct band_table *, unsigned band);
+/*
+ * The dates between which all windows of a band begin, half-open; false when
+ * some window has no such dates, or the band is off-peak.
+ */
+bool	band_dates(const struct band_table *, unsigned band, int64_t *since,
+	    int64_t *until);
+
 /*
  * "mon-fri", "sat,sun", "fri-mon", "daily", "sun,holiday"; false when a part
  * is neither days of the week nor a kind of the table.

@@ -192,8 +192,8 @@ void	bill_past_release(struct bill_past *);
  * The lines, tax breakdown and totals of a paying account's document, which
  * is cleared first; its text lives as the run. True: there is one (bill-offer
  * or bill-offer-status in the fault: without the charges of that
- * subscription; bill-charged: some are left out). False: there is none, because nothing is charged or the
- * fault says why.
+ * subscription; bill-charged: some are left out). False: there is none,
+ * because nothing is charged or the fault says why.
  */
 bool	billrun_invoice(struct billrun *, uint32_t account, money_t cash_step,
 	    const struct bill_past *, struct invoice *, struct bill_fault *);

@@ -59,6 +59,7 @@ struct price {
 	struct slice		 unit;		/* "s", "octet", "1" */
 	enum price_direction	 direction;
 	enum price_counts	 counts;
+	struct slice		 rates;		/* file of the tariff */
 	struct tariff		 tariff;
 	/* PRICE_RECURRING (every month) and PRICE_ONE_OFF */
 	money_t			 amount;

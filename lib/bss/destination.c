@@ -168,3 +168,57 @@ destination_of(const struct destinations *d, struct slice number,
 	*destination = found;
 	return DESTINATION_OK;
 }
+
+/* Whether each number that goes on behind a node has a prefix of its own */
+static bool
+all_covered(const struct destinations *d, uint32_t node)
+{
+	uint32_t child;
+	int i;
+
+	for (i = 0; i < 10; i++) {
+		child = d->node[node].child[i];
+		if (child == 0)
+			return false;
+		if ((child & PREFIX_LEAF) == 0
+		    && d->node[child].destination == DESTINATION_NONE
+		    && !all_covered(d, child))
+			return false;
+	}
+	return true;
+}
+
+bool
+destination_hidden(const struct destinations *d, struct slice prefix)
+{
+	uint32_t at = 0;
+	size_t i;
+
+	for (i = 1; i < prefix.len; i++) {
+		at = d->node[at].child[prefix.p[i] - '0'];
+		if (at == 0 || (at & PREFIX_LEAF) != 0)
+			return false;
+	}
+	return all_covered(d, at);
+}
+
+size_t
+destination_prefix_len(const struct destinations *d, struct slice number)
+{
+	uint32_t at = 0;
+	size_t i, found = 0;
+	unsigned digit;
+
+	if (!number_valid(number) || d->node_len == 0)
+		return 0;
+	for (i = 1; i < number.len; i++) {
+		digit = (unsigned char)(number.p[i] - '0');
+		if (digit > 9 || (at = d->node[at].child[digit]) == 0)
+			break;
+		if ((at & PREFIX_LEAF) != 0)
+			return i + 1;
+		if (d->node[at].destination != DESTINATION_NONE)
+			found = i + 1;
+	}
+	return found;
+}

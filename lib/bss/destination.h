@@ -46,6 +46,17 @@ void	destinations_release(struct destinations *);
 /* name is borrowed for as long as the destinations live. */
 enum destination_err destination_add(struct destinations *,
 	    struct slice prefix, struct slice name);
+/*
+ * Whether no number but the prefix itself leads where it says: each that goes
+ * on has a longer prefix. The prefix was added.
+ */
+bool	destination_hidden(const struct destinations *, struct slice prefix);
+/*
+ * The octets of the number's prefix that destination_of takes, the + among
+ * them; 0 when there is none.
+ */
+size_t	destination_prefix_len(const struct destinations *,
+	    struct slice number);
 /* DESTINATION_NONE when no prefix leads to that name. */
 uint32_t destination_by_name(const struct destinations *, struct slice name);
 enum destination_err destination_of(const struct destinations *,

@@ -99,6 +99,9 @@ static const struct type_field entry_fields[] = {
 static const struct type_field balance_fields[] = {
 	KEYOPT(ACCOUNT), KEY(GL), REQ(BALANCE), KEY(CURRENCY)
 };
+static const struct type_field finding_fields[] = {
+	KEY(CODE), REQ(SEVERITY), KEYOPT(FILE), KEYOPT(LINE), KEYOPT(TEXT)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -145,6 +148,8 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(ENTRY, "entry", entry, "a ledger entry: one side of a posting"),
 	TYPE(BALANCE, "balance", balance, "what the entries of a ledger "
 	    "account sum to"),
+	TYPE(FINDING, "finding", finding, "something wrong or suspicious that "
+	    "a check has found"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

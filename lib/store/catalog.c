@@ -25,40 +25,44 @@ catalog_file_exists(const struct catalog_reader *r, const char *name)
 	return found;
 }
 
-const struct catalog_file *
-catalog_file_read(struct catalog_reader *r, const char *name)
+static void
+file_release(struct catalog_file *f)
 {
-	struct catalog_file *f;
-	size_t i;
-
-	for (i = 0; i < r->len; i++)
-		if (strcmp(r->file[i].name, name) == 0)
-			return &r->file[i];
-	GROW(r->file, r->len, r->cap);
-	f = &r->file[r->len];
-	*f = (struct catalog_file){ xstrdup(name), path_in(r, name), { 0 } };
-	if (file_read(f->path, CATALOG_FILE_MAX, &f->text) == 0) {
-		r->len++;
-		return f;
-	}
-	r->faults++;
 	free(f->name);
 	free(f->path);
 	buf_release(&f->text);
+}
+
+const struct catalog_file *
+catalog_file_read(struct catalog_reader *r, const char *name)
+{
+	struct catalog_files *all = &r->files;
+	struct catalog_file *f;
+	size_t i;
+
+	for (i = 0; i < all->len; i++)
+		if (strcmp(all->file[i].name, name) == 0)
+			return &all->file[i];
+	GROW(all->file, all->len, all->cap);
+	f = &all->file[all->len++];
+	*f = (struct catalog_file){ xstrdup(name), path_in(r, name), { 0 } };
+	if (file_read(f->path, CATALOG_FILE_MAX, &f->text) == 0)
+		return f;
+	r->faults++;
+	all->len--;
+	file_release(f);
 	return NULL;
 }
 
-static void
-files_release(struct catalog_reader *r)
+void
+catalog_files_release(struct catalog_files *all)
 {
 	size_t i;
 
-	for (i = 0; i < r->len; i++) {
-		free(r->file[i].name);
-		free(r->file[i].path);
-		buf_release(&r->file[i].text);
-	}
-	free(r->file);
+	for (i = 0; i < all->len; i++)
+		file_release(&all->file[i]);
+	free(all->file);
+	*all = (struct catalog_files){ 0 };
 }
 
 static int
@@ -74,15 +78,16 @@ digest_make(struct catalog_reader *r)
 {
 	struct sha256 *sha = sha256_new();
 	struct buf head = { 0 };
+	const struct catalog_file *f;
 	size_t i;
 
-	qsort(r->file, r->len, sizeof(*r->file), file_compare);
-	for (i = 0; i < r->len; i++) {
+	qsort(r->files.file, r->files.len, sizeof(*f), file_compare);
+	for (i = 0; i < r->files.len; i++) {
+		f = &r->files.file[i];
 		buf_clear(&head);
-		buf_addf(&head, "%s\n%zu\n", r->file[i].name,
-		    r->file[i].text.len);
+		buf_addf(&head, "%s\n%zu\n", f->name, f->text.len);
 		sha256_add(sha, head.data, head.len);
-		sha256_add(sha, r->file[i].text.data, r->file[i].text.len);
+		sha256_add(sha, f->text.data, f->text.len);
 	}
 	sha256_end_hex(sha, r->c->digest);
 	sha256_free(sha);
@@ -193,13 +198,15 @@ folder_read(struct catalog_reader *r)
 }
 
 int
-catalog_load(struct catalog *c, const char *dir)
+catalog_load_files(struct catalog *c, const char *dir,
+    struct catalog_files *files)
 {
 	struct catalog_reader r = { .c = c };
 	char *home = dir == NULL ? home_path("catalog") : NULL;
 	int rc;
 
 	*c = (struct catalog){ 0 };
+	*files = (struct catalog_files){ 0 };
 	r.dir = dir != NULL ? dir : home;
 	if (r.dir == NULL) {
 		diag(REASON_USAGE_MISSING,
@@ -207,9 +214,21 @@ catalog_load(struct catalog *c, const char *dir)
 		return -1;
 	}
 	band_table_init(&c->bands);
-	if ((rc = folder_read(&r)) < 0)
+	if ((rc = folder_read(&r)) < 0) {
 		catalog_release(c);
-	files_release(&r);
+		catalog_files_release(&r.files);
+	}
+	*files = r.files;
 	free(home);
+	return rc;
+}
+
+int
+catalog_load(struct catalog *c, const char *dir)
+{
+	struct catalog_files files;
+	int rc = catalog_load_files(c, dir, &files);
+
+	catalog_files_release(&files);
 	return rc;
 }

@@ -6,9 +6,23 @@
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H
 
+#include "base/buf.h"
 #include "bss/catalog.h"
 
 #define CATALOG_FILE_MAX	((size_t)64 << 20)	/* octets in a file */
+
+/* What was read of a folder: each file once, sorted by name. */
+struct catalog_file {
+	char		*name;		/* within the folder, owned */
+	char		*path;		/* for messages, owned */
+	struct buf	 text;
+};
+
+struct catalog_files {
+	struct catalog_file	*file;	/* owned */
+	size_t			 len, cap;
+};
+void	catalog_files_release(struct catalog_files *);
 
 /*
  * dir: the folder, NULL is $OSSBSS_HOME/catalog. 0, or -1: said, every
@@ -17,5 +31,8 @@
  * catalog_release.
  */
 int	catalog_load(struct catalog *c, const char *dir);
+/* The same, and the files as they were read. *files is empty on failure. */
+int	catalog_load_files(struct catalog *c, const char *dir,
+	    struct catalog_files *files);
 
 #endif

@@ -142,6 +142,7 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 	p->kind = (enum price_kind)text->kind;
 	p->usage_type = text->usage_type;
 	p->unit = text->unit;
+	p->rates = text->rates;
 	p->direction = (enum price_direction)text->direction;
 	p->counts = (enum price_counts)text->counts;
 	p->amount = text->amount;

@@ -9,18 +9,11 @@
 #include "store/catalog.h"
 #include "store/document.h"
 
-struct catalog_file {
-	char		*name;		/* within the folder, owned */
-	char		*path;		/* for messages, owned */
-	struct buf	 text;
-};
-
 struct catalog_reader {
 	const char		*dir;
 	struct catalog		*c;
 	struct document		 doc;
-	struct catalog_file	*file;	/* each once, in the order read */
-	size_t			 len, cap;
+	struct catalog_files	 files;	/* in the order read */
 	unsigned		 faults;	/* outside the document */
 };
 

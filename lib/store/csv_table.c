@@ -79,6 +79,22 @@ header_read(struct reader *r)
 	r->stop = r->faults > 0;	/* no row means anything */
 }
 
+/* Columns that are not known: the header says how many, and in which order. */
+static void
+header_take(struct reader *r)
+{
+	struct slice cell[CSV_TABLE_COLUMNS_MAX];
+	unsigned i;
+
+	r->has_header = true;
+	r->columns = r->cells;
+	for (i = 0; i < r->cells; i++) {
+		r->of[i] = (int)i;
+		cell[i] = cell_at(r, i);
+	}
+	r->t->header(r->t->arg, cell, r->cells);
+}
+
 static void
 row_read(struct reader *r)
 {
@@ -126,7 +142,9 @@ on_row(int c, void *arg)
 		r->faults++;
 		diag_at(REASON_CSV_COLUMNS, r->t->file, r->line,
 		    "more than %d columns", CSV_TABLE_COLUMNS_MAX);
-	} else if (!r->has_header)
+	} else if (!r->has_header && r->t->column == NULL)
+		header_take(r);
+	else if (!r->has_header)
 		header_read(r);
 	else
 		row_read(r);

@@ -19,10 +19,15 @@ struct csv_column {
 	bool		 required;	/* the column, and a value in each row */
 };
 
+/*
+ * column NULL: the header says the columns, and `header` is told; rows have
+ * them all, in the order of the header.
+ */
 struct csv_table {
 	const char		*file;		/* for messages */
 	const struct csv_column	*column;
 	unsigned		 len;
+	void	(*header)(void *arg, const struct slice *cell, unsigned len);
 	/*
 	 * A row: cell[i] is the value of column i, {NULL, 0} when missing.
 	 * Borrowed for the call. line is where the row ends.

@@ -1,5 +1,5 @@
 /*
- * sheet.h (bss-bill) - rows of one record type: a table for people, NDJSON or
+ * sheet.h (doc) - rows of one record type: a table for people, NDJSON or
  * CSV for programs
  *
  *	sheet_open(&s, REC_BILL, form);
@@ -9,8 +9,8 @@
  *		if (sheet_done(&s) < 0) ...
  *	rc = sheet_close(&s);
  */
-#ifndef SHEET_H
-#define SHEET_H
+#ifndef DOC_SHEET_H
+#define DOC_SHEET_H
 
 #include "base/arena.h"
 #include "base/money.h"
@@ -24,6 +24,7 @@ struct sheet {
 	enum sheet_form	 form;
 	enum rec_type	 type;
 	struct stream	 stream;	/* NDJSON and CSV */
+	struct stream_spec spec;
 	struct stream_opts opts;
 	/* text: cells by row and column of the type's table */
 	struct arena	 text;

@@ -1,28 +1,13 @@
 /*
- * sheet.c (bss-bill) - see sheet.h
+ * sheet.c (doc) - see sheet.h
  */
+#include "doc/sheet.h"
+
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/tool.h"
 #include "doc/width.h"
-#include "sheet.h"
-#include "verbs.h"
-
-static const struct stream_spec specs[] = {
-	{ .tool = "bss-bill", .makes = REC_BIT(REC_BILL), .writes = true },
-	{ .tool = "bss-bill", .makes = REC_BIT(REC_ENTRY), .writes = true },
-	{ .tool = "bss-bill", .makes = REC_BIT(REC_BALANCE), .writes = true },
-};
-
-static const struct stream_spec *
-spec_of(enum rec_type type)
-{
-	const struct stream_spec *s = specs;
-
-	while (s->makes != REC_BIT(type))
-		s++;
-	return s;
-}
 
 int
 sheet_open(struct sheet *s, enum rec_type type, enum sheet_form form)
@@ -32,7 +17,9 @@ sheet_open(struct sheet *s, enum rec_type type, enum sheet_form form)
 	if (form == SHEET_TEXT)
 		return EXIT_OK;
 	s->opts.out_format = form == SHEET_CSV;
-	return stream_open(&s->stream, spec_of(type), &s->opts, 0, NULL);
+	s->spec = (struct stream_spec){ .tool = tool_name(),
+		.makes = REC_BIT(type), .writes = true };
+	return stream_open(&s->stream, &s->spec, &s->opts, 0, NULL);
 }
 
 void
@@ -183,8 +170,10 @@ print_table(const struct sheet *s)
 int
 sheet_close(struct sheet *s, int rc)
 {
-	int code = bill_exit(rc);
+	int code = rc == 0 ? EXIT_OK : diag_exit_code();
 
+	if (rc != 0 && code <= EXIT_FINDINGS)
+		code = EXIT_TROUBLE;
 	if (s->form != SHEET_TEXT) {
 		stream_fail(&s->stream, code);
 		code = stream_close(&s->stream);

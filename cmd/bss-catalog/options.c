@@ -1,0 +1,76 @@
+/*
+ * options.c (bss-catalog) - its table of verbs, and what they do alike
+ */
+#include "base/diag.h"
+#include "verbs.h"
+
+#define T struct catalog_opts
+
+#define OUTPUT_OPTION							\
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv", OPT_DST(T, output), \
+	    "form of the output (text)" }
+#define NOW_OPTION							\
+	{ 0, "now", OPT_TIME, "time", OPT_DST(T, now_us),		\
+	    "the time to take for now" }
+#define QUIET_OPTION							\
+	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(T, quiet),		\
+	    "no warnings or notes" }
+
+static const struct opt check_options[] = {
+	OUTPUT_OPTION, NOW_OPTION,
+	{ 0, "strict", OPT_FLAG, NULL, OPT_DST(T, strict),
+	    "warnings count too" },
+	QUIET_OPTION, OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "check", verb_check, check_options, "[folder]",
+	    "find what loads and is wrong nonetheless" },
+	{ 0 }
+};
+
+const struct tool catalog_tool = {
+	.name = "bss-catalog",
+	.summary = "check, show, compare and publish catalogs",
+	.operands = "",
+	.verbs = verbs,
+};
+
+int
+catalog_parse(struct catalog_opts *o, int *argc, char ***argv)
+{
+	int rc = opt_parse_verb(&catalog_tool, (*argv)[0], o, argc, argv);
+
+	if (rc == 0)
+		diag_set_quiet(o->quiet);
+	return rc;
+}
+
+int
+catalog_exit(int rc)
+{
+	int code;
+
+	if (rc == 0)
+		return EXIT_OK;
+	code = diag_exit_code();
+	return code > EXIT_FINDINGS ? code : EXIT_TROUBLE;
+}
+
+int
+loaded_open(struct loaded *l, const char *folder)
+{
+	*l = (struct loaded){ .files = { 0 } };
+	if (catalog_load_files(&l->catalog, folder, &l->files) < 0)
+		return -1;
+	catalog_view_make(&l->view, &l->files);
+	return 0;
+}
+
+void
+loaded_release(struct loaded *l)
+{
+	catalog_view_release(&l->view);
+	catalog_files_release(&l->files);
+	catalog_release(&l->catalog);
+}

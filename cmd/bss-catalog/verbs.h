@@ -1,0 +1,39 @@
+/*
+ * verbs.h (bss-catalog) - what its verbs share
+ */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include "base/tool.h"
+#include "doc/sheet.h"
+#include "store/catalog.h"
+#include "store/catalog_view.h"
+
+extern const struct tool catalog_tool;
+
+/* Of all verbs; each verb's table reaches the members that it takes. */
+struct catalog_opts {
+	int		 output;	/* enum sheet_form */
+	int64_t		 now_us;	/* 0: not given */
+	bool		 strict, quiet;
+};
+
+/* Each is a row of the table in options.c; the exit code. */
+int	verb_check(int argc, char **argv);
+
+/* options.c: 0: go on; 1: exit 0; -1: exit 2, said. */
+int	catalog_parse(struct catalog_opts *, int *argc, char ***argv);
+/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
+int	catalog_exit(int rc);
+
+/* A catalog, and the files that it is made of. */
+struct loaded {
+	struct catalog		catalog;
+	struct catalog_files	files;
+	struct catalog_view	view;
+};
+/* folder NULL: $OSSBSS_HOME/catalog. 0, or -1: said, *l is empty. */
+int	loaded_open(struct loaded *l, const char *folder);
+void	loaded_release(struct loaded *);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * catalog_check.h (bss) - what a catalog that loads has wrong nonetheless
+ * Gaps in time, rows that nothing reaches, destinations without a rate, bands
+ * that never hold, offers and prices that lead nowhere, taxes that come too
+ * late, names that differ in writing alone. An error is what will refuse
+ * usage or charge nothing; a warning may be meant so.
+ * Pure: no I/O, no clock.
+ */
+#ifndef BSS_CATALOG_CHECK_H
+#define BSS_CATALOG_CHECK_H
+
+#include "base/buf.h"
+#include "base/reason.h"
+#include "bss/catalog.h"
+#include "bss/catalog_view.h"
+
+struct catalog_finding {
+	enum reason	why;		/* its level is the severity */
+	struct slice	file;		/* within the folder */
+	uint32_t	line;
+	struct slice	text;		/* borrowed for the call */
+};
+
+struct catalog_check {
+	const struct catalog	  *catalog;
+	const struct catalog_view *view;	/* of the same files */
+	bool			   has_now;
+	int64_t			   now_us;
+	void	(*found)(const struct catalog_finding *, void *arg);
+	void			  *arg;
+};
+
+/* All findings, in the order of the document, then of the tables. */
+void	catalog_check(const struct catalog_check *);
+
+/* Private to catalog_check*.c: what they share. */
+void	catalog_check_say(const struct catalog_check *, enum reason,
+	    struct slice file, uint32_t line, const char *fmt, ...)
+	    __attribute__((format(printf, 5, 6)));
+void	catalog_check_rates(const struct catalog_check *,
+	    const struct price *);
+void	catalog_check_prefixes(const struct catalog_check *);
+
+#endif

@@ -1,0 +1,167 @@
+# bss-catalog.bats: what a catalog has wrong, shows and changes
+
+load lib/common
+
+setup() {
+	cp -R "$SHARE/demo/catalog" "$TMP/new"
+	cd "$TMP" || return 1
+}
+
+# edit FILTER [ARG...]: change the document of new/ with jq
+edit() {
+	jq "$@" "$SHARE/demo/catalog/catalog.json" >new/catalog.json
+}
+# codes [ARG...]: the codes and lines that check finds in new/
+codes() {
+	bss-catalog check -o ndjson "$@" new |
+	    jq -r 'select(.type == "finding") | "\(.file):\(.line) \(.code)"'
+}
+
+# ---- check ------------------------------------------------------------------
+
+@test "bss-catalog check: the demo's catalog is clean" {
+	run --separate-stderr bss-catalog check --strict new
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[[ $stderr == *'0 errors, 0 warnings'* ]]
+	run --separate-stderr bss-catalog check -q new
+	[ -z "$stderr" ]
+}
+
+@test "bss-catalog check: a catalog that does not load says where, and exits 2" {
+	sed -i '5s/offpeak/prime/; 8s/0.06/six/' new/rates/voice.csv
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ $stderr == *'new/rates/voice.csv:5: '*'[catalog-reference]'* ]]
+	[[ $stderr == *'new/rates/voice.csv:8: '*'[catalog-row]'* ]]
+}
+
+@test "bss-catalog check: the catalog of \$OSSBSS_HOME without a folder" {
+	demo_home
+	bss-catalog check
+	run --separate-stderr env -u OSSBSS_HOME bss-catalog check
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+}
+
+@test "bss-catalog check: a gap between two rates [catalog-gap]" {
+	sed -i 's/0.18,60,30,1,,2026-11-01/0.18,60,30,1,,2026-11-02/' \
+	    new/rates/voice.csv
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 1 ]
+	[ "$output" = "rates/voice.csv:14: error: price 'voice' to 'Germany mobile' has no rate from 2026-11-01 to 2026-11-02 [catalog-gap]" ]
+	# a rate for any destination takes what is between
+	echo ',,,1,60,1,1,,,' >>new/rates/voice.csv
+	bss-catalog check --strict new
+}
+
+@test "bss-catalog check: a rate that ends, and one that has [catalog-ends]" {
+	sed -i 's/^Spain,,0.08,0.06,60,1,1,,2026-01-01,/&2026-12-31/' \
+	    new/rates/voice.csv
+	# all bands have this end: said once
+	[ "$(codes)" = 'rates/voice.csv:16 catalog-ends' ]
+	bss-catalog check -q new
+	run bss-catalog check -q --strict new
+	[ "$status" -eq 1 ]
+	[ "$(codes --now 2026-12-30T22:59:59Z)" = \
+	    'rates/voice.csv:16 catalog-ends' ]
+	[ "$(codes --now 2026-12-30T23:00:00Z)" = \
+	    'rates/voice.csv:16 catalog-lapsed' ]
+}
+
+@test "bss-catalog check: destinations and bands without a rate [catalog-no-rate]" {
+	echo +356,Malta >>new/destinations.csv
+	sed -i '/^Germany,offpeak/d' new/rates/voice.csv
+	# the price of messages has a rate for any destination
+	[ "$(codes)" = $'destinations.csv:11 catalog-no-rate
+destinations.csv:29 catalog-no-rate' ]
+	run --separate-stderr bss-catalog check new
+	[[ $output == *"'Germany' in band 'offpeak' has no rate"* ]]
+	[[ $output == *"price 'voice' to 'Malta' has no rate"* ]]
+}
+
+@test "bss-catalog check: rows that are never asked [catalog-unreachable]" {
+	edit '.bands.night = []'
+	sed -i '2i France,,0.1,0.1,60,1,1,,2026-01-01,' new/rates/voice.csv
+	echo 'Spain,night,0.1,0.1,60,1,1,,,' >>new/rates/voice.csv
+	[ "$(codes)" = $'catalog.json:29 catalog-band-empty
+rates/voice.csv:2 catalog-unreachable
+rates/voice.csv:30 catalog-unreachable' ]
+	# before both of them it is
+	sed -i '2s/2026-01-01/2025-01-01/' new/rates/voice.csv
+	[[ $(codes) != *voice.csv:2\ * ]]
+}
+
+@test "bss-catalog check: a prefix behind which all have longer ones" {
+	printf '+351%d,Portugal\n' {0..8} >>new/destinations.csv
+	[ -z "$(codes)" ]
+	printf '+3519%d,Portugal\n' {0..9} >>new/destinations.csv
+	[ "$(codes)" = 'destinations.csv:23 catalog-unreachable' ]
+}
+
+@test "bss-catalog check: a band of one summer needs no rate in winter" {
+	edit '.bands.summer = [{days: "daily", from: "10:00", to: "12:00",
+	    since: "2026-07-01", until: "2026-09-01", weight: "5"}]'
+	cat >new/rates/voice.csv <<-'END'
+	destination,band,price,per,from,to
+	,summer,0.01,60,2026-07-01,2026-09-01
+	,peak,0.02,60,,
+	,offpeak,0.02,60,,
+	END
+	[ -z "$(codes)" ]
+	sed -i '2s/2026-09-01/2026-08-01/' new/rates/voice.csv
+	[ "$(codes)" = 'rates/voice.csv:2 catalog-ends' ]
+}
+
+@test "bss-catalog check: offers without prices, prices without offers" {
+	edit '.offers.bare = {name: "Bare", status: "active", prices: []}
+	    | .offers.plan = {name: "Plan", status: "draft", prices: []}
+	    | .prices.spare = .prices.setup'
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 1 ]
+	[[ $output == *"offer 'bare'"*'[catalog-offer-empty]'* ]]
+	[[ $output == *"price 'spare'"*'[catalog-price-unused]'* ]]
+	[ "$(wc -l <<<"$output")" -eq 2 ]
+}
+
+@test "bss-catalog check: status against dates [catalog-offer-dates]" {
+	edit '.offers.voip |= (.status = "draft" | .from = "2026-06-01")
+	    | .offers.fibre |= (.status = "retired" | .to = "2026-09-01")'
+	[ -z "$(codes)" ]
+	[ "$(codes --now 2026-05-01T00:00:00Z | cut -d' ' -f2)" = \
+	    catalog-offer-dates ]
+	[ "$(codes --now 2026-07-01T00:00:00Z | wc -l)" -eq 2 ]
+	run bss-catalog check --now 2026-07-01T00:00:00Z new
+	[[ $output == *"'voip' is a draft after its 'from'"* ]]
+	[[ $output == *"'fibre' is retired before its 'to'"* ]]
+}
+
+@test "bss-catalog check: a tax that begins too late [catalog-tax-late]" {
+	edit '.taxes.green = {name: "G", category: "S",
+	    rates: [{percent: "5", from: "2026-01-02"}]}
+	    | .prices["fibre-month"].tax = "green"'
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 1 ]
+	[[ $output == 'catalog.json:'*"'fibre-month'"*'[catalog-tax-late]' ]]
+	sed -i 's/2026-01-02/2026-01-01/' new/catalog.json
+	bss-catalog check new
+}
+
+@test "bss-catalog check: names that differ in writing alone [catalog-alike]" {
+	edit '.offers["VoIP "] = .offers.voip'
+	printf '+3378,France  Mobile\n' >>new/destinations.csv
+	run --separate-stderr bss-catalog check new
+	[[ $output == *"offers 'VoIP ' and 'voip'"*'[catalog-alike]'* ]]
+	[[ $output == *"'France  Mobile' and 'France mobile'"* ]]
+}
+
+@test "bss-catalog check: findings are records" {
+	sed -i '/^Spain,/d' new/rates/voice.csv
+	bss-catalog check -q -o ndjson new >out
+	head -n 1 out | jq -e '.type == "finding" and .severity == "warning"
+	    and .file == "destinations.csv" and .line == 15'
+	tail -n 1 out | jq -e '.type == "end" and .written == 1'
+	[ "$(bss-catalog check -q -o csv new | head -n 1)" = \
+	    type,code,severity,file,line,text ]
+}
