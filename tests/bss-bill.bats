@@ -276,7 +276,7 @@ setup() {
 	    'bill-subscription bad3' 'bill-currency bad4' \
 	    'bill-period bad5' 'bill-period bad6' 'bill-price bad7' \
 	    'bill-price bad8' 'bill-price bad9' 'bill-tax bad10' \
-	    'field-missing bad11' 'bill-settle bad12')" ]
+	    'field-missing bad11' 'bill-price bad12')" ]
 	draft A-200 | jq -e '.invoice_lines[1].records == "1"'
 	# without -r nothing is written
 	books >want

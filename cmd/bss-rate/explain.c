@@ -70,6 +70,17 @@ leg_add_text(struct buf *b, const struct rate_run *run,
 		buf_addf(b, " in %s", run->catalog.bands.name[rate->band].p);
 }
 
+/* "u1: 1200 octets, priced with the period: percentile of price transit" */
+static void
+sentence_settle(struct buf *b, const struct rated *r)
+{
+	if (r->price->settle->kind != SETTLE_PERCENTILE)
+		buf_addf(b, "%llu %s, ", (unsigned long long)r->charge
+		    .quantity, unit_name(r->price));
+	buf_addf(b, "priced with the period: %s of price %s",
+	    settle_kind_name(r->price->settle->kind), r->price->id.p);
+}
+
 /* "u1: 0.2240 EUR for 61 s to France mobile: 61 s at ... , connect fee 0.08" */
 static void
 sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
@@ -184,7 +195,9 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	struct buf line = { 0 };
 
 	buf_addf(&line, "%.*s: ", SLICE_FMT(rec_str(rec, F_USAGE_ID)));
-	if (why == REASON_NONE)
+	if (why == REASON_NONE && r->price->settle != NULL)
+		sentence_settle(&line, r);
+	else if (why == REASON_NONE)
 		sentence_rated(&line, run, r);
 	else
 		buf_addf(&line, "not rated, %s [%s]", reason_text(why),

@@ -21,6 +21,9 @@ pieces_make(struct pieces *p, const struct catalog *c)
 		out_piece_str(&p->price[i], F_PRICE, price->id);
 		out_piece_str(&p->terms[i], F_CURRENCY, c->currency);
 		out_piece_str(&p->terms[i], F_TAX_CODE, price->tax->id);
+		if (price->settle != NULL)
+			out_piece_str(&p->terms[i], F_SETTLE, slice_of(
+			    settle_kind_name(price->settle->kind)));
 	}
 	for (i = 1; i < c->destinations.len; i++)
 		out_piece_str(&p->destination[i], F_DESTINATION,

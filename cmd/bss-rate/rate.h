@@ -25,7 +25,7 @@ int	rate_opts_check(struct rate_opts *, int argc, char **argv);
 /* What rated records have alike, by the place in the catalog's tables */
 struct pieces {
 	struct out_piece	*offer, *price, *destination;
-	struct out_piece	*terms;		/* of a price: currency, tax */
+	struct out_piece	*terms;		/* of a price: currency, tax, settle */
 };
 
 struct rate_run {

@@ -7,7 +7,7 @@
 
 static const enum field appended[] = {
 	F_ACCOUNT, F_SUBSCRIPTION, F_OFFER, F_PRICE, F_DESTINATION, F_BAND,
-	F_CHARGED_QUANTITY, F_AMOUNT, F_CURRENCY, F_TAX_CODE
+	F_CHARGED_QUANTITY, F_AMOUNT, F_CURRENCY, F_TAX_CODE, F_SETTLE
 };
 
 void
@@ -78,6 +78,7 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 {
 	const struct pieces *pieces = &run->pieces;
 	const struct charge *charge = &r->charge;
+	const struct settle *settle = r->price->settle;
 	size_t price = (size_t)(r->price - run->catalog.price);
 	struct out *out = run->stream.out;
 
@@ -89,8 +90,10 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 	if (charge->destination != DESTINATION_NONE)
 		out_piece(out, &pieces->destination[charge->destination]);
 	out_str(out, F_BAND, rated_band(run, charge));
-	out_u64(out, F_CHARGED_QUANTITY, charge->quantity);
-	out_money(out, F_AMOUNT, charge->amount);
+	if (settle == NULL || settle->kind != SETTLE_PERCENTILE)
+		out_u64(out, F_CHARGED_QUANTITY, charge->quantity);
+	if (settle == NULL)
+		out_money(out, F_AMOUNT, charge->amount);
 	out_piece(out, &pieces->terms[price]);
 	return out_done(out);
 }

@@ -7,7 +7,7 @@
 
 #include "base/bigmem.h"
 #include "base/buf.h"
-#include "bss/billrun.h"
+#include "bss/billrun_make.h"
 
 void
 billrun_init(struct billrun *b, const struct catalog *c,
@@ -48,6 +48,9 @@ billrun_release(struct billrun *b)
 	bigmem_free(b->hot, ((size_t)b->subs + 1) * sizeof(*b->hot));
 	free(b->more);
 	free(b->class);
+	for (uint32_t i = 0; i < b->settles; i++)
+		gauge_release(&b->settle[i].gauge);
+	free(b->settle);
 	bigmem_free(b->slot, (b->mask + 1) * sizeof(*b->slot));
 	free(b->of_payer);
 	free(b->first);
@@ -119,6 +122,9 @@ billrun_add_subscription(struct billrun *b,
 		.account = account,
 		.payer = payer,
 	};
+	if (d->extra.len > 0)
+		billrun_own(b, &b->sub[b->subs])->extra
+		    = arena_slice(&b->arena, d->extra);
 	b->subs++;
 	return true;
 }
@@ -274,7 +280,7 @@ class_add(struct billrun *b, const struct bill_class *k, uint32_t *bucket)
 
 	c.price = catalog_price(b->catalog, k->price_id);
 	if (c.price == NULL || c.price->kind != PRICE_USAGE
-	    || !slice_eq(c.price->unit, k->unit))
+	    || c.price->settle != NULL || !slice_eq(c.price->unit, k->unit))
 		return REASON_BILL_PRICE;
 	c.tax = k->tax_code.len > 0 ? catalog_tax(b->catalog, k->tax_code)
 	    : c.price->tax;
@@ -391,8 +397,6 @@ record_values(const struct rec *r, uint64_t *quantity, money_t *amount,
 {
 	enum reason why;
 
-	if (rec_has(r, F_SETTLE))
-		return REASON_BILL_SETTLE;
 	if ((why = rec_money(r, F_AMOUNT, amount)) != REASON_NONE)
 		return why;
 	why = rec_has(r, F_CHARGED_QUANTITY)
@@ -414,6 +418,8 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	if (h->other_currency
 	    || !slice_eq(rec_str(r, F_CURRENCY), b->catalog->currency))
 		return REASON_BILL_CURRENCY;
+	if (rec_has(r, F_SETTLE))
+		return billrun_settle_add(b, (uint32_t)(h - b->hot), r);
 	if ((why = record_values(r, &quantity, &amount, &ts_us)) != REASON_NONE
 	    || (why = class_key(b, h, r, ts_us, &key)) != REASON_NONE)
 		return why;

@@ -32,9 +32,18 @@ struct bill_account {
 	bool		other_currency;	/* than the catalog's */
 };
 
+/* What only some subscriptions have. */
+struct bill_own {
+	struct slice	extra;		/* fields of its record, JSON */
+	struct slice	circuit;	/* its param_circuit */
+	uint32_t	settle;		/* what it leads, or BILL_NONE */
+	uint32_t	last;		/* used last, or BILL_NONE */
+};
+
 struct bill_subscription {
 	struct slice	id, identifier, offer_id;
 	const struct offer *offer;	/* NULL: the catalog has none */
+	struct bill_own	*own;		/* or NULL */
 	struct day_span	active;
 	uint32_t	account, payer;
 };
@@ -81,6 +90,21 @@ struct bill_more {
 	uint32_t		 next;	/* BILL_NONE: the last */
 };
 
+/*
+ * What is measured together for a price that is settled with its period
+ * (settle.h). The first of its subscriptions, in the order of the run, leads
+ * it: the line stands with that one.
+ */
+struct bill_settle {
+	const struct price	*price;
+	uint32_t		 leader;
+	struct day_span		 days;		/* the cycle */
+	uint64_t		 quantity;	/* tier, commit */
+	struct gauge		 gauge;		/* percentile */
+	uint32_t		 records;
+	uint32_t		 next;		/* of the leader, or BILL_NONE */
+};
+
 struct bill_slot {
 	uint32_t	hash;		/* the upper half */
 	uint32_t	at;		/* 1 + subscription; 0: free */
@@ -105,6 +129,8 @@ struct billrun {
 	uint32_t		 bucket[BILL_BUCKETS];	/* BILL_NONE: empty */
 	struct bill_slot	*slot;
 	uint64_t		 mask;
+	struct bill_settle	*settle;
+	uint32_t		 settles, settles_cap;
 	uint32_t		*of_payer;	/* subscriptions, by payer */
 	uint32_t		*first;		/* of a payer; one more behind */
 };
@@ -129,6 +155,7 @@ struct bill_account_def {
 };
 struct bill_subscription_def {
 	struct slice	id, account, payer, offer, identifier;
+	struct slice	extra;			/* as extra.h has it */
 	int64_t		from_us, to_us;
 	bool		has_to;
 };

@@ -1,18 +1,7 @@
 /*
  * billrun_invoice.c (bss) - the document of one paying account
  */
-#include "bss/billrun.h"
-#include "bss/charge.h"
-#include "bss/tax.h"
-
-struct maker {
-	struct billrun		*run;
-	struct invoice		*inv;
-	struct bill_fault	*fault;
-	uint32_t		 sub;	/* subscription at work */
-	struct charged_list	 past;	/* of it */
-	int64_t			 since;	/* the day from which it is charged */
-};
+#include "bss/billrun_make.h"
 
 void
 bill_past_clear(struct bill_past *p)
@@ -30,8 +19,8 @@ bill_past_release(struct bill_past *p)
 	*p = (struct bill_past){ 0 };
 }
 
-static bool
-fail(struct maker *m, enum reason why, struct slice what)
+bool
+maker_fail(struct maker *m, enum reason why, struct slice what)
 {
 	m->fault->why = why;
 	m->fault->subscription = m->run->sub[m->sub].id;
@@ -47,11 +36,7 @@ is_exempt(struct slice category)
 	    && !slice_is(category, "L") && !slice_is(category, "M");
 }
 
-/*
- * Complete a line of the subscription at work and enter it into the tax
- * breakdown. day: the one whose tax rate holds.
- */
-static bool
+bool
 line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
     const struct tax *tax, int64_t day)
 {
@@ -70,14 +55,14 @@ line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
 	l->tax_code = tax->id;
 	l->tax_category = tax->category;
 	if (!tax_percent_at(tax, day, &l->tax_percent))
-		return fail(m, REASON_BILL_TAX, tax->id);
+		return maker_fail(m, REASON_BILL_TAX, tax->id);
 	if (is_exempt(tax->category))
 		terms.reason = tax->name;
 	return tax_add_line(m->inv, l, &terms)
-	    || fail(m, REASON_MONEY_OVERFLOW, p->id);
+	    || maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 }
 
-static void
+void
 line_dates(struct invoice_line *l, struct day_span days)
 {
 	date_text(days.first, l->first);
@@ -105,7 +90,7 @@ add_charge(struct maker *m, const struct price *p, const struct charge *c)
 
 	if (!prorate(p->amount, c->cycle, whole ? c->cycle : c->part, &r,
 	    &amount))
-		return fail(m, REASON_MONEY_OVERFLOW, p->id);
+		return maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 	l = invoice_add_line(m->inv);
 	l->kind = LINE_RECURRING;
 	l->quantity = whole ? 1 : (uint64_t)(c->part.end - c->part.first);
@@ -200,7 +185,7 @@ add_one_off(struct maker *m, const struct price *p)
 	    s->active.first + 1 });
 	if (!money_round(p->amount, p->decimals, p->rounding, &exact)
 	    || !invoice_line_amount(l, exact, m->inv->decimals))
-		return fail(m, REASON_MONEY_OVERFLOW, p->id);
+		return maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 	return line_finish(m, l, p, p->tax, s->active.first);
 }
 
@@ -239,11 +224,11 @@ add_corrections(struct maker *m)
 		if (!charged_correct(m->past, c, s->active, p != NULL
 		    && p->proration == PRORATION_NONE, m->inv->decimals,
 		    &amount, &days))
-			return fail(m, REASON_MONEY_OVERFLOW, c->price);
+			return maker_fail(m, REASON_MONEY_OVERFLOW, c->price);
 		if (amount == 0)
 			continue;
 		if (p == NULL || !c->own)
-			fail(m, p == NULL ? REASON_BILL_PRICE
+			maker_fail(m, p == NULL ? REASON_BILL_PRICE
 			    : REASON_BILL_CHARGED, c->price);
 		else if (!add_correction(m, c, p, amount, days))
 			return false;
@@ -272,7 +257,7 @@ add_charges(struct maker *m, enum price_kind kind)
  * Usage is taxed at the rate of the last day of its time, which ends with the
  * subscription.
  */
-static int64_t
+int64_t
 usage_tax_day(const struct day_span *days, const struct bill_subscription *s)
 {
 	return s->active.end < days->end ? s->active.end : days->end - 1;
@@ -292,7 +277,7 @@ line_take_charged(struct maker *m, const struct bill_class *c,
 		return false;
 	if (l->net < had->net || l->quantity < had->quantity
 	    || l->records <= had->records)
-		return fail(m, REASON_BILL_POSTED, c->price_id);
+		return maker_fail(m, REASON_BILL_POSTED, c->price_id);
 	l->net -= had->net;
 	l->quantity -= had->quantity;
 	l->records -= had->records;
@@ -318,7 +303,7 @@ add_usage(struct maker *m, const struct bill_line *u)
 	if (!invoice_line_amount(&l, u->amount, m->inv->decimals)
 	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
 	    c->tax->id, days, &had)))
-		return fail(m, REASON_MONEY_OVERFLOW, c->price_id);
+		return maker_fail(m, REASON_MONEY_OVERFLOW, c->price_id);
 	if (had.any && !line_take_charged(m, c, &l, &had))
 		return true;
 	line_dates(&l, days);
@@ -382,11 +367,11 @@ add_subscription(struct maker *m)
 	const struct bill_line *l = NULL;
 
 	if (s->offer == NULL)
-		fail(m, REASON_BILL_OFFER, s->offer_id);
+		maker_fail(m, REASON_BILL_OFFER, s->offer_id);
 	else if (!offer_served(s->offer)) {
 		if (s->active.first < m->run->days.end
 		    && s->active.end > m->run->days.first)
-			fail(m, REASON_BILL_OFFER_STATUS, s->offer_id);
+			maker_fail(m, REASON_BILL_OFFER_STATUS, s->offer_id);
 	} else if (!add_charges(m, PRICE_RECURRING)
 	    || !add_charges(m, PRICE_ONE_OFF))
 		return false;
@@ -395,11 +380,10 @@ add_subscription(struct maker *m)
 	while ((l = next_line(m->run, m->sub, l)) != NULL)
 		if (!add_usage(m, l))
 			return false;
-	return true;
+	return add_settled(m);
 }
 
-/* What is known of a subscription begins at *at; *at becomes what is behind. */
-static struct charged_list
+struct charged_list
 past_of(const struct bill_past *past, uint32_t sub, size_t *at)
 {
 	struct charged_list l = { past->item + *at, 0 };
@@ -430,7 +414,8 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
     const struct bill_past *past, struct invoice *inv,
     struct bill_fault *fault)
 {
-	struct maker m = { .run = b, .inv = inv, .fault = fault };
+	struct maker m = { .run = b, .inv = inv, .fault = fault,
+	    .all_past = past, .account = account };
 	const struct bill_account *a = &b->account[account];
 	size_t at = 0;
 
@@ -451,7 +436,7 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	date_text(b->days.end - 1, inv->last);
 	m.sub = b->of_payer[b->first[account]];
 	if (a->other_currency)
-		return fail(&m, REASON_BILL_CURRENCY, a->id);
+		return maker_fail(&m, REASON_BILL_CURRENCY, a->id);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {
 		take_up(&m, past, b->of_payer[i], &at);
 		if (!add_subscription(&m))
@@ -461,5 +446,5 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 		return false;
 	if (tax_compute(inv) && invoice_total(inv, cash_step))
 		return true;
-	return fail(&m, REASON_MONEY_OVERFLOW, a->id);
+	return maker_fail(&m, REASON_MONEY_OVERFLOW, a->id);
 }

@@ -15,6 +15,7 @@
 #include "base/zone.h"
 #include "bss/band.h"
 #include "bss/destination.h"
+#include "bss/settle.h"
 #include "bss/tariff.h"
 
 /* A percentage from a date on, to the next one's date. */
@@ -61,6 +62,7 @@ struct price {
 	enum price_counts	 counts;
 	struct slice		 rates;		/* file of the tariff */
 	struct tariff		 tariff;
+	const struct settle	*settle;	/* NULL: by record */
 	/* PRICE_RECURRING (every month) and PRICE_ONE_OFF */
 	money_t			 amount;
 	enum price_timing	 timing;

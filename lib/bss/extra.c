@@ -139,3 +139,46 @@ extra_set(struct slice extra, struct slice name, struct slice value,
 	free(text);
 	return finish(&run.out, a);
 }
+
+struct get_run {
+	struct slice	 name, value;
+	struct arena	*arena;
+};
+
+static int
+get_member(struct slice name, const struct rec_val *v, void *arg)
+{
+	struct get_run *run = arg;
+	struct buf quoted = { 0 };
+	json_t *text;
+
+	if (!slice_eq(name, run->name) || is_missing(v))
+		return 0;
+	if (!v->escaped) {
+		run->value = arena_slice(run->arena,
+		    (struct slice){ v->p, v->len });
+		return 1;
+	}
+	buf_add(&quoted, v->p - 1, v->len + 2);
+	text = json_loadb(quoted.data, quoted.len, JSON_DECODE_ANY, NULL);
+	if (text != NULL)
+		run->value = arena_slice(run->arena, (struct slice){
+		    json_string_value(text), json_string_length(text) });
+	json_decref(text);
+	buf_release(&quoted);
+	return 1;
+}
+
+struct slice
+extra_get(struct slice extra, struct slice name, struct arena *a)
+{
+	struct get_run run = { .name = name, .arena = a };
+	struct scanner *s;
+
+	if (extra.len == 0)
+		return run.value;
+	s = scanner_new();
+	extra_each(extra, s, get_member, &run);
+	scanner_free(s);
+	return run.value;
+}

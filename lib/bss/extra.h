@@ -29,4 +29,11 @@ int	extra_each(struct slice extra, struct scanner *,
 	    int (*fn)(struct slice name, const struct rec_val *, void *),
 	    void *arg);
 
+/*
+ * The text of a field, escapes decoded, copied into the arena; {NULL, 0} when
+ * there is none of that name.
+ */
+struct slice	extra_get(struct slice extra, struct slice name,
+		    struct arena *);
+
 #endif

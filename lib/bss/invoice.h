@@ -70,6 +70,13 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	struct slice	tax_category;	/* BT-151: UNCL 5305 */
 	money_t		tax_percent;	/* BT-152 */
 	struct slice	gl;		/* revenue account */
+	/* of what is settled with its period (settle.h) */
+	struct slice	settle;		/* percentile, tier, commit; missing:
+					 * none; commit-fee: the commitment */
+	struct slice	measured_unit;	/* bit/s, or as unit */
+	uint64_t	measured, commit;
+	money_t		percentile;	/* percent */
+	uint64_t	windows, windows_missing;
 };
 
 struct invoice_tax {			/* BG-23: one category and rate */

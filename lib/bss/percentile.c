@@ -87,16 +87,8 @@ octets_between(const struct reading *r, uint64_t octets, int64_t from_us,
 	    - octets_until(r, octets, from_us);
 }
 
-static bool
-window_add(struct gauge *g, size_t at, unsigned side, uint64_t octets)
-{
-	uint64_t *w = &g->octets[side][at];
-
-	return !__builtin_add_overflow(*w, octets, w);
-}
-
 /* What lies in one window; sides are divided each for itself. */
-static bool
+static void
 window_lay(struct gauge *g, const struct percentile_terms *t,
     const struct reading *r, size_t at, int64_t from_us, int64_t to_us)
 {
@@ -105,17 +97,20 @@ window_lay(struct gauge *g, const struct percentile_terms *t,
 
 	g->seen[at / 64] |= UINT64_C(1) << at % 64;
 	switch (t->measure) {
-	case MEASURE_IN:
-		return window_add(g, at, 0, in);
-	case MEASURE_OUT:
-		return window_add(g, at, 0, out);
-	case MEASURE_SUM:
-		return window_add(g, at, 0, in) && window_add(g, at, 0, out);
 	case MEASURE_MAX:
 	case MEASURE_MAX_WINDOW:
+		g->octets[1][at] += out;
+		/* FALLTHROUGH */
+	case MEASURE_IN:
+		g->octets[0][at] += in;
+		break;
+	case MEASURE_OUT:
+		g->octets[0][at] += out;
+		break;
+	case MEASURE_SUM:
+		g->octets[0][at] += in + out;
 		break;
 	}
-	return window_add(g, at, 0, in) && window_add(g, at, 1, out);
 }
 
 bool
@@ -123,7 +118,13 @@ gauge_add(struct gauge *g, const struct percentile_terms *t,
     const struct reading *r)
 {
 	int64_t us = window_us(t), at = window_of(r->from_us, us), last = at;
+	uint64_t total;
 
+	/* no window has more than all readings, so none can overflow */
+	if (__builtin_add_overflow(g->total, r->in_octets, &total)
+	    || __builtin_add_overflow(total, r->out_octets, &total))
+		return false;
+	g->total = total;
 	if (g->windows == 0 || (r->gap && t->gaps == GAPS_MISSING))
 		return true;
 	if (g->octets[0] == NULL)
@@ -137,10 +138,9 @@ gauge_add(struct gauge *g, const struct percentile_terms *t,
 	for (; at <= last; at++) {
 		int64_t from = at * us, to = from + us;
 
-		if (!window_lay(g, t, r, (size_t)(at - g->first),
+		window_lay(g, t, r, (size_t)(at - g->first),
 		    from > r->from_us ? from : r->from_us,
-		    to < r->to_us ? to : r->to_us))
-			return false;
+		    to < r->to_us ? to : r->to_us);
 	}
 	return true;
 }

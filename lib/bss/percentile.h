@@ -60,6 +60,7 @@ struct gauge {
 	size_t		 windows;
 	uint64_t	*octets[2];	/* owned; in or sum, out; may be NULL */
 	uint64_t	*seen;		/* owned; a bit of each */
+	uint64_t	 total;		/* octets of all readings */
 };
 
 /* The windows that begin in [from_us, to_us); false: they are too many. */
@@ -74,7 +75,7 @@ struct reading {
 };
 /*
  * Lay a reading into its windows; what lies in none of them is left out.
- * False when a window's octets are too many: some of it may be laid then.
+ * False, and nothing is laid, when all octets are more than a uint64_t has.
  */
 bool	gauge_add(struct gauge *, const struct percentile_terms *,
 	    const struct reading *);

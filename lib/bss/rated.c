@@ -3,6 +3,8 @@
  */
 #include "bss/rated.h"
 
+#include "bss/reading.h"
+
 /* "in" or "out"; missing is out */
 static enum reason
 direction_read(const struct rec *rec, enum price_direction *out)
@@ -33,6 +35,25 @@ quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
 	return rec_u64(rec, counted[p->counts], out);
 }
 
+/*
+ * What is settled later needs its numbers, and a record that lacks one is
+ * told now, where it can be mended.
+ */
+static enum reason
+settle_mark(const struct rec *rec, struct rated *r)
+{
+	const struct settle *s = r->price->settle;
+	struct reading reading;
+	enum reason why;
+
+	r->charge = (struct charge){ .destination = DESTINATION_NONE };
+	if (s->kind == SETTLE_PERCENTILE)
+		return reading_of_rec(rec, &s->percentile, &reading);
+	why = quantity_read(rec, r->price, &r->usage.quantity);
+	r->charge.quantity = r->usage.quantity;
+	return why;
+}
+
 enum reason
 rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
 {
@@ -53,9 +74,12 @@ rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
 enum reason
 rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
-	enum reason why = quantity_read(rec, r->price, &r->usage.quantity);
+	enum reason why;
 
-	if (why != REASON_NONE)
+	if (r->price->settle != NULL)
+		return settle_mark(rec, r);
+	if ((why = quantity_read(rec, r->price, &r->usage.quantity))
+	    != REASON_NONE)
 		return why;
 	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
 	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);

@@ -33,7 +33,10 @@ struct rated {
  */
 enum reason rated_find(const struct rater *, const struct rec *,
 	    struct rated *);
-/* After rated_find found them. REASON_NONE: r->charge is filled. */
+/*
+ * After rated_find found them. REASON_NONE: r->charge is filled; where the
+ * price is settled with its period, with the quantity and no amount.
+ */
 enum reason rated_reckon(struct rater *, const struct rec *, struct rated *);
 
 #endif

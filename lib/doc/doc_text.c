@@ -21,9 +21,11 @@ static const char *const labels[] = {
 	"correction", "for_account", "calls_1", "calls", "months_1", "months", "days_1",
 	"days", "days_of", "currency_amount", "percent", "date",
 	"date_range", "month_range", "decimal", "group", "minus",
+	"percentile", "measured", "commit", "windows_missing",
 };
 
 #define MONTHS		12
+#define RATE_UNITS	7		/* bit/s to Ebit/s */
 #define OCTET_UNITS	7		/* B to EB: 2^64 octets are 18 EB */
 
 static bool
@@ -51,6 +53,8 @@ text_lacks(const json_t *root)
 		return "months_of_year";
 	if (!has_strings(root, "octet_units", OCTET_UNITS))
 		return "octet_units";
+	if (!has_strings(root, "rate_units", RATE_UNITS))
+		return "rate_units";
 	return json_is_object(json_object_get(root, "countries"))
 	    ? NULL : "countries";
 }

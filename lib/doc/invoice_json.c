@@ -113,6 +113,17 @@ static const struct member price_members[] = {
 	END
 };
 
+static const struct member settle_members[] = {
+	L(M_TEXT, "settle", settle),
+	L(M_TEXT, "measured_unit", measured_unit),
+	L(M_COUNT, "measured_quantity", measured),
+	L(M_COUNT, "commit_quantity", commit),
+	L(M_DECIMAL, "percentile", percentile),
+	L(M_COUNT, "windows", windows),
+	L(M_COUNT, "windows_missing", windows_missing),
+	END
+};
+
 static const struct member account_members[] = {
 	H(M_TEXT, "receivable", receivable_gl),
 	H(M_TEXT, "rounding", rounding_gl),
@@ -257,6 +268,8 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 	members(w, line_members, l);
 	if (l->has_price)
 		members(w, price_members, l);
+	if (l->settle.len > 0)
+		members(w, settle_members, l);
 	buf_addc(w->out, '}');
 }
 
@@ -375,6 +388,9 @@ get_line(const json_t *o, struct invoice_line *l)
 
 	if (!get_members(o, line_members, l) || !get_text(o, "kind", &kind)
 	    || !line_kind_parse(kind, &l->kind))
+		return false;
+	if (json_object_get(o, "settle") != NULL
+	    && !get_members(o, settle_members, l))
 		return false;
 	l->has_price = json_object_get(o, "item_net_price") != NULL;
 	return !l->has_price || get_members(o, price_members, l);

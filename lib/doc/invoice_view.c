@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "doc/invoice_view.h"
+#include "doc/line_settle.h"
 #include "doc/width.h"
 
 struct view {
@@ -180,7 +181,7 @@ line_about(struct view *v, const struct invoice_line *l)
 
 	if (says_dates(v, l))
 		doc_date_range(&v->b, v->text, l->first, l->last);
-	if (l->records > 0 && slice_is(l->unit, "s")) {
+	if (l->records > 0 && l->settle.len == 0 && slice_is(l->unit, "s")) {
 		doc_count(&n, v->text, l->records);
 		if (v->b.len > 0)
 			buf_adds(&v->b, " \302\267 ");
@@ -188,6 +189,11 @@ line_about(struct view *v, const struct invoice_line *l)
 		    (struct text_arg[]){ { "n", buf_str(&n) },
 		    { NULL, NULL } });
 	}
+	buf_clear(&n);
+	doc_line_settle(&n, v->text, l);
+	if (n.len > 0 && v->b.len > 0)
+		buf_adds(&v->b, " \302\267 ");
+	buf_add_slice(&v->b, buf_slice(&n));
 	buf_release(&n);
 	return take(v);
 }
@@ -204,7 +210,7 @@ line_quantity(struct view *v, const struct invoice_line *l)
 		doc_fill(&v->b, v->text, "days_of", (struct text_arg[]){
 		    { "n", n }, { "per", per }, { NULL, NULL } });
 	} else {
-		doc_quantity(&v->b, v->text, l->quantity, l->unit);
+		doc_line_quantity(&v->b, v->text, l);
 	}
 	return take(v);
 }

@@ -35,8 +35,9 @@ static int
 load_subscriptions(struct db *db, struct billrun *b)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT subscription, account, payer, "
-	    "offer, identifier, from_us, to_us FROM subscription "
-	    "ORDER BY subscription");
+	    "offer, identifier, from_us, to_us, "
+	    "CASE WHEN instr(extra, '\"param_') > 0 THEN extra END "
+	    "FROM subscription ORDER BY subscription");
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW) {
@@ -49,6 +50,7 @@ load_subscriptions(struct db *db, struct billrun *b)
 			.from_us = db_col_int(st, 5),
 			.has_to = !db_col_null(st, 6),
 			.to_us = db_col_int(st, 6),
+			.extra = db_col_str(st, 7),
 		};
 
 		if (!billrun_add_subscription(b, &d)) {

@@ -11,7 +11,7 @@
 struct price_text {
 	int		 kind, direction, counts, every, timing, proration;
 	struct slice	 name, tax, gl, usage_type, unit, rates;
-	json_t		*rounding;
+	json_t		*rounding, *settle;
 	money_t		 price, amount;
 	uint64_t	 per, increment;
 };
@@ -34,6 +34,7 @@ static const struct doc_member usage_members[] = {
 	{ "price", DOC_MONEY, false, AT(price), NULL },
 	{ "per", DOC_COUNT, false, AT(per), NULL },
 	{ "increment", DOC_COUNT, false, AT(increment), NULL },
+	{ "settle", DOC_OBJECT, false, AT(settle), NULL },
 	DOC_END
 };
 
@@ -134,6 +135,26 @@ price_tariff(struct catalog_reader *r, const struct doc_at *at,
 }
 
 static void
+price_settle(struct catalog_reader *r, const struct doc_at *at,
+    const struct price_text *text, struct price *p)
+{
+	struct doc_at settle = doc_member_at(at, "settle", text->settle);
+
+	if (json_object_get(at->value, "price") != NULL
+	    || json_object_get(at->value, "increment") != NULL
+	    || text->rates.len > 0 || text->per != 0)
+		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
+		    "and 'increment', and 'settle' exclude each other");
+	p->settle = catalog_read_settle(r, &settle);
+	if (text->rounding == NULL)	/* it is rounded once, for the line */
+		p->decimals = r->c->currency_decimals;
+	if (p->settle != NULL && p->settle->kind == SETTLE_PERCENTILE
+	    && (!slice_is(p->unit, "octet") || p->counts != COUNTS_QUANTITY))
+		doc_fault(at, REASON_DOC_VALUE, "a percentile is of octets, "
+		    "and its 'measure' says which");
+}
+
+static void
 price_fill(struct catalog_reader *r, const struct doc_at *at,
     const struct price_text *text, struct price *p)
 {
@@ -152,7 +173,9 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 		doc_fault(at, REASON_CATALOG_REFERENCE, "no such tax '%.*s'",
 		    SLICE_FMT(text->tax));
 	price_rounding(r, at, text->rounding, p);
-	if (p->kind == PRICE_USAGE)
+	if (p->kind == PRICE_USAGE && text->settle != NULL)
+		price_settle(r, at, text, p);
+	else if (p->kind == PRICE_USAGE)
 		price_tariff(r, at, text, p);
 }
 

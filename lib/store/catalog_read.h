@@ -42,5 +42,11 @@ void	catalog_read_offers(struct catalog_reader *, const struct doc_at *);
 /* rates/x.csv into the tariff of a price. */
 void	catalog_read_rates(struct catalog_reader *, const struct doc_at *,
 	    struct slice name, struct tariff *);
+/* Steps of a price, from the least; nothing when there was a fault. */
+void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
+	    struct tiers *);
+/* The "settle" of a price of usage; NULL when it has a fault. */
+const struct settle *catalog_read_settle(struct catalog_reader *,
+	    const struct doc_at *);
 
 #endif

@@ -113,7 +113,7 @@ test_edges(void)
 	gauge_init(&g, &t, 0, 5 * MIN_US);
 	ok(gauge_add(&g, &t, &(struct reading){ 0, 0, UINT64_MAX, 0, false })
 	    && !gauge_add(&g, &t, &(struct reading){ 0, 0, 1, 0, false }),
-	    "a window that overflows");
+	    "more octets than a number has");
 	gauge_release(&g);
 }
 
