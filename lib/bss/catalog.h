@@ -46,6 +46,13 @@ enum price_direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_ANY };
 /* Which number of a usage record is charged. */
 enum price_counts { COUNTS_QUANTITY, COUNTS_IN, COUNTS_OUT };
 
+/* Seconds of usage run with the clock; nothing else does. */
+static inline bool
+unit_is_time(struct slice unit)
+{
+	return unit.len == 1 && unit.p[0] == 's';
+}
+
 struct price {
 	struct slice		 id;
 	struct slice		 name;		/* for the invoice line */

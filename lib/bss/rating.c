@@ -27,7 +27,7 @@ whole_increments(const struct rate *r, uint64_t quantity, uint64_t *out)
 static inline bool
 runs_with_time(const struct price *p)
 {
-	return p->unit.len == 1 && p->unit.p[0] == 's';
+	return unit_is_time(p->unit);
 }
 
 /* The instant `seconds` after ts_us; false past the end of time. */
@@ -38,6 +38,33 @@ instant_after(int64_t ts_us, uint64_t seconds, int64_t *out)
 
 	return !__builtin_mul_overflow(seconds, US_PER_S, &us)
 	    && !__builtin_add_overflow(ts_us, us, out);
+}
+
+/* A walk over usage by its quantity */
+struct walk {
+	const struct rating_usage *u;
+	size_t		stretch;	/* of u->left */
+	uint64_t	begun;		/* units before it */
+};
+
+/*
+ * The instant at which unit `at` begins; at never falls. *more: how many
+ * units follow it without a gap, itself included.
+ */
+static bool
+walk_to(struct walk *w, uint64_t at, int64_t *at_us, uint64_t *more)
+{
+	const struct usage_stretch *s;
+
+	if (!w->u->covered) {
+		*more = UINT64_MAX;
+		return instant_after(w->u->ts_us, at, at_us);
+	}
+	for (s = w->u->left + w->stretch; at - w->begun >= s->to - s->from;
+	    s++, w->stretch++)
+		w->begun += s->to - s->from;
+	*more = s->to - s->from - (at - w->begun);
+	return instant_after(w->u->ts_us, s->from + (at - w->begun), at_us);
 }
 
 static enum reason
@@ -66,6 +93,12 @@ increments_until(int64_t at_us, int64_t until_us, uint64_t increment)
 	return (uint64_t)((span + size - 1) / size);
 }
 
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /*
  * A call that changes its band: from increment to increment, those of one
  * band in one step.
@@ -75,16 +108,17 @@ legs_walk(const struct catalog *c, const struct price *p,
     const struct rating_usage *u, struct band_cache *cache,
     struct charge *out)
 {
+	struct walk w = { .u = u };
 	const struct rate *rate;
 	enum reason why;
-	uint64_t step, n, most;
+	uint64_t step, n, most, more;
 	int64_t at_us;
 	uint8_t band;
 
 	if (u->quantity > RATING_WALK_S_MAX)
 		return REASON_RATE_QUANTITY;
 	while (out->quantity < u->quantity) {
-		if (!instant_after(u->ts_us, out->quantity, &at_us))
+		if (!walk_to(&w, out->quantity, &at_us, &more))
 			return REASON_RATE_QUANTITY;
 		band = band_at(&c->bands, &c->zone, at_us, cache);
 		rate = tariff_rate(&p->tariff, out->destination, band,
@@ -94,16 +128,26 @@ legs_walk(const struct catalog *c, const struct price *p,
 		step = rate->first_increment;
 		if (out->quantity > 0) {
 			step = rate->next_increment;
-			most = (u->quantity - out->quantity - 1) / step + 1;
+			most = least(more, u->quantity - out->quantity);
 			n = increments_until(at_us, cache->until_us, step);
-			if (__builtin_mul_overflow(step, n < most ? n : most,
-			    &step))
+			if (__builtin_mul_overflow(step, least(n,
+			    (most - 1) / step + 1), &step))
 				return REASON_RATE_QUANTITY;
 		}
 		if ((why = leg_add(out, rate, step)) != REASON_NONE)
 			return why;
 	}
 	return REASON_NONE;
+}
+
+/* Whether usage in seconds lasts beyond the band of its beginning. */
+static bool
+outlasts_band(const struct rating_usage *u, const struct band_cache *cache)
+{
+	int64_t last_us;
+
+	return u->covered || !instant_after(u->ts_us, u->quantity - 1,
+	    &last_us) || last_us >= cache->until_us;
 }
 
 static enum reason
@@ -113,16 +157,15 @@ legs_find(const struct catalog *c, const struct price *p,
 {
 	uint8_t band = BAND_ANY;
 	const struct rate *rate;
-	int64_t last_us;
 
 	if (p->tariff.by_band)
 		band = band_at(&c->bands, &c->zone, u->ts_us, cache);
 	rate = tariff_rate(&p->tariff, out->destination, band, u->ts_us);
 	if (rate == NULL)
 		return REASON_RATE_NO_PRICE;
-	if (p->tariff.by_band && u->quantity > 1 && runs_with_time(p)
-	    && (!instant_after(u->ts_us, u->quantity - 1, &last_us)
-	    || last_us >= cache->until_us))
+	if (p->tariff.by_band && (u->quantity > 1
+	    || (u->covered && u->quantity > 0)) && runs_with_time(p)
+	    && outlasts_band(u, cache))
 		return legs_walk(c, p, u, cache, out);
 	if (!whole_increments(rate, u->quantity, &out->quantity))
 		return REASON_RATE_QUANTITY;
@@ -170,8 +213,10 @@ amount_reckon(const struct price *p, struct charge *c)
 			return REASON_MONEY_OVERFLOW;
 	}
 	c->at_minimum = sum < minimum;
-	return money_quotient(c->at_minimum ? minimum : sum, per,
-	    p->decimals, p->rounding, &c->amount)
+	c->exact = c->at_minimum ? minimum : sum;
+	c->per = per;
+	return money_quotient(c->exact, per, p->decimals, p->rounding,
+	    &c->amount)
 	    ? REASON_NONE : REASON_MONEY_OVERFLOW;
 }
 
@@ -203,6 +248,8 @@ rate_usage(const struct catalog *c, const struct price *p,
 
 	out->quantity = 0;
 	out->amount = 0;
+	out->exact = 0;
+	out->per = 1;
 	out->at_minimum = false;
 	out->len = 0;
 	if ((why = destination_find(c, p, u->number, out)) != REASON_NONE

@@ -19,10 +19,23 @@
 #define CHARGE_LEGS_MAX		BANDS_MAX
 #define RATING_WALK_S_MAX	(400 * 86400)	/* a call that changes its band */
 
+/* Units from .. to, counted from the usage's start, half-open. */
+struct usage_stretch {
+	uint64_t	from, to;
+};
+
+/*
+ * Where allowances cover some of the usage, what is left of it is priced as
+ * if it were all: quantity is the sum of the stretches that are left, in
+ * order, none empty. Its clock runs where they lie.
+ */
 struct rating_usage {
 	int64_t		ts_us;		/* its start */
 	uint64_t	quantity;	/* what the price counts, in its unit */
 	struct slice	number;		/* of the other party, or missing */
+	bool		covered;	/* by allowances, in part or whole */
+	const struct usage_stretch *left;	/* when covered; borrowed */
+	size_t		lefts;
 };
 
 /* What one rate has of a usage record. */
@@ -34,7 +47,9 @@ struct charge_leg {
 struct charge {
 	uint32_t	destination;	/* DESTINATION_NONE: not asked */
 	uint64_t	quantity;	/* sum of the legs */
-	money_t		amount;		/* rounded */
+	money_t		amount;		/* rounded from exact / per: */
+	money_sum_t	exact;
+	uint64_t	per;
 	bool		at_minimum;
 	unsigned	len;
 	struct charge_leg leg[CHARGE_LEGS_MAX];	/* in order of first use */

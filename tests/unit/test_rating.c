@@ -59,10 +59,9 @@ price_compile(struct price *p)
 
 /* What is wanted as text: the amount, the quantity and the legs. */
 static void
-check(const struct price *p, const char *start, uint64_t quantity,
-    const char *number, const char *want)
+check_usage(const struct price *p, const char *start, struct rating_usage u,
+    const char *want)
 {
-	struct rating_usage u = { 0, quantity, slice_of(number) };
 	struct band_cache cache = { 0 };
 	struct charge c;
 	char text[256], amount[MONEY_TEXT_MAX];
@@ -74,7 +73,7 @@ check(const struct price *p, const char *start, uint64_t quantity,
 	why = rate_usage(&catalog, p, &u, &cache, &c);
 	if (why != REASON_NONE) {
 		is_str(reason_code(why), want, "%s +%ju to %s", start,
-		    (uintmax_t)quantity, number);
+		    (uintmax_t)u.quantity, u.number.p);
 		return;
 	}
 	money_format(c.amount, amount);
@@ -83,8 +82,18 @@ check(const struct price *p, const char *start, uint64_t quantity,
 	for (i = 0; i < c.len; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, " %u:%ju",
 		    c.leg[i].rate->band, (uintmax_t)c.leg[i].quantity);
-	is_str(text, want, "%s +%ju to %s", start, (uintmax_t)quantity,
-	    number);
+	is_str(text, want, "%s +%ju to %s", start, (uintmax_t)u.quantity,
+	    u.number.p);
+}
+
+static void
+check(const struct price *p, const char *start, uint64_t quantity,
+    const char *number, const char *want)
+{
+	struct rating_usage u = { .quantity = quantity,
+		.number = slice_of(number) };
+
+	check_usage(p, start, u, want);
 }
 
 static void
@@ -154,6 +163,41 @@ test_voice(void)
 	tariff_release(&p.tariff);
 }
 
+/* What allowances leave of a call is counted and priced as if it were all. */
+static void
+test_left(void)
+{
+	static const struct {
+		struct usage_stretch left[2];
+		size_t		 lefts;
+		uint64_t	 quantity;
+		const char	*want;
+	} cases[] = {
+		/* the band changes after 60 s */
+		{ { { 30, 90 } }, 1, 60, "0.19 60 1:30 0:30" },
+		{ { { 59, 60 } }, 1, 1, "0.16 30 1:30" },
+		/* the fee is that of the first second left */
+		{ { { 60, 61 } }, 1, 1, "0.08 30 0:30" },
+		/* an increment that begins in peak goes on behind the gap */
+		{ { { 0, 10 }, { 50, 70 } }, 2, 30, "0.16 30 1:30" },
+		{ { { 0, 30 }, { 90, 100 } }, 2, 40, "0.17 40 1:30 0:10" },
+		{ { { 0, 35 }, { 70, 80 } }, 2, 45, "0.18 45 1:35 0:10" },
+		{ { { 0, 0 } }, 0, 0, "0 0 1:0" }
+	};
+	struct price p = { .kind = PRICE_USAGE, .unit = SLICE_LIT("s"),
+		.rounding = ROUND_HALF_UP, .decimals = 4 };
+
+	rate_add(&p, FRANCE, 1, "0.12", 30, 1, "0.10", "0");
+	rate_add(&p, FRANCE, BAND_OFFPEAK, "0.06", 30, 1, "0.05", "0");
+	price_compile(&p);
+	for (size_t i = 0; i < LEN(cases); i++)
+		check_usage(&p, "2026-10-05T17:59:00Z", (struct rating_usage){
+		    .quantity = cases[i].quantity, .covered = true,
+		    .number = SLICE_LIT("+33473"), .left = cases[i].left,
+		    .lefts = cases[i].lefts }, cases[i].want);
+	tariff_release(&p.tariff);
+}
+
 /* Legs of different `per` are added before anything is rounded. */
 static void
 test_fractions(void)
@@ -210,6 +254,7 @@ main(void)
 {
 	catalog_make();
 	test_voice();
+	test_left();
 	test_fractions();
 	test_octets();
 	zone_release(&catalog.zone);
