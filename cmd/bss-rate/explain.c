@@ -4,7 +4,7 @@
  * tab, a value.
  */
 #include "base/diag.h"
-#include "rate.h"
+#include "explain.h"
 
 /* stdout; everything from outside is made safe for a terminal */
 static void
@@ -19,8 +19,8 @@ text_put(struct buf *line)
 	buf_clear(line);
 }
 
-static void
-trace_put(struct buf *line, const char *name)
+void
+explain_trace(struct buf *line, const char *name)
 {
 	struct buf safe = { 0 };
 
@@ -30,12 +30,13 @@ trace_put(struct buf *line, const char *name)
 	buf_clear(line);
 }
 
-static void
-time_add(struct buf *b, const struct zone *z, int64_t us)
+void
+explain_time(struct buf *b, const struct rate_run *run, int64_t us)
 {
 	char text[TSTAMP_TEXT_MAX];
 
-	tstamp_format_offset(us, zone_offset(z, us, NULL), text);
+	tstamp_format_offset(us, zone_offset(&run->catalog.zone, us, NULL),
+	    text);
 	buf_adds(b, text);
 }
 
@@ -48,11 +49,11 @@ money_add_text(struct buf *b, money_t v)
 	buf_adds(b, text);
 }
 
-static const char *
-unit_name(const struct price *p)
+const char *
+explain_unit(struct slice unit)
 {
-	return slice_is(p->unit, "octet") ? "octets"
-	    : slice_is(p->unit, "1") ? "pieces" : p->unit.p;
+	return slice_is(unit, "octet") ? "octets"
+	    : slice_is(unit, "1") ? "pieces" : unit.p;
 }
 
 /* "72 s at 0.12 per 60 in peak" */
@@ -63,7 +64,7 @@ leg_add_text(struct buf *b, const struct rate_run *run,
 	const struct rate *rate = leg->rate;
 
 	buf_addf(b, "%llu %s at ", (unsigned long long)leg->quantity,
-	    unit_name(r->price));
+	    explain_unit(r->price->unit));
 	money_add_text(b, rate->price);
 	buf_addf(b, " per %llu", (unsigned long long)rate->per);
 	if (rate->band != BAND_ANY)
@@ -76,9 +77,37 @@ sentence_settle(struct buf *b, const struct rated *r)
 {
 	if (r->price->settle->kind != SETTLE_PERCENTILE)
 		buf_addf(b, "%llu %s, ", (unsigned long long)r->charge
-		    .quantity, unit_name(r->price));
+		    .quantity, explain_unit(r->price->unit));
 	buf_addf(b, "priced with the period: %s of price %s",
 	    settle_kind_name(r->price->settle->kind), r->price->id.p);
+}
+
+static void
+fee_add_text(struct buf *b, const struct charge *c)
+{
+	if (c->leg[0].rate->connect_fee == 0)
+		return;
+	buf_adds(b, ", connect fee ");
+	money_add_text(b, c->leg[0].rate->connect_fee);
+}
+
+/* What no bucket covers; `before` stands before the first of it. */
+static void
+sentence_charged(struct buf *b, struct rate_run *run, const struct rated *r,
+    const char *before)
+{
+	const struct charge *c = &r->charge;
+	unsigned i;
+
+	for (i = 0; i < c->len; i++) {
+		buf_adds(b, i == 0 ? before : ", ");
+		leg_add_text(b, run, r, &c->leg[i]);
+	}
+	fee_add_text(b, c);
+	if (c->at_minimum) {
+		buf_adds(b, ", raised to the minimum ");
+		money_add_text(b, c->leg[0].rate->minimum);
+	}
 }
 
 /* "u1: 0.2240 EUR for 61 s to France mobile: 61 s at ... , connect fee 0.08" */
@@ -86,11 +115,11 @@ static void
 sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 {
 	const struct charge *c = &r->charge;
-	unsigned i;
+	bool covered;
 
 	money_add_text(b, c->amount);
 	buf_addf(b, " %s for %llu %s", run->catalog.currency.p,
-	    (unsigned long long)r->usage.quantity, unit_name(r->price));
+	    (unsigned long long)r->usage.quantity, explain_unit(r->price->unit));
 	if (c->destination != DESTINATION_NONE)
 		buf_addf(b, " to %s",
 		    run->catalog.destinations.name[c->destination].p);
@@ -98,20 +127,14 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 		buf_adds(b, ": nothing was used");
 		return;
 	}
-	for (i = 0; i < c->len; i++) {
-		buf_adds(b, i == 0 ? ": " : ", ");
-		leg_add_text(b, run, r, &c->leg[i]);
-	}
-	if (c->leg[0].rate->connect_fee != 0) {
-		buf_adds(b, ", connect fee ");
-		money_add_text(b, c->leg[0].rate->connect_fee);
-	}
-	if (c->at_minimum) {
-		buf_adds(b, ", raised to the minimum ");
-		money_add_text(b, c->leg[0].rate->minimum);
-	}
+	covered = explain_units(b, run);
+	if (c->quantity > 0)
+		sentence_charged(b, run, r, covered ? ", " : ": ");
+	else if (explain_fee_left(run))
+		fee_add_text(b, c);
 	buf_addf(b, ", rounded %s to %u decimals",
 	    rounding_name(r->price->rounding), r->price->decimals);
+	explain_money(b, run);
 }
 
 static void
@@ -122,6 +145,8 @@ trace_legs(struct buf *b, const struct rated *r)
 
 	for (i = 0; i < r->charge.len; i++) {
 		rate = r->charge.leg[i].rate;
+		if (r->charge.leg[i].quantity == 0 && r->usage.quantity > 0)
+			continue;	/* all of it is out of buckets */
 		buf_addf(b, "%llu", (unsigned long long)r->charge.leg[i]
 		    .quantity);
 		buf_addf(b, " in increments of %llu, then %llu",
@@ -129,7 +154,7 @@ trace_legs(struct buf *b, const struct rated *r)
 		    (unsigned long long)rate->next_increment);
 		if (rate->line != 0)
 			buf_addf(b, ", line %u of the rates", rate->line);
-		trace_put(b, "rate");
+		explain_trace(b, "rate");
 	}
 }
 
@@ -140,27 +165,27 @@ trace_common(struct buf *b, const struct rate_run *run,
 	struct slice identifier = rec_str(rec, F_IDENTIFIER);
 
 	buf_addf(b, "%s:%llu", rec->file, (unsigned long long)rec->line_no);
-	trace_put(b, "record");
-	time_add(b, &run->catalog.zone, r->usage.ts_us);
-	trace_put(b, "start");
+	explain_trace(b, "record");
+	explain_time(b, run, r->usage.ts_us);
+	explain_trace(b, "start");
 	buf_add_slice(b, identifier);
-	trace_put(b, "identifier");
+	explain_trace(b, "identifier");
 	if (r->sub == NULL)
 		return;
 	buf_addf(b, "%.*s of account %.*s from ",
 	    SLICE_FMT(subscription_id(r->sub)),
 	    SLICE_FMT(subscription_account(r->sub)));
-	time_add(b, &run->catalog.zone, r->sub->from_us);
+	explain_time(b, run, r->sub->from_us);
 	if (r->sub->to_us != INT64_MAX) {
 		buf_adds(b, " to ");
-		time_add(b, &run->catalog.zone, r->sub->to_us);
+		explain_time(b, run, r->sub->to_us);
 	}
-	trace_put(b, "subscription");
+	explain_trace(b, "subscription");
 	buf_add_slice(b, run->catalog.offer[r->sub->offer].id);
-	trace_put(b, "offer");
+	explain_trace(b, "offer");
 	if (r->price != NULL) {
 		buf_add_slice(b, r->price->id);
-		trace_put(b, "price");
+		explain_trace(b, "price");
 	}
 }
 
@@ -179,12 +204,12 @@ trace_number(struct buf *b, const struct rate_run *run,
 	if (r->usage.number.len > 0
 	    && (leads || why == REASON_RATE_NO_DESTINATION)) {
 		buf_add_slice(b, r->usage.number);
-		trace_put(b, "number");
+		explain_trace(b, "number");
 	}
 	if (leads && why == REASON_RATE_NO_PRICE) {
 		buf_adds(b,
 		    run->catalog.destinations.name[r->charge.destination].p);
-		trace_put(b, "destination");
+		explain_trace(b, "destination");
 	}
 }
 
@@ -205,8 +230,10 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	text_put(&line);
 	trace_common(&line, run, rec, r);
 	trace_number(&line, run, r, why);
-	if (why == REASON_NONE)
+	if (why == REASON_NONE) {
+		explain_left(&line, run);
 		trace_legs(&line, r);
+	}
 	buf_release(&line);
 	return ferror(stdout) ? -1 : 0;
 }

@@ -31,6 +31,7 @@ run_load(struct rate_run *run)
 	struct end_info *end = &run->stream.end;
 
 	if (catalog_load(&run->catalog, o->catalog) < 0
+	    || balances_period(run) < 0
 	    || subscriptions_load(&run->subs, &run->catalog, o->subs,
 	    run->subs_digest) < 0)
 		return -1;
@@ -45,7 +46,7 @@ run_load(struct rate_run *run)
 	run->rater = (struct rater){ .catalog = &run->catalog,
 		.subs = &run->subs };
 	pieces_make(&run->pieces, &run->catalog);
-	return 0;
+	return balances_load(run);
 }
 
 static void
@@ -54,7 +55,11 @@ run_release(struct rate_run *run)
 	pieces_release(&run->pieces, &run->catalog);
 	subscriptions_release(&run->subs);
 	catalog_release(&run->catalog);
+	rater_release(&run->rater);
+	meters_release(&run->meters);
 	buf_release(&run->bands);
+	buf_release(&run->buckets);
+	buf_release(&run->last_id);
 }
 
 static int
@@ -67,6 +72,8 @@ record_settle(struct rate_run *run, const struct rec *rec)
 	case RATE_OTHER_SHARD:
 		stream_filtered(&run->stream);
 		return 0;
+	case RATE_STOP:
+		return -1;
 	case RATE_OK:
 		return run->opts->explain
 		    ? explain_put(run, rec, &rated, REASON_NONE)
@@ -105,6 +112,8 @@ rate(struct rate_run *run, int argc, char **argv)
 	if (run_load(run) == 0)
 		records_rate(run);
 	else
+		stream_fail(&run->stream, EXIT_TROUBLE);
+	if (stream_complete(&run->stream) && balances_close(run) < 0)
 		stream_fail(&run->stream, EXIT_TROUBLE);
 	rc = stream_close(&run->stream);
 	run_release(run);

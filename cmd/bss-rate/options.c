@@ -11,6 +11,12 @@ const struct opt rate_options[] = {
 	{ 's', "subscriptions", OPT_FILE, "file",
 	    OPT_DST(struct rate_opts, subs),
 	    "who uses which offer, from when to when" },
+	{ 0, "period", OPT_STR, "period", OPT_DST(struct rate_opts, period),
+	    "period of the usage: 2026-10, 2026-10-15/2026-11-15" },
+	{ 0, "opening", OPT_FILE, "file", OPT_DST(struct rate_opts, opening),
+	    "what the last period left in the buckets" },
+	{ 0, "closing", OPT_FILE, "file", OPT_DST(struct rate_opts, closing),
+	    "where to write what this period leaves in them" },
 	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct rate_opts, shard_text),
 	    "take the accounts of part i of n alone" },
 	{ 0, "explain", OPT_FLAG, NULL, OPT_DST(struct rate_opts, explain),
@@ -64,6 +70,16 @@ rate_opts_check(struct rate_opts *o, int argc, char **argv)
 	if (strcmp(o->subs, "-") == 0 && reads_stdin(argc, argv)) {
 		diag(REASON_USAGE_VALUE, "subscriptions and usage cannot both "
 		    "come from stdin");
+		return EXIT_TROUBLE;
+	}
+	if (o->period == NULL && (o->opening != NULL || o->closing != NULL)) {
+		diag(REASON_USAGE_MISSING,
+		    "--opening and --closing are of a --period");
+		return EXIT_TROUBLE;
+	}
+	if (o->opening != NULL && strcmp(o->opening, "-") == 0) {
+		diag(REASON_USAGE_VALUE,
+		    "opening balances do not come from stdin");
 		return EXIT_TROUBLE;
 	}
 	if (o->shard_text != NULL

@@ -4,6 +4,7 @@
 #ifndef BSS_RATE_RATE_H
 #define BSS_RATE_RATE_H
 
+#include "base/period.h"
 #include "base/tool.h"
 #include "bss/rated.h"
 #include "rec/ahead.h"
@@ -14,6 +15,8 @@ struct rate_opts {
 	const char		*catalog;
 	const char		*subs;
 	const char		*shard_text;
+	const char		*period;
+	const char		*opening, *closing;
 	bool			 explain;
 	uint64_t		 shard, shards;	/* 1 to shards; 0: all */
 };
@@ -22,6 +25,9 @@ extern const struct tool rate_tool;
 extern const struct opt rate_options[];
 /* What the table cannot say. EXIT_OK or EXIT_TROUBLE, said. */
 int	rate_opts_check(struct rate_opts *, int argc, char **argv);
+/* Whether the accounts that this one pays for are of the shard. */
+bool	rate_shard_has(const struct rate_opts *, struct slice payer);
+
 /* What rated records have alike, by the place in the catalog's tables */
 struct pieces {
 	struct out_piece	*offer, *price, *destination;
@@ -39,6 +45,13 @@ struct rate_run {
 	struct ahead		 ahead;
 	struct pieces		 pieces;
 	struct buf		 bands;	/* "peak+offpeak" */
+	/* where prices depend on what was used before */
+	bool			 metered;
+	struct period		 period;	/* to_us: INT64_MAX when open */
+	struct meters		 meters;
+	struct buf		 buckets;	/* "minutes+night" */
+	int64_t			 last_us;	/* of the record before */
+	struct buf		 last_id;
 };
 
 /* pieces.c */
@@ -46,7 +59,10 @@ void	pieces_make(struct pieces *, const struct catalog *);
 void	pieces_release(struct pieces *, const struct catalog *);
 
 /* rated.c */
-enum rate_fate { RATE_OK, RATE_OTHER_SHARD, RATE_BAD };
+enum rate_fate {
+	RATE_OK, RATE_OTHER_SHARD, RATE_BAD,
+	RATE_STOP		/* the input is not in order; said */
+};
 enum rate_fate rate_record(struct rate_run *, const struct rec *,
 	    struct rated *, enum reason *why);
 /* Which band, or bands in the order of their use; empty: it did not matter. */
@@ -57,6 +73,14 @@ int	rated_put(struct rate_run *, const struct rec *,
 	    const struct rated *);
 int	rated_reject(struct rate_run *, const struct rec *,
 	    const struct rated *, enum reason);
+
+/* balances.c */
+/* --period, and whether the catalog wants one. 0, or -1: said */
+int	balances_period(struct rate_run *);
+/* The buckets at its beginning. 0, or -1: said */
+int	balances_load(struct rate_run *);
+/* What is left at its end, into --closing. 0, or -1: said */
+int	balances_close(struct rate_run *);
 
 /* explain.c: to stdout as text. 0 or -1 */
 int	explain_put(struct rate_run *, const struct rec *,

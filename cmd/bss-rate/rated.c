@@ -3,11 +3,14 @@
  */
 #include <xxhash.h>
 
+#include "base/diag.h"
 #include "rate.h"
 
 static const enum field appended[] = {
 	F_ACCOUNT, F_SUBSCRIPTION, F_OFFER, F_PRICE, F_DESTINATION, F_BAND,
-	F_CHARGED_QUANTITY, F_AMOUNT, F_CURRENCY, F_TAX_CODE, F_SETTLE
+	F_CHARGED_QUANTITY, F_ALLOWANCE_QUANTITY, F_ALLOWANCE,
+	F_ALLOWANCE_AMOUNT, F_AMOUNT, F_CURRENCY, F_TAX_CODE,
+	F_SETTLE
 };
 
 void
@@ -19,19 +22,48 @@ rated_fields(struct field_set *set)
 		field_set_add(set, appended[i]);
 }
 
+bool
+rate_shard_has(const struct rate_opts *o, struct slice payer)
+{
+	return o->shards == 0
+	    || XXH3_64bits(payer.p, payer.len) % o->shards == o->shard - 1;
+}
+
 /* Accounts stay together, whatever their number of shards. */
 static bool
 in_shard(const struct rate_run *run, const struct rec *rec,
     const struct subscription *sub)
 {
-	const struct rate_opts *o = run->opts;
-	struct slice key;
+	return run->opts->shards == 0 || rate_shard_has(run->opts,
+	    sub != NULL ? subscription_payer(sub)
+	    : rec_str(rec, F_IDENTIFIER));
+}
 
-	if (o->shards == 0)
-		return true;
-	key = sub != NULL ? subscription_payer(sub)
-	    : rec_str(rec, F_IDENTIFIER);
-	return XXH3_64bits(key.p, key.len) % o->shards == o->shard - 1;
+/*
+ * Buckets are used up in the order of time and usage_id, as `bss-spool cat`
+ * delivers. In any other order the bill would be another.
+ */
+static bool
+in_order(struct rate_run *run, const struct rec *rec, int64_t ts_us)
+{
+	struct slice id = rec_str(rec, F_USAGE_ID);
+	bool good = ts_us > run->last_us || (ts_us == run->last_us
+	    && slice_cmp(buf_slice(&run->last_id), id) <= 0);
+
+	run->last_us = ts_us;
+	buf_clear(&run->last_id);
+	buf_add_slice(&run->last_id, id);
+	if (!good)
+		diag_at(REASON_RATE_ORDER, rec->file, rec->line_no, "usage "
+		    "'%.*s' is before the one ahead of it: use bss-spool cat",
+		    SLICE_FMT(id));
+	return good;
+}
+
+static bool
+has_time(enum reason why)
+{
+	return why != REASON_FIELD_VALUE && why != REASON_FIELD_MISSING;
 }
 
 enum rate_fate
@@ -41,6 +73,9 @@ rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
 	const struct subscription *sub;
 
 	*why = rated_find(&run->rater, rec, r);
+	if (run->metered && has_time(*why)
+	    && !in_order(run, rec, r->usage.ts_us))
+		return RATE_STOP;
 	/* one that has ended pays nothing */
 	sub = *why != REASON_RATE_NO_SUBSCRIPTION ? r->sub : NULL;
 	if (!in_shard(run, rec, sub))
@@ -48,6 +83,8 @@ rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
 	if (*why == REASON_NONE && field_set_meets(&run->appended,
 	    &rec->shape->set))
 		*why = REASON_FIELD_COLLISION;
+	if (*why == REASON_NONE && r->usage.ts_us >= run->period.to_us)
+		*why = REASON_RATE_PERIOD;
 	if (*why == REASON_NONE)
 		*why = rated_reckon(&run->rater, rec, r);
 	return *why == REASON_NONE ? RATE_OK : RATE_BAD;
@@ -73,6 +110,28 @@ rated_band(struct rate_run *run, const struct charge *c)
 	return buf_slice(&run->bands);
 }
 
+/* Out of which buckets, in the order of their use, and how much */
+static void
+buckets_put(struct rate_run *run, struct out *out)
+{
+	const struct metering *g = &run->rater.metering;
+	const struct metering_part *p = g->part;
+
+	buf_clear(&run->buckets);
+	for (; p < g->part + g->parts; p++) {
+		if (p > g->part && p->allowance == p[-1].allowance)
+			continue;
+		if (run->buckets.len > 0)
+			buf_addc(&run->buckets, '+');
+		buf_add_slice(&run->buckets, p->allowance->id);
+	}
+	if (g->taken > 0)
+		out_u64(out, F_ALLOWANCE_QUANTITY, g->taken);
+	out_str(out, F_ALLOWANCE, buf_slice(&run->buckets));
+	if (g->paid > 0)
+		out_money(out, F_ALLOWANCE_AMOUNT, g->paid);
+}
+
 int
 rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 {
@@ -92,6 +151,8 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 	out_str(out, F_BAND, rated_band(run, charge));
 	if (settle == NULL || settle->kind != SETTLE_PERCENTILE)
 		out_u64(out, F_CHARGED_QUANTITY, charge->quantity);
+	if (run->rater.metering.parts > 0)
+		buckets_put(run, out);
 	if (settle == NULL)
 		out_money(out, F_AMOUNT, charge->amount);
 	out_piece(out, &pieces->terms[price]);
@@ -138,6 +199,10 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		    ? "no prefix begins the number"
 		    : "not an E.164 number",
 		    SLICE_FMT(r->usage.number));
+	case REASON_RATE_PERIOD:
+		return stream_reject(&run->stream, why, "'%.*s' is not before "
+		    "the end of %s", SLICE_FMT(rec_str(rec, F_TS)),
+		    run->period.name);
 	case REASON_FIELD_MISSING:
 		return stream_reject(&run->stream, why, "the quantity that "
 		    "price '%.*s' counts is missing",

@@ -36,6 +36,13 @@ catalog_price(const struct catalog *c, struct slice id)
 	    id_compare);
 }
 
+const struct allowance *
+catalog_allowance(const struct catalog *c, struct slice id)
+{
+	return bsearch(&id, c->allowance, c->allowance_len,
+	    sizeof(*c->allowance), id_compare);
+}
+
 const struct offer *
 catalog_offer(const struct catalog *c, struct slice id)
 {

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/money.h"
 #include "base/zone.h"
+#include "bss/allowance.h"
 #include "bss/band.h"
 #include "bss/destination.h"
 #include "bss/settle.h"
@@ -90,6 +91,8 @@ struct offer {
 	int64_t			  from_us, to_us;	/* half-open */
 	const struct price	**price;	/* in the order of the catalog */
 	size_t			  len;
+	const struct allowance	**allowance;
+	size_t			  allowances;
 };
 
 struct catalog {
@@ -103,6 +106,8 @@ struct catalog {
 	size_t			 tax_len;
 	struct price		*price;
 	size_t			 price_len;
+	struct allowance	*allowance;
+	size_t			 allowance_len;
 	struct offer		*offer;
 	size_t			 offer_len;
 	struct band_table	 bands;
@@ -132,6 +137,8 @@ offer_sold_at(const struct offer *o, int64_t us)
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);
 const struct price *catalog_price(const struct catalog *, struct slice id);
+const struct allowance *catalog_allowance(const struct catalog *,
+	    struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);
 
 /*

@@ -5,6 +5,12 @@
 
 #include "bss/reading.h"
 
+void
+rater_release(struct rater *rater)
+{
+	metering_release(&rater->metering);
+}
+
 /* "in" or "out"; missing is out */
 static enum reason
 direction_read(const struct rec *rec, enum price_direction *out)
@@ -76,6 +82,7 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	enum reason why;
 
+	rater->metering.parts = 0;
 	if (r->price->settle != NULL)
 		return settle_mark(rec, r);
 	if ((why = quantity_read(rec, r->price, &r->usage.quantity))
@@ -83,6 +90,9 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 		return why;
 	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
 	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	if (rater->meters != NULL)
+		return meters_rate(rater->meters, &rater->metering, r->sub,
+		    r->price, &r->usage, &rater->band, &r->charge);
 	return rate_usage(rater->catalog, r->price, &r->usage, &rater->band,
 	    &r->charge);
 }

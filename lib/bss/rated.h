@@ -2,11 +2,12 @@
  * rated.h (bss) - a usage record, whose it is and what it costs
  * From the record to the amount, for all who price usage: rated_find says
  * whose it is and which price takes it, rated_reckon what it costs.
- * Pure: no I/O, no allocation, no clock.
+ * Pure: no I/O, no clock; memory as metering.h has it.
  */
 #ifndef BSS_RATED_H
 #define BSS_RATED_H
 
+#include "bss/metering.h"
 #include "bss/rating.h"
 #include "bss/subscription.h"
 #include "rec/rec.h"
@@ -16,7 +17,10 @@ struct rater {
 	const struct catalog		*catalog;	/* borrowed */
 	const struct subscriptions	*subs;		/* borrowed */
 	struct band_cache		 band;
+	struct meters			*meters;	/* NULL: none */
+	struct metering			 metering;	/* of the last record */
 };
+void	rater_release(struct rater *);
 
 /* All that is known of a record when it is rated, or when it cannot be. */
 struct rated {

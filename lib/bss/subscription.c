@@ -6,8 +6,9 @@
 
 #include "base/bigmem.h"
 #include "base/buf.h"
+#include "bss/proration.h"
 
-#define ALIGN		64	/* a cache line; places are counted in these */
+#define ALIGN		SUBSCRIPTION_ALIGN	/* places are counted in these */
 #define PLACES_MAX	((size_t)UINT32_MAX * ALIGN)
 
 void
@@ -155,7 +156,8 @@ new_valid(const struct subscriptions *s, const struct subscription_new *n)
 	    && n->subscription.len <= SUBSCRIPTION_TEXT_MAX
 	    && n->account.len <= SUBSCRIPTION_TEXT_MAX
 	    && n->payer.len <= SUBSCRIPTION_TEXT_MAX
-	    && n->from_us < n->to_us && s->len < PLACES_MAX - 5 * 65536
+	    && n->from_us < n->to_us && n->bill_day <= CYCLE_DAY_MAX
+	    && s->len < PLACES_MAX - 5 * 65536
 	    && s->used < UINT32_MAX / 4;
 }
 
@@ -178,6 +180,7 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->from_us = n->from_us;
 	sub->to_us = n->to_us;
 	sub->offer = (uint16_t)(offer - s->catalog->offer);
+	sub->bill_day = n->bill_day != 0 ? (uint8_t)n->bill_day : 1;
 	p = sub->text;
 	text_put(&p, &sub->identifier_len, n->identifier);
 	text_put(&p, &sub->subscription_len, n->subscription);
@@ -190,6 +193,29 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	*slot = (struct subscription_slot){ tag_of(n->identifier), place };
 	s->count++;
 	return REASON_NONE;
+}
+
+static size_t
+size_of(const struct subscription *sub)
+{
+	size_t size = offsetof(struct subscription, text)
+	    + sub->identifier_len + sub->subscription_len + sub->account_len
+	    + sub->payer_len;
+
+	return (size + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+const struct subscription *
+subscriptions_next(const struct subscriptions *s,
+    const struct subscription *sub)
+{
+	uint32_t place = 1;
+
+	if (sub != NULL)
+		place = subscriptions_place(s, sub)
+		    + (uint32_t)(size_of(sub) / ALIGN);
+	return place < subscriptions_places(s) ? subscription_at(s, place)
+	    : NULL;
 }
 
 /* ---- compiling: order and clashes ------------------------------------- */

@@ -23,6 +23,7 @@ struct subscription {
 	uint16_t	offer;	/* in the catalog's table */
 	uint8_t		identifier_len, subscription_len;
 	uint8_t		account_len, payer_len;
+	uint8_t		bill_day;	/* of who pays; 1 to 28 */
 	char		text[];
 };
 
@@ -74,6 +75,7 @@ struct subscriptions {
 struct subscription_new {
 	struct slice	identifier, subscription, account, payer, offer;
 	int64_t		from_us, to_us;
+	uint64_t	bill_day;	/* 0: 1 */
 };
 
 void	subscriptions_init(struct subscriptions *, const struct catalog *);
@@ -81,7 +83,7 @@ void	subscriptions_release(struct subscriptions *);
 
 /*
  * REASON_NONE, REASON_RATE_UNKNOWN_OFFER, REASON_FIELD_VALUE (a text is too
- * long or to is not behind from).
+ * long, to is not behind from, or it is no bill day).
  */
 enum reason subscriptions_add(struct subscriptions *,
 	    const struct subscription_new *);
@@ -97,6 +99,30 @@ struct subscription_clash {
 };
 bool	subscriptions_compile(struct subscriptions *,
 	    struct subscription_clash *);
+
+/* The next in the order in which they were added, NULL: the first, or none. */
+const struct subscription *subscriptions_next(const struct subscriptions *,
+	    const struct subscription *);
+/* Where it is: above 0, and not above subscriptions_places. */
+#define SUBSCRIPTION_ALIGN	64	/* a cache line */
+static inline uint32_t
+subscriptions_place(const struct subscriptions *s,
+    const struct subscription *sub)
+{
+	return (uint32_t)((size_t)((const char *)sub - s->data)
+	    / SUBSCRIPTION_ALIGN);
+}
+static inline size_t
+subscriptions_places(const struct subscriptions *s)
+{
+	return s->len / SUBSCRIPTION_ALIGN;
+}
+static inline const struct subscription *
+subscription_at(const struct subscriptions *s, uint32_t place)
+{
+	return (const struct subscription *)(const void *)(s->data
+	    + (size_t)place * SUBSCRIPTION_ALIGN);
+}
 
 /*
  * For rec/ahead.h: the hash of an identifier and its slot into the cache, and

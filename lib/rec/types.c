@@ -70,7 +70,8 @@ static const struct type_field rated_fields[] = {
 	USAGE_FIELDS,
 	REQ(ACCOUNT), REQ(SUBSCRIPTION), REQ(OFFER), REQ(PRICE),
 	OPT(DESTINATION), OPT(BAND), OPT(CHARGED_QUANTITY),
-	OPT(ALLOWANCE_QUANTITY), OPT(AMOUNT), REQ(CURRENCY), OPT(TAX_CODE),
+	OPT(ALLOWANCE_QUANTITY), OPT(ALLOWANCE), OPT(ALLOWANCE_AMOUNT),
+	OPT(AMOUNT), REQ(CURRENCY), OPT(TAX_CODE),
 	OPT(SETTLE), OPT(LATE), OPT(CATALOG)
 };
 static const struct type_field customer_fields[] = {
@@ -86,6 +87,11 @@ static const struct type_field subscription_fields[] = {
 	KEY(SUBSCRIPTION), REQ(ACCOUNT), OPT(PAYER), REQ(OFFER),
 	REQ(IDENTIFIER), REQ(FROM), OPT(TO), OPT(SLA), OPT(BILL_DAY),
 	OPT(REVENUE_MONTH), OPT(CURRENCY)
+};
+static const struct type_field allowance_fields[] = {
+	KEY(ALLOWANCE), KEYOPT(SUBSCRIPTION), KEYOPT(IDENTIFIER),
+	KEYOPT(ACCOUNT), KEYOPT(PAYER), KEY(FROM), KEYOPT(TO), KEYOPT(ROLLED),
+	OPT(UNIT), OPT(LEFT_QUANTITY), OPT(LEFT_AMOUNT), OPT(CURRENCY)
 };
 static const struct type_field bill_fields[] = {
 	KEYOPT(NUMBER), KEY(ACCOUNT), KEY(PERIOD), REQ(STATE),
@@ -144,6 +150,8 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(ACCOUNT, "account", account, "a billing account"),
 	TYPE(SUBSCRIPTION, "subscription", subscription,
 	    "who uses which offer, from when to when"),
+	TYPE(ALLOWANCE, "allowance", allowance,
+	    "what is left in a bucket at the end of a period"),
 	TYPE(BILL, "bill", bill, "a draft or posted document in short"),
 	TYPE(ENTRY, "entry", entry, "a ledger entry: one side of a posting"),
 	TYPE(BALANCE, "balance", balance, "what the entries of a ledger "

@@ -109,7 +109,7 @@ catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
 
 struct root {
 	struct slice	 name, currency, time_zone;
-	json_t		*taxes, *bands, *prices, *offers, *ledger;
+	json_t		*taxes, *bands, *prices, *allowances, *offers, *ledger;
 };
 
 static const struct doc_member root_members[] = {
@@ -119,6 +119,8 @@ static const struct doc_member root_members[] = {
 	{ "taxes", DOC_OBJECT, true, offsetof(struct root, taxes), NULL },
 	{ "bands", DOC_OBJECT, false, offsetof(struct root, bands), NULL },
 	{ "prices", DOC_OBJECT, true, offsetof(struct root, prices), NULL },
+	{ "allowances", DOC_OBJECT, false, offsetof(struct root, allowances),
+	    NULL },
 	{ "offers", DOC_OBJECT, true, offsetof(struct root, offers), NULL },
 	{ "ledger", DOC_OBJECT, true, offsetof(struct root, ledger), NULL },
 	DOC_END
@@ -170,6 +172,9 @@ root_read(struct catalog_reader *r)
 	catalog_read_destinations(r);
 	part = doc_member_at(&at, "prices", root.prices);
 	catalog_read_prices(r, &part);
+	part = doc_member_at(&at, "allowances", root.allowances);
+	if (root.allowances != NULL)
+		catalog_read_allowances(r, &part);
 	part = doc_member_at(&at, "offers", root.offers);
 	catalog_read_offers(r, &part);
 	part = doc_member_at(&at, "ledger", root.ledger);

@@ -233,7 +233,7 @@ catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
 struct offer_text {
 	struct slice	 name, from, to;
 	int		 status;
-	json_t		*prices;
+	json_t		*prices, *allowances;
 };
 
 static const struct doc_member offer_members[] = {
@@ -244,6 +244,8 @@ static const struct doc_member offer_members[] = {
 	{ "to", DOC_STR, false, offsetof(struct offer_text, to), NULL },
 	{ "prices", DOC_ARRAY, true, offsetof(struct offer_text, prices),
 	    NULL },
+	{ "allowances", DOC_ARRAY, false,
+	    offsetof(struct offer_text, allowances), NULL },
 	DOC_END
 };
 
@@ -306,11 +308,33 @@ offer_price(struct catalog_reader *r, const struct doc_at *at,
 }
 
 static void
+offer_allowance(struct catalog_reader *r, const struct doc_at *at,
+    struct offer *o)
+{
+	const char *id = json_string_value(at->value);
+	const struct allowance *a = id != NULL
+	    ? catalog_allowance(r->c, slice_of(id)) : NULL;
+	size_t i;
+
+	if (a == NULL) {
+		doc_fault(at, REASON_CATALOG_REFERENCE,
+		    "no such allowance '%s'", id != NULL ? id : "");
+		return;
+	}
+	for (i = 0; i < o->allowances && o->allowance[i] != a; i++)
+		;
+	if (i < o->allowances)
+		doc_fault(at, REASON_CATALOG_TWICE, "'%s' stands twice", id);
+	else
+		o->allowance[o->allowances++] = a;
+}
+
+static void
 offer_read(struct catalog_reader *r, const struct doc_at *at,
     struct offer *o)
 {
 	struct offer_text text = { .from = { NULL, 0 } };
-	struct doc_at prices, one;
+	struct doc_at prices, allowances, one;
 	json_t *value;
 	size_t i;
 
@@ -325,6 +349,14 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 	json_array_foreach(text.prices, i, value) {
 		one = doc_element_at(&prices, i, value);
 		offer_price(r, &one, o);
+	}
+	allowances = doc_member_at(at, "allowances", text.allowances);
+	o->allowance = arena_alloc(&r->c->arena,
+	    json_array_size(text.allowances)
+	    * sizeof(const struct allowance *));
+	json_array_foreach(text.allowances, i, value) {
+		one = doc_element_at(&allowances, i, value);
+		offer_allowance(r, &one, o);
 	}
 }
 

@@ -38,6 +38,8 @@ void	catalog_read_calendar(struct catalog_reader *);
 void	catalog_read_bands(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_destinations(struct catalog_reader *);
 void	catalog_read_prices(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_allowances(struct catalog_reader *,
+	    const struct doc_at *);
 void	catalog_read_offers(struct catalog_reader *, const struct doc_at *);
 /* rates/x.csv into the tariff of a price. */
 void	catalog_read_rates(struct catalog_reader *, const struct doc_at *,

@@ -63,6 +63,8 @@ subscription_read(struct loader *l, const struct rec *r)
 
 	if (why == REASON_NONE && rec_has(r, F_TO))
 		why = rec_time(r, F_TO, &n.to_us);
+	if (why == REASON_NONE && rec_has(r, F_BILL_DAY))
+		why = rec_u64(r, F_BILL_DAY, &n.bill_day);
 	if (why == REASON_NONE)
 		why = subscriptions_add(l->s, &n);
 	if (why == REASON_NONE) {

@@ -1,0 +1,18 @@
+/*
+ * meter_holder.h (bss) - whose a meter is: private to lib/bss/meter_*.c
+ */
+#ifndef BSS_METER_HOLDER_H
+#define BSS_METER_HOLDER_H
+
+#include "bss/meter.h"
+
+struct meter_holder {
+	uint16_t	def;
+	struct slice	payer;
+	struct slice	text;	/* of what shares it; missing: the payer */
+};
+
+/* Where the holder's first meter stands, plus 1; 0: it has none. */
+uint32_t *meter_slot(const struct meters *, const struct meter_holder *);
+
+#endif

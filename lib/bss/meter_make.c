@@ -1,0 +1,417 @@
+/*
+ * meter_make.c (bss) - meters from catalog and subscriptions; see meter.h
+ */
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "base/bigmem.h"
+#include "base/buf.h"
+#include "bss/meter_holder.h"
+
+/* ---- definitions ------------------------------------------------------ */
+
+static bool
+is_offered(const struct catalog *c, const struct allowance *a)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->offer_len; i++)
+		for (k = 0; k < c->offer[i].allowances; k++)
+			if (c->offer[i].allowance[k] == a)
+				return true;
+	return false;
+}
+
+bool
+catalog_is_metered(const struct catalog *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->allowance_len; i++)
+		if (is_offered(c, &c->allowance[i]))
+			return true;
+	return false;
+}
+
+/* Units before money, the greater weight first, then by id. */
+static int
+def_compare(const void *va, const void *vb)
+{
+	const struct allowance *a = ((const struct meter_def *)va)->allowance;
+	const struct allowance *b = ((const struct meter_def *)vb)->allowance;
+
+	if (allowance_is_money(a) != allowance_is_money(b))
+		return allowance_is_money(a) ? 1 : -1;
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return slice_cmp(a->id, b->id);
+}
+
+static void
+defs_make(struct meters *m)
+{
+	const struct catalog *c = m->catalog;
+	const struct allowance *a;
+	size_t i;
+
+	m->def = xcalloc(c->allowance_len + 1, sizeof(*m->def));
+	for (i = 0; i < c->allowance_len; i++) {
+		a = &c->allowance[i];
+		if (is_offered(c, a))
+			m->def[m->defs++] = (struct meter_def){ a, a->shared,
+				a->every };
+	}
+	qsort(m->def, m->defs, sizeof(*m->def), def_compare);
+}
+
+/* ---- holders ---------------------------------------------------------- */
+
+static struct slice
+shared_text(enum meter_shared shared, const struct subscription *sub)
+{
+	switch (shared) {
+	case SHARED_SUBSCRIPTION:
+		return subscription_id(sub);
+	case SHARED_IDENTIFIER:
+		return subscription_identifier(sub);
+	case SHARED_ACCOUNT:
+		return subscription_account(sub);
+	default:
+		return (struct slice){ NULL, 0 };
+	}
+}
+
+static struct meter_holder
+holder_of(const struct meters *m, size_t def, const struct subscription *sub)
+{
+	return (struct meter_holder){ (uint16_t)def, subscription_payer(sub),
+		shared_text(m->def[def].shared, sub) };
+}
+
+static uint64_t
+holder_hash(const struct meter_holder *h)
+{
+	return XXH3_64bits_withSeed(h->text.p, h->text.len,
+	    XXH3_64bits_withSeed(h->payer.p, h->payer.len, h->def));
+}
+
+uint32_t *
+meter_slot(const struct meters *m, const struct meter_holder *h)
+{
+	uint64_t at = holder_hash(h) & m->mask;
+	struct meter_holder other;
+	uint32_t *slot;
+
+	for (;; at = (at + 1) & m->mask) {
+		slot = &m->slot[at];
+		if (*slot == 0)
+			return slot;
+		if (m->meter[*slot - 1].def != h->def)
+			continue;
+		other = holder_of(m, h->def, subscription_at(m->subs,
+		    m->meter[*slot - 1].place));
+		if (slice_eq(other.text, h->text)
+		    && slice_eq(other.payer, h->payer))
+			return slot;
+	}
+}
+
+/* ---- meters ----------------------------------------------------------- */
+
+/* How many meters there may be at most: slots are never more than half full. */
+static void
+slots_make(struct meters *m)
+{
+	const struct subscription *sub = NULL;
+	uint64_t most = 0;
+
+	while ((sub = subscriptions_next(m->subs, sub)) != NULL)
+		most += m->catalog->offer[sub->offer].allowances;
+	for (m->mask = 15; m->mask < 2 * most;)
+		m->mask = m->mask * 2 + 1;
+	m->slot = bigmem_alloc((m->mask + 1) * sizeof(*m->slot));
+}
+
+static uint32_t
+rolled_new(struct meters *m, uint64_t n)
+{
+	uint32_t at = m->rolled_len;
+
+	while (n-- > 0) {
+		GROW(m->rolled, m->rolled_len, m->rolled_cap);
+		m->rolled[m->rolled_len++] = 0;
+	}
+	return at;
+}
+
+static uint32_t
+meter_new(struct meters *m, size_t def, const struct subscription *sub)
+{
+	const struct allowance *a = m->def[def].allowance;
+
+	GROW(m->meter, m->len, m->cap);
+	m->meter[m->len] = (struct meter){
+		.next_us = INT64_MAX,
+		.place = subscriptions_place(m->subs, sub),
+		.rolled = rolled_new(m, a->roll_periods),
+		.next = METER_NONE,
+		.def = (uint16_t)def,
+		.bill_day = a->every == EVERY_MONTH ? sub->bill_day : 1,
+	};
+	return m->len++;
+}
+
+static int64_t
+once_expiry(const struct meters *m, const struct allowance *a,
+    const struct subscription *sub)
+{
+	const struct zone *z = &m->catalog->zone;
+
+	if (a->valid_d == 0)
+		return sub->to_us;
+	return zone_midnight(z, zone_day(z, sub->from_us)
+	    + (int64_t)a->valid_d);
+}
+
+/* Whether the meter of one subscription is used before that of another */
+static bool
+once_before(const struct meters *m, const struct meter *a,
+    const struct meter *b)
+{
+	if (a->to_us != b->to_us)
+		return a->to_us < b->to_us;
+	return slice_cmp(subscription_id(subscription_at(m->subs, a->place)),
+	    subscription_id(subscription_at(m->subs, b->place))) < 0;
+}
+
+/*
+ * What is given once is a meter for each subscription that gives it, in a
+ * chain behind the holder's slot.
+ */
+static uint32_t
+once_meter(struct meters *m, size_t def, const struct subscription *sub,
+    uint32_t *slot)
+{
+	uint32_t at, new, *link;
+
+	for (at = *slot - 1; *slot != 0 && at != METER_NONE;
+	    at = m->meter[at].next)
+		if (slice_eq(subscription_id(sub), subscription_id(
+		    subscription_at(m->subs, m->meter[at].place))))
+			return at;
+	new = meter_new(m, def, sub);
+	m->meter[new].from_us = sub->from_us;
+	m->meter[new].to_us = once_expiry(m, m->def[def].allowance, sub);
+	if (*slot == 0 || once_before(m, &m->meter[new],
+	    &m->meter[*slot - 1])) {
+		m->meter[new].next = *slot != 0 ? *slot - 1 : METER_NONE;
+		*slot = new + 1;
+		return new;
+	}
+	for (link = &m->meter[*slot - 1].next; *link != METER_NONE
+	    && !once_before(m, &m->meter[new], &m->meter[*link]);)
+		link = &m->meter[*link].next;
+	m->meter[new].next = *link;
+	*link = new;
+	return new;
+}
+
+static void
+meter_add(struct meters *m, size_t def, const struct subscription *sub)
+{
+	struct meter_holder h = holder_of(m, def, sub);
+	uint32_t *slot = meter_slot(m, &h), at;
+
+	if (m->def[def].every == EVERY_ONCE)
+		at = once_meter(m, def, sub, slot);
+	else {
+		if (*slot == 0)
+			*slot = meter_new(m, def, sub) + 1;
+		at = *slot - 1;
+	}
+	GROW(m->grant, m->grants, m->grants_cap);
+	m->grant[m->grants++] = (struct meter_grant){ sub->from_us,
+		sub->to_us, sub, at };
+	m->meter[at].grants++;
+}
+
+static void
+meters_add(struct meters *m, const struct subscription *sub)
+{
+	const struct offer *o = &m->catalog->offer[sub->offer];
+	size_t def, i;
+
+	for (def = 0; def < m->defs; def++)
+		for (i = 0; i < o->allowances; i++)
+			if (o->allowance[i] == m->def[def].allowance)
+				meter_add(m, def, sub);
+}
+
+/* ---- grants ----------------------------------------------------------- */
+
+static int
+grant_by_subscription(const void *va, const void *vb)
+{
+	const struct meter_grant *a = va, *b = vb;
+	int c = slice_cmp(subscription_id(a->sub), subscription_id(b->sub));
+
+	return c != 0 ? c : (a->from_us > b->from_us)
+	    - (a->from_us < b->from_us);
+}
+
+static int
+grant_by_time(const void *va, const void *vb)
+{
+	const struct meter_grant *a = va, *b = vb;
+	int c = (a->from_us > b->from_us) - (a->from_us < b->from_us);
+
+	return c != 0 ? c : slice_cmp(subscription_id(a->sub),
+	    subscription_id(b->sub));
+}
+
+/* A subscription with several identifiers, or in parts, grants once. */
+static uint32_t
+grants_merge(struct meter_grant *g, uint32_t len)
+{
+	uint32_t i, n = 0;
+
+	qsort(g, len, sizeof(*g), grant_by_subscription);
+	for (i = 1; i < len; i++) {
+		if (!slice_eq(subscription_id(g[i].sub),
+		    subscription_id(g[n].sub)))
+			g[++n] = g[i];
+		else if (g[i].to_us > g[n].to_us)
+			g[n].to_us = g[i].to_us;
+	}
+	qsort(g, n + 1, sizeof(*g), grant_by_time);
+	return n + 1;
+}
+
+/* Those of a meter side by side */
+static void
+grants_order(struct meters *m)
+{
+	struct meter_grant *sorted = xcalloc((size_t)m->grants + 1,
+	    sizeof(*sorted));
+	uint32_t i, at = 0;
+
+	for (i = 0; i < m->len; i++) {
+		m->meter[i].grant = m->meter[i].pending = at;
+		at += m->meter[i].grants;
+	}
+	for (i = 0; i < m->grants; i++)
+		sorted[m->meter[m->grant[i].meter].pending++] = m->grant[i];
+	free(m->grant);
+	m->grant = sorted;
+	for (i = 0; i < m->len; i++)
+		if (m->meter[i].grants > 1)
+			m->meter[i].grants = grants_merge(sorted
+			    + m->meter[i].grant, m->meter[i].grants);
+}
+
+/* ---- who uses what ---------------------------------------------------- */
+
+static bool
+covers_some(const struct meters *m, size_t def, const struct offer *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->len; i++)
+		if (m->def[def].allowance->covers[o->price[i]
+		    - m->catalog->price])
+			return true;
+	return false;
+}
+
+static void
+use_add(struct meters *m, uint32_t meter, size_t def)
+{
+	GROW(m->use, m->uses, m->uses_cap);
+	m->use[m->uses++] = (struct meter_use){ meter, (uint16_t)def };
+}
+
+/* uses[0] is an empty list, for all who have none */
+static void
+uses_of(struct meters *m, const struct subscription *sub)
+{
+	const struct offer *o = &m->catalog->offer[sub->offer];
+	uint32_t first = m->uses, *slot;
+	struct meter_holder h;
+	size_t def;
+
+	for (def = 0; def < m->defs; def++) {
+		if (!covers_some(m, def, o))
+			continue;
+		h = holder_of(m, def, sub);
+		if (*(slot = meter_slot(m, &h)) != 0)
+			use_add(m, *slot - 1, def);
+	}
+	if (m->uses == first)
+		return;
+	use_add(m, METER_NONE, METER_DEFS_MAX);
+	m->first[subscriptions_place(m->subs, sub)] = first;
+}
+
+static void
+each_of_mine(struct meters *m, bool (*mine)(const void *, struct slice),
+    const void *arg, void (*fn)(struct meters *, const struct subscription *))
+{
+	const struct subscription *sub = NULL;
+
+	while ((sub = subscriptions_next(m->subs, sub)) != NULL)
+		if (mine == NULL || mine(arg, subscription_payer(sub)))
+			fn(m, sub);
+}
+
+void
+meters_make(struct meters *m, const struct catalog *c,
+    const struct subscriptions *subs, int64_t begin_us, int64_t end_us,
+    bool (*mine)(const void *, struct slice), const void *arg)
+{
+	uint32_t i;
+
+	*m = (struct meters){ .catalog = c, .subs = subs,
+		.begin_us = begin_us, .end_us = end_us };
+	m->places = subscriptions_places(subs);
+	m->first = bigmem_alloc((m->places + 1) * sizeof(*m->first));
+	use_add(m, METER_NONE, METER_DEFS_MAX);
+	defs_make(m);
+	slots_make(m);
+	each_of_mine(m, mine, arg, meters_add);
+	grants_order(m);
+	each_of_mine(m, mine, arg, uses_of);
+	for (i = 0; i < m->len; i++)
+		meter_begin(m, &m->meter[i], begin_us);
+}
+
+static void
+slots_free(struct meters *m)
+{
+	if (m->slot != NULL)
+		bigmem_free(m->slot, (m->mask + 1) * sizeof(*m->slot));
+	m->slot = NULL;
+}
+
+void
+meters_start(struct meters *m)
+{
+	uint32_t i;
+
+	slots_free(m);
+	for (i = 0; i < m->len; i++)
+		meter_reach(m, &m->meter[i], m->begin_us);
+}
+
+void
+meters_release(struct meters *m)
+{
+	slots_free(m);
+	if (m->first != NULL)
+		bigmem_free(m->first, (m->places + 1) * sizeof(*m->first));
+	free(m->def);
+	free(m->meter);
+	free(m->grant);
+	free(m->rolled);
+	free(m->use);
+	*m = (struct meters){ 0 };
+}

@@ -1,0 +1,179 @@
+/*
+ * meter_state.c (bss) - balances from period to period; see meter.h
+ */
+#include "bss/meter_holder.h"
+
+/* ---- opening ---------------------------------------------------------- */
+
+static const struct slice *
+shared_field(const struct meter_state *s, enum meter_shared shared)
+{
+	static const struct slice none;
+
+	switch (shared) {
+	case SHARED_SUBSCRIPTION:
+		return &s->subscription;
+	case SHARED_IDENTIFIER:
+		return &s->identifier;
+	case SHARED_ACCOUNT:
+		return &s->account;
+	default:
+		return &none;
+	}
+}
+
+static struct meter *
+meter_find(const struct meters *m, size_t def, const struct meter_state *s)
+{
+	struct meter_holder h = { (uint16_t)def,
+		s->payer.len > 0 ? s->payer : s->account,
+		*shared_field(s, m->def[def].shared) };
+	uint32_t at = *meter_slot(m, &h);
+
+	if (at == 0)
+		return NULL;
+	at--;
+	if (m->def[def].every != EVERY_ONCE)
+		return &m->meter[at];
+	for (; at != METER_NONE; at = m->meter[at].next)
+		if (slice_eq(s->subscription, subscription_id(subscription_at(
+		    m->subs, m->meter[at].place))))
+			return &m->meter[at];
+	return NULL;
+}
+
+/*
+ * Grants of the very first instant are not in a balance that was written at
+ * it; meters_start adds them.
+ */
+static enum meter_opening
+open_cycle(struct meters *m, struct meter *meter,
+    const struct meter_state *s)
+{
+	if (s->from_us != meter->from_us || s->to_us != meter->to_us
+	    || s->to_us <= m->begin_us)
+		return METER_LAPSED;
+	meter_reach(m, meter, m->begin_us - 1);
+	meter->left = s->left;
+	return METER_SET;
+}
+
+enum meter_opening
+meters_open(struct meters *m, const struct meter_state *s)
+{
+	struct meter *meter;
+	size_t def;
+
+	for (def = 0; def < m->defs && !slice_eq(m->def[def].allowance->id,
+	    s->allowance); def++)
+		;
+	if (def == m->defs)
+		return METER_UNKNOWN;
+	if ((meter = meter_find(m, def, s)) == NULL)
+		return METER_LAPSED;
+	if (s->rolled == 0)
+		return open_cycle(m, meter, s);
+	if (s->rolled > m->def[def].allowance->roll_periods
+	    || s->to_us <= m->begin_us)
+		return METER_LAPSED;
+	m->rolled[meter->rolled + s->rolled - 1] = s->left;
+	return METER_SET;
+}
+
+/* ---- closing ---------------------------------------------------------- */
+
+struct closing {
+	struct meters	*m;
+	int		(*fn)(void *, const struct meter_state *);
+	void		*arg;
+};
+
+static struct meter_state
+state_of(const struct meters *m, const struct meter *meter)
+{
+	const struct meter_def *def = &m->def[meter->def];
+	const struct subscription *sub = subscription_at(m->subs,
+	    meter->place);
+	struct meter_state s = {
+		.allowance = def->allowance->id, .shared = def->shared,
+		.payer = subscription_payer(sub), .from_us = meter->from_us,
+		.to_us = meter->to_us, .left = meter->left
+	};
+
+	if (def->shared == SHARED_SUBSCRIPTION || def->every == EVERY_ONCE)
+		s.subscription = subscription_id(sub);
+	if (def->shared == SHARED_SUBSCRIPTION
+	    || def->shared == SHARED_ACCOUNT)
+		s.account = subscription_account(sub);
+	if (def->shared == SHARED_IDENTIFIER)
+		s.identifier = subscription_identifier(sub);
+	return s;
+}
+
+/* When what was left `ago` cycles before the meter's expires */
+static int64_t
+rolled_expiry(const struct meters *m, const struct meter *meter, uint64_t ago)
+{
+	const struct meter_def *def = &m->def[meter->def];
+	const struct zone *z = &m->catalog->zone;
+	int64_t us = meter->to_us, day;
+	uint64_t i;
+
+	for (i = ago; i < def->allowance->roll_periods; i++) {
+		day = meter_cycle(def->every, meter->bill_day,
+		    zone_day(z, us)).end;
+		us = zone_midnight(z, day);
+	}
+	return us;
+}
+
+static int
+close_rolled(const struct closing *c, const struct meter *meter)
+{
+	const struct allowance *a = c->m->def[meter->def].allowance;
+	struct meter_state s = state_of(c->m, meter);
+	int rc = 0;
+
+	for (s.rolled = 1; s.rolled <= a->roll_periods && rc == 0;
+	    s.rolled++) {
+		s.left = c->m->rolled[meter->rolled + s.rolled - 1];
+		s.to_us = rolled_expiry(c->m, meter, s.rolled);
+		if (s.left > 0)
+			rc = c->fn(c->arg, &s);
+	}
+	return rc;
+}
+
+/*
+ * A cycle in progress goes on with what is left of it, be it nothing; of one
+ * that ends with the period only what goes over stays.
+ */
+static int
+close_one(const struct closing *c, struct meter *meter)
+{
+	int64_t end_us = c->m->end_us;
+	struct meter_state s;
+	int rc = 0;
+
+	meter_reach(c->m, meter, end_us - 1);
+	if (meter->from_us < end_us && meter->to_us > end_us
+	    && meter->given) {
+		s = state_of(c->m, meter);
+		rc = c->fn(c->arg, &s);
+	} else
+		meter_reach(c->m, meter, end_us);
+	return rc == 0 ? close_rolled(c, meter) : rc;
+}
+
+int
+meters_close(struct meters *m, int (*fn)(void *, const struct meter_state *),
+    void *arg)
+{
+	struct closing c = { m, fn, arg };
+	uint32_t i;
+	int rc = 0;
+
+	for (i = 0; i < m->len && rc == 0; i++)
+		rc = close_one(&c, &m->meter[i]);
+	return rc;
+}
