@@ -165,3 +165,13 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[ "$(bss-catalog check -q -o csv new | head -n 1)" = \
 	    type,code,severity,file,line,text ]
 }
+
+@test "bss-catalog check: rates from a later unit on are no gaps and reached" {
+	edit '.prices.transit |= (del(.price, .per) + {rates: [
+	    {price: "2", per: "1"}, {price: "1", per: "1", after: "10"}]})'
+	[ -z "$(codes)" ]
+	# nothing for the beginning; and one behind the end of its time
+	edit '.prices.transit |= (del(.price, .per) + {rates: [
+	    {price: "1", per: "1", after: "10"}]})'
+	[[ "$(codes)" == *catalog-no-rate* ]]
+}

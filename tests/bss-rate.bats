@@ -416,3 +416,73 @@ rejected() {
 	    -s subs.csv one >/dev/null
 	[ "$(<kb)" -lt 16384 ]
 }
+
+# terms MEMBERS: a copy of the catalog whose price of calls has them besides
+terms() {
+	mkdir -p c
+	cp -R "$catalog/." c
+	jq --argjson terms "$1" '.prices.voice += $terms' \
+	    "$SHARE/demo/catalog/catalog.json" >c/catalog.json
+	catalog=$TMP/c
+}
+
+@test "bss-rate: --explain says which conventions made an amount" {
+	terms '{"above_maximum": "cut-off", "zero_quantity": "fees",
+	    "intermediate_rounding":
+	    {"of": "increment", "mode": "up", "decimals": 2}}'
+	sed -i 's/^France mobile,peak.*/&,0.5/; 1s/$/,maximum/; t; s/$/,/' \
+	    c/rates/voice.csv
+	call u1 2026-10-05T10:00:00Z 100 +33612345678 >in
+	call u2 2026-10-05T10:00:00Z 0 +33612345678 >>in
+	run --separate-stderr rate --explain in
+	[ "$status" -eq 0 ]
+	[[ $output == "u1: 0.5 EUR for 100 s to France mobile: 66 s at 0.12 "* ]]
+	[[ $output == *", each increment rounded up to 2 decimals before, cut "* ]]
+	[[ $output == *" off below the maximum 0.5, rounded half-up to 4 "* ]]
+	[[ $output == *$'\n'"u2: 0.08 EUR for 0 s to France mobile: 0 s "* ]]
+	run --separate-stderr rate in
+	[ "$(jq -r 'select(.type == "rated") | .charged_quantity' \
+	    <<<"$output" | xargs)" = '66 0' ]
+}
+
+@test "bss-rate: a customer's own rates, by subscription, account and group" {
+	terms '{"overrides": "own.csv"}'
+	cat >c/own.csv <<-'END'
+	group,account,subscription,destination,band,price,per
+	gold,,,,,1,60
+	,A1,,France,,0.5,60
+	,,S1,France,peak,0.25,60
+	END
+	{
+		echo subscription,account,offer,identifier,from,param_group
+		echo S1,A1,voip,+33473000001,2026-01-01T00:00:00Z,gold
+		echo S2,A1,voip,+33473000002,2026-01-01T00:00:00Z,gold
+		echo S3,A3,voip,+33473000003,2026-01-01T00:00:00Z,gold
+		echo S4,A4,voip,+33473000004,2026-01-01T00:00:00Z,tin
+	} >subs.csv
+	for i in 1 2 3 4; do
+		call p$i 2026-10-05T10:00:00Z 60 +331 |
+		    sed "s/+33473000001/+3347300000$i/"
+		call o$i 2026-10-05T20:00:00Z 60 +331 |
+		    sed "s/+33473000001/+3347300000$i/"
+	done >in
+	run --separate-stderr rate in
+	[ "$(jq -r 'select(.type == "rated") | "\(.usage_id)=\(.amount)"' \
+	    <<<"$output" | xargs)" = 'p1=0.25 o1=0.5 p2=0.5 o2=0.5 p3=1 o3=1 '\
+'p4=0.08 o4=0.065' ]
+	run --separate-stderr rate --explain in
+	[[ $output == *$'\trate\t60 '*', own.csv:4 for subscription S1'* ]]
+	[[ $output == *" 0.5 per 60 for account A1, rounded "* ]]
+	# the digest of subscriptions knows the group
+	[ "$(rate in | jq -r 'select(.type == "end").subscriptions')" \
+	    != "$(sed -i s/gold/tin/ subs.csv
+	    rate in | jq -r 'select(.type == "end").subscriptions')" ]
+}
+
+@test "bss-rate: rates of more parts than a record may have [rate-quantity]" {
+	terms "$(jq -n '{rates: [range(300) | {price: "1", per: "1"} +
+	    if . == 0 then {} else {after: tostring} end]}')"
+	call u1 2026-10-05T10:00:00Z 256 +331 >in
+	rate in >out
+	call u1 2026-10-05T10:00:00Z 257 +331 | rejected rate-quantity
+}

@@ -69,6 +69,34 @@ leg_add_text(struct buf *b, const struct rate_run *run,
 	buf_addf(b, " per %llu", (unsigned long long)rate->per);
 	if (rate->band != BAND_ANY)
 		buf_addf(b, " in %s", run->catalog.bands.name[rate->band].p);
+	if (leg->key != KEY_NONE)
+		buf_addf(b, " for %s", run->catalog.keys.name[leg->key].p);
+}
+
+/* What became of the sum of the parts */
+static void
+limits_add_text(struct buf *b, const struct rated *r)
+{
+	static const char *const of[] = {
+		[INNER_UNIT] = "the price of a unit",
+		[INNER_INCREMENT] = "each increment", [INNER_PART] = "each part"
+	};
+	const struct charge *c = &r->charge;
+	const struct terms *t = &r->price->terms;
+
+	if (t->inner != INNER_NONE)
+		buf_addf(b, ", %s rounded %s to %u decimals before",
+		    of[t->inner], rounding_name(t->inner_mode),
+		    t->inner_decimals);
+	if (c->at_minimum) {
+		buf_adds(b, ", raised to the minimum ");
+		money_add_text(b, c->leg[0].rate->minimum);
+	}
+	if (c->cut || c->at_maximum) {
+		buf_adds(b, c->cut ? ", cut off below the maximum "
+		    : ", lowered to the maximum ");
+		money_add_text(b, c->leg[0].rate->maximum);
+	}
 }
 
 /* "u1: 1200 octets, priced with the period: percentile of price transit" */
@@ -104,10 +132,7 @@ sentence_charged(struct buf *b, struct rate_run *run, const struct rated *r,
 		leg_add_text(b, run, r, &c->leg[i]);
 	}
 	fee_add_text(b, c);
-	if (c->at_minimum) {
-		buf_adds(b, ", raised to the minimum ");
-		money_add_text(b, c->leg[0].rate->minimum);
-	}
+	limits_add_text(b, r);
 }
 
 /* "u1: 0.2240 EUR for 61 s to France mobile: 61 s at ... , connect fee 0.08" */
@@ -123,12 +148,12 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 	if (c->destination != DESTINATION_NONE)
 		buf_addf(b, " to %s",
 		    run->catalog.destinations.name[c->destination].p);
-	if (r->usage.quantity == 0) {
+	if (r->usage.quantity == 0 && r->price->terms.zero == ZERO_FREE) {
 		buf_adds(b, ": nothing was used");
 		return;
 	}
 	covered = explain_units(b, run);
-	if (c->quantity > 0)
+	if (c->quantity > 0 || c->cut || r->usage.quantity == 0)
 		sentence_charged(b, run, r, covered ? ", " : ": ");
 	else if (explain_fee_left(run))
 		fee_add_text(b, c);
@@ -137,8 +162,24 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 	explain_money(b, run);
 }
 
+/* "rates/voice.csv:12", "rates[1]" of the price, "" where it has but one */
 static void
-trace_legs(struct buf *b, const struct rated *r)
+place_add_text(struct buf *b, const struct rate_run *run,
+    const struct rated *r, const struct charge_leg *leg)
+{
+	struct slice file = leg->key != KEY_NONE ? r->price->keyed.file
+	    : r->price->rates;
+
+	if (file.len > 0)
+		buf_addf(b, ", %.*s:%u", SLICE_FMT(file), leg->rate->line);
+	else if (leg->rate->line != 0)
+		buf_addf(b, ", rates[%u]", leg->rate->line - 1);
+	if (leg->key != KEY_NONE)
+		buf_addf(b, " for %s", run->catalog.keys.name[leg->key].p);
+}
+
+static void
+trace_legs(struct buf *b, const struct rate_run *run, const struct rated *r)
 {
 	const struct rate *rate;
 	unsigned i;
@@ -152,8 +193,10 @@ trace_legs(struct buf *b, const struct rated *r)
 		buf_addf(b, " in increments of %llu, then %llu",
 		    (unsigned long long)rate->first_increment,
 		    (unsigned long long)rate->next_increment);
-		if (rate->line != 0)
-			buf_addf(b, ", line %u of the rates", rate->line);
+		if (rate->after > 0)
+			buf_addf(b, " after %llu",
+			    (unsigned long long)rate->after);
+		place_add_text(b, run, r, &r->charge.leg[i]);
 		explain_trace(b, "rate");
 	}
 }
@@ -232,7 +275,7 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	trace_number(&line, run, r, why);
 	if (why == REASON_NONE) {
 		explain_left(&line, run);
-		trace_legs(&line, r);
+		trace_legs(&line, run, r);
 	}
 	buf_release(&line);
 	return ferror(stdout) ? -1 : 0;

@@ -94,6 +94,8 @@ struct slice
 rated_band(struct rate_run *run, const struct charge *c)
 {
 	const struct slice *name = run->catalog.bands.name;
+	uint64_t seen = 0;	/* BANDS_MAX bits */
+	uint8_t band;
 	unsigned i;
 
 	if (c->len == 1)
@@ -101,11 +103,13 @@ rated_band(struct rate_run *run, const struct charge *c)
 		    ? name[c->leg[0].rate->band] : (struct slice){ NULL, 0 };
 	buf_clear(&run->bands);
 	for (i = 0; i < c->len; i++) {
-		if (c->leg[i].rate->band == BAND_ANY)
+		band = c->leg[i].rate->band;
+		if (band == BAND_ANY || (seen >> band & 1) != 0)
 			continue;
+		seen |= UINT64_C(1) << band;
 		if (run->bands.len > 0)
 			buf_addc(&run->bands, '+');
-		buf_add_slice(&run->bands, name[c->leg[i].rate->band]);
+		buf_add_slice(&run->bands, name[band]);
 	}
 	return buf_slice(&run->bands);
 }

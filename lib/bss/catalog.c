@@ -5,8 +5,11 @@ catalog_release(struct catalog *c)
 {
 	size_t i;
 
-	for (i = 0; i < c->price_len; i++)
+	for (i = 0; i < c->price_len; i++) {
 		tariff_release(&c->price[i].tariff);
+		keyed_release(&c->price[i].keyed);
+	}
+	key_names_release(&c->keys);
 	destinations_release(&c->destinations);
 	band_table_release(&c->bands);
 	zone_release(&c->zone);

@@ -16,8 +16,10 @@
 #include "bss/allowance.h"
 #include "bss/band.h"
 #include "bss/destination.h"
+#include "bss/keyed.h"
 #include "bss/settle.h"
 #include "bss/tariff.h"
+#include "bss/terms.h"
 
 /* A percentage from a date on, to the next one's date. */
 struct tax_rate {
@@ -71,6 +73,9 @@ struct price {
 	struct slice		 rates;		/* file of the tariff */
 	struct tariff		 tariff;
 	const struct settle	*settle;	/* NULL: by record */
+	struct terms		 terms;
+	bool			 by_terms;	/* of terms or rates not plain */
+	struct keyed_rates	 keyed;		/* of some customers, carriers */
 	/* PRICE_RECURRING (every month) and PRICE_ONE_OFF */
 	money_t			 amount;
 	enum price_timing	 timing;
@@ -112,6 +117,7 @@ struct catalog {
 	size_t			 offer_len;
 	struct band_table	 bands;
 	struct destinations	 destinations;
+	struct key_names	 keys;		/* of all keyed rates */
 	struct {
 		struct slice	 receivable, tax, rounding;	/* accounts */
 	} ledger;

@@ -56,6 +56,7 @@ struct times {
 	const struct price	*p;
 	uint32_t		 destination;
 	uint8_t			 band;
+	uint64_t		 after;		/* the unit asked for */
 	int64_t			*at;		/* ascending, each once */
 	size_t			 len, cap;
 	/* the last gap that was said: of a rate for any time only once */
@@ -108,7 +109,10 @@ times_make(struct times *t, int64_t from_us, int64_t to_us)
 static const struct rate *
 rate_at(const struct times *t, size_t i)
 {
-	return tariff_rate(&t->p->tariff, t->destination, t->band, t->at[i]);
+	uint64_t until = UINT64_MAX;
+
+	return tariff_rate_from(&t->p->tariff, t->destination, t->band,
+	    t->at[i], t->after, &until);
 }
 
 /* ---- words ------------------------------------------------------------ */
@@ -123,7 +127,7 @@ static uint32_t
 rate_line(const struct catalog_check *k, const struct price *p,
     const struct rate *r)
 {
-	return r->line != 0 ? r->line : view_line(k->view, "prices", p->id);
+	return r->line != 0 && p->rates.len > 0 ? r->line : view_line(k->view, "prices", p->id);
 }
 
 /* "price 'voice' to 'France mobile' in band 'peak'" */
@@ -331,6 +335,7 @@ rows_check(struct times *t)
 	for (i = f->first[t->destination]; i < f->first[t->destination + 1];
 	    i++) {
 		r = &f->rate[i];
+		t->after = r->after;
 		if (rate_reached(t, r))
 			continue;
 		t->band = r->band;
@@ -343,6 +348,7 @@ rows_check(struct times *t)
 		    : "the rate of %s is never asked: others come before it",
 		    buf_str(&b));
 	}
+	t->after = 0;
 	buf_release(&b);
 }
 

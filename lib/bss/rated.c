@@ -80,6 +80,7 @@ rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
 enum reason
 rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
+	const struct subscription_party *party;
 	enum reason why;
 
 	rater->metering.parts = 0;
@@ -88,6 +89,11 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 	if ((why = quantity_read(rec, r->price, &r->usage.quantity))
 	    != REASON_NONE)
 		return why;
+	if (r->price->keyed.span_len > 0
+	    && (party = subscription_party(rater->subs, r->sub)) != NULL) {
+		r->usage.key = party->key;
+		r->usage.keys = party->len;
+	}
 	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
 	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
 	if (rater->meters != NULL)

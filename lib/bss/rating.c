@@ -1,4 +1,4 @@
-#include "bss/rating.h"
+#include "bss/rating_walk.h"
 
 /* first, then as many of next as cover the rest; false when it overflows */
 static inline bool
@@ -23,50 +23,6 @@ whole_increments(const struct rate *r, uint64_t quantity, uint64_t *out)
 	return !__builtin_add_overflow(r->first_increment, more, out);
 }
 
-/* Seconds of usage run with the clock; nothing else does. */
-static inline bool
-runs_with_time(const struct price *p)
-{
-	return unit_is_time(p->unit);
-}
-
-/* The instant `seconds` after ts_us; false past the end of time. */
-static inline bool
-instant_after(int64_t ts_us, uint64_t seconds, int64_t *out)
-{
-	int64_t us;
-
-	return !__builtin_mul_overflow(seconds, US_PER_S, &us)
-	    && !__builtin_add_overflow(ts_us, us, out);
-}
-
-/* A walk over usage by its quantity */
-struct walk {
-	const struct rating_usage *u;
-	size_t		stretch;	/* of u->left */
-	uint64_t	begun;		/* units before it */
-};
-
-/*
- * The instant at which unit `at` begins; at never falls. *more: how many
- * units follow it without a gap, itself included.
- */
-static bool
-walk_to(struct walk *w, uint64_t at, int64_t *at_us, uint64_t *more)
-{
-	const struct usage_stretch *s;
-
-	if (!w->u->covered) {
-		*more = UINT64_MAX;
-		return instant_after(w->u->ts_us, at, at_us);
-	}
-	for (s = w->u->left + w->stretch; at - w->begun >= s->to - s->from;
-	    s++, w->stretch++)
-		w->begun += s->to - s->from;
-	*more = s->to - s->from - (at - w->begun);
-	return instant_after(w->u->ts_us, s->from + (at - w->begun), at_us);
-}
-
 static enum reason
 leg_add(struct charge *c, const struct rate *rate, uint64_t quantity)
 {
@@ -76,7 +32,7 @@ leg_add(struct charge *c, const struct rate *rate, uint64_t quantity)
 		;
 	if (i == c->len) {
 		/* a rate has one band or all, so there is room for each */
-		c->leg[c->len++] = (struct charge_leg){ rate, 0 };
+		c->leg[c->len++] = (struct charge_leg){ rate, 0, KEY_NONE };
 	}
 	c->leg[i].quantity += quantity;	/* not above c->quantity */
 	return __builtin_add_overflow(c->quantity, quantity, &c->quantity)
@@ -108,7 +64,7 @@ legs_walk(const struct catalog *c, const struct price *p,
     const struct rating_usage *u, struct band_cache *cache,
     struct charge *out)
 {
-	struct walk w = { .u = u };
+	struct usage_walk w = { .u = u };
 	const struct rate *rate;
 	enum reason why;
 	uint64_t step, n, most, more;
@@ -118,7 +74,7 @@ legs_walk(const struct catalog *c, const struct price *p,
 	if (u->quantity > RATING_WALK_S_MAX)
 		return REASON_RATE_QUANTITY;
 	while (out->quantity < u->quantity) {
-		if (!walk_to(&w, out->quantity, &at_us, &more))
+		if (!usage_walk_to(&w, out->quantity, &at_us, &more))
 			return REASON_RATE_QUANTITY;
 		band = band_at(&c->bands, &c->zone, at_us, cache);
 		rate = tariff_rate(&p->tariff, out->destination, band,
@@ -164,12 +120,13 @@ legs_find(const struct catalog *c, const struct price *p,
 	if (rate == NULL)
 		return REASON_RATE_NO_PRICE;
 	if (p->tariff.by_band && (u->quantity > 1
-	    || (u->covered && u->quantity > 0)) && runs_with_time(p)
+	    || (u->covered && u->quantity > 0)) && unit_is_time(p->unit)
 	    && outlasts_band(u, cache))
 		return legs_walk(c, p, u, cache, out);
 	if (!whole_increments(rate, u->quantity, &out->quantity))
 		return REASON_RATE_QUANTITY;
-	out->leg[0] = (struct charge_leg){ rate, out->quantity };
+	out->leg[0] = (struct charge_leg){ rate, out->quantity,
+	    KEY_NONE };
 	out->len = 1;
 	return REASON_NONE;
 }
@@ -246,11 +203,13 @@ rate_usage(const struct catalog *c, const struct price *p,
 {
 	enum reason why;
 
+	if (p->by_terms || u->keys > 0)
+		return rate_usage_by_terms(c, p, u, cache, out);
 	out->quantity = 0;
 	out->amount = 0;
 	out->exact = 0;
 	out->per = 1;
-	out->at_minimum = false;
+	out->at_minimum = out->at_maximum = out->cut = false;
 	out->len = 0;
 	if ((why = destination_find(c, p, u->number, out)) != REASON_NONE
 	    || (why = legs_find(c, p, u, cache, out)) != REASON_NONE)

@@ -7,7 +7,8 @@
  * are charged at the band of their start.) The rates themselves are those in
  * force when the usage begins. connect fee + quantity * price / per, at least
  * the minimum, exact until it is rounded once as the price says. Usage of
- * quantity 0 costs nothing, no connect fee either.
+ * quantity 0 costs nothing, no connect fee either. So it is where a price says
+ * nothing else; terms.h has what it may say.
  * Pure: no I/O, no allocation, no clock.
  */
 #ifndef BSS_RATING_H
@@ -16,7 +17,7 @@
 #include "base/reason.h"
 #include "bss/catalog.h"
 
-#define CHARGE_LEGS_MAX		BANDS_MAX
+#define CHARGE_LEGS_MAX		256	/* rates; at most BANDS_MAX without terms */
 #define RATING_WALK_S_MAX	(400 * 86400)	/* a call that changes its band */
 
 /* Units from .. to, counted from the usage's start, half-open. */
@@ -33,6 +34,8 @@ struct rating_usage {
 	int64_t		ts_us;		/* its start */
 	uint64_t	quantity;	/* what the price counts, in its unit */
 	struct slice	number;		/* of the other party, or missing */
+	const uint32_t	*key;		/* whose own rates go first, in order */
+	unsigned	keys;
 	bool		covered;	/* by allowances, in part or whole */
 	const struct usage_stretch *left;	/* when covered; borrowed */
 	size_t		lefts;
@@ -42,6 +45,7 @@ struct rating_usage {
 struct charge_leg {
 	const struct rate *rate;
 	uint64_t	quantity;	/* whole increments */
+	uint32_t	key;		/* KEY_NONE: a rate of the list */
 };
 
 struct charge {
@@ -50,7 +54,8 @@ struct charge {
 	money_t		amount;		/* rounded from exact / per: */
 	money_sum_t	exact;
 	uint64_t	per;
-	bool		at_minimum;
+	bool		at_minimum, at_maximum;
+	bool		cut;		/* not all of the usage is in it */
 	unsigned	len;
 	struct charge_leg leg[CHARGE_LEGS_MAX];	/* in order of first use */
 };
@@ -61,6 +66,11 @@ struct charge {
  * REASON_MONEY_OVERFLOW, and *out is undefined.
  */
 enum reason rate_usage(const struct catalog *, const struct price *,
+	    const struct rating_usage *, struct band_cache *,
+	    struct charge *out);
+
+/* The same for a price with terms, or usage with keys. */
+enum reason rate_usage_by_terms(const struct catalog *, const struct price *,
 	    const struct rating_usage *, struct band_cache *,
 	    struct charge *out);
 

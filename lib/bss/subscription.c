@@ -22,6 +22,7 @@ subscriptions_release(struct subscriptions *s)
 {
 	bigmem_free(s->data, s->cap);
 	bigmem_free(s->slot, s->slots * sizeof(*s->slot));
+	free(s->party);
 	*s = (struct subscriptions){ 0 };
 }
 
@@ -161,6 +162,34 @@ new_valid(const struct subscriptions *s, const struct subscription_new *n)
 	    && s->used < UINT32_MAX / 4;
 }
 
+/* Whether the catalog has rates for this one, its account or its group */
+static uint32_t
+party_new(struct subscriptions *s, const struct subscription_new *n)
+{
+	const struct {
+		const char	*what;
+		struct slice	 who;
+	} known[] = {
+		{ "subscription", n->subscription }, { "account", n->account },
+		{ "group", n->group }
+	};
+	struct subscription_party p = { .len = 0 };
+	uint32_t key;
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		key = key_names_find(&s->catalog->keys, known[i].what,
+		    known[i].who);
+		if (key != KEY_NONE)
+			p.key[p.len++] = key;
+	}
+	if (p.len == 0)
+		return 0;
+	GROW(s->party, s->party_len, s->party_cap);
+	s->party[s->party_len++] = p;
+	return (uint32_t)s->party_len;
+}
+
 enum reason
 subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 {
@@ -180,6 +209,7 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->from_us = n->from_us;
 	sub->to_us = n->to_us;
 	sub->offer = (uint16_t)(offer - s->catalog->offer);
+	sub->party = s->catalog->keys.len > 0 ? party_new(s, n) : 0;
 	sub->bill_day = n->bill_day != 0 ? (uint8_t)n->bill_day : 1;
 	p = sub->text;
 	text_put(&p, &sub->identifier_len, n->identifier);

@@ -20,6 +20,7 @@
 struct subscription {
 	int64_t		from_us, to_us;		/* half-open */
 	uint32_t	next;	/* place of the next of this identifier */
+	uint32_t	party;	/* 1 + index of its keys; 0: none */
 	uint16_t	offer;	/* in the catalog's table */
 	uint8_t		identifier_len, subscription_len;
 	uint8_t		account_len, payer_len;
@@ -63,6 +64,12 @@ struct subscription_slot {
 	uint32_t	place;	/* of its first subscription; 0: empty */
 };
 
+/* The keys of rates that are its own, account's and group's, in that order */
+struct subscription_party {
+	uint32_t	key[3];
+	uint32_t	len;
+};
+
 struct subscriptions {
 	const struct catalog	*catalog;	/* borrowed */
 	char			*data;		/* owned */
@@ -70,13 +77,23 @@ struct subscriptions {
 	struct subscription_slot *slot;		/* owned, open addressing */
 	uint32_t		 slots, used;	/* slots: a power of two */
 	size_t			 count;
+	struct subscription_party *party;	/* owned */
+	size_t			 party_len, party_cap;
 };
 
 struct subscription_new {
 	struct slice	identifier, subscription, account, payer, offer;
+	struct slice	group;		/* of customers; may be missing */
 	int64_t		from_us, to_us;
 	uint64_t	bill_day;	/* 0: 1 */
 };
+
+static inline const struct subscription_party *
+subscription_party(const struct subscriptions *s,
+    const struct subscription *sub)
+{
+	return sub->party != 0 ? &s->party[sub->party - 1] : NULL;
+}
 
 void	subscriptions_init(struct subscriptions *, const struct catalog *);
 void	subscriptions_release(struct subscriptions *);

@@ -21,9 +21,11 @@ tariff_add(struct tariff *t, const struct rate *r)
 	t->rate[t->len++] = *r;
 	t->by_destination |= r->destination != DESTINATION_NONE;
 	t->by_band |= r->band != BAND_ANY;
+	t->by_after |= r->after > 0;
+	t->by_maximum |= r->maximum > 0;
 }
 
-static int
+int
 rate_compare(const void *va, const void *vb)
 {
 	const struct rate *a = va, *b = vb;
@@ -32,9 +34,37 @@ rate_compare(const void *va, const void *vb)
 		return a->destination < b->destination ? -1 : 1;
 	if (a->band != b->band)		/* BAND_ANY is the last */
 		return a->band < b->band ? -1 : 1;
+	if (a->after != b->after)
+		return a->after < b->after ? -1 : 1;
 	if (a->from_us != b->from_us)
 		return a->from_us < b->from_us ? -1 : 1;
 	return (a->line > b->line) - (a->line < b->line);
+}
+
+bool
+rates_clash(const struct rate *a, const struct rate *b)
+{
+	return a->destination == b->destination && a->band == b->band
+	    && a->after == b->after && a->to_us > b->from_us;
+}
+
+const struct rate *
+rates_pick(const struct rate *r, size_t len, uint8_t band, int64_t us,
+    uint64_t at, uint64_t *until)
+{
+	const struct rate *best = NULL, *end = r + len;
+
+	for (; r < end; r++) {
+		if ((r->band != band && r->band != BAND_ANY)
+		    || us < r->from_us || us >= r->to_us)
+			continue;
+		if (r->after > at) {
+			if (r->after < *until)
+				*until = r->after;
+		} else if (best == NULL || best->band == r->band)
+			best = r;
+	}
+	return best;
 }
 
 bool
@@ -49,8 +79,7 @@ tariff_compile(struct tariff *t, uint32_t destinations,
 	for (i = 1; i < t->len; i++) {
 		*a = &t->rate[i - 1];
 		*b = &t->rate[i];
-		if ((*a)->destination == (*b)->destination
-		    && (*a)->band == (*b)->band && (*a)->to_us > (*b)->from_us)
+		if (rates_clash(*a, *b))
 			return false;
 	}
 	free(t->first);
@@ -89,4 +118,17 @@ tariff_rate(const struct tariff *t, uint32_t destination, uint8_t band,
 	if (r == NULL && destination != DESTINATION_NONE)
 		r = rate_of(t, DESTINATION_NONE, band, us);
 	return r;
+}
+
+const struct rate *
+tariff_rate_from(const struct tariff *t, uint32_t destination, uint8_t band,
+    int64_t us, uint64_t at, uint64_t *until)
+{
+	const uint32_t *first = t->first + destination;
+	const struct rate *r = rates_pick(t->rate + first[0],
+	    first[1] - first[0], band, us, at, until);
+
+	if (r != NULL || destination == DESTINATION_NONE)
+		return r;
+	return rates_pick(t->rate, t->first[1], band, us, at, until);
 }

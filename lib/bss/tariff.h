@@ -15,21 +15,24 @@
 struct rate {
 	uint32_t	destination;	/* DESTINATION_NONE: any */
 	uint8_t		band;		/* BAND_ANY: at any time */
-	uint32_t	line;		/* in its file; 0: catalog.json */
+	uint32_t	line;		/* in its file; else its place there */
 	int64_t		from_us, to_us;	/* half-open */
 	money_t		price;
 	uint64_t	per;		/* > 0 */
 	uint64_t	first_increment, next_increment;	/* > 0 */
 	money_t		connect_fee;
 	money_t		minimum;	/* amount that usage costs at least */
+	money_t		maximum;	/* and at most; 0: no such */
+	uint64_t	after;		/* from which unit of a record on */
 };
 
 struct tariff {
-	struct rate	*rate;		/* sorted: destination, band, from */
+	struct rate	*rate;	/* sorted: destination, band, after, from */
 	size_t		 len, cap;
 	uint32_t	*first;		/* of a destination; one more behind */
 	uint32_t	 destinations;	/* length of first, less the one */
 	bool		 by_destination, by_band;
+	bool		 by_after, by_maximum;
 };
 
 void	tariff_release(struct tariff *);
@@ -49,5 +52,21 @@ bool	tariff_compile(struct tariff *, uint32_t destinations,
  */
 const struct rate *tariff_rate(const struct tariff *, uint32_t destination,
 	    uint8_t band, int64_t us);
+
+/* The same for unit number `at` of a record; *until as of rates_pick. */
+const struct rate *tariff_rate_from(const struct tariff *,
+	    uint32_t destination, uint8_t band, int64_t us, uint64_t at,
+	    uint64_t *until);
+
+/* The order in which rates stand, and whether two neighbours in it clash. */
+int	rate_compare(const void *, const void *);
+bool	rates_clash(const struct rate *, const struct rate *);
+/*
+ * Of rows of one destination the one in force for unit number `at` of a
+ * record, NULL when there is none. *until is lowered to the unit from which
+ * it may be another.
+ */
+const struct rate *rates_pick(const struct rate *first, size_t len,
+	    uint8_t band, int64_t us, uint64_t at, uint64_t *until);
 
 #endif

@@ -11,9 +11,10 @@
 struct price_text {
 	int		 kind, direction, counts, every, timing, proration;
 	struct slice	 name, tax, gl, usage_type, unit, rates;
-	json_t		*rounding, *settle;
+	json_t		*rounding, *rows, *settle;
 	money_t		 price, amount;
 	uint64_t	 per, increment;
+	struct terms_text terms;
 };
 
 #define AT(m) offsetof(struct price_text, m)
@@ -24,17 +25,28 @@ struct price_text {
 	{ "gl", DOC_STR, true, AT(gl), NULL },				\
 	{ "rounding", DOC_OBJECT, false, AT(rounding), NULL }
 
+#define USAGE_MEMBERS							\
+	PRICE_MEMBERS,							\
+	{ "usage_type", DOC_STR, true, AT(usage_type), NULL },		\
+	{ "unit", DOC_STR, true, AT(unit), NULL },			\
+	{ "direction", DOC_ENUM, false, AT(direction), "out|in|any" },	\
+	{ "counts", DOC_ENUM, false, AT(counts), "quantity|in|out" },	\
+	{ "price", DOC_MONEY, false, AT(price), NULL },			\
+	{ "per", DOC_COUNT, false, AT(per), NULL },			\
+	{ "increment", DOC_COUNT, false, AT(increment), NULL },		\
+	{ "settle", DOC_OBJECT, false, AT(settle), NULL },		\
+	TERMS_MEMBERS(struct price_text, terms)
+
 static const struct doc_member usage_members[] = {
-	PRICE_MEMBERS,
-	{ "usage_type", DOC_STR, true, AT(usage_type), NULL },
-	{ "unit", DOC_STR, true, AT(unit), NULL },
-	{ "direction", DOC_ENUM, false, AT(direction), "out|in|any" },
-	{ "counts", DOC_ENUM, false, AT(counts), "quantity|in|out" },
+	USAGE_MEMBERS,
 	{ "rates", DOC_STR, false, AT(rates), NULL },
-	{ "price", DOC_MONEY, false, AT(price), NULL },
-	{ "per", DOC_COUNT, false, AT(per), NULL },
-	{ "increment", DOC_COUNT, false, AT(increment), NULL },
-	{ "settle", DOC_OBJECT, false, AT(settle), NULL },
+	DOC_END
+};
+
+/* the rates stand in the document itself */
+static const struct doc_member usage_rows_members[] = {
+	USAGE_MEMBERS,
+	{ "rates", DOC_ARRAY, false, AT(rows), NULL },
 	DOC_END
 };
 
@@ -113,9 +125,8 @@ price_tariff(struct catalog_reader *r, const struct doc_at *at,
     const struct price_text *text, struct price *p)
 {
 	bool single = json_object_get(at->value, "price") != NULL;
-	const struct rate *a, *b;
 
-	if (single == (text->rates.len > 0)) {
+	if (single == (text->rates.len > 0 || text->rows != NULL)) {
 		doc_fault(at, REASON_DOC_MISSING,
 		    "either 'rates' or 'price' is wanted");
 		return;
@@ -126,12 +137,12 @@ price_tariff(struct catalog_reader *r, const struct doc_at *at,
 	    || json_object_get(at->value, "increment") != NULL)
 		doc_fault(at, REASON_DOC_MEMBER,
 		    "'per' and 'increment' stand in the rates");
+	else if (text->rows != NULL)
+		catalog_read_rows(r, at, text->rows, p);
 	else
-		catalog_read_rates(r, at, text->rates, &p->tariff);
-	if (!tariff_compile(&p->tariff, r->c->destinations.len, &a, &b))
-		doc_fault(at, REASON_CATALOG_TWICE, "%.*s: the rates of lines "
-		    "%u and %u hold at the same time", SLICE_FMT(text->rates),
-		    a->line, b->line);
+		catalog_read_rates(r, at, text->rates, p);
+	catalog_read_terms(r, at, &text->terms, p);
+	catalog_compile_rates(r, at, p);
 }
 
 static void
@@ -142,9 +153,10 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 
 	if (json_object_get(at->value, "price") != NULL
 	    || json_object_get(at->value, "increment") != NULL
-	    || text->rates.len > 0 || text->per != 0)
+	    || text->rates.len > 0 || text->rows != NULL || text->per != 0)
 		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
 		    "and 'increment', and 'settle' exclude each other");
+	catalog_refuse_terms(at);
 	p->settle = catalog_read_settle(r, &settle);
 	if (text->rounding == NULL)	/* it is rounded once, for the line */
 		p->decimals = r->c->currency_decimals;
@@ -184,6 +196,7 @@ price_read(struct catalog_reader *r, const struct doc_at *at,
     struct price *p)
 {
 	struct price_text text = { .increment = 1 };
+	const struct doc_member *members;
 	const char *kind = json_string_value(
 	    json_object_get(at->value, "kind"));
 	size_t i;
@@ -194,8 +207,14 @@ price_read(struct catalog_reader *r, const struct doc_at *at,
 	if (i == sizeof(kinds) / sizeof(*kinds))
 		doc_fault(at, REASON_DOC_VALUE, "'kind' is none of "
 		    "usage, recurring, one-off");
-	else if (doc_object(at, kinds[i].members, &text))
-		price_fill(r, at, &text, p);
+	else {
+		members = kinds[i].members;
+		if (i == PRICE_USAGE && json_is_array(
+		    json_object_get(at->value, "rates")))
+			members = usage_rows_members;
+		if (doc_object(at, members, &text))
+			price_fill(r, at, &text, p);
+	}
 }
 
 static int

@@ -41,9 +41,41 @@ void	catalog_read_prices(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_allowances(struct catalog_reader *,
 	    const struct doc_at *);
 void	catalog_read_offers(struct catalog_reader *, const struct doc_at *);
-/* rates/x.csv into the tariff of a price. */
+/*
+ * Rows of a file, or of an array of the document, into the rates of a price;
+ * overrides into those of some customers, costs by carrier into both.
+ */
 void	catalog_read_rates(struct catalog_reader *, const struct doc_at *,
-	    struct slice name, struct tariff *);
+	    struct slice name, struct price *);
+void	catalog_read_rows(struct catalog_reader *, const struct doc_at *,
+	    json_t *rows, struct price *);
+void	catalog_read_overrides(struct catalog_reader *, const struct doc_at *,
+	    struct slice name, struct price *);
+void	catalog_read_costs(struct catalog_reader *, const struct doc_at *,
+	    struct slice name, struct price *);
+/* The conventions of a price, as they stand. */
+struct terms_text {
+	int		 band_split, zero, above;
+	json_t		*inner;
+	struct slice	 overrides;
+};
+#define TERMS_MEMBERS(T, m)						\
+	{ "band_split", DOC_ENUM, false, offsetof(T, m.band_split),	\
+	    "start|end|none|exact" },					\
+	{ "zero_quantity", DOC_ENUM, false, offsetof(T, m.zero),	\
+	    "free|fees|increment" },					\
+	{ "above_maximum", DOC_ENUM, false, offsetof(T, m.above),	\
+	    "free|cut-off" },						\
+	{ "intermediate_rounding", DOC_OBJECT, false,			\
+	    offsetof(T, m.inner), NULL },				\
+	{ "overrides", DOC_STR, false, offsetof(T, m.overrides), NULL }
+void	catalog_read_terms(struct catalog_reader *, const struct doc_at *,
+	    const struct terms_text *, struct price *);
+/* A price that is settled with the period has none of them. */
+void	catalog_refuse_terms(const struct doc_at *);
+/* Sort and index them; clashes are said. */
+void	catalog_compile_rates(struct catalog_reader *, const struct doc_at *,
+	    struct price *);
 /* Steps of a price, from the least; nothing when there was a fault. */
 void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
 	    struct tiers *);

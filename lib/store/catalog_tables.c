@@ -1,5 +1,5 @@
 /*
- * catalog_tables.c (store) - taxes, destinations and rates
+ * catalog_tables.c (store) - taxes and destinations
  */
 #include "base/diag.h"
 #include "store/catalog_read.h"
@@ -142,8 +142,7 @@ static const struct csv_column destination_columns[] = {
 struct table_reader {
 	struct catalog_reader	*r;
 	const char		*file;
-	struct tariff		*tariff;	/* of rates */
-	struct slice		 last_text;	/* of destinations */
+	struct slice		 last_text;
 };
 
 static void
@@ -195,134 +194,4 @@ catalog_read_destinations(struct catalog_reader *r)
 		return;
 	table.file = t.file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));
-}
-
-/* ---- rates ------------------------------------------------------------ */
-
-enum {
-	RATE_DESTINATION, RATE_BAND, RATE_CONNECT_FEE, RATE_PRICE, RATE_PER,
-	RATE_FIRST, RATE_NEXT, RATE_MINIMUM, RATE_FROM, RATE_TO
-};
-static const struct csv_column rate_columns[] = {
-	[RATE_DESTINATION] = { "destination", false },
-	[RATE_BAND] = { "band", false },
-	[RATE_CONNECT_FEE] = { "connect_fee", false },
-	[RATE_PRICE] = { "price", true },
-	[RATE_PER] = { "per", true },
-	[RATE_FIRST] = { "first_increment", false },
-	[RATE_NEXT] = { "next_increment", false },
-	[RATE_MINIMUM] = { "minimum", false },
-	[RATE_FROM] = { "from", false },
-	[RATE_TO] = { "to", false }
-};
-
-static bool
-cell_money(struct slice cell, money_t *out)
-{
-	return cell.len == 0 || (money_parse(cell, out) == NUM_OK
-	    && *out >= 0);
-}
-
-static bool
-cell_count(struct slice cell, uint64_t *out)
-{
-	return cell.len == 0 || (u64_parse(cell, out) == NUM_OK && *out > 0);
-}
-
-/* The column whose cell is wrong, or -1 */
-static int
-rate_read(const struct catalog *c, const struct slice *cell, struct rate *r)
-{
-	int band;
-
-	*r = (struct rate){ .band = BAND_ANY, .from_us = INT64_MIN,
-	    .to_us = INT64_MAX, .per = 1, .first_increment = 1 };
-	if (cell[RATE_DESTINATION].len > 0
-	    && (r->destination = destination_by_name(&c->destinations,
-	    cell[RATE_DESTINATION])) == DESTINATION_NONE)
-		return RATE_DESTINATION;
-	if (cell[RATE_BAND].len > 0) {
-		if ((band = band_find(&c->bands, cell[RATE_BAND])) < 0)
-			return RATE_BAND;
-		r->band = (uint8_t)band;
-	}
-	if (!cell_money(cell[RATE_CONNECT_FEE], &r->connect_fee))
-		return RATE_CONNECT_FEE;
-	if (!cell_money(cell[RATE_PRICE], &r->price))
-		return RATE_PRICE;
-	if (!cell_count(cell[RATE_PER], &r->per))
-		return RATE_PER;
-	if (!cell_count(cell[RATE_FIRST], &r->first_increment))
-		return RATE_FIRST;
-	r->next_increment = r->first_increment;
-	if (!cell_count(cell[RATE_NEXT], &r->next_increment))
-		return RATE_NEXT;
-	if (!cell_money(cell[RATE_MINIMUM], &r->minimum))
-		return RATE_MINIMUM;
-	if (cell[RATE_FROM].len > 0
-	    && !catalog_instant(c, cell[RATE_FROM], &r->from_us))
-		return RATE_FROM;
-	if (cell[RATE_TO].len > 0
-	    && (!catalog_instant(c, cell[RATE_TO], &r->to_us)
-	    || r->to_us <= r->from_us))
-		return RATE_TO;
-	return -1;
-}
-
-static void
-rate_row(void *arg, uint64_t line, const struct slice *cell)
-{
-	static const char *const wanted[] = {
-		[RATE_DESTINATION] = "a destination of destinations.csv",
-		[RATE_BAND] = "a band of catalog.json, or offpeak",
-		[RATE_CONNECT_FEE] = "an amount, not below 0",
-		[RATE_PRICE] = "an amount, not below 0",
-		[RATE_PER] = "a whole number above 0",
-		[RATE_FIRST] = "a whole number above 0",
-		[RATE_NEXT] = "a whole number above 0",
-		[RATE_MINIMUM] = "an amount, not below 0",
-		[RATE_FROM] = "a date or RFC 3339 time",
-		[RATE_TO] = "a date or RFC 3339 time behind from"
-	};
-	struct table_reader *t = arg;
-	struct rate rate;
-	int at = rate_read(t->r->c, cell, &rate);
-
-	if (at < 0) {
-		rate.line = (uint32_t)line;
-		tariff_add(t->tariff, &rate);
-		return;
-	}
-	t->r->faults++;
-	diag_at(at == RATE_DESTINATION || at == RATE_BAND
-	    ? REASON_CATALOG_REFERENCE : REASON_CATALOG_ROW, t->file, line,
-	    "%s '%.*s' is not %s", rate_columns[at].name,
-	    SLICE_FMT(cell[at]), wanted[at]);
-}
-
-void
-catalog_read_rates(struct catalog_reader *r, const struct doc_at *at,
-    struct slice name, struct tariff *tariff)
-{
-	struct table_reader t = { .r = r, .tariff = tariff };
-	struct csv_table table = {
-		.column = rate_columns,
-		.len = sizeof(rate_columns) / sizeof(*rate_columns),
-		.row = rate_row, .arg = &t
-	};
-	const struct catalog_file *f;
-	unsigned before = r->faults;
-
-	if (name.p[0] == '/' || strstr(name.p, "..") != NULL) {
-		doc_fault(at, REASON_DOC_VALUE,
-		    "'%.*s' is not a file of the folder", SLICE_FMT(name));
-		return;
-	}
-	if ((f = catalog_file_read(r, name.p)) == NULL)
-		return;
-	table.file = t.file = f->path;
-	r->faults += csv_table_read(&table, buf_slice(&f->text));
-	if (tariff->len == 0 && r->faults == before)
-		doc_fault(at, REASON_DOC_VALUE, "'%.*s' has no rates",
-		    SLICE_FMT(name));
 }

@@ -25,7 +25,10 @@ instant_add(struct buf *b, int64_t us)
 	buf_add(b, octet, sizeof(octet));
 }
 
-/* Texts with a NUL behind each, then the instants, 64 bits, big-endian */
+/*
+ * Texts with a NUL behind each (the group where there is one), then the
+ * instants, 64 bits, big-endian
+ */
 static void
 digest_add(struct loader *l, const struct subscription_new *n)
 {
@@ -39,12 +42,35 @@ digest_add(struct loader *l, const struct subscription_new *n)
 		buf_add_slice(&l->text, text[i]);
 		buf_addc(&l->text, '\0');
 	}
+	if (n->group.len > 0) {
+		buf_add_slice(&l->text, n->group);
+		buf_addc(&l->text, '\0');
+	}
 	instant_add(&l->text, n->from_us);
 	instant_add(&l->text, n->to_us);
 	if (l->text.len < DIGEST_BLOCK)
 		return;
 	sha256_add(l->sha, l->text.data, l->text.len);
 	buf_clear(&l->text);
+}
+
+/* A parameter of the offer: a field that the table of records does not know */
+static struct slice
+param_read(const struct rec *r, const char *name)
+{
+	const struct rec_val *v;
+	unsigned i;
+
+	for (i = 0; r->shape->unknown > 0 && i < r->shape->len; i++) {
+		v = &r->val[i];
+		if (r->shape->field[i] != F_UNKNOWN
+		    || !slice_is(r->shape->name[i], name)
+		    || v->kind == VAL_MISSING)
+			continue;
+		return v->escaped ? rec_str_decode(r, v)
+		    : (struct slice){ v->p, v->len };
+	}
+	return (struct slice){ NULL, 0 };
 }
 
 static void
@@ -56,6 +82,7 @@ subscription_read(struct loader *l, const struct rec *r)
 		.account = rec_str(r, F_ACCOUNT),
 		.payer = rec_str(r, F_PAYER),
 		.offer = rec_str(r, F_OFFER),
+		.group = param_read(r, "param_group"),
 		.to_us = INT64_MAX
 	};
 	char detail[256];

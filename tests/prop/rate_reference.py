@@ -5,7 +5,8 @@ Catalogs, subscriptions and usage are drawn from a seed; each record is rated
 here from the words of bss-rate(1) and ossbss-catalog(5) alone: increment by
 increment, in exact fractions, with the clock of Python's zoneinfo. Amount,
 quantity, bands and destination must be the same, and so must the code of a
-reject. SEED=n draws other cases; the seed is in the name of each test.
+reject. SEED=n draws other cases, RATE_CASES=n so many of them; the seed is in
+the name of each test.
 """
 
 import csv
@@ -15,12 +16,14 @@ import random
 import subprocess
 import sys
 import tempfile
+from bisect import bisect_right
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-CATALOGS = 12
 RECORDS = 300
+CATALOGS = max(1, int(os.environ.get("RATE_CASES", "3600")) // RECORDS)
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata",
          "Australia/Lord_Howe", "America/Santiago", "UTC"]
@@ -95,25 +98,31 @@ def days_of(text):
     return days
 
 
-def instant_of(catalog, text):
+@lru_cache(maxsize=None)
+def instant_of(zone, text):
     """A date is its midnight in the zone; none of ours is skipped."""
     return datetime.fromisoformat(text).replace(
-        tzinfo=ZoneInfo(catalog["time_zone"]))
+        tzinfo=ZoneInfo(zone)).timestamp()
 
 
-def rate_of(catalog, rows, destination, band, start):
-    """A destination's own rows first, then a band's own."""
-    for d in ([destination] if destination else []) + [""]:
-        for b in (band, ""):
-            for row in rows:
-                if (row["destination"], row["band"]) != (d, b):
-                    continue
-                if row["from"] and start < instant_of(catalog, row["from"]):
-                    continue
-                if row["to"] and start >= instant_of(catalog, row["to"]):
-                    continue
-                return row
-    return None
+def holds(catalog, row, start):
+    zone = catalog["time_zone"]
+    return ((not row["from"] or start >= instant_of(zone, row["from"]))
+            and (not row["to"] or start < instant_of(zone, row["to"])))
+
+
+def rate_of(chain, destination, band, position):
+    """Own rates before the list's; a destination's own rows first, then a
+    band's own; of these the one that begins last before the unit."""
+    for rows in chain:
+        for d in ([destination] if destination else []) + [""]:
+            for b in (band, "") if band else ("",):
+                found = [row for row in rows
+                         if (row["destination"], row["band"]) == (d, b)
+                         and int(row["after"] or 0) <= position]
+                if found:
+                    return max(found, key=lambda r: int(r["after"] or 0))
+    raise Reject("rate-no-price")
 
 
 def destination_of(destinations, rows, number):
@@ -144,43 +153,153 @@ def round_to(value, decimals, mode):
     return Fraction(whole, 10 ** decimals)
 
 
-def rate(catalog, destinations, rows, price, usage):
-    start = datetime.fromisoformat(usage["ts"].replace("Z", "+00:00"))
-    destination = destination_of(destinations, rows,
+def whole(quantity, first, following):
+    """In increments: the first, then as many as cover the rest."""
+    if quantity <= first:
+        return first
+    return first + -(-(quantity - first) // following) * following
+
+
+class Walk:
+    """How a record is counted: rows and sizes of increments, in order."""
+
+    def __init__(self, catalog, price, destination, chain, usage):
+        self.catalog, self.price = catalog, price
+        self.destination = destination
+        self.start = parse_time(usage["ts"])
+        self.by_band = any(row["band"] for rows in chain for row in rows)
+        self.split = price.get("band_split", "start")
+        self.chain = [[row for row in rows
+                       if holds(catalog, row, self.start.timestamp())]
+                      for rows in chain]
+        self.later = sorted({int(row["after"] or 0)
+                             for rows in self.chain for row in rows})
+        self.known = {}         # no rate begins between two of them
+
+    def rate(self, position, ahead_us=0):
+        at = self.start
+        if self.price["unit"] == "s" and self.split != "none":
+            at += timedelta(seconds=position, microseconds=ahead_us)
+        band = band_at(self.catalog, at) if self.by_band else ""
+        key = band, bisect_right(self.later, position)
+        if key not in self.known:
+            self.known[key] = rate_of(self.chain, self.destination, band,
+                                      position)
+        return self.known[key]
+
+    def increments(self, quantity):
+        if self.split == "exact":
+            yield from self.units(quantity)
+            return
+        counted = 0
+        while counted < quantity:
+            row = self.rate(counted)
+            size = int((row["next_increment"] if counted
+                        else row["first_increment"]) or 1)
+            if self.split == "end" and self.price["unit"] == "s":
+                row = self.rate(counted, size * 1000000 - 1)
+            yield row, size
+            counted += size
+
+    def units(self, quantity):
+        if quantity == 0:
+            return
+        for counted in range(quantity):
+            row = self.rate(counted)
+            if counted == 0:
+                first = int(row["first_increment"] or 1)
+            yield row, 1
+        for _ in range(whole(quantity, first, int(
+                row["next_increment"] or 1)) - quantity):
+            yield row, 1
+
+
+def increment_cost(inner, row, size):
+    price, per = Fraction(row["price"]), int(row["per"])
+    if inner.get("of") == "unit":
+        return round_to(price / per, inner["decimals"], inner["mode"]) * size
+    if inner.get("of") == "increment":
+        return round_to(price * size / per, inner["decimals"], inner["mode"])
+    return price * size / per
+
+
+def chain_of(price, rows, overrides, subscription):
+    """Whose rates go before the list's: its own, the account's, a group's."""
+    chain = []
+    for column, value in (("subscription", subscription["subscription"]),
+                          ("account", subscription["account"]),
+                          ("group", subscription.get("param_group", ""))):
+        own = [row for row in overrides if value and row[column] == value]
+        if own and "overrides" in price:
+            chain.append(own)
+    return chain + [rows]
+
+
+def rate(catalog, destinations, chain, price, usage):
+    destination = destination_of(destinations, sum(chain, []),
                                  usage.get("called_number", ""))
-    by_band = any(row["band"] for row in rows)
-    counted, exact, bands, first = 0, Fraction(0), [], None
-    while counted < usage["quantity"] or first is None:
-        at = start
-        if price["unit"] == "s":
-            at = start + timedelta(seconds=counted)
-        band = band_at(catalog, at) if by_band else ""
-        row = rate_of(catalog, rows, destination, band, start)
-        if row is None:
-            raise Reject("rate-no-price")
+    walk = Walk(catalog, price, destination, chain, usage)
+    zero, quantity = price.get("zero_quantity", "free"), usage["quantity"]
+    if quantity == 0 and zero == "increment":
+        quantity = 1
+    inner = price.get("intermediate_rounding", {})
+    parts, costs, exact = [], {}, None
+    limit = None
+    for row, size in walk.increments(quantity):
+        if exact is None:
+            first, exact = row, Fraction(row["connect_fee"] or 0)
+            parts.append([row, 0])
+            if price.get("above_maximum") == "cut-off" and row["maximum"]:
+                limit = Fraction(row["maximum"])
+        key = id(row), size
+        if key not in costs:
+            costs[key] = [increment_cost(inner, row, size), 0]
+        if limit is not None:
+            if exact + costs[key][0] > limit:
+                break
+            exact += costs[key][0]
+        costs[key][1] += 1
+        for part in parts:
+            if part[0] is row:
+                part[1] += size
+                break
+        else:
+            parts.append([row, size])
+    if quantity > 0 and limit is None:
+        exact += sum(cost * n for cost, n in costs.values())
+    if quantity == 0:
+        first = walk.rate(0)
+        parts = [[first, 0]]
+        exact = Fraction(first["connect_fee"] or 0)
+    if inner.get("of") == "part":
+        exact = Fraction(first["connect_fee"] or 0) + sum(
+            round_to(Fraction(row["price"]) * n / int(row["per"]),
+                     inner["decimals"], inner["mode"]) for row, n in parts)
+    exact = max(exact, Fraction(first["minimum"] or 0))
+    if first["maximum"]:
+        exact = min(exact, Fraction(first["maximum"]))
+    if quantity == 0 and zero == "free":
+        exact = Fraction(0)
+    bands = []
+    for row, _ in parts:
         if row["band"] and row["band"] not in bands:
             bands.append(row["band"])
-        size = int((row["next_increment"] if first
-                    else row["first_increment"]) or 1)
-        first = first or row
-        if usage["quantity"] == 0:
-            break
-        counted += size
-        exact += Fraction(row["price"]) * size / int(row["per"])
-    if usage["quantity"] > 0:
-        exact = max(exact + Fraction(first["connect_fee"] or 0),
-                    Fraction(first["minimum"] or 0))
     rounding = price["rounding"]
     amount = round_to(exact, rounding["decimals"], rounding["mode"])
-    return (destination, "+".join(bands), counted, amount)
+    return (destination, "+".join(bands), sum(n for _, n in parts), amount)
+
+
+@lru_cache(maxsize=None)
+def parse_time(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def subscription_of(subscriptions, usage):
-    ts = datetime.fromisoformat(usage["ts"].replace("Z", "+00:00"))
+    ts = parse_time(usage["ts"])
     for s in subscriptions:
         if (s["identifier"] == usage["identifier"]
-                and datetime.fromisoformat(s["from"]) <= ts
-                and (not s["to"] or ts < datetime.fromisoformat(s["to"]))):
+                and parse_time(s["from"]) <= ts
+                and (not s["to"] or ts < parse_time(s["to"]))):
             return s
     raise Reject("rate-no-subscription")
 
@@ -252,28 +371,78 @@ def draw_row(rng, destination, band, first, last):
         "per": rng.choice(["1", "60", "7", "1000"]),
         "first_increment": str(increments[0]),
         "next_increment": str(increments[1]),
-        "minimum": rng.choice(["", "", "0.5"]), "from": first, "to": last,
+        "minimum": rng.choice(["", "", "0.5"]), "maximum": "", "after": "",
+        "from": first, "to": last,
     }
 
 
-def draw_rows(rng, destinations, bands):
+def draw_later(rng, rows, row):
+    """Perhaps another rate from some unit of the record on."""
+    rows.append(row)
+    if rng.random() < 0.7:
+        return
+    for after in rng.sample([5, 60, 61, 600, 1000], rng.randint(1, 2)):
+        rows.append({**draw_row(rng, row["destination"], row["band"],
+                                row["from"], row["to"]),
+                     "after": str(after)})
+
+
+def draw_rows(rng, destinations, bands, later):
     rows = []
     names = sorted(set(destinations.values()))
+    add = draw_later if later else lambda rng, rows, row: rows.append(row)
     for d in names + [""] * (rng.random() < 0.5):
         for b in rng.sample(sorted({*bands, "offpeak", ""}), 3):
             if rng.random() < 0.3:
-                rows.append(draw_row(rng, d, b, "", "2026-06-15"))
-                rows.append(draw_row(rng, d, b, "2026-06-15", ""))
+                add(rng, rows, draw_row(rng, d, b, "", "2026-06-15"))
+                add(rng, rows, draw_row(rng, d, b, "2026-06-15", ""))
             else:
-                rows.append(draw_row(rng, d, b, "", ""))
+                add(rng, rows, draw_row(rng, d, b, "", ""))
+    return rows
+
+
+def draw_maximum(rng, rows):
+    for row in rows:
+        if rng.random() < 0.5:
+            row["maximum"] = rng.choice(["0.5", "0.75", "2", "10.000000001"])
+
+
+def draw_overrides(rng, destinations, bands):
+    """Rows of some customers, each once for a destination and band."""
+    rows = []
+    for column, names in (("subscription", ["S1.0", "S2.1", "S3.0"]),
+                          ("account", ["A0", "A1", "A2", "A99"]),
+                          ("group", ["gold", "silver"])):
+        for name in names:
+            wanted = draw_rows(rng, {d: d for d in rng.sample(
+                sorted(set(destinations.values())),
+                min(3, len(set(destinations.values()))))}, bands, True)
+            for row in wanted:
+                rows.append({**row, "subscription": "", "account": "",
+                             "group": "", column: name})
     return rows
 
 
 def draw_price(rng, kind, unit):
-    return {"kind": "usage", "usage_type": kind, "unit": unit, "name": kind,
-            "tax": "vat", "gl": "7", "rates": f"{kind}.csv",
-            "rounding": {"mode": rng.choice(MODES),
-                         "decimals": rng.randint(0, 9)}}
+    price = {"kind": "usage", "usage_type": kind, "unit": unit, "name": kind,
+             "tax": "vat", "gl": "7", "rates": f"{kind}.csv",
+             "rounding": {"mode": rng.choice(MODES),
+                          "decimals": rng.randint(0, 9)}}
+    if rng.random() < 0.4:      # a price that says nothing else
+        return price
+    price["band_split"] = rng.choice(["start", "end", "none", "exact"])
+    price["zero_quantity"] = rng.choice(["free", "fees", "increment"])
+    price["above_maximum"] = rng.choice(["free", "cut-off"])
+    if rng.random() < 0.5:
+        of = ["unit", "part"]
+        if price["band_split"] != "exact":
+            of.append("increment")
+        price["intermediate_rounding"] = {
+            "of": rng.choice(of), "mode": rng.choice(MODES),
+            "decimals": rng.randint(0, 9)}
+    if rng.random() < 0.5:
+        price["overrides"] = f"{kind}-own.csv"
+    return price
 
 
 def draw_catalog(rng):
@@ -281,10 +450,19 @@ def draw_catalog(rng):
     destinations = draw_destinations(rng)
     prices = {k: draw_price(rng, k, u) for k, u in
               (("voice", "s"), ("sms", "1"), ("data", "octet"))}
-    rows = {k: draw_rows(rng, destinations if k != "data" else {}, bands)
-            for k in prices}
-    if not rows["data"]:
-        rows["data"] = [draw_row(rng, "", "", "", "")]
+    rows, overrides = {}, {}
+    for kind, price in prices.items():
+        terms = "band_split" in price
+        rows[kind] = draw_rows(rng, destinations if kind != "data" else {},
+                               bands, terms)
+        if not rows[kind]:
+            rows[kind] = [draw_row(rng, "", "", "", "")]
+        overrides[kind] = draw_overrides(rng, destinations, bands)
+        if terms:
+            draw_maximum(rng, rows[kind] + overrides[kind])
+        if rng.random() < 0.3:      # in the document itself
+            price["rates"] = [{k: v for k, v in row.items() if v}
+                              for row in rows[kind]]
     catalog = {
         "catalog": "drawn", "currency": "EUR",
         "time_zone": rng.choice(ZONES), "bands": bands,
@@ -296,7 +474,7 @@ def draw_catalog(rng):
         "ledger": {"receivable": "4", "tax": "5", "rounding": "6"},
         "calendar": draw_calendar(rng),
     }
-    return catalog, destinations, rows
+    return catalog, destinations, rows, overrides
 
 
 def draw_subscriptions(rng):
@@ -309,7 +487,8 @@ def draw_subscriptions(rng):
                 subscriptions.append({
                     "subscription": f"S{i}.{n}", "account": f"A{i % 7}",
                     "offer": "all", "identifier": f"id{i}",
-                    "from": first, "to": last})
+                    "from": first, "to": last,
+                    "param_group": rng.choice(["", "gold", "silver"])})
     return subscriptions
 
 
@@ -363,12 +542,13 @@ def run_tool(folder, usage):
     return got
 
 
-def expected(catalog, destinations, rows, subscriptions, usage):
+def expected(catalog, destinations, rows, overrides, subscriptions, usage):
     try:
-        subscription_of(subscriptions, usage)
+        subscription = subscription_of(subscriptions, usage)
         kind = usage["usage_type"]
-        return rate(catalog, destinations, rows[kind],
-                    catalog["prices"][kind], usage)
+        price = catalog["prices"][kind]
+        return rate(catalog, destinations, chain_of(
+            price, rows[kind], overrides[kind], subscription), price, usage)
     except Reject as why:
         return why.args[0]
 
@@ -376,7 +556,7 @@ def expected(catalog, destinations, rows, subscriptions, usage):
 def one(seed):
     rng = random.Random(seed)
     BAND_OF_MINUTE.clear()
-    catalog, destinations, rows = draw_catalog(rng)
+    catalog, destinations, rows, overrides = draw_catalog(rng)
     subscriptions = draw_subscriptions(rng)
     usage = [draw_usage(rng, n) for n in range(RECORDS)]
     with tempfile.TemporaryDirectory() as folder:
@@ -393,14 +573,17 @@ def one(seed):
             for p, d in destinations.items()])
         for kind, table in rows.items():
             write_csv(f"{folder}/c/{kind}.csv", table)
+            write_csv(f"{folder}/c/{kind}-own.csv", overrides[kind])
         write_csv(f"{folder}/subs.csv", subscriptions)
         got = run_tool(folder, usage)
     wrong = []
     for u in usage:
-        want = expected(catalog, destinations, rows, subscriptions, u)
+        want = expected(catalog, destinations, rows, overrides,
+                        subscriptions, u)
         if got.get(u["usage_id"]) != want:
             wrong.append((u, want, got.get(u["usage_id"])))
-    return catalog["time_zone"], wrong
+    rated = sum(isinstance(g, tuple) for g in got.values())
+    return f"{rated} rated, {catalog['time_zone']}", wrong
 
 
 def main():
@@ -410,9 +593,9 @@ def main():
     first = int(os.environ.get("SEED", "1"))
     failed = 0
     for n in range(CATALOGS):
-        zone, wrong = one(first + n)
-        print(f"{'not ' if wrong else ''}ok {n + 1} - {RECORDS} records in "
-              f"{zone}, seed {first + n}")
+        what, wrong = one(first + n)
+        print(f"{'not ' if wrong else ''}ok {n + 1} - {RECORDS} records, "
+              f"{what}, seed {first + n}")
         for usage, want, got in wrong[:3]:
             print(f"# {json.dumps(usage)}\n#  got {got}\n# want {want}")
         failed += bool(wrong)

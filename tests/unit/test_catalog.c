@@ -146,6 +146,88 @@ test_document_faults(void)
 	}
 }
 
+/* Overrides of a price, and what names the fault */
+static void
+test_override_faults(void)
+{
+	static const struct {
+		const char	*rows, *code, *place;
+	} cases[] = {
+		{ "account,price,per\nA1,1,1\n", "", "" },
+		{ "price,per\n1,1\n", "catalog-row", "o.csv:2:" },
+		{ "account,group,price,per\nA1,gold,1,1\n", "catalog-row",
+		    "o.csv:2:" },
+		{ "account,group,price,per\nA1,,1,1\n,A1,1,1\nA1,,2,1\n",
+		    "catalog-twice", "o.csv: the rates of lines 2 and 4" },
+		{ "network,price,per\nA1,1,1\n", "csv-header", "'network'" },
+		{ "account,price,per\n", "doc-value", "has no rates" }
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	file_put("catalog.json", PRICE(USAGE ",\"price\":\"1\",\"per\":\"1\","
+	    "\"overrides\":\"o.csv\""));
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("o.csv", cases[i].rows);
+		said = load(&c);
+		ok(strstr(said, cases[i].code) != NULL
+		    && strstr(said, cases[i].place) != NULL,
+		    "overrides %zu: %s", i, cases[i].place);
+		if (cases[i].code[0] == '\0')
+			catalog_release(&c);
+	}
+	file_remove("o.csv");
+}
+
+/* Rates in the document, and conventions */
+static void
+test_terms_faults(void)
+{
+	static const struct {
+		const char	*json, *code, *place;
+	} cases[] = {
+		{ PRICE(USAGE ",\"rates\":[]"), "doc-value",
+		    "prices.p.rates: no rate" },
+		{ PRICE(USAGE ",\"rates\":[1]"), "doc-value",
+		    "prices.p.rates[0]: " },
+		{ PRICE(USAGE ",\"rates\":[{\"price\":\"1\"}]"),
+		    "doc-missing", "prices.p.rates[0]: 'per'" },
+		{ PRICE(USAGE ",\"rates\":[{\"price\":\"1\",\"per\":\"1\","
+		    "\"colour\":\"red\"}]"), "doc-member",
+		    "prices.p.rates[0]: a rate has no member 'colour'" },
+		{ PRICE(USAGE ",\"rates\":[{\"price\":1,\"per\":\"1\"}]"),
+		    "doc-value", "'price' is not a text" },
+		{ PRICE(USAGE ",\"rates\":[{\"price\":\"x\",\"per\":\"1\"}]"),
+		    "doc-value", "price 'x' is not" },
+		{ PRICE(USAGE ",\"rates\":[{\"price\":\"1\",\"per\":\"1\"},"
+		    "{\"price\":\"2\",\"per\":\"1\"}]"), "catalog-twice",
+		    "rows 1 and 2" },
+		{ PRICE(USAGE ",\"price\":\"1\",\"per\":\"1\","
+		    "\"band_split\":\"middle\""), "doc-value", "band_split" },
+		{ PRICE(USAGE ",\"price\":\"1\",\"per\":\"1\","
+		    "\"intermediate_rounding\":{\"of\":\"part\","
+		    "\"mode\":\"up\"}"), "doc-missing",
+		    "prices.p.intermediate_rounding: " },
+		{ PRICE(USAGE ",\"price\":\"1\",\"per\":\"1\","
+		    "\"band_split\":\"exact\",\"intermediate_rounding\":"
+		    "{\"of\":\"increment\",\"mode\":\"up\","
+		    "\"decimals\":2}"), "doc-value",
+		    "prices.p.intermediate_rounding: " }
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("catalog.json", cases[i].json);
+		said = load(&c);
+		ok(strstr(said, cases[i].code) != NULL
+		    && strstr(said, cases[i].place) != NULL, "%s at %s",
+		    cases[i].code, cases[i].place);
+	}
+}
+
 /* calendar.csv with a fault, and what names it; bands use a kind of it */
 static void
 test_calendar_faults(void)
@@ -289,6 +371,16 @@ test_table_faults(void)
 		    "from 'yesterday'" },
 		{ good, "price,per,from\n1,1,2026-01-01\n1,1,2026-02-01\n",
 		    "catalog-twice", "lines 2 and 3" },
+		{ good, "price,per,after\n1,1,60\n1,1,60\n",
+		    "catalog-twice", "lines 2 and 3" },
+		{ good, "price,per,after\n1,1,-1\n", "catalog-row",
+		    "after '-1'" },
+		{ good, "price,per,maximum\n1,1,0\n", "catalog-row",
+		    "maximum '0'" },
+		{ good, "price,per,minimum,maximum\n1,1,2,1\n",
+		    "catalog-row", "maximum '1'" },
+		{ good, "price,per,connect_fee,maximum\n1,1,2,1\n",
+		    "catalog-row", "maximum '1'" },
 		{ "prefix,destination\n33,France\n", "price,per\n1,1\n",
 		    "catalog-row", "destinations.csv:2:" },
 		{ "prefix,destination\n+33,France\n+33,Gaul\n",
@@ -381,6 +473,8 @@ main(void)
 	test_document_faults();
 	test_band_faults();
 	test_calendar_faults();
+	test_override_faults();
+	test_terms_faults();
 	test_table_faults();
 	test_all_at_once();
 	test_good();

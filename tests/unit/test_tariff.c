@@ -2,6 +2,7 @@
 
 #include "bss/band.h"
 #include "bss/destination.h"
+#include "bss/keyed.h"
 #include "tap.h"
 
 static void
@@ -92,11 +93,12 @@ test_many(void)
 
 /* destination, band, from, to, and the price that tells it */
 static const struct rate rates[] = {
-	{ 1, BAND_ANY, 0, 100, 200, 11, 1, 1, 1, 0, 0 },
-	{ 1, 1, 0, 100, 200, 12, 1, 1, 1, 0, 0 },
-	{ 1, 1, 0, 200, INT64_MAX, 13, 1, 1, 1, 0, 0 },
-	{ 2, 0, 0, INT64_MIN, INT64_MAX, 21, 1, 1, 1, 0, 0 },
-	{ DESTINATION_NONE, BAND_ANY, 0, 100, INT64_MAX, 1, 1, 1, 1, 0, 0 }
+	{ 1, BAND_ANY, 0, 100, 200, 11, 1, 1, 1, 0, 0, 0, 0 },
+	{ 1, 1, 0, 100, 200, 12, 1, 1, 1, 0, 0, 0, 0 },
+	{ 1, 1, 0, 200, INT64_MAX, 13, 1, 1, 1, 0, 0, 0, 0 },
+	{ 2, 0, 0, INT64_MIN, INT64_MAX, 21, 1, 1, 1, 0, 0, 0, 0 },
+	{ DESTINATION_NONE, BAND_ANY, 0, 100, INT64_MAX, 1, 1, 1, 1, 0, 0, 0,
+	    0 }
 };
 
 static void
@@ -157,6 +159,93 @@ test_overlap(void)
 	tariff_release(&t);
 }
 
+/* Rows of one destination: own band first, then the latest unit begun. */
+static void
+test_after(void)
+{
+	static const struct rate rows[] = {
+		{ .band = 1, .to_us = 9, .per = 1, .line = 1 },
+		{ .band = 1, .to_us = 9, .per = 1, .after = 60, .line = 2 },
+		{ .band = 1, .to_us = 5, .per = 1, .after = 90, .line = 3 },
+		{ .band = BAND_ANY, .to_us = 9, .per = 1, .line = 4 },
+		{ .band = BAND_ANY, .to_us = 9, .per = 1, .after = 75,
+		    .line = 5 }
+	};
+	static const struct {
+		uint8_t		band;
+		int64_t		us;
+		uint64_t	at, until;
+		uint32_t	line;		/* 0: none */
+	} cases[] = {
+		{ 1, 0, 0, 60, 1 }, { 1, 0, 59, 60, 1 }, { 1, 0, 60, 75, 2 },
+		{ 1, 0, 89, 90, 2 }, { 1, 0, 90, UINT64_MAX, 3 },
+		{ 1, 5, 90, UINT64_MAX, 2 }, { 2, 0, 0, 75, 4 },
+		{ 2, 0, 75, UINT64_MAX, 5 }, { 1, 9, 0, UINT64_MAX, 0 }
+	};
+	const struct rate *r;
+	uint64_t until;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		until = UINT64_MAX;
+		r = rates_pick(rows, LEN(rows), cases[i].band, cases[i].us,
+		    cases[i].at, &until);
+		is_u64(r != NULL ? r->line : 0, cases[i].line,
+		    "unit %ju in band %u", (uintmax_t)cases[i].at,
+		    cases[i].band);
+		is_u64(until, cases[i].until, "and until when");
+	}
+}
+
+static void
+test_keyed(void)
+{
+	struct key_names names = { 0 };
+	struct keyed_rates k = { 0 };
+	const struct keyed_span *s;
+	const struct rate *a, *b;
+	char name[32], text[64][16];
+	uint32_t i, key;
+
+	is_u64(key_names_find(&names, "account", SLICE_LIT("A1")), KEY_NONE,
+	    "no names, no key");
+	for (i = 0; i < 64; i++) {
+		snprintf(text[i], sizeof(text[i]), "account A%u", i);
+		is_u64(key_names_add(&names, slice_of(text[i])), i + 1,
+		    "a new key");
+	}
+	is_u64(key_names_add(&names, SLICE_LIT("account A7")), 8, "an old one");
+	is_u64(key_names_find(&names, "account", SLICE_LIT("A63")), 64,
+	    "found by what and who");
+	is_u64(key_names_find(&names, "group", SLICE_LIT("A63")), KEY_NONE,
+	    "what counts, too");
+	for (i = 0; i < 3; i++)
+		for (key = 1; key <= 64; key += 3)
+			keyed_add(&k, key, &(struct rate){ .destination = i,
+			    .band = BAND_ANY, .to_us = 1, .per = 1,
+			    .line = key * 10 + i });
+	ok(keyed_compile(&k, &a, &b), "they compile");
+	is_u64(k.span_len, 22, "a span for each");
+	s = keyed_find(&k, 61);
+	ok(s != NULL && s->len == 3 && s->by_destination && !s->by_band,
+	    "one of them");
+	is_u64(keyed_rows(&k, s, 2, &a), 1, "its rows of a destination");
+	is_u64(a->line, 612, "are its own");
+	is_u64(keyed_rows(&k, s, 7, &a), 0, "or none");
+	ok(keyed_find(&k, 60) == NULL, "a key without rows");
+	keyed_release(&k);
+	keyed_add(&k, 1, &(struct rate){ .band = 1, .to_us = 5 });
+	keyed_add(&k, 2, &(struct rate){ .band = 1, .to_us = 5 });
+	keyed_add(&k, 1, &(struct rate){ .band = 1, .from_us = 4,
+	    .to_us = 5 });
+	ok(!keyed_compile(&k, &a, &b), "two of one key clash");
+	keyed_release(&k);
+	snprintf(name, sizeof(name), "x");
+	is_u64(key_names_find(&names, "account", (struct slice){ name, 999 }),
+	    KEY_NONE, "a name too long to be one");
+	key_names_release(&names);
+}
+
 int
 main(void)
 {
@@ -164,5 +253,7 @@ main(void)
 	test_many();
 	test_rates();
 	test_overlap();
+	test_after();
+	test_keyed();
 	return tap_done();
 }
