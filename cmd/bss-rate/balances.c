@@ -21,7 +21,8 @@ balances_period(struct rate_run *run)
 	run->metered = catalog_is_metered(&run->catalog);
 	if (o->period == NULL && run->metered) {
 		diag(REASON_USAGE_MISSING, "no period: the catalog has "
-		    "allowances, so give --period 2026-10");
+		    "allowances or graduated prices, so give --period "
+		    "2026-10");
 		return -1;
 	}
 	run->period.to_us = INT64_MAX;
@@ -43,33 +44,47 @@ struct opening {
 	struct buf	 first;		/* the first of them */
 };
 
+/* The number of a balance: one of four fields, in units or money */
+static enum reason
+state_number(const struct rec *r, bool tiers, uint64_t *out)
+{
+	const enum field money = tiers ? F_USED_AMOUNT : F_LEFT_AMOUNT;
+	enum reason why;
+	money_t amount;
+
+	if (!rec_has(r, money))
+		return rec_u64(r, tiers ? F_USED_QUANTITY : F_LEFT_QUANTITY,
+		    out);
+	why = rec_money(r, money, &amount);
+	if (why == REASON_NONE && amount < 0)
+		why = REASON_FIELD_VALUE;
+	if (why == REASON_NONE)
+		*out = (uint64_t)amount;
+	return why;
+}
+
 static enum reason
 state_read(const struct rec *r, struct meter_state *s)
 {
-	const bool money = rec_has(r, F_LEFT_AMOUNT);
-	enum reason why = rec_time(r, F_FROM, &s->from_us);
-	money_t amount = 0;
+	enum reason why;
 
 	*s = (struct meter_state){
 		.allowance = rec_str(r, F_ALLOWANCE),
+		.price = rec_str(r, F_PRICE),
 		.subscription = rec_str(r, F_SUBSCRIPTION),
 		.identifier = rec_str(r, F_IDENTIFIER),
 		.account = rec_str(r, F_ACCOUNT), .payer = rec_str(r, F_PAYER),
-		.from_us = s->from_us, .to_us = INT64_MAX
+		.to_us = INT64_MAX
 	};
+	if (s->allowance.len == 0 && s->price.len == 0)
+		return REASON_FIELD_MISSING;
+	why = rec_time(r, F_FROM, &s->from_us);
 	if (why == REASON_NONE && rec_has(r, F_TO))
 		why = rec_time(r, F_TO, &s->to_us);
 	if (why == REASON_NONE && rec_has(r, F_ROLLED))
 		why = rec_u64(r, F_ROLLED, &s->rolled);
-	if (why != REASON_NONE)
-		return why;
-	if (!money)
-		return rec_u64(r, F_LEFT_QUANTITY, &s->left);
-	why = rec_money(r, F_LEFT_AMOUNT, &amount);
-	if (why == REASON_NONE && amount < 0)
-		why = REASON_FIELD_VALUE;
-	s->left = (uint64_t)amount;
-	return why;
+	return why == REASON_NONE ? state_number(r, s->allowance.len == 0,
+	    &s->left) : why;
 }
 
 static void
@@ -82,8 +97,8 @@ lapse(struct opening *o, const struct meter_state *s)
 	if (who.len == 0)
 		who = s->identifier.len > 0 ? s->identifier
 		    : s->account.len > 0 ? s->account : s->payer;
-	buf_addf(&o->first, "'%.*s' of '%.*s'", SLICE_FMT(s->allowance),
-	    SLICE_FMT(who));
+	buf_addf(&o->first, "'%.*s' of '%.*s'", SLICE_FMT(s->allowance.len > 0
+	    ? s->allowance : s->price), SLICE_FMT(who));
 }
 
 static void
@@ -170,15 +185,32 @@ struct closing {
 	const struct catalog	*catalog;
 };
 
+static void
+number_put(const struct closing *c, const struct meter_state *s)
+{
+	const struct allowance *a = s->def->allowance;
+	bool tiers = a == NULL;
+
+	if (tiers ? s->def->price->graduated->by_amount
+	    : allowance_is_money(a)) {
+		out_money(c->out, tiers ? F_USED_AMOUNT : F_LEFT_AMOUNT,
+		    (money_t)s->left);
+		out_str(c->out, F_CURRENCY, c->catalog->currency);
+	} else {
+		out_str(c->out, F_UNIT, tiers ? s->def->price->unit : a->unit);
+		out_u64(c->out, tiers ? F_USED_QUANTITY : F_LEFT_QUANTITY,
+		    s->left);
+	}
+}
+
 static int
 balance_put(void *arg, const struct meter_state *s)
 {
 	const struct closing *c = arg;
-	const struct allowance *a = catalog_allowance(c->catalog,
-	    s->allowance);
 
 	out_begin(c->out, REC_ALLOWANCE);
 	out_str(c->out, F_ALLOWANCE, s->allowance);
+	out_str(c->out, F_PRICE, s->price);
 	out_str(c->out, F_SUBSCRIPTION, s->subscription);
 	out_str(c->out, F_IDENTIFIER, s->identifier);
 	out_str(c->out, F_ACCOUNT, s->account);
@@ -189,13 +221,7 @@ balance_put(void *arg, const struct meter_state *s)
 		out_time(c->out, F_TO, s->to_us);
 	if (s->rolled > 0)
 		out_u64(c->out, F_ROLLED, s->rolled);
-	if (allowance_is_money(a)) {
-		out_money(c->out, F_LEFT_AMOUNT, (money_t)s->left);
-		out_str(c->out, F_CURRENCY, c->catalog->currency);
-	} else {
-		out_str(c->out, F_UNIT, a->unit);
-		out_u64(c->out, F_LEFT_QUANTITY, s->left);
-	}
+	number_put(c, s);
 	return out_done(c->out);
 }
 

@@ -113,7 +113,7 @@ sentence_settle(struct buf *b, const struct rated *r)
 static void
 fee_add_text(struct buf *b, const struct charge *c)
 {
-	if (c->leg[0].rate->connect_fee == 0)
+	if (c->len == 0 || c->leg[0].rate->connect_fee == 0)
 		return;
 	buf_adds(b, ", connect fee ");
 	money_add_text(b, c->leg[0].rate->connect_fee);
@@ -133,6 +133,7 @@ sentence_charged(struct buf *b, struct rate_run *run, const struct rated *r,
 	}
 	fee_add_text(b, c);
 	limits_add_text(b, r);
+	explain_tiers(b, run, r->price, c->len > 0 ? ", " : before);
 }
 
 /* "u1: 0.2240 EUR for 61 s to France mobile: 61 s at ... , connect fee 0.08" */
@@ -275,6 +276,7 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	trace_number(&line, run, r, why);
 	if (why == REASON_NONE) {
 		explain_left(&line, run);
+		explain_count(&line, run, r->price);
 		trace_legs(&line, run, r);
 	}
 	buf_release(&line);

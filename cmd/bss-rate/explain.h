@@ -15,6 +15,12 @@ void	explain_trace(struct buf *b, const char *name);
 /* explain_buckets.c, of the record rated last */
 /* ": 60 s out of minutes"; false when nothing is. */
 bool	explain_units(struct buf *, const struct rate_run *);
+/* What each step of a graduated price has of it; nothing when it is none. */
+void	explain_tiers(struct buf *, const struct rate_run *,
+	    const struct price *, const char *before);
+/* Where the count stands by which it goes, a line */
+void	explain_count(struct buf *, const struct rate_run *,
+	    const struct price *);
 /* ", less 0.20 EUR out of cash" */
 void	explain_money(struct buf *, const struct rate_run *);
 /* Whether a bucket left the connect fee of covered usage to be paid. */

@@ -63,6 +63,65 @@ explain_money(struct buf *b, const struct rate_run *run)
 	parts_add(b, run, true, ", less ");
 }
 
+/* "600 s at 0.10 per 60 in step 1", or "80 % of 1.25 in step 2" */
+static void
+tier_add(struct buf *b, const struct rate_run *run,
+    const struct price *price, const struct tier_part *p)
+{
+	const struct graduated *g = price->graduated;
+	char text[MONEY_TEXT_MAX], amount[MONEY_TEXT_MAX];
+	unsigned step = (unsigned)(p->tier - g->tiers.tier) + 1;
+
+	money_format(p->tier->price, text);
+	if (g->by_amount) {
+		money_format((money_t)p->quantity, amount);
+		buf_addf(b, "%s %% of %s %s in step %u", text, amount,
+		    run->catalog.currency.p, step);
+		return;
+	}
+	buf_addf(b, "%llu %s at %s per %llu in step %u",
+	    (unsigned long long)p->charged, explain_unit(price->unit),
+	    text, (unsigned long long)p->tier->per, step);
+	if (!p->fee)
+		return;
+	money_format(p->tier->fee, text);
+	buf_addf(b, " with its fee of %s", text);
+}
+
+void
+explain_tiers(struct buf *b, const struct rate_run *run,
+    const struct price *price, const char *before)
+{
+	const struct metering *g = &run->rater.metering;
+	size_t i;
+
+	for (i = 0; g->graduated != NULL && i < g->tiers; i++) {
+		buf_adds(b, i == 0 ? before : ", ");
+		tier_add(b, run, price, &g->tier[i]);
+	}
+}
+
+void
+explain_count(struct buf *b, const struct rate_run *run,
+    const struct price *price)
+{
+	const struct metering *g = &run->rater.metering;
+	char before[MONEY_TEXT_MAX], after[MONEY_TEXT_MAX];
+
+	if (g->graduated == NULL)
+		return;
+	if (g->graduated->by_amount) {
+		money_format((money_t)g->before, before);
+		money_format((money_t)g->after, after);
+		buf_addf(b, "from %s to %s %s of the cycle", before, after,
+		    run->catalog.currency.p);
+	} else
+		buf_addf(b, "from %llu to %llu %s of the cycle",
+		    (unsigned long long)g->before,
+		    (unsigned long long)g->after, explain_unit(price->unit));
+	explain_trace(b, "graduated");
+}
+
 bool
 explain_fee_left(const struct rate_run *run)
 {

@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "base/zone.h"
 #include "bss/proration.h"
+#include "bss/tier.h"
 
 #define ROLL_PERIODS_MAX	12
 
@@ -26,6 +27,19 @@ enum meter_every {
 	EVERY_WEEK,		/* from Monday */
 	EVERY_DAY,
 	EVERY_ONCE		/* from the subscription's beginning, once */
+};
+
+/*
+ * A price that goes by what its holder used, or owed, of it before in the
+ * cycle. By quantity the steps are the price; by amount each takes a
+ * percentage of the amounts that the price has without it.
+ */
+struct graduated {
+	struct tiers		 tiers;	/* TIER_GRADUATED */
+	enum meter_shared	 shared;
+	enum meter_every	 every;
+	bool			 by_amount;	/* tiers in 10^-9 of currency */
+	uint64_t		 increment;	/* by quantity */
 };
 
 struct allowance {

@@ -73,6 +73,7 @@ struct price {
 	struct slice		 rates;		/* file of the tariff */
 	struct tariff		 tariff;
 	const struct settle	*settle;	/* NULL: by record */
+	const struct graduated	*graduated;	/* NULL: each by itself */
 	struct terms		 terms;
 	bool			 by_terms;	/* of terms or rates not plain */
 	struct keyed_rates	 keyed;		/* of some customers, carriers */

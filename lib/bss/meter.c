@@ -122,7 +122,7 @@ rolled_sum(const struct meters *m, const struct meter *meter)
 {
 	uint64_t sum = 0, i;
 
-	for (i = 0; i < allowance_of(m, meter)->roll_periods; i++)
+	for (i = 0; i < m->def[meter->def].roll_periods; i++)
 		sum = sum_or_max(sum, m->rolled[meter->rolled + i]);
 	return sum;
 }
@@ -137,8 +137,6 @@ roll(struct meters *m, struct meter *meter, uint64_t left)
 	const struct allowance *a = allowance_of(m, meter);
 	uint64_t *row = m->rolled + meter->rolled, sum;
 
-	if (a->roll_periods == 0)
-		return;
 	memmove(row + 1, row, (a->roll_periods - 1) * sizeof(*row));
 	row[0] = 0;
 	sum = rolled_sum(m, meter);
@@ -153,11 +151,12 @@ cycle_end(struct meters *m, struct meter *meter)
 	uint64_t left = meter->left, periods;
 
 	meter_begin(m, meter, meter->to_us);
+	if ((periods = m->def[meter->def].roll_periods) == 0)
+		return;
 	roll(m, meter, left);
 	/* who has no grant any more has nothing that goes over, either */
 	if (meter->given || pending_grant(m, meter) != NULL)
 		return;
-	periods = allowance_of(m, meter)->roll_periods;
 	memset(m->rolled + meter->rolled, 0, periods * sizeof(*m->rolled));
 }
 
@@ -199,7 +198,7 @@ meter_content(const struct meters *m, const struct meter *meter)
 static uint64_t
 take_rolled(struct meters *m, struct meter *meter, uint64_t n)
 {
-	uint64_t i = allowance_of(m, meter)->roll_periods, part;
+	uint64_t i = m->def[meter->def].roll_periods, part;
 
 	while (i-- > 0 && n > 0) {
 		part = least(n, m->rolled[meter->rolled + i]);

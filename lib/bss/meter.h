@@ -1,7 +1,8 @@
 /*
  * meter.h (bss) - what is in each bucket now
  * A meter is one bucket of one holder: the minutes of a subscription, the
- * gigabytes that an account shares. Meters are made at the start from the
+ * gigabytes that an account shares; or it counts what a graduated price goes
+ * by. Meters are made at the start from the
  * catalog and the subscriptions, set to the balances that the last period
  * left, and then run along with usage in the order of time. Their number
  * grows with the subscriptions that have some, never with records; nothing
@@ -16,11 +17,13 @@
 #define METER_NONE	UINT32_MAX
 #define METER_DEFS_MAX	UINT16_MAX
 
-/* What meters of one kind have alike. */
+/* What meters of one kind have alike: a bucket, or a count for tiers. */
 struct meter_def {
-	const struct allowance	*allowance;
+	const struct allowance	*allowance;	/* NULL: */
+	const struct price	*price;		/* is graduated */
 	enum meter_shared	 shared;
 	enum meter_every	 every;
+	uint64_t		 roll_periods;
 };
 
 /* A subscription's share in a meter, from when to when */
@@ -31,7 +34,8 @@ struct meter_grant {
 };
 
 struct meter {
-	uint64_t	left;		/* of what this cycle was given */
+	uint64_t	left;		/* of what this cycle was given; of
+					 * tiers: what it had so far */
 	int64_t		next_us;	/* when that changes by itself */
 	int64_t		from_us, to_us;	/* the cycle */
 	uint32_t	grant, grants;	/* its own, in order of time */
@@ -94,16 +98,16 @@ void	meters_release(struct meters *);
 
 /* What stays of a meter from one period to the next, or came out of one. */
 struct meter_state {
-	struct slice	allowance;
-	enum meter_shared shared;
+	const struct meter_def *def;	/* when closing */
+	struct slice	allowance, price;	/* one of them */
 	struct slice	payer, account, identifier, subscription;
 	int64_t		from_us, to_us;
 	uint64_t	rolled;		/* cycles ago; 0: of this one */
-	uint64_t	left;
+	uint64_t	left;		/* of tiers: had so far */
 };
 enum meter_opening {
 	METER_SET,
-	METER_UNKNOWN,		/* the catalog has no such allowance */
+	METER_UNKNOWN,		/* the catalog has no such allowance, price */
 	METER_LAPSED		/* nobody has it now, or its cycle is another */
 };
 /* Before meters_start: the balance with which a meter begins. */
@@ -123,6 +127,10 @@ meters_of(const struct meters *m, const struct subscription *sub)
 {
 	return m->use + m->first[subscriptions_place(m->subs, sub)];
 }
+
+/* The meter by which a graduated price goes. */
+struct meter *meter_of_price(struct meters *, const struct subscription *,
+	    const struct price *);
 
 /* ---- one meter -------------------------------------------------------- */
 

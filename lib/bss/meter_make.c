@@ -22,11 +22,27 @@ is_offered(const struct catalog *c, const struct allowance *a)
 	return false;
 }
 
+static bool
+price_is_offered(const struct catalog *c, const struct price *p)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->offer_len; i++)
+		for (k = 0; k < c->offer[i].len; k++)
+			if (c->offer[i].price[k] == p)
+				return true;
+	return false;
+}
+
 bool
 catalog_is_metered(const struct catalog *c)
 {
 	size_t i;
 
+	for (i = 0; i < c->price_len; i++)
+		if (c->price[i].graduated != NULL
+		    && price_is_offered(c, &c->price[i]))
+			return true;
 	for (i = 0; i < c->allowance_len; i++)
 		if (is_offered(c, &c->allowance[i]))
 			return true;
@@ -52,16 +68,24 @@ defs_make(struct meters *m)
 {
 	const struct catalog *c = m->catalog;
 	const struct allowance *a;
+	const struct graduated *g;
 	size_t i;
 
-	m->def = xcalloc(c->allowance_len + 1, sizeof(*m->def));
+	m->def = xcalloc(c->allowance_len + c->price_len + 1,
+	    sizeof(*m->def));
 	for (i = 0; i < c->allowance_len; i++) {
 		a = &c->allowance[i];
 		if (is_offered(c, a))
-			m->def[m->defs++] = (struct meter_def){ a, a->shared,
-				a->every };
+			m->def[m->defs++] = (struct meter_def){ a, NULL,
+				a->shared, a->every, a->roll_periods };
 	}
 	qsort(m->def, m->defs, sizeof(*m->def), def_compare);
+	for (i = 0; i < c->price_len; i++) {
+		g = c->price[i].graduated;
+		if (g != NULL && price_is_offered(c, &c->price[i]))
+			m->def[m->defs++] = (struct meter_def){ NULL,
+				&c->price[i], g->shared, g->every, 0 };
+	}
 }
 
 /* ---- holders ---------------------------------------------------------- */
@@ -126,7 +150,8 @@ slots_make(struct meters *m)
 	uint64_t most = 0;
 
 	while ((sub = subscriptions_next(m->subs, sub)) != NULL)
-		most += m->catalog->offer[sub->offer].allowances;
+		most += m->catalog->offer[sub->offer].allowances
+		    + m->catalog->offer[sub->offer].len;
 	for (m->mask = 15; m->mask < 2 * most;)
 		m->mask = m->mask * 2 + 1;
 	m->slot = bigmem_alloc((m->mask + 1) * sizeof(*m->slot));
@@ -147,16 +172,15 @@ rolled_new(struct meters *m, uint64_t n)
 static uint32_t
 meter_new(struct meters *m, size_t def, const struct subscription *sub)
 {
-	const struct allowance *a = m->def[def].allowance;
-
 	GROW(m->meter, m->len, m->cap);
 	m->meter[m->len] = (struct meter){
 		.next_us = INT64_MAX,
 		.place = subscriptions_place(m->subs, sub),
-		.rolled = rolled_new(m, a->roll_periods),
+		.rolled = rolled_new(m, m->def[def].roll_periods),
 		.next = METER_NONE,
 		.def = (uint16_t)def,
-		.bill_day = a->every == EVERY_MONTH ? sub->bill_day : 1,
+		.bill_day = m->def[def].every == EVERY_MONTH
+		    ? sub->bill_day : 1,
 	};
 	return m->len++;
 }
@@ -229,22 +253,40 @@ meter_add(struct meters *m, size_t def, const struct subscription *sub)
 			*slot = meter_new(m, def, sub) + 1;
 		at = *slot - 1;
 	}
+	if (m->def[def].allowance == NULL)
+		return;
 	GROW(m->grant, m->grants, m->grants_cap);
 	m->grant[m->grants++] = (struct meter_grant){ sub->from_us,
 		sub->to_us, sub, at };
 	m->meter[at].grants++;
 }
 
+static bool
+offer_has(const struct offer *o, const struct meter_def *def)
+{
+	size_t i;
+
+	if (def->allowance != NULL) {
+		for (i = 0; i < o->allowances; i++)
+			if (o->allowance[i] == def->allowance)
+				return true;
+		return false;
+	}
+	for (i = 0; i < o->len; i++)
+		if (o->price[i] == def->price)
+			return true;
+	return false;
+}
+
 static void
 meters_add(struct meters *m, const struct subscription *sub)
 {
 	const struct offer *o = &m->catalog->offer[sub->offer];
-	size_t def, i;
+	size_t def;
 
 	for (def = 0; def < m->defs; def++)
-		for (i = 0; i < o->allowances; i++)
-			if (o->allowance[i] == m->def[def].allowance)
-				meter_add(m, def, sub);
+		if (offer_has(o, &m->def[def]))
+			meter_add(m, def, sub);
 }
 
 /* ---- grants ----------------------------------------------------------- */
@@ -316,6 +358,8 @@ covers_some(const struct meters *m, size_t def, const struct offer *o)
 {
 	size_t i;
 
+	if (m->def[def].allowance == NULL)
+		return offer_has(o, &m->def[def]);
 	for (i = 0; i < o->len; i++)
 		if (m->def[def].allowance->covers[o->price[i]
 		    - m->catalog->price])
@@ -350,6 +394,17 @@ uses_of(struct meters *m, const struct subscription *sub)
 		return;
 	use_add(m, METER_NONE, METER_DEFS_MAX);
 	m->first[subscriptions_place(m->subs, sub)] = first;
+}
+
+struct meter *
+meter_of_price(struct meters *m, const struct subscription *sub,
+    const struct price *p)
+{
+	const struct meter_use *use = meters_of(m, sub);
+
+	while (m->def[use->def].price != p)
+		use++;
+	return &m->meter[use->meter];
 }
 
 static void

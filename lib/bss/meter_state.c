@@ -58,14 +58,21 @@ open_cycle(struct meters *m, struct meter *meter,
 	return METER_SET;
 }
 
+static bool
+def_is(const struct meter_def *def, const struct meter_state *s)
+{
+	return def->allowance != NULL
+	    ? slice_eq(def->allowance->id, s->allowance)
+	    : s->allowance.len == 0 && slice_eq(def->price->id, s->price);
+}
+
 enum meter_opening
 meters_open(struct meters *m, const struct meter_state *s)
 {
 	struct meter *meter;
 	size_t def;
 
-	for (def = 0; def < m->defs && !slice_eq(m->def[def].allowance->id,
-	    s->allowance); def++)
+	for (def = 0; def < m->defs && !def_is(&m->def[def], s); def++)
 		;
 	if (def == m->defs)
 		return METER_UNKNOWN;
@@ -73,7 +80,7 @@ meters_open(struct meters *m, const struct meter_state *s)
 		return METER_LAPSED;
 	if (s->rolled == 0)
 		return open_cycle(m, meter, s);
-	if (s->rolled > m->def[def].allowance->roll_periods
+	if (s->rolled > m->def[def].roll_periods
 	    || s->to_us <= m->begin_us)
 		return METER_LAPSED;
 	m->rolled[meter->rolled + s->rolled - 1] = s->left;
@@ -95,11 +102,14 @@ state_of(const struct meters *m, const struct meter *meter)
 	const struct subscription *sub = subscription_at(m->subs,
 	    meter->place);
 	struct meter_state s = {
-		.allowance = def->allowance->id, .shared = def->shared,
-		.payer = subscription_payer(sub), .from_us = meter->from_us,
+		.def = def, .payer = subscription_payer(sub), .from_us = meter->from_us,
 		.to_us = meter->to_us, .left = meter->left
 	};
 
+	if (def->allowance != NULL)
+		s.allowance = def->allowance->id;
+	else
+		s.price = def->price->id;
 	if (def->shared == SHARED_SUBSCRIPTION || def->every == EVERY_ONCE)
 		s.subscription = subscription_id(sub);
 	if (def->shared == SHARED_SUBSCRIPTION
@@ -119,7 +129,7 @@ rolled_expiry(const struct meters *m, const struct meter *meter, uint64_t ago)
 	int64_t us = meter->to_us, day;
 	uint64_t i;
 
-	for (i = ago; i < def->allowance->roll_periods; i++) {
+	for (i = ago; i < def->roll_periods; i++) {
 		day = meter_cycle(def->every, meter->bill_day,
 		    zone_day(z, us)).end;
 		us = zone_midnight(z, day);
@@ -130,12 +140,11 @@ rolled_expiry(const struct meters *m, const struct meter *meter, uint64_t ago)
 static int
 close_rolled(const struct closing *c, const struct meter *meter)
 {
-	const struct allowance *a = c->m->def[meter->def].allowance;
+	uint64_t periods = c->m->def[meter->def].roll_periods;
 	struct meter_state s = state_of(c->m, meter);
 	int rc = 0;
 
-	for (s.rolled = 1; s.rolled <= a->roll_periods && rc == 0;
-	    s.rolled++) {
+	for (s.rolled = 1; s.rolled <= periods && rc == 0; s.rolled++) {
 		s.left = c->m->rolled[meter->rolled + s.rolled - 1];
 		s.to_us = rolled_expiry(c->m, meter, s.rolled);
 		if (s.left > 0)
@@ -157,7 +166,7 @@ close_one(const struct closing *c, struct meter *meter)
 
 	meter_reach(c->m, meter, end_us - 1);
 	if (meter->from_us < end_us && meter->to_us > end_us
-	    && meter->given) {
+	    && (meter->given || meter->left > 0)) {
 		s = state_of(c->m, meter);
 		rc = c->fn(c->arg, &s);
 	} else

@@ -11,8 +11,11 @@
 struct work {
 	struct meters			*m;
 	struct metering			*g;
+	const struct subscription	*sub;
 	const struct price		*price;
 	const struct rating_usage	*usage;
+	const struct graduated		*graduated;	/* NULL: not */
+	struct meter			*count;		/* its */
 	struct band_cache		*cache;
 	int64_t				 at_us;	/* for cycles */
 	uint32_t			 destination;
@@ -26,6 +29,15 @@ metering_release(struct metering *g)
 	free(g->open.item);
 	free(g->next.item);
 	*g = (struct metering){ 0 };
+}
+
+void
+metering_clear(struct metering *g)
+{
+	g->parts = 0;
+	g->taken = 0;
+	g->paid = 0;
+	g->graduated = NULL;
 }
 
 static uint64_t
@@ -231,7 +243,7 @@ units_plan(struct work *w, const struct meter_use **use)
 
 	for (; (*use)->def != METER_DEFS_MAX; ++*use) {
 		a = w->m->def[(*use)->def].allowance;
-		if (allowance_is_money(a))
+		if (a == NULL || allowance_is_money(a))
 			break;
 		if (!a->covers[price])
 			continue;
@@ -268,7 +280,7 @@ parts_charge(const struct work *w, struct charge *c)
 		    p->allowance->per))
 			return REASON_MONEY_OVERFLOW;
 	}
-	if (fee && c->quantity == 0 && c->len > 0) {
+	if (fee && w->g->open.len == 0 && c->len > 0) {
 		more = true;
 		if (!money_ratio_add(&exact, c->leg[0].rate->connect_fee, 1,
 		    1))
@@ -277,6 +289,52 @@ parts_charge(const struct work *w, struct charge *c)
 	return !more || money_quotient(exact.num, exact.den,
 	    w->price->decimals, w->price->rounding, &c->amount)
 	    ? REASON_NONE : REASON_MONEY_OVERFLOW;
+}
+
+/* ---- tiers ------------------------------------------------------------ */
+
+/* `quantity` more, in the steps that it falls into */
+static enum reason
+tiers_plan(struct work *w, uint64_t quantity, struct charge *c)
+{
+	struct metering *g = w->g;
+	struct money_ratio cost;
+
+	g->tiers = tiers_split(&w->graduated->tiers, w->count->left, quantity,
+	    g->tier);
+	g->graduated = w->graduated;
+	g->before = w->count->left;
+	g->after = g->before + quantity;
+	if (g->tiers == 0 && quantity > 0)
+		return REASON_RATE_QUANTITY;
+	if (!tiers_cost(g->tier, g->tiers, &cost)
+	    || !money_quotient(cost.num, cost.den, w->price->decimals,
+	    w->price->rounding, &c->amount))
+		return REASON_MONEY_OVERFLOW;
+	c->exact = cost.num;
+	c->per = cost.den;
+	return REASON_NONE;
+}
+
+static enum reason
+tiers_rate(struct work *w, const struct rating_usage *left, struct charge *c)
+{
+	enum reason why;
+
+	w->graduated = w->price->graduated;
+	w->count = meter_of_price(w->m, w->sub, w->price);
+	meter_reach(w->m, w->count, w->at_us);
+	if (w->graduated->by_amount) {
+		why = rate_usage(w->m->catalog, w->price, left, w->cache, c);
+		return why == REASON_NONE
+		    ? tiers_plan(w, (uint64_t)c->amount, c) : why;
+	}
+	c->destination = DESTINATION_NONE;
+	c->quantity = whole_increments(left->quantity,
+	    w->graduated->increment);
+	c->at_minimum = c->at_maximum = c->cut = false;
+	c->len = 0;
+	return tiers_plan(w, c->quantity, c);
 }
 
 /* ---- money ------------------------------------------------------------ */
@@ -300,10 +358,14 @@ static void
 money_plan(struct work *w, const struct meter_use *use, struct charge *c)
 {
 	size_t price = (size_t)(w->price - w->m->catalog->price);
+	const struct allowance *a;
 	uint32_t at;
 
 	for (; use->def != METER_DEFS_MAX; use++) {
-		if (!w->m->def[use->def].allowance->covers[price])
+		a = w->m->def[use->def].allowance;
+		if (a == NULL)
+			return;		/* those of tiers are the last */
+		if (!a->covers[price])
 			continue;
 		for (at = use->meter; at != METER_NONE && c->amount > 0;
 		    at = w->m->meter[at].next)
@@ -343,6 +405,8 @@ parts_take(struct work *w)
 		if (!allowance_is_money(p->allowance))
 			w->g->taken += p->taken;
 	}
+	if (w->graduated != NULL)
+		w->count->left = w->g->after;
 }
 
 enum reason
@@ -351,15 +415,12 @@ meters_rate(struct meters *m, struct metering *g,
     const struct rating_usage *usage, struct band_cache *cache,
     struct charge *out)
 {
-	struct work w = { .m = m, .g = g, .price = price, .usage = usage,
-		.cache = cache, .at_us = usage->ts_us };
+	struct work w = { .m = m, .g = g, .sub = sub, .price = price, 
+		.usage = usage, .cache = cache, .at_us = usage->ts_us };
 	const struct meter_use *use = meters_of(m, sub);
 	struct rating_usage left;
 	enum reason why;
 
-	g->parts = 0;
-	g->taken = 0;
-	g->paid = 0;
 	if (w.at_us < m->begin_us)
 		w.at_us = m->begin_us;
 	g->open.len = 0;
@@ -367,8 +428,9 @@ meters_rate(struct meters *m, struct metering *g,
 	if ((why = units_plan(&w, &use)) != REASON_NONE)
 		return why;
 	left = usage_left(&w);
-	if ((why = rate_usage(m->catalog, price, &left, cache, out))
-	    != REASON_NONE
+	why = price->graduated != NULL ? tiers_rate(&w, &left, out)
+	    : rate_usage(m->catalog, price, &left, cache, out);
+	if (why != REASON_NONE
 	    || (g->parts > 0
 	    && (why = parts_charge(&w, out)) != REASON_NONE))
 		return why;

@@ -4,6 +4,8 @@
  * of their weight; what is left is priced as usage of its own (rating.h);
  * units out of a bucket may have a price, too. All of this is exact until it
  * is rounded once. Of the rounded amount buckets of money pay what they can.
+ * A graduated price goes by the units that were charged before, or by the
+ * amounts that it had before its own percentages.
  *
  *	quantity 100 s	bucket A 30 s | bucket B 50 s | tariff 20 s
  *
@@ -37,12 +39,17 @@ struct metering {
 	size_t			 parts, parts_cap;
 	uint64_t		 taken;	/* units */
 	money_t			 paid;	/* out of buckets of money */
+	const struct graduated	*graduated;	/* NULL: it is not */
+	uint64_t		 before, after;	/* the count it goes by */
+	struct tier_part	 tier[TIERS_MAX];
+	size_t			 tiers;
 	struct stretches	 open, next;	/* not covered; private */
 };
 void	metering_release(struct metering *);
+void	metering_clear(struct metering *);
 
 /*
- * As rate_usage. Usage from before the period counts as of its first
+ * As rate_usage, with a metering that was cleared. Usage from before the period counts as of its first
  * instant. Not REASON_NONE: nothing was taken.
  */
 enum reason meters_rate(struct meters *, struct metering *,

@@ -83,7 +83,8 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 	const struct subscription_party *party;
 	enum reason why;
 
-	rater->metering.parts = 0;
+	if (rater->meters != NULL)
+		metering_clear(&rater->metering);
 	if (r->price->settle != NULL)
 		return settle_mark(rec, r);
 	if ((why = quantity_read(rec, r->price, &r->usage.quantity))

@@ -130,7 +130,7 @@ rec_bool(const struct rec *r, enum field f, bool *out)
 	return REASON_NONE;
 }
 
-#define IDENTITY_MAX	8	/* identity fields of a type */
+#define IDENTITY_MAX	12	/* identity fields of a type */
 #define IDENTITY_SEP	'\037'
 
 /* Several identity fields: their texts, parted by US (0x1f). */

@@ -89,9 +89,10 @@ static const struct type_field subscription_fields[] = {
 	OPT(REVENUE_MONTH), OPT(CURRENCY)
 };
 static const struct type_field allowance_fields[] = {
-	KEY(ALLOWANCE), KEYOPT(SUBSCRIPTION), KEYOPT(IDENTIFIER),
-	KEYOPT(ACCOUNT), KEYOPT(PAYER), KEY(FROM), KEYOPT(TO), KEYOPT(ROLLED),
-	OPT(UNIT), OPT(LEFT_QUANTITY), OPT(LEFT_AMOUNT), OPT(CURRENCY)
+	KEYOPT(ALLOWANCE), KEYOPT(PRICE), KEYOPT(SUBSCRIPTION),
+	KEYOPT(IDENTIFIER), KEYOPT(ACCOUNT), KEYOPT(PAYER), KEY(FROM),
+	KEYOPT(TO), KEYOPT(ROLLED), OPT(UNIT), OPT(LEFT_QUANTITY),
+	OPT(LEFT_AMOUNT), OPT(USED_QUANTITY), OPT(USED_AMOUNT), OPT(CURRENCY)
 };
 static const struct type_field bill_fields[] = {
 	KEYOPT(NUMBER), KEY(ACCOUNT), KEY(PERIOD), REQ(STATE),
@@ -151,7 +152,7 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(SUBSCRIPTION, "subscription", subscription,
 	    "who uses which offer, from when to when"),
 	TYPE(ALLOWANCE, "allowance", allowance,
-	    "what is left in a bucket at the end of a period"),
+	    "what a bucket holds, or tiers go by, at the end of a period"),
 	TYPE(BILL, "bill", bill, "a draft or posted document in short"),
 	TYPE(ENTRY, "entry", entry, "a ledger entry: one side of a posting"),
 	TYPE(BALANCE, "balance", balance, "what the entries of a ledger "

@@ -11,7 +11,7 @@
 struct price_text {
 	int		 kind, direction, counts, every, timing, proration;
 	struct slice	 name, tax, gl, usage_type, unit, rates;
-	json_t		*rounding, *rows, *settle;
+	json_t		*rounding, *rows, *settle, *graduated;
 	money_t		 price, amount;
 	uint64_t	 per, increment;
 	struct terms_text terms;
@@ -35,6 +35,7 @@ struct price_text {
 	{ "per", DOC_COUNT, false, AT(per), NULL },			\
 	{ "increment", DOC_COUNT, false, AT(increment), NULL },		\
 	{ "settle", DOC_OBJECT, false, AT(settle), NULL },		\
+	{ "graduated", DOC_OBJECT, false, AT(graduated), NULL },	\
 	TERMS_MEMBERS(struct price_text, terms)
 
 static const struct doc_member usage_members[] = {
@@ -166,6 +167,30 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 		    "and its 'measure' says which");
 }
 
+/* By quantity its steps are the whole price, by amount they take off it. */
+static void
+price_graduated(struct catalog_reader *r, const struct doc_at *at,
+    const struct price_text *text, struct price *p)
+{
+	struct doc_at graduated = doc_member_at(at, "graduated",
+	    text->graduated);
+
+	p->graduated = catalog_read_graduated(r, &graduated);
+	if (p->graduated == NULL)
+		return;
+	if (p->graduated->by_amount) {
+		price_tariff(r, at, text, p);
+		return;
+	}
+	catalog_refuse_terms(at);
+	if (json_object_get(at->value, "price") != NULL
+	    || json_object_get(at->value, "increment") != NULL
+	    || text->rates.len > 0 || text->rows != NULL || text->per != 0)
+		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
+		    "and 'increment', and steps of quantity exclude each "
+		    "other");
+}
+
 static void
 price_fill(struct catalog_reader *r, const struct doc_at *at,
     const struct price_text *text, struct price *p)
@@ -185,8 +210,13 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 		doc_fault(at, REASON_CATALOG_REFERENCE, "no such tax '%.*s'",
 		    SLICE_FMT(text->tax));
 	price_rounding(r, at, text->rounding, p);
-	if (p->kind == PRICE_USAGE && text->settle != NULL)
+	if (text->settle != NULL && text->graduated != NULL)
+		doc_fault(at, REASON_DOC_MEMBER,
+		    "'settle' and 'graduated' exclude each other");
+	else if (text->settle != NULL)
 		price_settle(r, at, text, p);
+	else if (text->graduated != NULL)
+		price_graduated(r, at, text, p);
 	else if (p->kind == PRICE_USAGE)
 		price_tariff(r, at, text, p);
 }

@@ -79,6 +79,12 @@ void	catalog_compile_rates(struct catalog_reader *, const struct doc_at *,
 /* Steps of a price, from the least; nothing when there was a fault. */
 void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
 	    struct tiers *);
+/* The same of the array of steps; the mode is left alone. */
+void	catalog_read_steps(struct catalog_reader *, const struct doc_at *,
+	    struct tiers *);
+/* The "graduated" of a price of usage; NULL when it has a fault. */
+const struct graduated *catalog_read_graduated(struct catalog_reader *,
+	    const struct doc_at *);
 /* The "settle" of a price of usage; NULL when it has a fault. */
 const struct settle *catalog_read_settle(struct catalog_reader *,
 	    const struct doc_at *);

@@ -156,31 +156,41 @@ static const struct doc_member tiers_members[] = {
 };
 
 void
-catalog_read_tiers(struct catalog_reader *r, const struct doc_at *at,
+catalog_read_steps(struct catalog_reader *r, const struct doc_at *at,
     struct tiers *t)
 {
-	struct tiers_text text = { .mode = 0 };
-	struct doc_at steps, one;
+	size_t len = json_array_size(at->value), i;
+	struct doc_at one;
 	struct tier *tier;
-	size_t i, len;
 	json_t *value;
 
-	if (!doc_object(at, tiers_members, &text))
-		return;
-	steps = doc_member_at(at, "steps", text.steps);
-	len = json_array_size(text.steps);
 	if (len == 0 || len > TIERS_MAX) {
-		doc_fault(&steps, REASON_DOC_VALUE, "1 to %d steps are wanted",
+		doc_fault(at, REASON_DOC_VALUE, "1 to %d steps are wanted",
 		    TIERS_MAX);
 		return;
 	}
 	tier = arena_alloc(&r->c->arena, len * sizeof(*tier));
-	json_array_foreach(text.steps, i, value) {
-		one = doc_element_at(&steps, i, value);
+	json_array_foreach(at->value, i, value) {
+		one = doc_element_at(at, i, value);
 		step_read(r, &one, i > 0 ? tier[i - 1].upto : 0, i == len - 1,
 		    &tier[i]);
 	}
-	*t = (struct tiers){ (enum tier_mode)text.mode, tier, len };
+	t->tier = tier;
+	t->len = len;
+}
+
+void
+catalog_read_tiers(struct catalog_reader *r, const struct doc_at *at,
+    struct tiers *t)
+{
+	struct tiers_text text = { .mode = 0 };
+	struct doc_at steps;
+
+	if (!doc_object(at, tiers_members, &text))
+		return;
+	steps = doc_member_at(at, "steps", text.steps);
+	catalog_read_steps(r, &steps, t);
+	t->mode = (enum tier_mode)text.mode;
 }
 
 /* ---- the whole -------------------------------------------------------- */

@@ -160,6 +160,70 @@ load(const char *json, struct catalog *c)
 	return said;
 }
 
+/* A price of data with that in its "graduated" */
+#define G(members) HEAD_OF(",\"graduated\":{" members "}") "\"offers\":{}}"
+/* the same beside a price of its own */
+#define GP(members) HEAD_OF(",\"price\":\"1\",\"per\":\"1\"," \
+	"\"graduated\":{" members "}") "\"offers\":{}}"
+#define HEAD_OF(more) "{\"catalog\":\"c\",\"currency\":\"EUR\"," \
+	"\"time_zone\":\"UTC\",\"taxes\":{\"t\":{\"name\":\"T\"," \
+	"\"category\":\"S\",\"rates\":[{\"percent\":\"20\",\"from\":" \
+	"\"2014-01-01\"}]}},\"ledger\":{\"receivable\":\"1\",\"tax\":\"2\"," \
+	"\"rounding\":\"3\"},\"prices\":{\"g\":{\"kind\":\"usage\"," \
+	"\"name\":\"P\",\"tax\":\"t\",\"gl\":\"7\",\"usage_type\":\"data\"," \
+	"\"unit\":\"octet\"" more "}},"
+#define LAST "{\"price\":\"1\"}"
+#define AMOUNT "\"by\":\"amount\",\"steps\":"
+
+static void
+test_graduated_faults(void)
+{
+	static const struct {
+		const char	*json, *code, *place;
+	} cases[] = {
+		{ G(""), "doc-missing", "'steps'" },
+		{ G("\"steps\":[]"), "doc-value", "1 to 32 steps" },
+		{ GP("\"steps\":[" LAST "]"), "doc-member", "exclude" },
+		{ G("\"steps\":[" LAST "," LAST "]"), "doc-missing",
+		    "'upto' or 'width'" },
+		{ G("\"steps\":[{\"upto\":\"2\",\"price\":\"1\"},"
+		    "{\"upto\":\"2\",\"price\":\"1\"}," LAST "]"),
+		    "doc-value", "ascend" },
+		{ G("\"steps\":[{\"percent\":\"1\"}]"), "doc-member",
+		    "by amount" },
+		{ G("\"steps\":[" LAST "],\"every\":\"once\""), "doc-value",
+		    "'once'" },
+		{ G(AMOUNT "[{\"percent\":\"1\"}]"), "doc-missing",
+		    "'rates' or 'price'" },
+		{ GP(AMOUNT "[{\"percent\":\"1\"}],\"increment\":\"2\""),
+		    "doc-member", "by quantity" },
+		{ GP(AMOUNT "[" LAST "]"), "doc-member", "steps[0].price" },
+		{ GP(AMOUNT "[{\"percent\":\"1\",\"upto\":\"1\"}]"),
+		    "doc-member", "last step" },
+		{ GP(AMOUNT "[{\"percent\":\"1\"},{\"percent\":\"1\"}]"),
+		    "doc-missing", "steps[0]: " },
+		{ GP(AMOUNT "[{\"percent\":\"1\",\"upto\":\"1\",\"width\":"
+		    "\"1\"},{\"percent\":\"1\"}]"), "doc-missing",
+		    "steps[0]: " },
+		{ GP(AMOUNT "[{\"percent\":\"1\",\"upto\":\"1.5\"},"
+		    "{\"percent\":\"1\",\"upto\":\"1\"},{\"percent\":"
+		    "\"1\"}]"), "doc-value", "steps[1]: " },
+		{ G("\"steps\":[" LAST "]},\"settle\":{"), "doc-member",
+		    "'settle' and 'graduated'" }
+	};
+	struct catalog c;
+	const char *said;
+	char code[64];
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		said = load(cases[i].json, &c);
+		snprintf(code, sizeof(code), "[%s]", cases[i].code);
+		ok(strstr(said, code) != NULL
+		    && strstr(said, cases[i].place) != NULL, "%s: %s",
+		    cases[i].code, said);
+	}
+}
+
 static void
 test_faults(void)
 {
@@ -267,6 +331,7 @@ main(void)
 	test_cycles();
 	test_midnights();
 	test_faults();
+	test_graduated_faults();
 	test_reading();
 	rmdir(dir);
 	return tap_done();
