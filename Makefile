@@ -34,12 +34,13 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(LTO) $(WARN) $(HARDEN) $(SAN) -D_GNU_SOURCE \
 NO_LTO	= $(if $(LTO),-fno-lto)
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 
-PKGS	:= sqlite3 jansson libzstd libxxhash libcrypto
+PKGS	:= sqlite3 jansson libzstd zlib libxxhash libcrypto
 EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lnetsnmp -lm
 
 # Debian packages
 DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
-	   libsnmp-dev libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev
+	   libsnmp-dev libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev \
+	   zlib1g-dev
 DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils

@@ -16,6 +16,7 @@ struct csv_run {
 	struct csv_opts		 opts;
 	struct stream		 s;
 	struct format		 format;
+	struct unpack		*src;
 	struct csvrows		*rows;
 	struct usage_row	 usage;
 	struct buf		 id;
@@ -164,7 +165,7 @@ static enum csvrow_status
 read_failed(struct csv_run *r, const struct csvrow *row)
 {
 	if (row->reason != REASON_NONE)
-		diag_errno(row->reason, "cannot read '%s'", r->file);
+		unpack_say(r->src, r->file);
 	return CSVROW_FAIL;
 }
 
@@ -232,7 +233,8 @@ read_file(struct csv_run *r, const char *name)
 		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", name);
 		return -1;
 	}
-	csvrows_open(r->rows, fd, (struct slice){ NULL, 0 });
+	unpack_open(r->src, fd);
+	csvrows_open(r->rows, r->src, (struct slice){ NULL, 0 });
 	if (r->seen != NULL)
 		usageid_seen_clear(r->seen);
 	if (r->format.map.header)
@@ -257,6 +259,7 @@ run_open(struct csv_run *r)
 	if (format_load(&r->format, r->opts.format, &site) < 0)
 		return EXIT_TROUBLE;
 	r->s.end.tzdata = r->format.map.zone.len > 1;
+	r->src = unpack_new();
 	r->rows = csvrows_new(&r->format.csv);
 	csvrows_on_wait(r->rows, on_wait, r->s.out);
 	csvrows_on_huge(r->rows, on_huge, r->s.rej);
@@ -269,6 +272,7 @@ static void
 run_release(struct csv_run *r)
 {
 	csvrows_free(r->rows);
+	unpack_free(r->src);
 	usageid_seen_free(r->seen);
 	usage_row_release(&r->usage);
 	buf_release(&r->id);

@@ -1,10 +1,6 @@
 /*
  * csvrow.c (rec) - the rows of CSV, as their writers left them
  */
-#include <errno.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <csv.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -20,7 +16,7 @@
 struct csvrows {
 	struct csvrow_opts	o;
 	struct csv_parser	csv;
-	int			fd;
+	struct unpack		*src;		/* borrowed */
 	bool			eof, plain, first;
 	char			*buf;		/* CSVROW_MAX + BLOCK + PAD */
 	size_t			at, end;	/* the row's start; the data's end */
@@ -53,7 +49,6 @@ csvrows_new(const struct csvrow_opts *o)
 	struct csvrows *r = xcalloc(1, sizeof(*r));
 
 	r->o = *o;
-	r->fd = -1;
 	r->eof = true;
 	r->buf = xcalloc(1, CSVROW_MAX + BLOCK + PAD);
 	/* Room for whole rows: what stands there must not move half-way. */
@@ -93,9 +88,9 @@ took(struct csvrows *r, size_t n)
 }
 
 void
-csvrows_open(struct csvrows *r, int fd, struct slice begun)
+csvrows_open(struct csvrows *r, struct unpack *src, struct slice begun)
 {
-	r->fd = fd;
+	r->src = src;
 	r->eof = false;
 	r->first = true;
 	r->at = r->end = 0;
@@ -127,14 +122,6 @@ csvrows_plain(struct csvrows *r, bool plain)
 	r->plain = plain;
 }
 
-static bool
-would_block(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 0) == 0;
-}
-
 /* More data behind what is there. */
 static int
 fill(struct csvrows *r)
@@ -146,13 +133,12 @@ fill(struct csvrows *r)
 		r->end -= r->at;
 		r->at = 0;
 	}
-	if (r->wait != NULL && would_block(r->fd) && r->wait(r->wait_arg) < 0) {
+	if (r->wait != NULL && unpack_would_block(r->src)
+	    && r->wait(r->wait_arg) < 0) {
 		r->said = true;
 		return -1;
 	}
-	do
-		n = read(r->fd, r->buf + r->end, BLOCK);
-	while (n < 0 && errno == EINTR);
+	n = unpack_read(r->src, r->buf + r->end, BLOCK);
 	if (n < 0)
 		return -1;
 	r->eof = n == 0;
@@ -282,7 +268,7 @@ static enum csvrow_status
 failed(const struct csvrows *r, struct csvrow *row)
 {
 	*row = (struct csvrow){ .line = r->line,
-	    .reason = r->said ? REASON_NONE : REASON_READ_FAILED };
+	    .reason = r->said ? REASON_NONE : unpack_reason(r->src) };
 	return CSVROW_FAIL;
 }
 

@@ -21,6 +21,7 @@
 
 #include "base/reason.h"
 #include "base/slice.h"
+#include "rec/unpack.h"
 
 #define CSVROW_COLUMNS_MAX	250
 #define CSVROW_MAX		((size_t)1 << 20)	/* octets in a row */
@@ -35,8 +36,8 @@ enum csvrow_status {
 	CSVROW_OK,
 	CSVROW_BAD,		/* row->reason; row->raw is its first line */
 	CSVROW_EOF,		/* of this file */
-	CSVROW_FAIL		/* cannot read: errno; reason none: a callback
-				 * failed and said why */
+	CSVROW_FAIL		/* cannot read: unpack_say; reason none: a
+				 * callback failed and said why */
 };
 
 struct csvrow {			/* borrowed until the next call */
@@ -52,10 +53,10 @@ struct csvrows;
 struct csvrows *csvrows_new(const struct csvrow_opts *);
 void	csvrows_free(struct csvrows *);
 /*
- * Begin a file. fd is borrowed. begun: its first octets, where they were read
+ * Begin a file. src is borrowed. begun: its first octets, where they were read
  * already to tell what it is (at most CSVROW_MAX, copied; else {NULL, 0}).
  */
-void	csvrows_open(struct csvrows *, int fd, struct slice begun);
+void	csvrows_open(struct csvrows *, struct unpack *src, struct slice begun);
 enum csvrow_status csvrows_next(struct csvrows *, struct csvrow *);
 /* Called before a read that would block (flush what was made so far). */
 void	csvrows_on_wait(struct csvrows *, int (*fn)(void *), void *arg);

@@ -1,8 +1,6 @@
 #include "rec/in.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -18,6 +16,7 @@ struct in {
 	size_t		  files_len, file_at;
 	const char	 *file;		/* the one that is open */
 	int		  fd;
+	struct unpack	 *src;		/* owned; the octets of fd */
 	enum rec_format	  forced, format;
 	enum rec_type	  csv_type;
 	bool		  strict, parse_only;
@@ -60,6 +59,7 @@ in_new(const char *const *files, size_t len, enum rec_format format)
 	in->files_len = len != 0 ? len : 1;
 	in->forced = format;
 	in->fd = -1;
+	in->src = unpack_new();
 	in->data = xmalloc(REC_LINE_MAX + BLOCK + SCAN_PADDING);
 	in->scanner = scanner_new();
 	segment_init(&in->segment);
@@ -85,6 +85,7 @@ in_free(struct in *in)
 	scanner_free(in->scanner);
 	segment_release(&in->segment);
 	csvrows_free(in->rows);
+	unpack_free(in->src);
 	buf_release(&in->csv_text);
 	buf_release(&in->detail);
 	free(in->data);
@@ -108,6 +109,7 @@ file_open(struct in *in)
 	/* a larger pipe, where it is one: with 64 KiB a chain runs at half
 	 * its speed; a refusal costs nothing but that */
 	(void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE);
+	unpack_open(in->src, in->fd);
 	in->pos = in->full = in->end = 0;
 	in->line_no = 0;
 	in->eof = in->bom_done = in->no_newline = false;
@@ -119,9 +121,7 @@ file_open(struct in *in)
 static int
 before_wait(struct in *in)
 {
-	struct pollfd p = { .fd = in->fd, .events = POLLIN };
-
-	if (in->on_wait == NULL || poll(&p, 1, 0) != 0)
+	if (in->on_wait == NULL || !unpack_would_block(in->src))
 		return 0;
 	return in->on_wait(in->on_wait_arg);
 }
@@ -133,11 +133,9 @@ read_some(struct in *in, char *to, size_t n)
 
 	if (before_wait(in) != 0)
 		return -1;
-	do
-		got = read(in->fd, to, n);
-	while (got < 0 && errno == EINTR);
+	got = unpack_read(in->src, to, n);
 	if (got < 0)
-		diag_errno(REASON_READ_FAILED, "cannot read '%s'", in->file);
+		unpack_say(in->src, in->file);
 	return got;
 }
 
@@ -575,8 +573,7 @@ next_csv(struct in *in)
 			break;
 		case CSVROW_FAIL:
 			if (row.reason != REASON_NONE)
-				diag_errno(row.reason, "cannot read '%s'",
-				    in->file);
+				unpack_say(in->src, in->file);
 			return IN_FAIL;
 		case CSVROW_EOF:
 			in->pos = in->full = in->end;
@@ -608,7 +605,7 @@ csv_begin(struct in *in)
 		csvrows_on_huge(in->rows, csv_huge, in);
 		csvrows_on_wait(in->rows, in->on_wait, in->on_wait_arg);
 	}
-	csvrows_open(in->rows, in->fd, (struct slice){ in->data + in->pos,
+	csvrows_open(in->rows, in->src, (struct slice){ in->data + in->pos,
 	    in->end - in->pos - in->no_newline });
 }
 

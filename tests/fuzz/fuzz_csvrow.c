@@ -28,6 +28,7 @@ static void
 read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
 {
 	struct csvrows *r = csvrows_new(o);
+	struct unpack *src = unpack_new();
 	enum csvrow_status st;
 	struct csvrow row;
 	unsigned i;
@@ -36,7 +37,8 @@ read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
 	csvrows_plain(r, plain);
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		abort();
-	csvrows_open(r, fd, (struct slice){ NULL, 0 });
+	unpack_open(src, fd);
+	csvrows_open(r, src, (struct slice){ NULL, 0 });
 	while ((st = csvrows_next(r, &row)) == CSVROW_OK || st == CSVROW_BAD) {
 		buf_addf(out, "\n%ju %d %u ", (uintmax_t)row.line,
 		    st == CSVROW_BAD ? (int)row.reason : 0, row.len);
@@ -47,6 +49,7 @@ read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
 	if (st != CSVROW_EOF)
 		abort();
 	csvrows_free(r);
+	unpack_free(src);
 }
 
 int

@@ -42,6 +42,7 @@ show(const struct csvrow_opts *o, struct slice text, bool plain,
     struct buf *out)
 {
 	struct csvrows *r = csvrows_new(o);
+	struct unpack *src = unpack_new();
 	enum csvrow_status st;
 	struct csvrow row;
 	size_t huge = 0;
@@ -51,7 +52,8 @@ show(const struct csvrow_opts *o, struct slice text, bool plain,
 	buf_clear(out);
 	csvrows_plain(r, plain);
 	csvrows_on_huge(r, note_huge, &huge);
-	csvrows_open(r, fd, (struct slice){ NULL, 0 });
+	unpack_open(src, fd);
+	csvrows_open(r, src, (struct slice){ NULL, 0 });
 	while ((st = csvrows_next(r, &row)) == CSVROW_OK || st == CSVROW_BAD) {
 		if (st == CSVROW_BAD) {
 			buf_addf(out, "!%ju %s <", (uintmax_t)row.line,
@@ -73,6 +75,7 @@ show(const struct csvrow_opts *o, struct slice text, bool plain,
 	buf_adds(out, st == CSVROW_EOF ? "" : "FAIL");
 	close(fd);
 	csvrows_free(r);
+	unpack_free(src);
 }
 
 static void

@@ -1,0 +1,57 @@
+/*
+ * fuzz_unpack.c - packed files
+ * Whatever comes in: no crash, the same octets and verdict however much is
+ * asked for at a time.
+ */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "rec/unpack.h"
+
+#define LIMIT	((uint64_t)80 << 20)	/* what one input may come to */
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static sum128_t
+read_all(struct unpack *u, int fd, size_t n, enum reason *why)
+{
+	static char room[256 << 10];
+	sum128_t sum = 0;
+	uint64_t total = 0;
+	ssize_t got;
+
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		abort();
+	unpack_open(u, fd);
+	while ((got = unpack_read(u, room, n)) > 0) {
+		for (ssize_t i = 0; i < got; i++)
+			sum = sum * 31 + (unsigned char)room[i];
+		if ((total += (uint64_t)got) > LIMIT)
+			abort();
+	}
+	*why = got < 0 ? unpack_reason(u) : REASON_NONE;
+	return sum + total;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct unpack *u = unpack_new();
+	int fd = memfd_create("in", 0);
+	enum reason a, b;
+	sum128_t x, y;
+
+	if (write_all(fd, data, len) != 0)
+		abort();
+	x = read_all(u, fd, 256 << 10, &a);
+	y = read_all(u, fd, 1000, &b);
+	/* what was made before an error depends on the size of the steps */
+	if (a != b || (a == REASON_NONE && x != y))
+		abort();
+	unpack_free(u);
+	close(fd);
+	return 0;
+}
