@@ -87,3 +87,150 @@ ids() {
 	[ "$status" -eq 2 ] && has_code archive-bomb
 	[ "$(<"$TMP/kib")" -lt 40000 ]
 }
+
+# ---- layouts -----------------------------------------------------------------
+
+# calls [N...]: objects of the format generic-json
+calls() {
+	local i
+
+	for i; do
+		jq -nc --argjson i "$i" '{ id: $i, amount: ($i * 10),
+		    start: "2026-10-01T06:00:00Z", service: { kind: "call" },
+		    customer: { line: "+33612345678" } }'
+	done
+}
+
+generic() {
+	bss-mediate json -f generic-json "$@"
+}
+
+@test "json: one a line, pretty-printed, in arrays: the same usage" {
+	calls 1 2 3 | generic >"$TMP/want"
+	[ "$(ids "$TMP/want")" = 'generic:1 generic:2 generic:3' ]
+	calls 1 2 3 | jq . | generic | cmp - "$TMP/want"
+	calls 1 2 3 | jq --tab . | generic | cmp - "$TMP/want"
+	calls 1 2 3 | jq -s . | generic | cmp - "$TMP/want"
+	calls 1 2 3 | jq -sc . | generic | cmp - "$TMP/want"
+	calls 1 2 3 | tr '\n' ',' | generic | cmp - "$TMP/want"
+	{ calls 1 2 | jq -s .; calls 3 | jq -s .; } | gzip | generic |
+	    cmp - "$TMP/want"
+}
+
+@test "json: an array that is not closed is not taken for a whole one" {
+	calls 1 2 | jq -s . | head -n -1 >"$TMP/in"
+	run --separate-stderr generic "$TMP/in"
+	[ "$status" -eq 2 ] && has_code json-cut
+	[[ $output != *'"type":"end"'* ]]
+}
+
+@test "json: what was cut costs itself alone" {
+	{ calls 1; calls 2 | cut -c 1-50; calls 3; echo; echo text
+	  calls 4 | sed s/10/x/; calls 5; } >"$TMP/in"
+	run --separate-stderr generic -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	[ "$(ids <<<"$output")" = 'generic:1 generic:3 generic:5' ]
+	[ "$(jq -c '[.line,.code]' "$TMP/rej" | paste -sd ' ')" = \
+	    '[2,"json-cut"] [5,"json-not-object"] [6,"json-syntax"]' ] ||
+	    cat "$TMP/rej"
+	jq -r 'select(.line == 2).raw' "$TMP/rej" |
+	    cmp - <(calls 2 | cut -c 1-50)
+}
+
+@test "json: no digit of a number is lost" {
+	calls 1 | sed 's/"amount":10/"amount":18446744073709551615/' |
+	    generic >"$TMP/out"
+	grep -q '"quantity":18446744073709551615,' "$TMP/out"
+}
+
+@test "json: hostile text costs bounded memory and is told" {
+	{ printf '{"a":"'; head -c 30M /dev/zero | tr '\0' x; printf '"}\n'
+	  printf '{"a":'; head -c 3M /dev/zero | tr '\0' '['; echo
+	  calls 1; } >"$TMP/in"
+	run --separate-stderr "$ROOT/tests/lib/peak.py" "$TMP/kib" \
+	    bss-mediate json -f generic-json -r "$TMP/rej" "$TMP/in"
+	[ "$status" -eq 1 ]
+	[ "$(ids <<<"$output")" = generic:1 ]
+	[ "$(jq -c '[.line,.code]' "$TMP/rej" | paste -sd ' ')" = \
+	    '[1,"line-too-long"] [2,"line-too-long"]' ]
+	[ "$(stat -c %s "$TMP/rej.big")" -gt 33000000 ]
+	[ "$(<"$TMP/kib")" -lt 40000 ]
+	{ printf '{"q":'; head -c 100 /dev/zero | tr '\0' '['
+	  head -c 100 /dev/zero | tr '\0' ']'; echo '}'; } >"$TMP/deep"
+	run --separate-stderr generic -r /dev/null "$TMP/deep"
+	[ "$status" -eq 1 ] && has_code json-deep
+}
+
+@test "json, fixed: options of the verb, and a format of another layout" {
+	calls 1 >"$TMP/in"
+	generic -q -v --max-rejects 0 --audit "$TMP/audit" -o csv "$TMP/in" \
+	    >"$TMP/out.csv"
+	[ "$(jq .used "$TMP/audit")" -eq 1 ]
+	[ "$(sed -n 2p "$TMP/out.csv" | cut -d, -f 2)" = generic:1 ]
+	run --separate-stderr bss-mediate csv -f generic-json "$TMP/in"
+	[ "$status" -eq 2 ] && has_code format-invalid
+	[[ $stderr == *'say bss-mediate json'* ]]
+	run --separate-stderr bss-mediate fixed -f generic-csv "$TMP/in"
+	[ "$status" -eq 2 ] && [[ $stderr == *'say bss-mediate csv'* ]]
+	run --separate-stderr bss-mediate json -f fixed-switch --zone UTC \
+	    --country-code 33 "$TMP/in"
+	[ "$status" -eq 2 ] && [[ $stderr == *'say bss-mediate fixed'* ]]
+}
+
+@test "fixed: positions are octets, blanks around values are dropped" {
+	jq -n '{ description: "t", source: "t", fixed: {}, columns: [
+	    { name: "who", from: 1, length: 8 },
+	    { name: "t", from: 9, length: 10 },
+	    { name: "n", from: 19, length: 4 } ], key: ["t"],
+	    skip: ["#"], until: ["END"], fields: {
+	    ts: { column: "t", time: "epoch" }, usage_type: "x",
+	    identifier: { column: "who" }, quantity: { column: 3 },
+	    unit: "1" } }' >"$TMP/f.json"
+	printf '%s\n' '# title' 'ann     1790834400  12' 'END' 'anything' |
+	    bss-mediate fixed -f "$TMP/f.json" --audit "$TMP/audit" \
+	    >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.identifier,.quantity]')" = \
+	    '["ann",12]' ]
+	[ "$(jq .read "$TMP/audit")" -eq 1 ]
+}
+
+@test "csv: headers of several releases, columns that may be missing" {
+	jq -n '{ description: "t", source: "t", csv: { header: true },
+	    optional_columns: ["note"], aliases: { who: ["user", "login"] },
+	    skip: ["TYPES"], until: ["Total"], fields: {
+	    ts: { column: "t", time: "epoch" }, usage_type: "x",
+	    identifier: { first: ["note", "who"], missing: ["-"] },
+	    quantity: { column: "n" }, unit: "1" } }' >"$TMP/f.json"
+	for head in t,who,n t,user,n login,n,t,note; do
+		case $head in
+		*note)
+			row='ann,5,1790834400,-' ;;
+		*)
+			row='1790834400,ann,5' ;;
+		esac
+		printf '%s\n' $head TYPES,INT,INT "$row" 'Total' '"' |
+		    bss-mediate csv -f "$TMP/f.json" >"$TMP/out"
+		[ "$(usage "$TMP/out" | jq -c '[.identifier,.quantity]')" = \
+		    '["ann",5]' ]
+	done
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" <<<'t,who,user,n'
+	[ "$status" -eq 2 ] && has_code csv-header
+}
+
+@test "csv: rows of up to 600 columns, of which the first are named" {
+	jq -n '{ description: "t", source: "t", csv: {}, columns: ["t", "who"],
+	    more_columns: true, fields: { ts: { column: "t", time: "epoch" },
+	    usage_type: "x", identifier: { column: "who" },
+	    quantity: { column: 600, default: "1" }, unit: "1" } }' \
+	    >"$TMP/f.json"
+	row() {
+		printf '1790834400,ann'
+		printf ',%s' $(seq 3 "$1")
+		echo
+	}
+	{ row 600; row 599; row 601; } >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" -r /dev/null \
+	    "$TMP/in"
+	[ "$status" -eq 1 ] && has_code too-many-fields
+	[ "$(usage <<<"$output" | jq .quantity | paste -sd ' ')" = '600 1' ]
+}

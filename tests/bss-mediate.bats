@@ -725,13 +725,72 @@ refused_format() {
 	{"fields":{"quantity":{"column":"a","multiply":1.5}}}
 	{"fields":{"quantity":{"column":"a","round":"down-ish"}}}
 	{"fields":{"unit":{"column":"a","default":""}}}
+	{"json":{}}
+	{"csv":null,"json":{"trim":1}}
+	{"more_columns":true}
+	{"optional_columns":["zzz"]}
+	{"optional_columns":"n"}
+	{"aliases":{"zzz":["n"]}}
+	{"aliases":{"n":"m"}}
+	{"aliases":[]}
+	{"skip":[""]}
+	{"skip":"x"}
+	{"until":[7]}
+	{"fields":{"network":{"first":[]}}}
+	{"fields":{"network":{"first":["a"],"column":"b"}}}
+	{"fields":{"network":{"template":"{who}","missing":["0"]}}}
+	{"fields":{"network":{"column":"a","missing":"0"}}}
+	{"fields":{"quantity":{"elapsed":"ts"}}}
+	{"fields":{"quantity":{"elapsed":"end_ts"}}}
+	{"fields":{"quantity":{"elapsed":"end_ts"},"end_ts":{"column":"e","time":"epoch"}}}
+	{"fields":{"network":{"elapsed":"end_ts"}}}
 	E
+}
+
+@test "json, fixed: a format that says what it cannot is refused" {
+	while read -r verb f; do
+		echo "$f" >"$TMP/f.json"
+		run --separate-stderr bss-mediate "$verb" -f "$TMP/f.json" \
+		    /dev/null
+		[ "$status" -eq 2 ] && has_code format-invalid || {
+			echo "accepted: $f"
+			return 1
+		}
+	done < <(jq -rc '.[] | "\(.[0]) \({ description: "t", source: "t",
+	    fields: ({ ts: { column: "ts", time: "epoch" }, usage_type: "x",
+	    identifier: { column: "who" }, quantity: { column: "n" },
+	    unit: "1" } + (.[1].fields // {})) } + (.[1] | del(.fields)))"' \
+	    <<-'E'
+	[["csv",{"json":{}}],
+	["json",{"csv":{"header":true}}],
+	["json",{"json":{},"columns":["ts"]}],
+	["json",{"json":{},"optional_columns":["ts"]}],
+	["json",{"json":{},"aliases":{"ts":["t"]}}],
+	["json",{"json":{"header":true}}],
+	["json",{"json":{"percent":1}}],
+	["json",{"json":{},"key":[1]}],
+	["json",{"json":{},"key":["a..b"]}],
+	["json",{"json":{},"key":[".a"]}],
+	["json",{"json":{},"key":["a","\\a"]}],
+	["fixed",{"fixed":{}}],
+	["fixed",{"fixed":{},"columns":["ts","who","n"]}],
+	["fixed",{"fixed":{},"columns":[{"name":"ts","from":0,"length":1}]}],
+	["fixed",{"fixed":{},"columns":[{"name":"ts","from":1}]}],
+	["fixed",{"fixed":{},"columns":[{"from":1,"length":1}]}],
+	["fixed",{"fixed":{},"columns":[{"name":"ts","from":1,"length":2000000}]}],
+	["fixed",{"fixed":{},"columns":[{"name":"ts","from":1,"length":1},
+	    {"name":"ts","from":1,"length":1}]}],
+	["fixed",{"fixed":{"delimiter":","},"columns":[{"name":"ts","from":1,"length":1}]}],
+	["fixed",{"fixed":{"encoding":"x"},"columns":[{"name":"ts","from":1,"length":1}]}],
+	["fixed",{"fixed":{},"json":{},"columns":[]}]]
+	E
+	)
 }
 
 @test "formats: lists all, explains one" {
 	run --separate-stderr bss-mediate formats -q
 	[ "$status" -eq 0 ]
-	[ "$output" = $'asterisk-master\ngeneric-csv\nlogin-data' ]
+	[ "$output" = "$(ls "$SHARE/formats" | sed 's/.json$//')" ]
 	run --separate-stderr bss-mediate formats asterisk-master
 	[ "$status" -eq 0 ]
 	[[ $output == *"only if   disposition is 'ANSWERED'"* ]]

@@ -91,16 +91,46 @@ print_rows(const struct format *f)
 {
 	const struct usagemap *m = &f->map;
 
-	printf("rows      delimiter %s", sign_name(f->csv.delimiter));
+	if (m->layout == MAP_JSON) {
+		printf("layout    json: objects one after another, or arrays "
+		    "of them%s\n", f->percent ? ", values decoded from %41"
+		    : "");
+		return;
+	}
+	if (m->layout == MAP_FIXED) {
+		printf("layout    fixed: %u columns of a line, %s\n",
+		    f->fixed.columns, f->fixed.latin1 ? "ISO 8859-1" : "UTF-8");
+		return;
+	}
+	printf("layout    csv: delimiter %s", sign_name(f->csv.delimiter));
 	printf(", quote %s, %s", sign_name(f->csv.quote),
 	    f->csv.latin1 ? "ISO 8859-1" : "UTF-8");
 	if (m->header)
 		printf(", columns by the header row\n");
 	else if (m->width_max == m->width_min)
 		printf(", %u columns without a header row\n", m->width_min);
+	else if (m->open)
+		printf(", at least %u columns without a header row\n",
+		    m->width_min);
 	else
 		printf(", %u to %u columns without a header row\n",
 		    m->width_min, m->width_max);
+}
+
+static void
+print_texts(const char *what, const struct slice *text, unsigned len)
+{
+	unsigned i;
+
+	if (len == 0)
+		return;
+	fputs(what, stdout);
+	for (i = 0; i < len; i++) {
+		fputs(i != 0 ? ", '" : " '", stdout);
+		put(text[i]);
+		putchar('\'');
+	}
+	putchar('\n');
 }
 
 static void
@@ -151,6 +181,10 @@ print_from(const struct usagemap *m, const struct map_field *f)
 	case MAP_SUM:
 		print_columns(m, f->column, f->columns, " + ");
 		break;
+	case MAP_FIRST:
+		printf("the first of ");
+		print_columns(m, f->column, f->columns, ", ");
+		break;
 	case MAP_TEMPLATE:
 		for (i = 0; i < f->parts; i++) {
 			if (f->part[i].column == 0) {
@@ -165,6 +199,9 @@ print_from(const struct usagemap *m, const struct map_field *f)
 	case MAP_TS_PLUS:
 		printf("ts + quantity");
 		break;
+	case MAP_ELAPSED:
+		printf("seconds from ts to end_ts");
+		break;
 	}
 }
 
@@ -173,6 +210,8 @@ print_field(const struct usagemap *m, const struct map_field *f)
 {
 	printf("%-16.*s  ", SLICE_FMT(f->name));
 	print_from(m, f);
+	if (f->missings != 0)
+		printf(", %u values missing", f->missings);
 	if (f->pairs != 0)
 		printf(", by a map of %u values", f->pairs);
 	if (f->time != NULL) {
@@ -229,6 +268,8 @@ explain(const char *name)
 	put(slice_of(f.path));
 	putchar('\n');
 	print_rows(&f);
+	print_texts("passed    lines that begin with", f.skip, f.skips);
+	print_texts("ends at   a line that begins with", f.until, f.untils);
 	print_key(&f.map);
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0

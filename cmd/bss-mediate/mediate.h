@@ -19,7 +19,8 @@ struct samples_opts {
 };
 enum after_restart { RESTART_VOID, RESTART_COUNT };
 
-struct csv_opts {
+/* csv, json and fixed */
+struct source_opts {
 	struct stream_opts stream;
 	const char	*format, *zone, *country_code;
 };
@@ -31,6 +32,8 @@ struct formats_opts {
 /* Each returns the exit code. */
 int	samples_main(int argc, char **argv);
 int	csv_main(int argc, char **argv);
+int	json_main(int argc, char **argv);
+int	fixed_main(int argc, char **argv);
 int	formats_main(int argc, char **argv);
 
 #endif

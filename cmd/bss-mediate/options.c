@@ -30,27 +30,27 @@ static const struct opt samples_options[] = {
 };
 
 /* -f names the format of the source; the rest as STREAM_OPTIONS has it. */
-#define CSV_DST(m)	OPT_DST(struct csv_opts, m)
-static const struct opt csv_options[] = {
-	{ 'f', "format", OPT_STR, "name|file", CSV_DST(format),
+#define SRC_DST(m)	OPT_DST(struct source_opts, m)
+static const struct opt source_options[] = {
+	{ 'f', "format", OPT_STR, "name|file", SRC_DST(format),
 	    "format of the source; bss-mediate formats lists them" },
-	{ 0, "zone", OPT_STR, "zone", CSV_DST(zone),
+	{ 0, "zone", OPT_STR, "zone", SRC_DST(zone),
 	    "time zone of the source's clock" },
-	{ 0, "country-code", OPT_STR, "digits", CSV_DST(country_code),
+	{ 0, "country-code", OPT_STR, "digits", SRC_DST(country_code),
 	    "country whose national numbers the source writes" },
-	{ 'o', "output", OPT_ENUM, "ndjson|csv", CSV_DST(stream.out_format),
+	{ 'o', "output", OPT_ENUM, "ndjson|csv", SRC_DST(stream.out_format),
 	    "format of the output" },
-	{ 'r', "rejects", OPT_FILE, "file", CSV_DST(stream.rejects),
+	{ 'r', "rejects", OPT_FILE, "file", SRC_DST(stream.rejects),
 	    "where rejected rows go" },
-	{ 0, "max-rejects", OPT_STR, "n|p%", CSV_DST(stream.max_rejects),
+	{ 0, "max-rejects", OPT_STR, "n|p%", SRC_DST(stream.max_rejects),
 	    "fail when more rows than this are rejected" },
-	{ 0, "audit", OPT_FILE, "file", CSV_DST(stream.audit),
+	{ 0, "audit", OPT_FILE, "file", SRC_DST(stream.audit),
 	    "write the account of all rows read" },
-	{ 0, "schema", OPT_FLAG, NULL, CSV_DST(stream.schema),
+	{ 0, "schema", OPT_FLAG, NULL, SRC_DST(stream.schema),
 	    "print the JSON Schema of the output and exit" },
-	{ 'q', "quiet", OPT_FLAG, NULL, CSV_DST(stream.quiet),
+	{ 'q', "quiet", OPT_FLAG, NULL, SRC_DST(stream.quiet),
 	    "no warnings, notes or progress" },
-	{ 'v', "verbose", OPT_FLAG, NULL, CSV_DST(stream.verbose),
+	{ 'v', "verbose", OPT_FLAG, NULL, SRC_DST(stream.verbose),
 	    "report totals on stderr" },
 	OPT_END
 };
@@ -64,8 +64,12 @@ static const struct opt formats_options[] = {
 static const struct verb verbs[] = {
 	{ "samples", samples_main, samples_options, "[file ...]",
 	    "counter readings of ports to usage per interval" },
-	{ "csv", csv_main, csv_options, "[file ...]",
-	    "rows of a usage source to usage, by its format" },
+	{ "csv", csv_main, source_options, "[file ...]",
+	    "rows of comma-separated values to usage, by a format" },
+	{ "json", json_main, source_options, "[file ...]",
+	    "JSON objects to usage, by a format" },
+	{ "fixed", fixed_main, source_options, "[file ...]",
+	    "lines of fixed width to usage, by a format" },
 	{ "formats", formats_main, formats_options, "[name]",
 	    "list the formats, or explain one" },
 	{ NULL, NULL, NULL, NULL, NULL }

@@ -100,6 +100,7 @@ op_adds(struct timefmt *f, const char *pattern)
 			break;
 		case 'Y': case 'y': case 'm': case 'b': case 'd': case 'H':
 		case 'I': case 'p': case 'M': case 'S': case 'f': case 'z':
+		case '.':
 			why = op_add(f, *pattern, 0);
 			break;
 		default:
@@ -126,9 +127,9 @@ check(const struct timefmt *f)
 {
 	if (!has(f, "Yy") || !has(f, "mb") || !has(f, "d"))
 		return "year, month and day are wanted";
-	if (!has(f, "HI") && has(f, "MSf"))
+	if (!has(f, "HI") && has(f, "MSf."))
 		return "minutes need an hour";
-	if (!has(f, "M") && has(f, "Sf"))
+	if (!has(f, "M") && has(f, "Sf."))
 		return "seconds need a minute";
 	if (has(f, "I") != has(f, "p"))
 		return "%I and %p go together";
@@ -299,6 +300,12 @@ take_op(char op, char literal, struct slice *s, struct taken *t)
 	case 'S':
 		return take_digits(s, 1, 2, &t->c.second);
 	case 'f':
+		return take_fraction(s, &t->c.us);
+	case '.':
+		if (s->len == 0 || s->p[0] != '.')
+			return true;
+		s->p++;
+		s->len--;
 		return take_fraction(s, &t->c.us);
 	default:
 		return take_offset(s, &t->offset_s);

@@ -19,6 +19,7 @@ alike(const struct map_field *a, const struct map_field *b)
 	return a->as == MAP_NUMBER && b->as == MAP_NUMBER
 	    && a->from == MAP_COLUMN && b->from == MAP_COLUMN
 	    && a->column[0] == b->column[0] && a->pairs + b->pairs == 0
+	    && a->missings + b->missings == 0
 	    && a->text.len + b->text.len == 0
 	    && (a->required || !b->required);
 }
@@ -51,6 +52,19 @@ usage_row_release(struct usage_row *u)
 	buf_release(&u->room);
 }
 
+static bool
+is_named(const struct map_column *c, struct slice name)
+{
+	unsigned i;
+
+	if (slice_eq(c->name, name))
+		return true;
+	for (i = 0; i < c->aliases; i++)
+		if (slice_eq(c->alias[i], name))
+			return true;
+	return false;
+}
+
 enum reason
 usagemap_bind(struct usagemap *m, const struct slice *name, unsigned len)
 {
@@ -66,12 +80,14 @@ usagemap_bind(struct usagemap *m, const struct slice *name, unsigned len)
 			return REASON_CSV_HEADER;
 		}
 		for (found = k = 0; k < len; k++) {
-			if (slice_eq(name[k], c->name)) {
+			if (is_named(c, name[k])) {
 				c->position = k;
 				found++;
 			}
 		}
-		if (found != 1) {
+		if (found == 0 && c->optional)
+			c->position = MAP_NOWHERE;
+		else if (found != 1) {
 			m->bad_name = c->name;
 			return REASON_CSV_HEADER;
 		}
@@ -382,6 +398,29 @@ sum_up(const struct job *j, struct map_field *f, struct map_value *v)
 	return REASON_NONE;
 }
 
+/* The value of the i-th column of a field. */
+static struct slice
+column_value(const struct job *j, const struct map_field *f, unsigned i)
+{
+	struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
+
+	for (i = 0; i < f->missings; i++)
+		if (slice_eq(s, f->missing[i]))
+			return (struct slice){ NULL, 0 };
+	return s;
+}
+
+static struct slice
+first_value(const struct job *j, const struct map_field *f)
+{
+	struct slice s = { NULL, 0 };
+	unsigned i;
+
+	for (i = 0; i < f->columns && s.len == 0; i++)
+		s = column_value(j, f, i);
+	return s;
+}
+
 static enum reason
 map_one(const struct job *j, struct map_field *f, struct map_value *v)
 {
@@ -390,10 +429,14 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 	v->kind = MAP_V_MISSING;
 	if (f->from == MAP_SUM)
 		return sum_up(j, f, v);
+	if (f->from == MAP_ELAPSED)	/* made when all others are */
+		return REASON_NONE;
 	if (f->from == MAP_COLUMN)
-		s = column_of(j->m, j->col, j->len, f->column[0]);
+		s = column_value(j, f, 0);
 	else if (f->from == MAP_TEMPLATE)
 		s = template_text(j, f);
+	else if (f->from == MAP_FIRST)
+		s = first_value(j, f);
 	if (s.len == 0)
 		s = f->text;
 	else if (f->pairs != 0) {
@@ -452,6 +495,22 @@ end_of(const struct job *j, struct usage_row *u)
 	return REASON_NONE;
 }
 
+/* The seconds from ts to end_ts as a quantity; both are there and in order. */
+static enum reason
+elapsed(const struct job *j, struct usage_row *u)
+{
+	struct usagemap *m = j->m;
+	const struct map_field *f = &m->field[m->quantity_at - 1];
+	const struct slice none = { NULL, 0 };
+	struct map_value *v = &u->value[m->quantity_at - 1];
+	int64_t us = u->value[m->end_at - 1].us - u->value[m->ts_at - 1].us;
+
+	v->kind = MAP_V_UINT;
+	return divide((unsigned __int128)us * f->multiply,
+	    (unsigned __int128)US_PER_S * f->divide, f, &v->u) ? REASON_NONE
+	    : bad(j, REASON_MEDIATE_QUANTITY, f, none);
+}
+
 enum reason
 usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
     struct usage_row *u)
@@ -474,5 +533,18 @@ usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
 		if (why != REASON_NONE)
 			return why;
 	}
-	return m->end_at != 0 ? end_of(&j, u) : REASON_NONE;
+	if (m->end_at == 0)
+		return REASON_NONE;
+	why = end_of(&j, u);
+	return why == REASON_NONE && m->elapsed ? elapsed(&j, u) : why;
+}
+
+enum reason
+usagemap_field(struct usagemap *m, struct map_field *f,
+    const struct slice *col, unsigned len, struct usage_row *u,
+    struct map_value *v)
+{
+	const struct job j = { m, col, len, &u->room };
+
+	return map_one(&j, f, v);
 }

@@ -8,6 +8,8 @@
 #ifndef BSS_USAGEMAP_H
 #define BSS_USAGEMAP_H
 
+#include <limits.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/money.h"
@@ -20,16 +22,23 @@
 #define USAGEMAP_FIELDS_MAX	64	/* fields that a map makes */
 #define USAGEMAP_COLUMNS_MAX	250	/* columns that it names */
 
+#define MAP_NOWHERE	UINT_MAX	/* the position of what is not there */
+
 /* A column that the map names. */
 struct map_column {
 	struct slice	name;		/* {NULL,0}: named by its number */
 	unsigned	position;	/* in the row, from 0, once bound */
+	struct slice	*alias;		/* other names that it has in headers */
+	unsigned	aliases;
+	bool		optional;	/* may be missing in a header */
 };
 
 enum map_from {
 	MAP_CONSTANT, MAP_COLUMN, MAP_TEMPLATE,
 	MAP_SUM,		/* of several columns */
-	MAP_TS_PLUS		/* ts and quantity seconds: when it ended */
+	MAP_FIRST,		/* of several columns that is not missing */
+	MAP_TS_PLUS,		/* ts and quantity seconds: when it ended */
+	MAP_ELAPSED		/* seconds from ts to end_ts */
 };
 
 enum map_as { MAP_TEXT, MAP_NUMBER, MAP_TIME, MAP_QUANTITY };
@@ -50,12 +59,14 @@ struct map_field {
 	enum map_as	 as;
 	bool		 required;
 	struct slice	 text;		/* CONSTANT; also: when missing */
-	unsigned	*column;	/* COLUMN: one; SUM: several */
+	unsigned	*column;	/* COLUMN: one; SUM, FIRST: several */
 	unsigned	 columns;
 	struct map_part	*part;
 	unsigned	 parts;
 	struct map_pair	*pair;		/* values to other values, sorted */
 	unsigned	 pairs;
+	struct slice	*missing;	/* values that stand for nothing */
+	unsigned	 missings;
 	bool		 pairs_open;	/* other values stand as they are */
 	struct slice	 other;		/* or, not missing: for this one */
 	const struct timefmt *time;
@@ -74,17 +85,22 @@ struct map_cond {		/* a row is usage when all hold */
 	unsigned	 values;
 };
 
+enum map_layout { MAP_CSV, MAP_JSON, MAP_FIXED };
+
 struct usagemap {
 	struct arena	 mem;		/* what the rest points into */
 	const char	*description, *source;
+	enum map_layout	 layout;
 	bool		 header;	/* the first row names the columns */
 	bool		 trim;		/* drop blanks around a value */
+	bool		 open;		/* rows may have further columns */
 	unsigned	 width_min, width_max;	/* columns of a row */
 	struct map_column column[USAGEMAP_COLUMNS_MAX];
 	unsigned	 columns;
 	struct map_field field[USAGEMAP_FIELDS_MAX];	/* in table order */
 	unsigned	 fields;
 	unsigned	 ts_at, end_at, quantity_at;	/* 1 + index; 0: none */
+	bool		 elapsed;	/* the quantity is the time they span */
 	struct map_cond	*cond;
 	unsigned	 conds;
 	unsigned	*key;		/* columns that make the identity */
@@ -132,6 +148,13 @@ bool	usagemap_wants(const struct usagemap *, const struct slice *col,
  */
 enum reason usagemap_apply(struct usagemap *, const struct slice *col,
 	    unsigned len, struct usage_row *);
+/*
+ * What one field of its own makes of a row, one without template and number;
+ * after usagemap_apply. Reasons as there.
+ */
+enum reason usagemap_field(struct usagemap *, struct map_field *,
+	    const struct slice *col, unsigned len, struct usage_row *,
+	    struct map_value *);
 /* A column of the row; {NULL,0} when the row ends before it. */
 struct slice usagemap_column(const struct usagemap *, const struct slice *col,
 	    unsigned len, unsigned column);

@@ -23,7 +23,7 @@
 #include "base/slice.h"
 #include "rec/unpack.h"
 
-#define CSVROW_COLUMNS_MAX	250
+#define CSVROW_COLUMNS_MAX	600
 #define CSVROW_MAX		((size_t)1 << 20)	/* octets in a row */
 
 struct csvrow_opts {

@@ -64,7 +64,8 @@ static const struct type_field evidence_fields[] = {
 	REQ(IDENTIFIER), OPT(CALLING_NUMBER), OPT(CALLED_NUMBER),	\
 	OPT(DIRECTION), REQ(QUANTITY), REQ(UNIT), OPT(IN_OCTETS),	\
 	OPT(OUT_OCTETS), OPT(NETWORK), OPT(SESSION_ID),			\
-	OPT(READING_QUALITY), REQ(SOURCE), REQ(SEQ)
+	OPT(READING_QUALITY), REQ(SOURCE), REQ(SEQ), OPT(SAMPLING),	\
+	OPT(UPTIME_WRAPS)
 static const struct type_field usage_fields[] = { USAGE_FIELDS };
 static const struct type_field rated_fields[] = {
 	USAGE_FIELDS,

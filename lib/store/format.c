@@ -101,93 +101,6 @@ format_names_release(struct format_names *n)
 
 /* ---- reading ---------------------------------------------------------- */
 
-/* One printable character, no letter, digit or line end. */
-static int
-read_sign(const struct doc *d, json_t *j, const char *key, char *out)
-{
-	const char *text = NULL;
-
-	if (doc_text(d, j, key, &text) < 0)
-		return -1;
-	if (text == NULL)
-		return 0;
-	if (strlen(text) != 1 || (text[0] != '\t'
-	    && strchr(",;|:\"'^~", text[0]) == NULL))
-		return doc_bad(d, "'%s' must be one of , ; | : \" ' ^ ~ or a "
-		    "tab", key);
-	*out = text[0];
-	return 0;
-}
-
-static int
-read_csv(struct doc *d, json_t *j, struct csvrow_opts *o)
-{
-	int encoding = 0;
-
-	d->place = "csv";
-	*o = (struct csvrow_opts){ .delimiter = ',', .quote = '"' };
-	if (j == NULL)
-		return 0;
-	if (doc_only(d, j, "delimiter|quote|header|trim|encoding|"
-	    "final_newline") < 0
-	    || read_sign(d, j, "delimiter", &o->delimiter) < 0
-	    || read_sign(d, j, "quote", &o->quote) < 0
-	    || doc_bool(d, j, "header", &d->map->header) < 0
-	    || doc_bool(d, j, "trim", &d->map->trim) < 0
-	    || doc_bool(d, j, "final_newline", &o->need_newline) < 0
-	    || doc_word(d, j, "encoding", "utf-8|latin-1", &encoding) < 0)
-		return -1;
-	o->latin1 = encoding == 1;
-	if (o->delimiter == o->quote)
-		return doc_bad(d, "'delimiter' and 'quote' are the same");
-	return 0;
-}
-
-static int
-add_columns(struct doc *d, const struct slice *name, unsigned len)
-{
-	struct usagemap *m = d->map;
-	unsigned i, k;
-
-	for (i = 0; i < len; i++) {
-		if (m->columns == USAGEMAP_COLUMNS_MAX)
-			return doc_bad(d, "more than %d columns",
-			    USAGEMAP_COLUMNS_MAX);
-		for (k = 0; k < m->columns; k++)
-			if (slice_eq(m->column[k].name, name[i]))
-				return doc_bad(d, "column '%.*s' stands twice",
-				    SLICE_FMT(name[i]));
-		m->column[m->columns] = (struct map_column){ name[i],
-		    m->columns };
-		m->columns++;
-	}
-	return 0;
-}
-
-static int
-read_columns(struct doc *d, json_t *j)
-{
-	struct slice *name = NULL, *optional = NULL;
-	unsigned len = 0, optionals = 0;
-
-	d->place = "";
-	if (doc_texts(d, j, "columns", &name, &len) < 0
-	    || doc_texts(d, j, "optional_columns", &optional, &optionals) < 0)
-		return -1;
-	if (d->map->header)
-		return len + optionals == 0 ? 0
-		    : doc_bad(d, "a file with a header row names its columns "
-		    "itself: drop 'columns'");
-	if (len == 0)
-		return doc_bad(d, "'columns' must name the columns in order");
-	if (add_columns(d, name, len) < 0
-	    || add_columns(d, optional, optionals) < 0)
-		return -1;
-	d->map->width_min = len;
-	d->map->width_max = len + optionals;
-	return 0;
-}
-
 /* At most max digits at text into out; false when it is something else. */
 static bool
 digits_into(char *out, size_t max, struct slice text)
@@ -354,6 +267,15 @@ index_of(const struct usagemap *m, enum field f)
 	return 0;
 }
 
+/* What bss-mediate flow makes itself. */
+static bool
+is_of_flow(enum field f)
+{
+	return f == F_IDENTIFIER || f == F_QUANTITY || f == F_UNIT
+	    || f == F_IN_OCTETS || f == F_OUT_OCTETS || f == F_SAMPLING
+	    || f == F_UPTIME_WRAPS || f == F_READING_QUALITY;
+}
+
 /* All that usage must have, and what ts_plus rests on. */
 static int
 check_fields(struct doc *d)
@@ -366,17 +288,28 @@ check_fields(struct doc *d)
 	for (i = 0; i < t->len; i++) {
 		enum field f = t->field[i].field;
 
+		if (d->flow && is_of_flow(f) && index_of(m, f) != 0)
+			return doc_bad(d, "'%s' is made of the flow, not "
+			    "mapped", field_defs[f].name);
 		if (t->field[i].required && f != F_USAGE_ID && f != F_SOURCE
-		    && f != F_SEQ && index_of(m, f) == 0)
+		    && f != F_SEQ && !(d->flow && is_of_flow(f))
+		    && index_of(m, f) == 0)
 			return doc_bad(d, "'%s' is missing",
 			    field_defs[f].name);
 	}
 	m->ts_at = index_of(m, F_TS);
 	m->end_at = index_of(m, F_END_TS);
 	m->quantity_at = index_of(m, F_QUANTITY);
+	m->elapsed = m->quantity_at != 0
+	    && m->field[m->quantity_at - 1].from == MAP_ELAPSED;
+	if (m->elapsed && (m->end_at == 0
+	    || m->field[m->end_at - 1].from == MAP_TS_PLUS
+	    || !m->field[m->end_at - 1].required))
+		return doc_bad(d, "'elapsed' wants an end_ts of the row's own "
+		    "that is 'required'");
 	i = index_of(m, F_UNIT) - 1;
 	if (m->end_at != 0 && m->field[m->end_at - 1].from == MAP_TS_PLUS
-	    && (m->field[i].from != MAP_CONSTANT
+	    && (d->flow || m->field[i].from != MAP_CONSTANT
 	    || !slice_is(m->field[i].text, "s")))
 		return doc_bad(d, "'ts_plus' wants the constant unit 's'");
 	return 0;
@@ -447,24 +380,26 @@ read_source(struct doc *d, json_t *j)
 }
 
 static int
-read_document(struct doc *d, json_t *j, struct csvrow_opts *o,
+read_document(struct doc *d, json_t *j, struct format *f,
     const struct format_site *site)
 {
 	const char *zone = NULL;
 
-	if (doc_only(d, j, "description|source|csv|columns|optional_columns|"
-	    "zone|numbers|key|where|fields") < 0
+	if (doc_only(d, j, "description|source|csv|json|fixed|columns|"
+	    "optional_columns|more_columns|aliases|skip|until|zone|numbers|"
+	    "key|where|fields|flow") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0
-	    || read_csv(d, json_object_get(j, "csv"), o) < 0
-	    || read_columns(d, j) < 0
+	    || format_layout_read(d, j, f) < 0
 	    || read_numbers(d, json_object_get(j, "numbers"), site) < 0
 	    || read_where(d, json_object_get(j, "where")) < 0)
 		return -1;
 	d->place = "key";
 	if (doc_columns(d, json_object_get(j, "key"), &d->map->key,
 	    &d->map->keys) < 0
-	    || read_fields(d, json_object_get(j, "fields")) < 0)
+	    || format_flow_read(d, json_object_get(j, "flow"), f) < 0
+	    || read_fields(d, json_object_get(j, "fields")) < 0
+	    || format_layout_finish(d, j, f) < 0)
 		return -1;
 	return read_zone(d, zone, site);
 }
@@ -547,7 +482,7 @@ format_load(struct format *f, const char *name,
 	if (f->path == NULL || (j = load_document(f->path)) == NULL
 	    || (j = extended(&d, j)) == NULL)
 		return -1;
-	rc = read_document(&d, j, &f->csv, site);
+	rc = read_document(&d, j, f, site);
 	json_decref(j);
 	return rc;
 }

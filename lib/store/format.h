@@ -1,22 +1,48 @@
 /*
  * format.h (store) - the format files of usage sources (ossbss-formats(5))
- * A format is a JSON document that says how the rows of a source become
- * usage. NAME is looked up as $OSSBSS_HOME/formats/NAME.json, then in the
+ * A format is a JSON document that says how a source's rows are laid out and
+ * become usage. NAME is looked up as $OSSBSS_HOME/formats/NAME.json, then in the
  * installed share/formats; a name with a slash or ending in .json is a path.
  */
 #ifndef STORE_FORMAT_H
 #define STORE_FORMAT_H
 
 #include "bss/usagemap.h"
-#include "rec/csvrow.h"
+#include "rec/fixedrow.h"
+#include "rec/jsonrow.h"
 
 #define FORMAT_FILE_MAX	((size_t)1 << 20)
 
+/* What bss-mediate flow needs of a row, beside the fields of the map. */
+enum flow_part {
+	FLOW_SOURCE, FLOW_DESTINATION,	/* addresses */
+	FLOW_OCTETS,			/* from source to destination */
+	FLOW_REVERSE,			/* and back; may be missing */
+	FLOW_RECEIVED,			/* by the collector; may be missing */
+	FLOW_SAMPLING,			/* 1 of so many packets; may be ... */
+	FLOW_SCALED,			/* 1: octets are scaled already */
+	FLOW_PARTS
+};
+
 struct format {
 	char		  *path;	/* owned */
-	struct csvrow_opts csv;
+	struct csvrow_opts csv;		/* of MAP_CSV */
+	bool		   percent;	/* of MAP_JSON: %41 is A */
+	struct fixedrow_opts fixed;	/* of MAP_FIXED; columns in map.mem */
+	struct slice	  *skip;	/* lines that begin so are no rows, */
+	unsigned	   skips;
+	struct slice	  *until;	/* and what stands from there on */
+	unsigned	   untils;
+	bool		   is_flow;
+	bool		   has_part[FLOW_PARTS];
+	struct map_field   part[FLOW_PARTS];
 	struct usagemap	   map;		/* owned */
 };
+
+/* A reader of a JSON format's columns; NULL: column *bad is no path. */
+struct jsonrows *format_json(const struct format *, unsigned *bad);
+/* "csv", "json", "fixed": the verb of bss-mediate, but for flows */
+const char *format_layout_name(const struct format *);
 
 struct format_site {		/* what differs from site to site */
 	const char	*zone;

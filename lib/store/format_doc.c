@@ -155,13 +155,14 @@ column_add(const struct doc *d, struct slice name, unsigned position,
 			return 0;
 		}
 	}
-	if (name.p != NULL && !m->header)
+	if (name.p != NULL && !m->header && m->layout != MAP_JSON)
 		return doc_bad(d, "there is no column '%.*s'",
 		    SLICE_FMT(name));
 	if (m->columns == USAGEMAP_COLUMNS_MAX)
 		return doc_bad(d, "more than %d columns",
 		    USAGEMAP_COLUMNS_MAX);
-	m->column[m->columns] = (struct map_column){ .position = position };
+	m->column[m->columns] = (struct map_column){ .position
+	    = m->layout == MAP_JSON ? m->columns : position };
 	if (name.p != NULL)
 		m->column[m->columns].name = arena_slice(&m->mem, name);
 	*out = m->columns++;
@@ -180,10 +181,13 @@ doc_column(const struct doc *d, const json_t *ref, unsigned *out)
 	if (!json_is_integer(ref))
 		return doc_bad(d, "a column must be a name or a number");
 	n = json_integer_value(ref);
-	if (n < 1 || n > (d->map->header ? CSVROW_COLUMNS_MAX
-	    : (json_int_t)d->map->width_max))
+	if (d->map->layout == MAP_JSON)
+		return doc_bad(d, "a column of JSON is a path, not a number");
+	if (n < 1 || n > CSVROW_COLUMNS_MAX || (!d->map->header
+	    && n > (json_int_t)d->map->width_max))
 		return doc_bad(d, "there is no column %jd", (intmax_t)n);
-	if (!d->map->header) {
+	if (!d->map->header && n <= (json_int_t)d->map->columns
+	    && d->map->column[n - 1].position == (unsigned)n - 1) {
 		*out = (unsigned)n - 1;
 		return 0;
 	}

@@ -16,6 +16,7 @@ struct doc {
 	struct usagemap	*map;
 	bool		 wall;		/* a time has no zone of its own */
 	bool		 numbers;	/* there is a number plan */
+	bool		 flow;		/* rows are flows */
 };
 
 /* Say what is wrong at the current place. Returns -1. */
@@ -49,5 +50,11 @@ int	doc_columns(const struct doc *, const json_t *refs, unsigned **out,
 /* fields.NAME; the map's columns are known. */
 int	format_field_read(struct doc *, const char *name, json_t *,
 	    struct map_field *);
+/* flow */
+int	format_flow_read(struct doc *, json_t *, struct format *);
+
+/* csv, json or fixed and the columns; then, when all are named, aliases. */
+int	format_layout_read(struct doc *, json_t *, struct format *);
+int	format_layout_finish(struct doc *, json_t *, struct format *);
 
 #endif

@@ -72,31 +72,47 @@ ts_plus(const struct doc *d, const char *what, struct map_field *f)
 	return 0;
 }
 
-/* Exactly one of constant, column, template, sum and ts_plus. */
+static int
+elapsed(const struct doc *d, const char *what, struct map_field *f)
+{
+	f->from = MAP_ELAPSED;
+	if (f->field != F_QUANTITY || strcmp(what, "end_ts") != 0)
+		return doc_bad(d, "'elapsed' is for quantity, with 'end_ts'");
+	return 0;
+}
+
+/*
+ * Exactly one of constant, column, first, template, sum, ts_plus and elapsed.
+ */
 static int
 read_from(const struct doc *d, json_t *j, struct map_field *f)
 {
 	json_t *column = json_object_get(j, "column");
 	json_t *sum = json_object_get(j, "sum");
-	const char *text = NULL, *tmpl = NULL, *plus = NULL;
+	json_t *first = json_object_get(j, "first");
+	const char *text = NULL, *tmpl = NULL, *plus = NULL, *span = NULL;
 
 	if (doc_text(d, j, "constant", &text) < 0
+	    || doc_text(d, j, "elapsed", &span) < 0
 	    || doc_text(d, j, "template", &tmpl) < 0
 	    || doc_text(d, j, "ts_plus", &plus) < 0)
 		return -1;
-	if ((column != NULL) + (sum != NULL) + (text != NULL)
-	    + (tmpl != NULL) + (plus != NULL) != 1)
-		return doc_bad(d, "one of column, constant, template, sum and "
-		    "ts_plus is wanted");
+	if ((column != NULL) + (sum != NULL) + (first != NULL) + (text != NULL)
+	    + (tmpl != NULL) + (plus != NULL) + (span != NULL) != 1)
+		return doc_bad(d, "one of column, first, constant, template, "
+		    "sum, ts_plus and elapsed is wanted");
+	if (span != NULL)
+		return elapsed(d, span, f);
 	if (text != NULL)
 		return constant(d, text, f);
 	if (tmpl != NULL)
 		return template(d, tmpl, f);
 	if (plus != NULL)
 		return ts_plus(d, plus, f);
-	if (sum != NULL) {
-		f->from = MAP_SUM;
-		return doc_columns(d, sum, &f->column, &f->columns);
+	if (sum != NULL || first != NULL) {
+		f->from = sum != NULL ? MAP_SUM : MAP_FIRST;
+		return doc_columns(d, sum != NULL ? sum : first, &f->column,
+		    &f->columns);
 	}
 	f->from = MAP_COLUMN;
 	f->columns = 1;
@@ -203,12 +219,13 @@ read_text(const struct doc *d, json_t *j, struct map_field *f)
 static const char *
 members(enum field_kind kind)
 {
-#define EVERY "constant|column|template|default|map|else|keep|required"
+#define EVERY "constant|column|first|template|default|missing|map|else|keep|" \
+	    "required"
 	switch (kind) {
 	case KIND_TIME:
 		return EVERY "|ts_plus|time";
 	case KIND_UINT:
-		return EVERY "|sum|hms|multiply|divide|round";
+		return EVERY "|sum|elapsed|hms|multiply|divide|round";
 	default:
 		return EVERY "|number";
 	}
@@ -248,19 +265,14 @@ find_field(const struct doc *d, const char *name, struct map_field *f)
 	    "x_)");
 }
 
-int
-format_field_read(struct doc *d, const char *name, json_t *j,
-    struct map_field *f)
+/* What stands at f->name, a field of kind, becomes *f. */
+static int
+read_as(struct doc *d, json_t *j, enum field_kind kind, struct map_field *f)
 {
-	enum field_kind kind;
 	const char *missing = NULL;
 	json_t *object;
 	int rc;
 
-	*f = (struct map_field){ .multiply = 1, .divide = 1, .exact = true };
-	if (find_field(d, name, f) < 0)
-		return -1;
-	kind = f->field == F_UNKNOWN ? KIND_STR : field_defs[f->field].kind;
 	object = json_is_string(j) ? json_pack("{s:O}", "constant", j)
 	    : json_incref(j);
 	rc = doc_only(d, object, members(kind));
@@ -275,9 +287,73 @@ format_field_read(struct doc *d, const char *name, json_t *j,
 	if (rc == 0 && !f->required)
 		rc = doc_bool(d, object, "required", &f->required);
 	if (rc == 0)
+		rc = doc_texts(d, object, "missing", &f->missing, &f->missings);
+	if (rc == 0 && f->missings != 0 && f->from != MAP_COLUMN
+	    && f->from != MAP_FIRST)
+		rc = doc_bad(d, "'missing' goes with 'column' and 'first'");
+	if (rc == 0)
 		rc = doc_text(d, object, "default", &missing);
 	if (rc == 0 && missing != NULL)
 		f->text = slice_of(missing);
 	json_decref(object);
 	return rc;
+}
+
+int
+format_field_read(struct doc *d, const char *name, json_t *j,
+    struct map_field *f)
+{
+	*f = (struct map_field){ .multiply = 1, .divide = 1, .exact = true };
+	if (find_field(d, name, f) < 0)
+		return -1;
+	return read_as(d, j, f->field == F_UNKNOWN ? KIND_STR
+	    : field_defs[f->field].kind, f);
+}
+
+int
+format_flow_read(struct doc *d, json_t *j, struct format *f)
+{
+	static const struct {
+		const char *name;
+		enum field_kind kind;
+		bool required;
+	} part[FLOW_PARTS] = {
+		[FLOW_SOURCE] = { "source", KIND_STR, true },
+		[FLOW_DESTINATION] = { "destination", KIND_STR, true },
+		[FLOW_OCTETS] = { "octets", KIND_UINT, true },
+		[FLOW_REVERSE] = { "reverse_octets", KIND_UINT, false },
+		[FLOW_RECEIVED] = { "received", KIND_TIME, false },
+		[FLOW_SAMPLING] = { "sampling", KIND_UINT, false },
+		[FLOW_SCALED] = { "scaled", KIND_STR, false },
+	};
+	json_t *item;
+	unsigned i;
+
+	d->place = "flow";
+	if (j == NULL)
+		return 0;
+	d->flow = f->is_flow = true;
+	if (doc_only(d, j, "source|destination|octets|reverse_octets|received|"
+	    "sampling|scaled") < 0)
+		return -1;
+	for (i = 0; i < FLOW_PARTS; i++) {
+		struct map_field *p = &f->part[i];
+
+		item = json_object_get(j, part[i].name);
+		d->place = "flow";
+		if (item == NULL && part[i].required)
+			return doc_bad(d, "'%s' is missing", part[i].name);
+		if (item == NULL)
+			continue;
+		*p = (struct map_field){ .field = F_UNKNOWN, .multiply = 1,
+		    .divide = 1, .exact = true, .name = slice_of(part[i].name),
+		    .required = part[i].required };
+		if (read_as(d, item, part[i].kind, p) < 0)
+			return -1;
+		if (p->from == MAP_TEMPLATE || p->as == MAP_NUMBER)
+			return doc_bad(d, "'%s' has no template and no number",
+			    part[i].name);
+		f->has_part[i] = true;
+	}
+	return 0;
 }

@@ -91,8 +91,10 @@ make_map(void)
 	};
 	static struct timefmt epoch;
 	static const struct map_column columns[] = {
-		{ SLICE_LIT("a"), 0 }, { SLICE_LIT("b"), 1 },
-		{ SLICE_LIT("c"), 2 }, { SLICE_LIT("d"), 3 },
+		{ .name = SLICE_LIT("a"), .position = 0 },
+		{ .name = SLICE_LIT("b"), .position = 1 },
+		{ .name = SLICE_LIT("c"), .position = 2 },
+		{ .name = SLICE_LIT("d"), .position = 3 },
 	};
 
 	memcpy(map.column, columns, sizeof(columns));
@@ -203,6 +205,69 @@ test_conditions(void)
 	map.conds = 0;
 }
 
+/* `first`, with values that stand for nothing; `elapsed`. */
+static void
+test_first_and_elapsed(void)
+{
+	struct slice nothing[] = { SLICE_LIT("0"), SLICE_LIT("-") };
+	struct map_field ts = map.field[0], end = map.field[1],
+	    quantity = map.field[3], network = map.field[4];
+	struct usage_row u = { 0 };
+	struct slice col[4];
+
+	map.field[4] = (struct map_field){ .field = F_NETWORK,
+	    .name = SLICE_LIT("network"), .from = MAP_FIRST, .column = &at[2],
+	    .columns = 2, .missing = nothing, .missings = 2 };
+	map.field[1] = ts;
+	map.field[1].name = SLICE_LIT("end_ts");
+	map.field[1].column = &at[2];
+	map.field[3].from = MAP_ELAPSED;
+	map.field[3].exact = false;
+	map.field[3].round = ROUND_UP;
+	map.elapsed = true;
+	split("100,call,102.1,4", col);
+	is_i64(usagemap_apply(&map, col, 4, &u), REASON_NONE, "elapsed");
+	is_u64(u.value[3].u, 3, "it is rounded");
+	ok(slice_is(u.value[4].text, "102.1"), "the first column");
+	split("100,call,99,4", col);
+	is_i64(usagemap_apply(&map, col, 4, &u), REASON_MEDIATE_ORDER,
+	    "never less than nothing");
+	map.field[1] = end;
+	map.field[3] = quantity;
+	map.elapsed = false;
+	split("100,call,0,7", col);
+	usagemap_apply(&map, col, 4, &u);
+	ok(slice_is(u.value[4].text, "7"), "the first that is not missing");
+	split("100,call,0,-", col);
+	map.field[3].columns = 1;
+	usagemap_apply(&map, col, 4, &u);
+	is_i64(u.value[4].kind, MAP_V_MISSING, "all are missing");
+	map.field[3] = quantity;
+	map.field[4] = network;
+	usage_row_release(&u);
+}
+
+static void
+test_other_headers(void)
+{
+	struct slice h[4] = { SLICE_LIT("A"), SLICE_LIT("b"), SLICE_LIT("c"),
+	    SLICE_LIT("x") };
+	struct slice alias[] = { SLICE_LIT("A") };
+	struct slice col[4];
+
+	map.column[0].alias = alias;
+	map.column[0].aliases = 1;
+	map.column[3].optional = true;
+	is_i64(usagemap_bind(&map, h, 4), REASON_NONE, "by another name");
+	split("1,2,3,4", col);
+	ok(usagemap_column(&map, col, 4, 3).p == NULL, "d is not there");
+	h[3] = SLICE_LIT("a");
+	is_i64(usagemap_bind(&map, h, 4), REASON_CSV_HEADER,
+	    "both names stand there");
+	map.column[0].aliases = 0;
+	map.column[3].optional = false;
+}
+
 static void
 test_header(void)
 {
@@ -224,7 +289,9 @@ main(void)
 	test_quantity();
 	make_map();
 	test_apply();
+	test_first_and_elapsed();
 	test_conditions();
+	test_other_headers();
 	test_header();
 	return tap_done();
 }

@@ -1,0 +1,217 @@
+/*
+ * format_rows.c (store) - the rows of a file, as its format lays them out
+ */
+#include "base/diag.h"
+#include "store/format_rows.h"
+
+#define NAME_SHOWN	60	/* octets of a header's first column */
+
+struct format_rows {
+	struct format	 *f;
+	struct unpack	 *src;		/* borrowed */
+	struct csvrows	 *csv;		/* one of these */
+	struct jsonrows	 *json;
+	struct fixedrows *fixed;
+	bool		  headed;	/* the header was read, or there is none */
+	bool		  passing;	/* a line of `until` was there */
+	int		(*huge)(void *, const char *, size_t);
+	void		 *huge_arg;
+	struct buf	  why;
+};
+
+/* What stands behind the end is nobody's. */
+static int
+on_huge(void *arg, const char *p, size_t n)
+{
+	struct format_rows *r = arg;
+
+	return r->passing || r->huge == NULL ? 0 : r->huge(r->huge_arg, p, n);
+}
+
+struct format_rows *
+format_rows_new(struct format *f)
+{
+	struct format_rows *r = xcalloc(1, sizeof(*r));
+	unsigned bad;
+
+	r->f = f;
+	switch (f->map.layout) {
+	case MAP_CSV:
+		r->csv = csvrows_new(&f->csv);
+		csvrows_on_huge(r->csv, on_huge, r);
+		break;
+	case MAP_JSON:
+		r->json = format_json(f, &bad);
+		jsonrows_on_huge(r->json, on_huge, r);
+		break;
+	case MAP_FIXED:
+		r->fixed = fixedrows_new(&f->fixed);
+		fixedrows_on_huge(r->fixed, on_huge, r);
+		break;
+	}
+	return r;
+}
+
+void
+format_rows_free(struct format_rows *r)
+{
+	if (r == NULL)
+		return;
+	csvrows_free(r->csv);
+	jsonrows_free(r->json);
+	fixedrows_free(r->fixed);
+	buf_release(&r->why);
+	free(r);
+}
+
+void
+format_rows_on_wait(struct format_rows *r, int (*fn)(void *), void *arg)
+{
+	if (r->csv != NULL)
+		csvrows_on_wait(r->csv, fn, arg);
+	else if (r->json != NULL)
+		jsonrows_on_wait(r->json, fn, arg);
+	else
+		fixedrows_on_wait(r->fixed, fn, arg);
+}
+
+void
+format_rows_on_huge(struct format_rows *r,
+    int (*fn)(void *, const char *, size_t), void *arg)
+{
+	r->huge = fn;
+	r->huge_arg = arg;
+}
+
+void
+format_rows_open(struct format_rows *r, struct unpack *src)
+{
+	r->src = src;
+	r->headed = !r->f->map.header;
+	r->passing = false;
+	if (r->csv != NULL)
+		csvrows_open(r->csv, src, (struct slice){ NULL, 0 });
+	else if (r->json != NULL)
+		jsonrows_open(r->json, src);
+	else
+		fixedrows_open(r->fixed, src);
+}
+
+static inline enum csvrow_status
+any_row(struct format_rows *r, struct csvrow *row)
+{
+	if (r->csv != NULL)
+		return csvrows_next(r->csv, row);
+	return r->json != NULL ? jsonrows_next(r->json, row)
+	    : fixedrows_next(r->fixed, row);
+}
+
+static bool
+begins(struct slice s, const struct slice *with, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (s.len >= with[i].len
+		    && memcmp(s.p, with[i].p, with[i].len) == 0)
+			return true;
+	return false;
+}
+
+/* A row that is one; lines that only stand between rows are passed over. */
+static enum csvrow_status
+real_row(struct format_rows *r, struct csvrow *row)
+{
+	const struct format *f = r->f;
+	enum csvrow_status st;
+
+	for (;;) {
+		st = any_row(r, row);
+		if (st == CSVROW_EOF || st == CSVROW_FAIL)
+			return st;
+		if (row->raw.p != NULL && !r->passing)
+			r->passing = begins(row->raw, f->until, f->untils);
+		if (!r->passing && (row->raw.p == NULL
+		    || !begins(row->raw, f->skip, f->skips)))
+			return st;
+	}
+}
+
+static enum csvrow_status
+header_bad(struct format_rows *r, const struct csvrow *row)
+{
+	const struct usagemap *m = &r->f->map;
+	struct slice first = row->col[0];
+
+	/* one column that is all: another delimiter */
+	buf_addf(&r->why, "column '%.*s' is missing in the header, or stands "
+	    "there twice; columns of the row: %u, the first is '%.*s'",
+	    SLICE_FMT(m->bad_name), row->len,
+	    (int)(first.len < NAME_SHOWN ? first.len : NAME_SHOWN),
+	    first.len != 0 ? first.p : "");
+	return CSVROW_FAIL;
+}
+
+/* The first row names the columns; a file without any row is fine. */
+static enum csvrow_status
+header(struct format_rows *r, struct csvrow *row)
+{
+	enum csvrow_status st = real_row(r, row);
+
+	r->headed = true;
+	buf_clear(&r->why);
+	if (st == CSVROW_EOF || st == CSVROW_FAIL)
+		return st;
+	if (st == CSVROW_BAD) {
+		buf_addf(&r->why, "the header row is not usable: %s",
+		    reason_text(row->reason));
+		st = CSVROW_FAIL;
+	} else if (usagemap_bind(&r->f->map, row->col, row->len)
+	    != REASON_NONE)
+		st = header_bad(r, row);
+	if (st == CSVROW_FAIL)
+		row->reason = REASON_CSV_HEADER;
+	return st;
+}
+
+enum csvrow_status
+format_rows_next(struct format_rows *r, struct csvrow *row)
+{
+	enum csvrow_status st;
+
+	if (!r->headed) {
+		st = header(r, row);
+		if (st != CSVROW_OK)
+			return st;
+	}
+	if (r->f->skips + r->f->untils == 0)
+		return any_row(r, row);
+	return real_row(r, row);
+}
+
+const char *
+format_rows_why(struct format_rows *r, const struct csvrow *row)
+{
+	if (row->reason == REASON_CSV_HEADER)
+		return buf_str(&r->why);
+	if (row->reason == REASON_JSON_CUT)
+		return row->raw.p == NULL
+		    ? "the array is not closed: the file is not whole"
+		    : "an object ends in the middle";
+	if (row->reason == REASON_JSON_NESTED)
+		return "an object or array where the format wants a value";
+	return reason_text(row->reason);
+}
+
+void
+format_rows_say(struct format_rows *r, const struct csvrow *row,
+    const char *file)
+{
+	if (row->reason == REASON_NONE)
+		return;
+	if (row->reason == REASON_CSV_HEADER || row->reason == REASON_JSON_CUT)
+		diag_at(row->reason, file, row->line, "%s",
+		    format_rows_why(r, row));
+	else
+		unpack_say(r->src, file);
+}

@@ -1,0 +1,33 @@
+/*
+ * format_rows.h (store) - the rows of a file, as its format lays them out
+ * One reader for CSV, JSON and fixed width. The header row is bound to the
+ * map, lines that are no rows are passed over, and so is all from a line of
+ * `until` on (but read to its end, so that a packed file is checked).
+ */
+#ifndef STORE_FORMAT_ROWS_H
+#define STORE_FORMAT_ROWS_H
+
+#include "store/format.h"
+
+struct format_rows;
+
+/* The format is borrowed; binding a header changes its map. */
+struct format_rows *format_rows_new(struct format *);
+void	format_rows_free(struct format_rows *);
+void	format_rows_on_wait(struct format_rows *, int (*fn)(void *), void *);
+void	format_rows_on_huge(struct format_rows *,
+	    int (*fn)(void *, const char *, size_t), void *);
+/* Begin a file; src is borrowed. */
+void	format_rows_open(struct format_rows *, struct unpack *src);
+/*
+ * As csvrows_next; a row is mapped by usagemap_apply. CSVROW_FAIL also with
+ * REASON_CSV_HEADER and REASON_JSON_CUT: format_rows_say says it.
+ */
+enum csvrow_status format_rows_next(struct format_rows *, struct csvrow *);
+/* Why CSVROW_FAIL or CSVROW_BAD: in words, without the file. */
+const char *format_rows_why(struct format_rows *, const struct csvrow *);
+/* Say it, unless a callback did. */
+void	format_rows_say(struct format_rows *, const struct csvrow *,
+	    const char *file);
+
+#endif
