@@ -156,6 +156,107 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[[ $output == *"'France  Mobile' and 'France mobile'"* ]]
 }
 
+# ---- publish, list ----------------------------------------------------------
+
+@test "bss-catalog publish: by digest, read-only, with who and when" {
+	demo_home
+	run --separate-stderr bss-catalog publish --why 'first prices' \
+	    --now 2026-11-27T09:00:00Z
+	[ "$status" -eq 0 ]
+	digest=$output
+	folder=$OSSBSS_HOME/catalogs/$digest
+	diff -r "$OSSBSS_HOME/catalog" "$folder" | grep -v published.json && false
+	[ -z "$(find "$folder" -type f -perm /222)" ]
+	[ "$(ls "$OSSBSS_HOME/catalogs")" = "$digest" ]
+	[ "$(bss-catalog list -o csv)" = "type,catalog,name,published,user,reason
+publication,$digest,auvernet,2026-11-27T09:00:00Z,$(id -un),first prices" ]
+	bss-catalog list -o ndjson "${digest:0:6}" | jq -se \
+	    '.[0].type == "publication" and .[1].written == 1'
+	[ -z "$(bss-catalog list -o csv 0000 | tail -n +2)" ]
+}
+
+@test "bss-catalog publish: again changes nothing, and verifies" {
+	demo_home
+	digest=$(bss-catalog publish --now 2026-11-27T09:00:00Z)
+	before=$(cd "$OSSBSS_HOME/catalogs" && find . -printf '%p %i %T@\n' |
+	    sort)
+	run --separate-stderr bss-catalog publish
+	[ "$status" -eq 0 ]
+	[ "$output" = "$digest" ]
+	[ "$(cd "$OSSBSS_HOME/catalogs" && find . -printf '%p %i %T@\n' |
+	    sort)" = "$before" ]
+	chmod u+w "$OSSBSS_HOME/catalogs/$digest/catalog.json"
+	sed -i s/39.90/41.90/ "$OSSBSS_HOME/catalogs/$digest/catalog.json"
+	run --separate-stderr bss-catalog publish
+	[ "$status" -eq 2 ]
+	has_code catalog-damaged
+	run --separate-stderr bss-catalog check "$digest"
+	[ "$status" -eq 2 ]
+	has_code catalog-damaged
+}
+
+@test "bss-catalog publish: what check calls an error is refused" {
+	demo_home
+	edit '.offers.bare = {name: "Bare", status: "active", prices: []}'
+	run --separate-stderr bss-catalog publish new
+	[ "$status" -eq 2 ]
+	has_code catalog-offer-empty
+	[ ! -e "$OSSBSS_HOME/catalogs" ]
+	edit '.prices.spare = .prices.setup'
+	bss-catalog publish new	# a warning alone
+}
+
+@test "bss-catalog publish: one that died leaves nothing that counts" {
+	demo_home
+	mkdir -p "$OSSBSS_HOME/catalogs"
+	mkdir "$OSSBSS_HOME/catalogs/$(printf '0%.0s' {1..64}).99.tmp"
+	[ "$(bss-catalog list -o csv | wc -l)" -le 1 ]
+	# the disk is full
+	run bash -c 'ulimit -f 0; trap "" XFSZ; bss-catalog publish'
+	[ "$status" -eq 2 ]
+	[ "$(bss-catalog list -o csv | wc -l)" -le 1 ]
+}
+
+@test "bss-catalog list: a catalog for bss-rate and bss-bill by its digest" {
+	demo_home
+	a=$(bss-catalog publish)
+	sed -i s/0.12,60/0.11,60/ "$OSSBSS_HOME/catalog/rates/voice.csv"
+	b=$(bss-catalog publish)
+	[ "$a" != "$b" ]
+	bss-mediate csv --format pbx "$SHARE/demo/cdr/Master.csv" >usage
+	amounts() {
+		bss-rate "$@" -s "$SHARE/demo/subscriptions.csv" -r rejects \
+		    usage | tee rated | jq -c 'select(.type == "rated").amount'
+	}
+	[ "$(amounts -c "${a:0:8}")" = \
+	    "$(amounts -c "$SHARE/demo/catalog")" ]
+	[ "$(tail -n 1 rated | jq -r .catalog)" = "$a" ]
+	[ "$(amounts -c "$b")" = "$(amounts)" ]
+	bss-crm init
+	bss-crm import -q --no-end "$SHARE"/demo/{customers,accounts}.csv \
+	    "$SHARE/demo/subscriptions.csv"
+	bss-bill run -n --period 2026-10 -c "$b" rated
+	run --separate-stderr bss-bill run -n --period 2026-10 -c "$a" rated
+	[ "$status" -eq 2 ]
+	has_code bill-catalog
+	# not a digest of ours
+	run --separate-stderr bss-rate -c ffff0000 -s none usage
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
+@test "bss-catalog list: digits that several digests begin with" {
+	demo_home
+	mkdir -p "$OSSBSS_HOME/catalogs/$(printf 'ab%.0s' {1..32})" \
+	    "$OSSBSS_HOME/catalogs/$(printf 'ab%.0s' {1..31})cd"
+	run --separate-stderr bss-catalog check abababab
+	[ "$status" -eq 2 ]
+	has_code usage-value
+	run --separate-stderr bss-catalog list
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
 @test "bss-catalog check: findings are records" {
 	sed -i '/^Spain,/d' new/rates/voice.csv
 	bss-catalog check -q -o ndjson new >out

@@ -23,9 +23,22 @@ static const struct opt check_options[] = {
 	QUIET_OPTION, OPT_END
 };
 
+static const struct opt publish_options[] = {
+	NOW_OPTION,
+	{ 0, "why", OPT_STR, "text", OPT_DST(T, why),
+	    "the reason, kept with the catalog" },
+	QUIET_OPTION, OPT_END
+};
+
+static const struct opt list_options[] = { OUTPUT_OPTION, OPT_END };
+
 static const struct verb verbs[] = {
 	{ "check", verb_check, check_options, "[folder]",
 	    "find what loads and is wrong nonetheless" },
+	{ "publish", verb_publish, publish_options, "[folder]",
+	    "archive a catalog under its digest" },
+	{ "list", verb_list, list_options, "[digest]",
+	    "list the catalogs that were published" },
 	{ 0 }
 };
 

@@ -15,11 +15,14 @@ extern const struct tool catalog_tool;
 struct catalog_opts {
 	int		 output;	/* enum sheet_form */
 	int64_t		 now_us;	/* 0: not given */
+	const char	*why;
 	bool		 strict, quiet;
 };
 
 /* Each is a row of the table in options.c; the exit code. */
 int	verb_check(int argc, char **argv);
+int	verb_publish(int argc, char **argv);
+int	verb_list(int argc, char **argv);
 
 /* options.c: 0: go on; 1: exit 0; -1: exit 2, said. */
 int	catalog_parse(struct catalog_opts *, int *argc, char ***argv);

@@ -138,8 +138,8 @@ file_new_open(struct file_new *f, const char *path, unsigned mode)
 	return -1;
 }
 
-static int
-sync_folder_of(const char *path)
+int
+file_sync_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *dir = slash == NULL ? xstrdup(".")
@@ -172,7 +172,7 @@ file_new_commit(struct file_new *f)
 		return 0;
 	free(f->tmp);
 	f->tmp = NULL;
-	if (sync_folder_of(f->path) != 0) {
+	if (file_sync_folder(f->path) != 0) {
 		diag_errno(REASON_WRITE_FAILED, "cannot sync the folder of '%s'",
 		    f->path);
 		return -1;

@@ -32,6 +32,9 @@ int	file_new_check(const char *path, unsigned mode);
 /* Write all of it, EINTR and short writes handled. -1: errno is set. */
 int	write_all(int fd, const void *, size_t n);
 
+/* Sync the folder that a path is in. 0, or -1: errno is set. */
+int	file_sync_folder(const char *path);
+
 /* mkdir -p with mode 0700 */
 int	dir_make(const char *path);
 

@@ -110,6 +110,9 @@ static const struct type_field balance_fields[] = {
 static const struct type_field finding_fields[] = {
 	KEY(CODE), REQ(SEVERITY), KEYOPT(FILE), KEYOPT(LINE), KEYOPT(TEXT)
 };
+static const struct type_field publication_fields[] = {
+	KEY(CATALOG), REQ(NAME), REQ(PUBLISHED), REQ(USER), OPT(REASON)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -160,6 +163,8 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	    "account sum to"),
 	TYPE(FINDING, "finding", finding, "something wrong or suspicious that "
 	    "a check has found"),
+	TYPE(PUBLICATION, "publication", publication,
+	    "a catalog that was published"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

@@ -4,6 +4,7 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "store/catalog_archive.h"
 #include "store/catalog_read.h"
 
 /* ---- the files -------------------------------------------------------- */
@@ -202,29 +203,67 @@ folder_read(struct catalog_reader *r)
 	return 0;
 }
 
-int
-catalog_load_files(struct catalog *c, const char *dir,
-    struct catalog_files *files)
+static int
+folder_load(struct catalog *c, const char *dir, struct catalog_files *files)
 {
-	struct catalog_reader r = { .c = c };
-	char *home = dir == NULL ? home_path("catalog") : NULL;
+	struct catalog_reader r = { .c = c, .dir = dir };
 	int rc;
 
-	*c = (struct catalog){ 0 };
-	*files = (struct catalog_files){ 0 };
-	r.dir = dir != NULL ? dir : home;
-	if (r.dir == NULL) {
-		diag(REASON_USAGE_MISSING,
-		    "no catalog: give -c or set OSSBSS_HOME");
-		return -1;
-	}
 	band_table_init(&c->bands);
 	if ((rc = folder_read(&r)) < 0) {
 		catalog_release(c);
 		catalog_files_release(&r.files);
 	}
 	*files = r.files;
-	free(home);
+	return rc;
+}
+
+/*
+ * The folder that a word means: one that is there, else a published catalog.
+ * For free(); NULL: said.
+ */
+static char *
+folder_of(const char *word, bool *published)
+{
+	struct stat st;
+	char *path;
+	int rc;
+
+	if (word == NULL) {
+		if ((path = home_path("catalog")) == NULL)
+			diag(REASON_USAGE_MISSING,
+			    "no catalog: give -c or set OSSBSS_HOME");
+		return path;
+	}
+	if (stat(word, &st) == 0)
+		return xstrdup(word);
+	rc = catalog_published_path(word, &path);
+	*published = rc == 0;
+	return rc > 0 ? xstrdup(word) : path;
+}
+
+int
+catalog_load_files(struct catalog *c, const char *dir,
+    struct catalog_files *files)
+{
+	bool published = false;
+	char *path = folder_of(dir, &published);
+	int rc;
+
+	*c = (struct catalog){ 0 };
+	*files = (struct catalog_files){ 0 };
+	if (path == NULL)
+		return -1;
+	rc = folder_load(c, path, files);
+	if (rc == 0 && published
+	    && strcmp(strrchr(path, '/') + 1, c->digest) != 0) {
+		diag_at(REASON_CATALOG_DAMAGED, path, 0,
+		    "the files have the digest %s", c->digest);
+		catalog_release(c);
+		catalog_files_release(files);
+		rc = -1;
+	}
+	free(path);
 	return rc;
 }
 

@@ -1,7 +1,7 @@
 /*
  * catalog.h (store) - a catalog folder, read and compiled
- * catalog.json, calendar.csv, destinations.csv and rates/(any).csv, as ossbss-catalog(5)
- * has them. Every file of the folder that the catalog takes is in its digest.
+ * catalog.json, calendar.csv, destinations.csv and rates/(any).csv, as
+ * ossbss-catalog(5) has them. Every file of the folder that the catalog takes is in its digest.
  */
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H
@@ -25,7 +25,8 @@ struct catalog_files {
 void	catalog_files_release(struct catalog_files *);
 
 /*
- * dir: the folder, NULL is $OSSBSS_HOME/catalog. 0, or -1: said, every
+ * dir: the folder, or the digest of a published catalog
+ * (catalog_archive.h); NULL is $OSSBSS_HOME/catalog. 0, or -1: said, every
  * fault with file and line (a CSV file) or path within the document, as far
  * as they can be found in one go. *c is empty then. Free with
  * catalog_release.

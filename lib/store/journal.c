@@ -1,59 +1,21 @@
 #include "store/journal.h"
 
-#include <pwd.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "base/diag.h"
 #include "base/tool.h"
-#include "base/tstamp.h"
-
-/* The journal stamps reality; this is no rule of the trade. */
-static int64_t
-journal_now(const struct db *db)
-{
-	struct timespec t;
-
-	if (db->now_us != 0)
-		return db->now_us;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
-
-/* SUDO_USER is the environment's word, so it counts for root only. */
-static struct slice
-sudo_user(uid_t uid)
-{
-	const char *name = uid == 0 ? getenv("SUDO_USER") : NULL;
-
-	return slice_of(name != NULL && *name != '\0' ? name : NULL);
-}
-
-/* Asked once: an import has an entry for each record. */
-static struct slice
-user_name(uid_t uid)
-{
-	static char name[64];
-	const struct passwd *pw;
-
-	if (name[0] == '\0' && (pw = getpwuid(uid)) != NULL)
-		snprintf(name, sizeof(name), "%s", pw->pw_name);
-	return slice_of(name[0] != '\0' ? name : NULL);
-}
+#include "store/who.h"
 
 int
 journal_add(struct db *db, const char *action, struct slice object,
     struct slice detail)
 {
-	uid_t uid = getuid();
+	struct who who = who_am_i();
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO journal (at_us, uid, user,"
 	    " sudo_user, tool, action, object, why, detail)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
 
-	db_bind_int(st, 1, journal_now(db));
-	db_bind_int(st, 2, uid);
-	db_bind_str(st, 3, user_name(uid));
-	db_bind_str(st, 4, sudo_user(uid));
+	db_bind_int(st, 1, who_when(db->now_us));
+	db_bind_int(st, 2, who.uid);
+	db_bind_str(st, 3, who.user);
+	db_bind_str(st, 4, who.sudo_user);
 	db_bind_str(st, 5, slice_of(tool_name()));
 	db_bind_str(st, 6, slice_of(action));
 	db_bind_str(st, 7, object);

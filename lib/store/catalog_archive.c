@@ -1,0 +1,326 @@
+/*
+ * catalog_archive.c (store) - see catalog_archive.h
+ */
+#include "store/catalog_archive.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/tstamp.h"
+#include "store/who.h"
+
+#define NOTE_NAME	"published.json"
+#define NOTE_MAX	((size_t)65536)
+#define DIGEST_LEN	(SHA256_HEX_MAX - 1)
+
+static char *
+archive_path(void)
+{
+	char *path = home_path("catalogs");
+
+	if (path == NULL)
+		diag(REASON_USAGE_MISSING, "no place for published catalogs: "
+		    "set OSSBSS_HOME");
+	return path;
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+static int
+file_write(const char *dir, const char *name, struct slice text)
+{
+	char *path = xasprintf("%s/%s", dir, name), *slash;
+	struct file_new f = { .fd = -1 };
+	int rc;
+
+	slash = strrchr(path, '/');
+	*slash = '\0';
+	rc = dir_make(path);
+	*slash = '/';
+	if (rc == 0 && (rc = file_new_open(&f, path, 0400)) == 0) {
+		if (write_all(f.fd, text.p, text.len) != 0) {
+			diag_errno(REASON_WRITE_FAILED, "cannot write '%s'",
+			    path);
+			rc = -1;
+		} else
+			rc = file_new_commit(&f);
+		file_new_release(&f);
+	}
+	free(path);
+	return rc;
+}
+
+static int
+note_write(const char *dir, const struct publication *p)
+{
+	char at[TSTAMP_TEXT_MAX];
+	json_t *note;
+	char *text;
+	int rc;
+
+	at[tstamp_format(p->at_us, at)] = '\0';
+	note = json_pack("{s:s, s:s, s:s, s:s, s:s}", "catalog", p->digest,
+	    "name", p->name, "at", at, "user", p->user, "why", p->why);
+	text = json_dumps(note, JSON_COMPACT);
+	json_decref(note);
+	if (text == NULL) {
+		diag(REASON_WRITE_FAILED, "cannot write '%s/%s': text is not "
+		    "UTF-8", dir, NOTE_NAME);
+		return -1;
+	}
+	rc = file_write(dir, NOTE_NAME, slice_of(text));
+	free(text);
+	return rc;
+}
+
+/* Of what was begun; files are few, folders one deep or two. */
+static void
+folder_remove(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	char *path;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0
+		    || strcmp(e->d_name, "..") == 0)
+			continue;
+		path = xasprintf("%s/%s", dir, e->d_name);
+		if (unlink(path) != 0)
+			folder_remove(path);
+		free(path);
+	}
+	if (d != NULL)
+		closedir(d);
+	(void)rmdir(dir);
+}
+
+/* What is there must be what it was: rating relies on the digest. */
+static int
+verify(const char *dir, const char *digest)
+{
+	struct catalog c;
+	int rc = 0;
+
+	if (catalog_load(&c, dir) < 0)
+		return -1;
+	if (strcmp(c.digest, digest) != 0) {
+		diag_at(REASON_CATALOG_DAMAGED, dir, 0,
+		    "the files have the digest %s", c.digest);
+		rc = -1;
+	}
+	catalog_release(&c);
+	return rc;
+}
+
+static int
+folder_fill(const char *tmp, const struct catalog_files *files,
+    const struct publication *p)
+{
+	size_t i;
+
+	for (i = 0; i < files->len; i++)
+		if (file_write(tmp, files->file[i].name,
+		    buf_slice(&files->file[i].text)) < 0)
+			return -1;
+	if (note_write(tmp, p) < 0)
+		return -1;
+	return verify(tmp, p->digest);
+}
+
+static int
+folder_make(const char *dir, const struct catalog_files *files,
+    const struct publication *p, bool *known)
+{
+	char *tmp = xasprintf("%s.%ld.tmp", dir, (long)getpid());
+	int rc;
+
+	folder_remove(tmp);
+	rc = folder_fill(tmp, files, p);
+	if (rc == 0 && rename(tmp, dir) != 0) {
+		if (errno == EEXIST || errno == ENOTEMPTY) {
+			*known = true;	/* another was faster */
+			rc = verify(dir, p->digest);
+		} else {
+			diag_errno(REASON_WRITE_FAILED, "cannot rename '%s'",
+			    tmp);
+			rc = -1;
+		}
+	}
+	if (rc == 0 && file_sync_folder(dir) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot sync the folder of "
+		    "'%s'", dir);
+		rc = -1;
+	}
+	folder_remove(tmp);
+	free(tmp);
+	return rc;
+}
+
+static bool
+name_taken(const struct catalog_files *files)
+{
+	size_t i;
+
+	for (i = 0; i < files->len; i++)
+		if (strcmp(files->file[i].name, NOTE_NAME) == 0)
+			return true;
+	return false;
+}
+
+int
+catalog_archive(const struct catalog_files *files, struct publication *p,
+    bool *known)
+{
+	char *archive = archive_path(), *dir;
+	struct who who = who_am_i();
+	struct stat st;
+	int rc = -1;
+
+	if (archive == NULL)
+		return -1;
+	dir = xasprintf("%s/%s", archive, p->digest);
+	who_text(&who, p->user, sizeof(p->user));
+	p->at_us = who_when(p->at_us);
+	*known = stat(dir, &st) == 0;
+	if (name_taken(files))
+		diag(REASON_CATALOG_ROW, "a file of the catalog has the name "
+		    "of the archive's own '%s'", NOTE_NAME);
+	else if (*known)
+		rc = verify(dir, p->digest);
+	else if (dir_make(archive) == 0)
+		rc = folder_make(dir, files, p, known);
+	free(dir);
+	free(archive);
+	return rc;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+static bool
+is_digest(const char *s, size_t min)
+{
+	size_t len = strlen(s);
+
+	return len >= min && len <= DIGEST_LEN
+	    && strspn(s, "0123456789abcdef") == len;
+}
+
+static void
+text_take(const json_t *note, const char *key, char *out, size_t size)
+{
+	const char *s = json_string_value(json_object_get(note, key));
+
+	snprintf(out, size, "%s", s != NULL ? s : "");
+}
+
+static int
+note_read(const char *archive, const char *digest, struct publication *p)
+{
+	char *path = xasprintf("%s/%s/%s", archive, digest, NOTE_NAME);
+	struct buf text = { 0 };
+	char at[TSTAMP_TEXT_MAX];
+	json_t *note = NULL;
+	int rc = -1;
+
+	*p = (struct publication){ .at_us = 0 };
+	snprintf(p->digest, sizeof(p->digest), "%s", digest);
+	if (file_read(path, NOTE_MAX, &text) == 0) {
+		note = json_loadb(text.data, text.len, 0, NULL);
+		text_take(note, "name", p->name, sizeof(p->name));
+		text_take(note, "user", p->user, sizeof(p->user));
+		text_take(note, "why", p->why, sizeof(p->why));
+		text_take(note, "at", at, sizeof(at));
+		if (tstamp_parse(slice_of(at), &p->at_us))
+			rc = 0;
+		else
+			diag_at(REASON_CATALOG_DAMAGED, path, 0,
+			    "not a note of publication");
+	}
+	json_decref(note);
+	buf_release(&text);
+	free(path);
+	return rc;
+}
+
+static int
+publication_compare(const void *va, const void *vb)
+{
+	const struct publication *a = va, *b = vb;
+
+	if (a->at_us != b->at_us)
+		return a->at_us < b->at_us ? -1 : 1;
+	return strcmp(a->digest, b->digest);
+}
+
+int
+catalog_published(const char *beginning, struct publication **p, size_t *len)
+{
+	char *archive = archive_path();
+	size_t cap = 0;
+	struct dirent *e;
+	DIR *d;
+	int rc = 0;
+
+	*p = NULL;
+	*len = 0;
+	if (archive == NULL)
+		return -1;
+	d = opendir(archive);
+	while (d != NULL && rc == 0 && (e = readdir(d)) != NULL) {
+		if (!is_digest(e->d_name, DIGEST_LEN)
+		    || strncmp(e->d_name, beginning, strlen(beginning)) != 0)
+			continue;
+		GROW(*p, *len, cap);
+		rc = note_read(archive, e->d_name, &(*p)[(*len)++]);
+	}
+	if (d == NULL && errno != ENOENT) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", archive);
+		rc = -1;
+	}
+	if (d != NULL)
+		closedir(d);
+	if (rc == 0 && *len > 0)
+		qsort(*p, *len, sizeof(**p), publication_compare);
+	free(archive);
+	return rc;
+}
+
+int
+catalog_published_path(const char *word, char **path)
+{
+	char *archive = home_path("catalogs");
+	DIR *d = NULL;
+	struct dirent *e;
+	unsigned found = 0;
+
+	*path = NULL;
+	if (archive != NULL && is_digest(word, CATALOG_DIGEST_MIN))
+		d = opendir(archive);
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (is_digest(e->d_name, DIGEST_LEN)
+		    && strncmp(e->d_name, word, strlen(word)) == 0) {
+			free(*path);
+			*path = xasprintf("%s/%s", archive, e->d_name);
+			found++;
+		}
+	if (d != NULL)
+		closedir(d);
+	free(archive);
+	if (found == 1)
+		return 0;
+	free(*path);
+	*path = NULL;
+	if (found == 0)
+		return 1;
+	diag(REASON_USAGE_VALUE, "%u published catalogs begin with '%s'",
+	    found, word);
+	return -1;
+}
