@@ -149,12 +149,13 @@ print("\"%s\"" % format(n, "f"))' <amounts)
 		rated A 0.2
 		rated B 0.2
 		rated B 5 CHF
-		end 4
+		rated A 0 | jq -c 'del(.amount) | .settle = "tier"'
+		end 5
 	} >s
 	ossbss 'account_totals(complete(inputs)) |
 	    [.account, .currency, .records, .amount]' -n s >out
 	diff - out <<-'END'
-	["A","EUR",1,"0.2"]
+	["A","EUR",2,"0.2"]
 	["B","CHF",1,"5"]
 	["B","EUR",2,"0.3"]
 	END
@@ -175,6 +176,16 @@ print("\"%s\"" % format(n, "f"))' <amounts)
 	[[ $(head -n 1 out.csv) == '"invoice_number","issue_date",'* ]]
 	[ "$(ossbss 'money_sum(inputs | invoice_lines.line_net_amount)' \
 	    -n s)" = '"1.6"' ]
+}
+
+@test "jq: discounts are lines below 0, which sum to the net total" {
+	jq -n -c '{ type: "invoice", account: "A", invoice_lines: [
+	    { line_net_amount: "10.00" } ], document_level_allowances: [
+	    { allowance_reason: "d", allowance_amount: "1.00", gl: "7" },
+	    { allowance_reason: "e", allowance_amount: "-0.25" } ] }' >s
+	[ "$(ossbss '[invoice_lines | .item_name, .line_net_amount, .gl]
+	    | tojson' -r s)" = \
+	    '[null,"10.00",null,"d","-1.00","7","e","0.25",null]' ]
 }
 
 @test "jq: no cell is a formula to a spreadsheet" {

@@ -91,6 +91,7 @@ billrun_add_account(struct billrun *b, const struct bill_account_def *d)
 		.id = arena_slice(&b->arena, d->id),
 		.customer = arena_slice(&b->arena, d->customer),
 		.payer_id = arena_slice(&b->arena, d->payer),
+		.extra = arena_slice(&b->arena, d->extra),
 		.bill_day = d->bill_day != 0 ? (uint8_t)d->bill_day : 1,
 		.other_currency = !slice_eq(d->currency,
 		    b->catalog->currency),

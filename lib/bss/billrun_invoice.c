@@ -69,6 +69,17 @@ line_dates(struct invoice_line *l, struct day_span days)
 	date_text(days.end - 1, l->last);
 }
 
+bool
+cycle_next(const struct maker *m, struct day_span days,
+    struct day_span *cycle, struct day_span *part)
+{
+	if (day_span_empty(days) || cycle->end >= days.end)
+		return false;
+	*cycle = cycle_of(cycle->end, m->run->account[m->account].bill_day);
+	*part = day_span_cut(*cycle, days);
+	return true;
+}
+
 /* Supply of the coming time is taxed when it is charged: on its first day. */
 static int64_t
 tax_day(const struct price *p, struct day_span part)
@@ -409,6 +420,14 @@ take_up(struct maker *m, const struct bill_past *past, uint32_t sub,
 		m->since = first;
 }
 
+static bool
+maker_done(struct maker *m, bool made)
+{
+	free(m->rest);
+	m->rest = NULL;
+	return made;
+}
+
 bool
 billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
     const struct bill_past *past, struct invoice *inv,
@@ -435,13 +454,19 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	date_text(b->days.first, inv->first);
 	date_text(b->days.end - 1, inv->last);
 	m.sub = b->of_payer[b->first[account]];
+	account_lists(&m);
 	if (a->other_currency)
 		return maker_fail(&m, REASON_BILL_CURRENCY, a->id);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {
+		size_t first = inv->lines;
+
 		take_up(&m, past, b->of_payer[i], &at);
-		if (!add_subscription(&m))
-			return false;
+		if (!add_subscription(&m) || !add_discounts(&m, first))
+			return maker_done(&m, false);
 	}
+	if (!add_account_discounts(&m))
+		return maker_done(&m, false);
+	maker_done(&m, true);
 	if (inv->lines == 0)
 		return false;
 	if (tax_compute(inv) && invoice_total(inv, cash_step))

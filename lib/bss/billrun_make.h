@@ -9,6 +9,12 @@
 #include "bss/charge.h"
 #include "bss/tax.h"
 
+/* What discounts have left of a line so far. */
+struct line_rest {
+	money_t		left;
+	bool		picked;		/* for the one at work */
+};
+
 struct maker {
 	struct billrun		*run;
 	struct invoice		*inv;
@@ -18,6 +24,9 @@ struct maker {
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
 	int64_t			 since;	/* the day from which it is charged */
+	struct slice		 account_discounts, account_commitments;
+	struct line_rest	*rest;	/* of the lines; owned */
+	size_t			 rests, rests_cap;
 };
 
 /* billrun_invoice.c */
@@ -37,6 +46,19 @@ int64_t	usage_tax_day(const struct day_span *,
 /* What is known of a subscription begins at *at, which is moved behind it. */
 struct charged_list past_of(const struct bill_past *, uint32_t sub,
 	    size_t *at);
+
+/*
+ * The cycles of the account that meet some days, and of each the part that
+ * does; *cycle begins as { .end = days.first }. False: there is none left.
+ */
+bool	cycle_next(const struct maker *, struct day_span days,
+	    struct day_span *cycle, struct day_span *part);
+
+/* billrun_discount.c */
+void	account_lists(struct maker *);
+/* Of the subscription at work, whose lines begin there. */
+bool	add_discounts(struct maker *, size_t first_line);
+bool	add_account_discounts(struct maker *);
 
 /* billrun_settle.c */
 struct bill_own *billrun_own(struct billrun *, struct bill_subscription *);

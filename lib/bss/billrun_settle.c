@@ -284,21 +284,13 @@ rounding_of(const struct maker *m, const struct price *p)
 	    m->inv->decimals };
 }
 
-/*
- * The cycles of the days, of which the commitment is due by the active ones;
- * a period that is no cycle may have parts of several.
- */
+/* The cycles of which the commitment is due, by the active days or whole. */
 static bool
-commit_next(const struct settling *x, struct day_span *cycle, struct day_span *part)
+commit_next(const struct settling *x, struct day_span *cycle,
+    struct day_span *part)
 {
-	int day = x->m->run->account[x->m->account].bill_day;
-
-	do {
-		*cycle = cycle_of(cycle->end, day);
-		*part = day_span_cut(*cycle, x->active);
-		if (cycle->first >= x->active.end)
-			return false;
-	} while (day_span_empty(*part));
+	if (!cycle_next(x->m, x->active, cycle, part))
+		return false;
 	if (!x->s->price->settle->prorated)
 		*part = *cycle;
 	return true;
@@ -314,7 +306,7 @@ commit_reckon(struct settling *x)
 
 	if (p->settle->kind == SETTLE_PERCENTILE)
 		x->commit = p->settle->commit;
-	while (!day_span_empty(x->active) && commit_next(x, &cycle, &part)) {
+	while (commit_next(x, &cycle, &part)) {
 		if (p->settle->kind != SETTLE_PERCENTILE
 		    && __builtin_add_overflow(x->commit, settle_commit(
 		    p->settle, part.first - cycle.first,
@@ -430,7 +422,7 @@ add_commit(struct settling *x)
 {
 	struct day_span cycle = { .end = x->active.first }, part;
 
-	if (x->s->price->settle->commit_fee == 0 || day_span_empty(x->active))
+	if (x->s->price->settle->commit_fee == 0)
 		return true;
 	while (commit_next(x, &cycle, &part))
 		if (!add_fee(x, cycle, part))
@@ -563,7 +555,9 @@ make_unused(struct maker *m)
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	const struct price *p;
 
-	for (size_t i = 0; s->offer != NULL && i < s->offer->len; i++) {
+	if (s->offer == NULL || !offer_served(s->offer))
+		return true;
+	for (size_t i = 0; i < s->offer->len; i++) {
 		p = s->offer->price[i];
 		if (p->settle == NULL || day_span_empty(day_span_cut(
 		    s->active, m->run->days)))

@@ -64,6 +64,20 @@ offer_status_name(enum offer_status s)
 	return names[s];
 }
 
+const struct discount *
+catalog_discount(const struct catalog *c, struct slice id)
+{
+	return c->discount_len == 0 ? NULL : bsearch(&id, c->discount, c->discount_len,
+	    sizeof(*c->discount), id_compare);
+}
+
+const struct commitment *
+catalog_commitment(const struct catalog *c, struct slice id)
+{
+	return c->commitment_len == 0 ? NULL : bsearch(&id, c->commitment, c->commitment_len,
+	    sizeof(*c->commitment), id_compare);
+}
+
 bool
 tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
 {

@@ -16,6 +16,7 @@
 #include "bss/allowance.h"
 #include "bss/band.h"
 #include "bss/destination.h"
+#include "bss/discount.h"
 #include "bss/keyed.h"
 #include "bss/settle.h"
 #include "bss/tariff.h"
@@ -99,6 +100,11 @@ struct offer {
 	size_t			  len;
 	const struct allowance	**allowance;
 	size_t			  allowances;
+	/* that all its subscriptions have, sorted by id */
+	const struct discount	**discount;
+	size_t			  discounts;
+	const struct commitment	**commitment;
+	size_t			  commitments;
 };
 
 struct catalog {
@@ -116,6 +122,10 @@ struct catalog {
 	size_t			 allowance_len;
 	struct offer		*offer;
 	size_t			 offer_len;
+	struct discount		*discount;
+	size_t			 discount_len;
+	struct commitment	*commitment;
+	size_t			 commitment_len;
 	struct band_table	 bands;
 	struct destinations	 destinations;
 	struct key_names	 keys;		/* of all keyed rates */
@@ -147,6 +157,10 @@ const struct price *catalog_price(const struct catalog *, struct slice id);
 const struct allowance *catalog_allowance(const struct catalog *,
 	    struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);
+const struct discount *catalog_discount(const struct catalog *,
+	    struct slice id);
+const struct commitment *catalog_commitment(const struct catalog *,
+	    struct slice id);
 
 /*
  * Whether a category of UNCL 5305 may have that rate: S above 0, L and M any,

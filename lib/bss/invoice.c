@@ -14,6 +14,8 @@ invoice_clear(struct invoice *inv)
 	*inv = (struct invoice){
 		.note = keep.note, .notes_cap = keep.notes_cap,
 		.line = keep.line, .lines_cap = keep.lines_cap,
+		.allowance = keep.allowance,
+		.allowances_cap = keep.allowances_cap,
 		.tax = keep.tax, .taxes_cap = keep.taxes_cap,
 	};
 }
@@ -23,6 +25,7 @@ invoice_release(struct invoice *inv)
 {
 	free(inv->note);
 	free(inv->line);
+	free(inv->allowance);
 	free(inv->tax);
 	*inv = (struct invoice){ 0 };
 }
@@ -41,6 +44,14 @@ invoice_add_line(struct invoice *inv)
 	GROW(inv->line, inv->lines, inv->lines_cap);
 	inv->line[inv->lines] = (struct invoice_line){ 0 };
 	return &inv->line[inv->lines++];
+}
+
+struct invoice_allowance *
+invoice_add_allowance(struct invoice *inv)
+{
+	GROW(inv->allowance, inv->allowances, inv->allowances_cap);
+	inv->allowance[inv->allowances] = (struct invoice_allowance){ 0 };
+	return &inv->allowance[inv->allowances++];
 }
 
 struct invoice_tax *
@@ -93,6 +104,16 @@ sum_lines(const struct invoice *inv, money_t *out)
 }
 
 static bool
+sum_allowances(const struct invoice *inv, money_t *out)
+{
+	money_sum_t sum = 0;
+
+	for (size_t i = 0; i < inv->allowances; i++)
+		sum += inv->allowance[i].amount;
+	return money_from_sum(sum, out);
+}
+
+static bool
 sum_taxes(const struct invoice *inv, money_t *out)
 {
 	money_sum_t sum = 0;
@@ -107,9 +128,11 @@ invoice_total(struct invoice *inv, money_t cash_step)
 {
 	money_t unpaid;
 
-	if (!sum_lines(inv, &inv->line_total))		/* BR-CO-10 */
+	if (!sum_lines(inv, &inv->line_total)		/* BR-CO-10 */
+	    || !sum_allowances(inv, &inv->allowance_total) /* BR-CO-11 */
+	    || !money_from_sum((money_sum_t)inv->line_total
+	    - inv->allowance_total, &inv->net))		/* BR-CO-13 */
 		return false;
-	inv->net = inv->line_total;			/* BR-CO-13 */
 	return sum_taxes(inv, &inv->tax_total)		/* BR-CO-14 */
 	    && money_add(inv->net, inv->tax_total, &inv->gross) /* BR-CO-15 */
 	    && money_add(inv->gross, -inv->paid, &unpaid)
@@ -117,9 +140,26 @@ invoice_total(struct invoice *inv, money_t cash_step)
 	    && money_add(unpaid, inv->rounding, &inv->due);	/* BR-CO-16 */
 }
 
+/* What a group of the breakdown is of: lines, less allowances. */
+static money_sum_t
+group_sum(const struct invoice *inv, const struct invoice_tax *g)
+{
+	money_sum_t sum = 0;
+
+	for (size_t i = 0; i < inv->lines; i++)
+		if (slice_eq(inv->line[i].tax_category, g->category)
+		    && inv->line[i].tax_percent == g->percent)
+			sum += inv->line[i].net;
+	for (size_t i = 0; i < inv->allowances; i++)
+		if (slice_eq(inv->allowance[i].tax_category, g->category)
+		    && inv->allowance[i].tax_percent == g->percent)
+			sum -= inv->allowance[i].amount;
+	return sum;
+}
+
 /*
- * BR-S-08 and its like: each group's taxable amount is its lines' sum, and
- * each line is in one group.
+ * BR-S-08 and its like: each group's taxable amount is its lines' sum less
+ * its allowances, and each of them is in one group.
  */
 static bool
 groups_match_lines(const struct invoice *inv)
@@ -128,12 +168,8 @@ groups_match_lines(const struct invoice *inv)
 
 	for (size_t i = 0; i < inv->taxes; i++) {
 		const struct invoice_tax *g = &inv->tax[i];
-		money_sum_t sum = 0;
+		money_sum_t sum = group_sum(inv, g);
 
-		for (size_t j = 0; j < inv->lines; j++)
-			if (slice_eq(inv->line[j].tax_category, g->category)
-			    && inv->line[j].tax_percent == g->percent)
-				sum += inv->line[j].net;
 		if (sum != g->taxable)
 			return false;
 		all += sum;
@@ -150,7 +186,9 @@ invoice_verify(const struct invoice *inv)
 		return "BR-16";
 	if (!sum_lines(inv, &sum) || sum != inv->line_total)
 		return "BR-CO-10";
-	if (inv->net != inv->line_total)
+	if (!sum_allowances(inv, &sum) || sum != inv->allowance_total)
+		return "BR-CO-11";
+	if ((money_sum_t)inv->line_total - inv->allowance_total != inv->net)
 		return "BR-CO-13";
 	if (!sum_taxes(inv, &sum) || sum != inv->tax_total)
 		return "BR-CO-14";
@@ -210,6 +248,7 @@ static const char *const line_kinds[] = {
 	[LINE_CORRECTION] = "correction",
 	[LINE_USAGE] = "usage",
 	[LINE_LATE] = "late-usage",
+	[LINE_COMMITMENT] = "commitment",
 };
 
 const char *

@@ -45,7 +45,8 @@ enum line_kind {
 	LINE_ONE_OFF,
 	LINE_CORRECTION,		/* of a charge that was posted */
 	LINE_USAGE,
-	LINE_LATE			/* usage of earlier periods */
+	LINE_LATE,			/* usage of earlier periods */
+	LINE_COMMITMENT			/* up to a minimum spend */
 };
 
 struct invoice_line {			/* BG-25; BT-126 is its place */
@@ -79,6 +80,20 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	uint64_t	windows, windows_missing;
 };
 
+struct invoice_allowance {		/* BG-20: of the document */
+	struct slice	discount;	/* of the catalog */
+	struct slice	subscription;	/* missing: of the account */
+	struct slice	reason;		/* BT-97 */
+	struct slice	code;		/* BT-98: UNTDID 5189 */
+	money_t		amount;		/* BT-92; below 0: taken back */
+	money_t		base;		/* BT-93: what it is taken from */
+	bool		has_percent;
+	money_t		percent;	/* BT-94 */
+	struct slice	tax_category;	/* BT-95 */
+	money_t		tax_percent;	/* BT-96 */
+	struct slice	gl;
+};
+
 struct invoice_tax {			/* BG-23: one category and rate */
 	struct slice	category;	/* BT-118 */
 	money_t		percent;	/* BT-119 */
@@ -108,9 +123,12 @@ struct invoice {
 	size_t		notes, notes_cap;
 	struct invoice_line *line;	/* owned array */
 	size_t		lines, lines_cap;
+	struct invoice_allowance *allowance;	/* owned array */
+	size_t		allowances, allowances_cap;
 	struct invoice_tax *tax;	/* owned array */
 	size_t		taxes, taxes_cap;
 	money_t		line_total;	/* BT-106: sum of line net amounts */
+	money_t		allowance_total;	/* BT-107 */
 	money_t		net;		/* BT-109 */
 	money_t		tax_total;	/* BT-110 */
 	money_t		gross;		/* BT-112 */
@@ -125,6 +143,7 @@ void	invoice_release(struct invoice *);
 /* A new zeroed element at the end; borrowed until the next one is added. */
 struct slice *invoice_add_note(struct invoice *);
 struct invoice_line *invoice_add_line(struct invoice *);
+struct invoice_allowance *invoice_add_allowance(struct invoice *);
 struct invoice_tax *invoice_add_tax(struct invoice *);
 
 /*
@@ -135,8 +154,8 @@ bool	invoice_line_amount(struct invoice_line *, money_sum_t exact,
 	    unsigned decimals);
 
 /*
- * Compute the totals (BR-CO-10 and 13 to 16) from the lines and tax
- * breakdown that stand in the document. What is due is rounded to a multiple
+ * Compute the totals (BR-CO-10, 11 and 13 to 16) from the lines, allowances
+ * and tax breakdown that stand in the document. What is due is rounded to a multiple
  * of cash_step, for currencies without small coins (CHF 0.05); 0: as it is.
  * False when a total is too large.
  */

@@ -58,6 +58,10 @@ ledger_of_invoice(struct ledger *l, const struct invoice *inv)
 		if (!ledger_add(l, LEDGER_REVENUE, inv->line[i].gl,
 		    -inv->line[i].net))
 			return false;
+	for (size_t i = 0; i < inv->allowances; i++)
+		if (!ledger_add(l, LEDGER_REVENUE, inv->allowance[i].gl,
+		    inv->allowance[i].amount))
+			return false;
 	for (size_t i = 0; i < inv->taxes; i++)
 		if (!ledger_add(l, LEDGER_TAX, inv->tax[i].gl,
 		    -inv->tax[i].tax))

@@ -22,24 +22,24 @@ group_cmp(const struct invoice_tax *g, struct slice category, money_t percent)
 
 /* The group of a category and rate, made in its place when it is new. */
 static struct invoice_tax *
-group_at(struct invoice *inv, const struct invoice_line *line,
+group_at(struct invoice *inv, struct slice category, money_t percent,
     const struct tax_terms *terms)
 {
 	struct invoice_tax *g;
 	size_t at = 0;
 
-	while (at < inv->taxes && group_cmp(&inv->tax[at], line->tax_category,
-	    line->tax_percent) < 0)
+	while (at < inv->taxes && group_cmp(&inv->tax[at], category, percent)
+	    < 0)
 		at++;
-	if (at < inv->taxes && group_cmp(&inv->tax[at], line->tax_category,
-	    line->tax_percent) == 0)
+	if (at < inv->taxes && group_cmp(&inv->tax[at], category, percent)
+	    == 0)
 		return &inv->tax[at];
 	invoice_add_tax(inv);
 	g = &inv->tax[at];
 	memmove(g + 1, g, (inv->taxes - 1 - at) * sizeof(*g));
 	*g = (struct invoice_tax){
-		.category = line->tax_category,
-		.percent = line->tax_percent,
+		.category = category,
+		.percent = percent,
 		.reason = terms->reason,
 		.gl = terms->gl,
 	};
@@ -50,9 +50,21 @@ bool
 tax_add_line(struct invoice *inv, const struct invoice_line *line,
     const struct tax_terms *terms)
 {
-	struct invoice_tax *g = group_at(inv, line, terms);
+	struct invoice_tax *g = group_at(inv, line->tax_category,
+	    line->tax_percent, terms);
 
 	return money_add(g->taxable, line->net, &g->taxable);
+}
+
+bool
+tax_add_allowance(struct invoice *inv, const struct invoice_allowance *a,
+    const struct tax_terms *terms)
+{
+	struct invoice_tax *g = group_at(inv, a->tax_category,
+	    a->tax_percent, terms);
+
+	return money_from_sum((money_sum_t)g->taxable - a->amount,
+	    &g->taxable);
 }
 
 bool

@@ -29,6 +29,9 @@ struct tax_terms {
  */
 bool	tax_add_line(struct invoice *, const struct invoice_line *,
 	    const struct tax_terms *);
+/* The same for an allowance of the document, whose amount is taken off. */
+bool	tax_add_allowance(struct invoice *, const struct invoice_allowance *,
+	    const struct tax_terms *);
 /* The tax of each group, once all lines are there. False on overflow. */
 bool	tax_compute(struct invoice *);
 

@@ -22,6 +22,8 @@ static const char *const labels[] = {
 	"days", "days_of", "currency_amount", "percent", "date",
 	"date_range", "month_range", "decimal", "group", "minus",
 	"percentile", "measured", "commit", "windows_missing",
+	"minimum", "line_total", "allowance_total", "percent_of",
+	"whole_account",
 };
 
 #define MONTHS		12

@@ -73,6 +73,31 @@ static const struct member total_members[] = {
 	END
 };
 
+/* Only in documents that have allowances */
+static const struct member allowance_total_members[] = {
+	H(M_AMOUNT, "sum_of_allowances_on_document_level", allowance_total),
+	END
+};
+
+#define A(kind, name, field)	M(kind, name, struct invoice_allowance, field)
+static const struct member allowance_members[] = {
+	A(M_TEXT, "discount", discount),
+	A(M_TEXT, "subscription", subscription),
+	A(M_TEXT, "allowance_reason", reason),
+	A(M_TEXT, "allowance_reason_code", code),
+	A(M_AMOUNT, "allowance_amount", amount),
+	A(M_AMOUNT, "allowance_base_amount", base),
+	A(M_TEXT, "vat_category_code", tax_category),
+	A(M_DECIMAL, "vat_rate", tax_percent),
+	A(M_TEXT, "gl", gl),
+	END
+};
+
+static const struct member percent_members[] = {
+	A(M_DECIMAL, "allowance_percentage", percent),
+	END
+};
+
 #define T(kind, name, field)	M(kind, name, struct invoice_tax, field)
 static const struct member tax_members[] = {
 	T(M_TEXT, "vat_category_code", category),
@@ -284,6 +309,37 @@ lines(struct writer *w, const struct invoice *inv)
 }
 
 static void
+totals(struct writer *w, const struct invoice *inv)
+{
+	key(w, "document_totals");
+	buf_addc(w->out, '{');
+	if (inv->allowances > 0)
+		members(w, allowance_total_members, inv);
+	members(w, total_members, inv);
+	buf_addc(w->out, '}');
+}
+
+static void
+allowances(struct writer *w, const struct invoice *inv)
+{
+	if (inv->allowances == 0)
+		return;
+	key(w, "document_level_allowances");
+	buf_addc(w->out, '[');
+	for (size_t i = 0; i < inv->allowances; i++) {
+		const struct invoice_allowance *a = &inv->allowance[i];
+
+		comma(w);
+		buf_addc(w->out, '{');
+		members(w, allowance_members, a);
+		if (a->has_percent)
+			members(w, percent_members, a);
+		buf_addc(w->out, '}');
+	}
+	buf_addc(w->out, ']');
+}
+
+static void
 notes(struct writer *w, const struct invoice *inv)
 {
 	key(w, "notes");
@@ -306,7 +362,8 @@ invoice_json_write(const struct invoice *inv, struct buf *out)
 	group(&w, "seller", party_members, &inv->seller);
 	group(&w, "buyer", party_members, &inv->buyer);
 	group(&w, "payment_instructions", payment_members, &inv->payment);
-	group(&w, "document_totals", total_members, inv);
+	totals(&w, inv);
+	allowances(&w, inv);
 	taxes(&w, inv);
 	lines(&w, inv);
 	group(&w, "ledger_accounts", account_members, inv);
@@ -397,6 +454,35 @@ get_line(const json_t *o, struct invoice_line *l)
 }
 
 static bool
+get_allowance(const json_t *o, struct invoice_allowance *a)
+{
+	if (!get_members(o, allowance_members, a))
+		return false;
+	a->has_percent = json_object_get(o, "allowance_percentage") != NULL;
+	return !a->has_percent || get_members(o, percent_members, a);
+}
+
+/* A document without them does not name them. */
+static bool
+get_allowances(const json_t *root, struct invoice *inv)
+{
+	const json_t *list = json_object_get(root,
+	    "document_level_allowances"), *v;
+	size_t i;
+
+	if (list == NULL)
+		return true;
+	if (!json_is_array(list) || json_array_size(list) == 0
+	    || !get_members(json_object_get(root, "document_totals"),
+	    allowance_total_members, inv))
+		return false;
+	json_array_foreach(list, i, v)
+		if (!get_allowance(v, invoice_add_allowance(inv)))
+			return false;
+	return true;
+}
+
+static bool
 get_lists(const json_t *root, struct invoice *inv)
 {
 	const json_t *lines = json_object_get(root, "invoice_lines");
@@ -441,6 +527,10 @@ amounts_fit(const struct invoice *inv)
 {
 	bool fit = members_fit(total_members, inv, inv->decimals);
 
+	for (size_t i = 0; i < inv->allowances; i++)
+		fit &= members_fit(allowance_members, &inv->allowance[i],
+		    inv->decimals);
+	fit &= members_fit(allowance_total_members, inv, inv->decimals);
 	for (size_t i = 0; i < inv->taxes; i++)
 		fit &= members_fit(tax_members, &inv->tax[i], inv->decimals);
 	for (size_t i = 0; i < inv->lines; i++)
@@ -474,7 +564,7 @@ invoice_of_tree(const json_t *root, struct invoice *inv)
 	if (!get_members(json_object_get(root, "ledger_accounts"),
 	    account_members, inv))
 		return "ledger_accounts";
-	if (!get_lists(root, inv))
+	if (!get_lists(root, inv) || !get_allowances(root, inv))
 		return "lists of the document";
 	return amounts_fit(inv) ? NULL : "amounts finer than the currency";
 }

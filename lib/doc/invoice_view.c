@@ -190,7 +190,7 @@ line_about(struct view *v, const struct invoice_line *l)
 		    { NULL, NULL } });
 	}
 	buf_clear(&n);
-	doc_line_settle(&n, v->text, l);
+	doc_line_settle(&n, v->text, l, v->inv->decimals);
 	if (n.len > 0 && v->b.len > 0)
 		buf_adds(&v->b, " \302\267 ");
 	buf_add_slice(&v->b, buf_slice(&n));
@@ -262,20 +262,76 @@ group_len(const struct invoice *inv, size_t at)
 	return end - at;
 }
 
+/* A discount, below the lines that it is of. */
+static json_t *
+allowance(struct view *v, const struct invoice_allowance *a)
+{
+	struct buf percent = { 0 }, base = { 0 };
+	json_t *o = json_object();
+
+	json_object_set_new(o, "name", clean(v, a->reason));
+	if (a->has_percent) {
+		doc_percent(&percent, v->text, a->percent);
+		doc_amount(&base, v->text, a->base, v->inv->decimals);
+		doc_fill(&v->b, v->text, "percent_of", (struct text_arg[]){
+		    { "percent", buf_str(&percent) },
+		    { "amount", buf_str(&base) }, { NULL, NULL } });
+	}
+	json_object_set_new(o, "about", take(v));
+	json_object_set_new(o, "quantity", take(v));
+	json_object_set_new(o, "unit_price", take(v));
+	doc_percent(&v->b, v->text, a->tax_percent);
+	json_object_set_new(o, "rate", take(v));
+	json_object_set_new(o, "amount", amount(v, -a->amount));
+	buf_release(&percent);
+	buf_release(&base);
+	return o;
+}
+
+static void
+add_allowances(struct view *v, struct slice subscription, json_t *lines,
+    money_sum_t *sum)
+{
+	for (size_t i = 0; i < v->inv->allowances; i++) {
+		const struct invoice_allowance *a = &v->inv->allowance[i];
+
+		if (!slice_eq(a->subscription, subscription))
+			continue;
+		json_array_append_new(lines, allowance(v, a));
+		*sum -= a->amount;
+	}
+}
+
+/* What fills up to a minimum comes behind the discounts. */
+static void
+add_lines(struct view *v, const struct invoice_line *l, size_t len,
+    bool commitments, json_t *lines, money_sum_t *sum)
+{
+	for (; len > 0; l++, len--) {
+		if ((l->kind == LINE_COMMITMENT) != commitments)
+			continue;
+		json_array_append_new(lines, line(v, l));
+		*sum += l->net;
+	}
+}
+
+/* The lines and discounts of a subscription, or the account's own. */
 static json_t *
 group(struct view *v, size_t at, size_t len)
 {
-	const struct invoice_line *first = &v->inv->line[at];
+	static const struct invoice_line none = { .kind = LINE_USAGE };
+	const struct invoice_line *first = len > 0 ? &v->inv->line[at] : &none;
 	json_t *o = json_object(), *lines = json_array();
 	money_sum_t sum = 0;
 	money_t subtotal;
 
-	for (size_t i = 0; i < len; i++) {
-		json_array_append_new(lines, line(v, first + i));
-		sum += first[i].net;
-	}
-	json_object_set_new(o, "title", clean(v, first->identifier.len > 0
-	    ? first->identifier : first->subscription));
+	add_lines(v, first, len, false, lines, &sum);
+	add_allowances(v, first->subscription, lines, &sum);
+	add_lines(v, first, len, true, lines, &sum);
+	json_object_set_new(o, "title", first->subscription.len == 0
+	    ? json_string(doc_label(v->text, "whole_account"))
+	    : clean(v, first->identifier.len > 0 ? first->identifier
+	    : first->subscription));
 	json_object_set_new(o, "about", group_about(v, first));
 	json_object_set_new(o, "lines", lines);
 	if (money_from_sum(sum, &subtotal))
@@ -287,12 +343,19 @@ static json_t *
 groups(struct view *v)
 {
 	json_t *list = json_array();
+	struct slice last = { NULL, 0 };
 	size_t len;
 
 	for (size_t i = 0; i < v->inv->lines; i += len) {
 		len = group_len(v->inv, i);
+		last = v->inv->line[i].subscription;
 		json_array_append_new(list, group(v, i, len));
 	}
+	for (size_t i = 0; last.len > 0 && i < v->inv->allowances; i++)
+		if (v->inv->allowance[i].subscription.len == 0) {
+			json_array_append_new(list, group(v, 0, 0));
+			break;
+		}
 	return list;
 }
 
@@ -350,6 +413,12 @@ totals(struct view *v)
 	const struct invoice *inv = v->inv;
 	json_t *list = json_array();
 
+	if (inv->allowances > 0) {
+		add_total(list, "lines", json_string(doc_label(v->text,
+		    "line_total")), amount(v, inv->line_total));
+		add_total(list, "allowances", json_string(doc_label(v->text,
+		    "allowance_total")), amount(v, -inv->allowance_total));
+	}
 	add_total(list, "net", json_string(doc_label(v->text, "net")),
 	    amount(v, inv->net));
 	for (size_t i = 0; i < inv->taxes; i++)

@@ -3,6 +3,7 @@
  */
 #include <jansson.h>
 
+#include "bss/minor.h"
 #include "doc/line_settle.h"
 
 #define RATE_UNITS	7		/* bit/s to Ebit/s */
@@ -65,6 +66,24 @@ add_measure(struct buf *b, const struct doc_text *t,
 		doc_quantity(b, t, v, l->measured_unit);
 }
 
+/* "minimum 30.00, of which 12.50 was spent" */
+static void
+add_minimum(struct buf *b, const struct doc_text *t,
+    const struct invoice_line *l, unsigned decimals)
+{
+	struct buf n = { 0 }, spent = { 0 };
+	money_t limit = 0, had = 0;
+
+	minor_to_money((int64_t)l->commit, decimals, &limit);
+	minor_to_money((int64_t)l->measured, decimals, &had);
+	doc_amount(&n, t, limit, decimals);
+	doc_amount(&spent, t, had, decimals);
+	doc_fill(b, t, "minimum", (struct text_arg[]){ { "n", buf_str(&n) },
+	    { "spent", buf_str(&spent) }, { NULL, NULL } });
+	buf_release(&n);
+	buf_release(&spent);
+}
+
 /* Append a label whose {n} is the text in n, which is empty again. */
 static void
 add_part(struct buf *b, const struct doc_text *t, const char *label,
@@ -108,12 +127,16 @@ add_missing(struct buf *b, const struct doc_text *t,
 
 void
 doc_line_settle(struct buf *b, const struct doc_text *t,
-    const struct invoice_line *l)
+    const struct invoice_line *l, unsigned decimals)
 {
 	struct buf own = { 0 }, n = { 0 };
 
 	if (l->settle.len == 0)
 		return;
+	if (slice_is(l->settle, "minimum")) {
+		add_minimum(b, t, l, decimals);
+		return;
+	}
 	if (slice_is(l->settle, "percentile")) {
 		add_percentile(&own, t, l);
 	} else if (!slice_is(l->settle, "commit-fee")) {

@@ -15,7 +15,7 @@ void	doc_rate(struct buf *, const struct doc_text *, uint64_t bps,
  * 500 Mbit/s". Nothing for other lines.
  */
 void	doc_line_settle(struct buf *, const struct doc_text *,
-	    const struct invoice_line *);
+	    const struct invoice_line *, unsigned decimals);
 /* The quantity of a line, in the unit that its price is for. */
 void	doc_line_quantity(struct buf *, const struct doc_text *,
 	    const struct invoice_line *);

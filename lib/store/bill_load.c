@@ -17,7 +17,8 @@ static int
 load_accounts(struct db *db, struct billrun *b)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT account, customer, currency, "
-	    "payer, bill_day FROM account ORDER BY account");
+	    "payer, bill_day, CASE WHEN instr(extra, '\"param_') > 0 "
+	    "THEN extra END FROM account ORDER BY account");
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
@@ -27,6 +28,7 @@ load_accounts(struct db *db, struct billrun *b)
 			.currency = db_col_str(st, 2),
 			.payer = db_col_str(st, 3),
 			.bill_day = (unsigned)db_col_int(st, 4),
+			.extra = db_col_str(st, 5),
 		});
 	return step == DB_DONE ? 0 : -1;
 }

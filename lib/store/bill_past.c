@@ -217,6 +217,15 @@ row_is_line(sqlite3_stmt *st, const struct invoice *inv, size_t at)
 	    && (uint64_t)db_col_int(st, 12) == l->records;
 }
 
+/* The next line that is a subscription's: the account's own are not kept. */
+static size_t
+next_charged(const struct invoice *inv, size_t at)
+{
+	while (at < inv->lines && inv->line[at].subscription.len == 0)
+		at++;
+	return at;
+}
+
 int
 bill_charged_agrees(struct db *db, const struct invoice *inv)
 {
@@ -230,8 +239,10 @@ bill_charged_agrees(struct db *db, const struct invoice *inv)
 
 	db_bind_str(st, 1, inv->number);
 	while ((step = db_step(db, st)) == DB_ROW) {
+		at = next_charged(inv, at);
 		same = same && at < inv->lines && row_is_line(st, inv, at);
 		at++;
 	}
-	return step == DB_FAIL ? -1 : same && at == inv->lines;
+	return step == DB_FAIL ? -1
+	    : same && next_charged(inv, at) == inv->lines;
 }

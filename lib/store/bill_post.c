@@ -246,7 +246,8 @@ bill_post(struct db *db, const struct bill_run *r,
 		if (put_entry(db, inv, i, &l->item[i]) < 0)
 			return -1;
 	for (size_t i = 0; i < inv->lines; i++)
-		if (put_charged(db, r, inv, i) < 0)
+		if (inv->line[i].subscription.len > 0
+		    && put_charged(db, r, inv, i) < 0)
 			return -1;
 	if (put_document(db, r, n, inv, body) < 0
 	    || drop_draft(db, r->run, inv->account) < 0)

@@ -111,6 +111,7 @@ catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
 struct root {
 	struct slice	 name, currency, time_zone;
 	json_t		*taxes, *bands, *prices, *allowances, *offers, *ledger;
+	json_t		*discounts, *commitments;
 };
 
 static const struct doc_member root_members[] = {
@@ -123,6 +124,10 @@ static const struct doc_member root_members[] = {
 	{ "allowances", DOC_OBJECT, false, offsetof(struct root, allowances),
 	    NULL },
 	{ "offers", DOC_OBJECT, true, offsetof(struct root, offers), NULL },
+	{ "discounts", DOC_OBJECT, false, offsetof(struct root, discounts),
+	    NULL },
+	{ "commitments", DOC_OBJECT, false, offsetof(struct root, commitments),
+	    NULL },
 	{ "ledger", DOC_OBJECT, true, offsetof(struct root, ledger), NULL },
 	DOC_END
 };
@@ -176,6 +181,10 @@ root_read(struct catalog_reader *r)
 	part = doc_member_at(&at, "allowances", root.allowances);
 	if (root.allowances != NULL)
 		catalog_read_allowances(r, &part);
+	part = doc_member_at(&at, "discounts", root.discounts);
+	catalog_read_discounts(r, &part);
+	part = doc_member_at(&at, "commitments", root.commitments);
+	catalog_read_commitments(r, &part);
 	part = doc_member_at(&at, "offers", root.offers);
 	catalog_read_offers(r, &part);
 	part = doc_member_at(&at, "ledger", root.ledger);

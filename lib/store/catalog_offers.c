@@ -282,7 +282,7 @@ catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
 struct offer_text {
 	struct slice	 name, from, to;
 	int		 status;
-	json_t		*prices, *allowances;
+	json_t		*prices, *allowances, *discounts, *commitments;
 };
 
 static const struct doc_member offer_members[] = {
@@ -295,6 +295,10 @@ static const struct doc_member offer_members[] = {
 	    NULL },
 	{ "allowances", DOC_ARRAY, false,
 	    offsetof(struct offer_text, allowances), NULL },
+	{ "discounts", DOC_ARRAY, false,
+	    offsetof(struct offer_text, discounts), NULL },
+	{ "commitments", DOC_ARRAY, false,
+	    offsetof(struct offer_text, commitments), NULL },
 	DOC_END
 };
 
@@ -407,6 +411,10 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 		one = doc_element_at(&allowances, i, value);
 		offer_allowance(r, &one, o);
 	}
+	one = doc_member_at(at, "discounts", text.discounts);
+	catalog_offer_discounts(r, &one, o);
+	one = doc_member_at(at, "commitments", text.commitments);
+	catalog_offer_commitments(r, &one, o);
 }
 
 static int

@@ -76,6 +76,15 @@ void	catalog_refuse_terms(const struct doc_at *);
 /* Sort and index them; clashes are said. */
 void	catalog_compile_rates(struct catalog_reader *, const struct doc_at *,
 	    struct price *);
+void	catalog_read_discounts(struct catalog_reader *,
+	    const struct doc_at *);
+void	catalog_read_commitments(struct catalog_reader *,
+	    const struct doc_at *);
+/* The lists of an offer. */
+void	catalog_offer_discounts(struct catalog_reader *,
+	    const struct doc_at *, struct offer *);
+void	catalog_offer_commitments(struct catalog_reader *,
+	    const struct doc_at *, struct offer *);
 /* Steps of a price, from the least; nothing when there was a fault. */
 void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
 	    struct tiers *);

@@ -124,9 +124,11 @@ def top_talkers(records; $n):
 	    quantity: (.sum | count_text) };
 
 # Rated records to {account, currency, records, amount} for each account, in
-# their order. The amounts are net, exact, and not yet rounded to invoices.
+# their order. The amounts are net, exact, and not yet rounded to invoices;
+# usage that is settled with its period has none yet.
 def account_totals(records):
-	[sums_by(records; [.account, .currency]; .amount | money_pair)]
+	[sums_by(records; [.account, .currency];
+	    if .settle then 0 else .amount end | money_pair)]
 	| sort_by(.key)[]
 	| { account: .key[0], currency: .key[1], records,
 	    amount: (.sum | money_text) };
@@ -139,11 +141,19 @@ def invoice_line_columns: ["invoice_number", "issue_date", "account",
 	"period_start_date", "period_end_date", "invoiced_quantity", "unit",
 	"records", "line_net_amount", "currency_code", "vat_rate", "gl"];
 
+# A discount of the document in the terms of a line: it has no number, and
+# its amount is below 0.
+def allowance_line:
+	{ subscription, item_name: .allowance_reason, vat_rate, gl,
+	  line_net_amount: (.allowance_amount
+	    | if startswith("-") then .[1:] else "-" + . end) };
+
 # A document (bss-bill render --format json) to one flat object for each of
-# its lines. Amounts stay text.
+# its lines and discounts; they sum to its net total. Amounts stay text.
 def invoice_lines:
 	. as $doc
-	| .invoice_lines[]
+	| (.invoice_lines[],
+	    (.document_level_allowances // [] | .[] | allowance_line))
 	| (($doc | { invoice_number, issue_date, currency_code, account }) + .)
 	    as $line
 	| reduce invoice_line_columns[] as $c ({}; .[$c] = $line[$c]);
