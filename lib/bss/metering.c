@@ -415,7 +415,7 @@ meters_rate(struct meters *m, struct metering *g,
     const struct rating_usage *usage, struct band_cache *cache,
     struct charge *out)
 {
-	struct work w = { .m = m, .g = g, .sub = sub, .price = price, 
+	struct work w = { .m = m, .g = g, .sub = sub, .price = price,
 		.usage = usage, .cache = cache, .at_us = usage->ts_us };
 	const struct meter_use *use = meters_of(m, sub);
 	struct rating_usage left;

@@ -49,8 +49,8 @@ void	metering_release(struct metering *);
 void	metering_clear(struct metering *);
 
 /*
- * As rate_usage, with a metering that was cleared. Usage from before the period counts as of its first
- * instant. Not REASON_NONE: nothing was taken.
+ * As rate_usage, with a metering that was cleared. Usage from before the
+ * period counts as of its first instant. Not REASON_NONE: nothing was taken.
  */
 enum reason meters_rate(struct meters *, struct metering *,
 	    const struct subscription *, const struct price *,
