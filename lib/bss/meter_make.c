@@ -186,15 +186,11 @@ meter_new(struct meters *m, size_t def, const struct subscription *sub)
 }
 
 static int64_t
-once_expiry(const struct meters *m, const struct allowance *a,
-    const struct subscription *sub)
+once_expiry(const struct meters *m, const struct allowance *a, int64_t us)
 {
 	const struct zone *z = &m->catalog->zone;
 
-	if (a->valid_d == 0)
-		return sub->to_us;
-	return zone_midnight(z, zone_day(z, sub->from_us)
-	    + (int64_t)a->valid_d);
+	return zone_midnight(z, zone_day(z, us) + (int64_t)a->valid_d);
 }
 
 /* Whether the meter of one subscription is used before that of another */
@@ -208,36 +204,77 @@ once_before(const struct meters *m, const struct meter *a,
 	    subscription_id(subscription_at(m->subs, b->place))) < 0;
 }
 
+/* Put it into the chain behind the holder's slot, where it belongs. */
+static void
+once_link(struct meters *m, uint32_t at, uint32_t *slot)
+{
+	struct meter *meter = &m->meter[at];
+	uint32_t *link;
+
+	if (*slot == 0 || once_before(m, meter, &m->meter[*slot - 1])) {
+		meter->next = *slot != 0 ? *slot - 1 : METER_NONE;
+		*slot = at + 1;
+		return;
+	}
+	for (link = &m->meter[*slot - 1].next; *link != METER_NONE
+	    && !once_before(m, meter, &m->meter[*link]);)
+		link = &m->meter[*link].next;
+	meter->next = *link;
+	*link = at;
+}
+
+static void
+once_unlink(struct meters *m, uint32_t at, uint32_t *slot)
+{
+	uint32_t *link;
+
+	if (*slot == at + 1) {
+		*slot = m->meter[at].next != METER_NONE
+		    ? m->meter[at].next + 1 : 0;
+		return;
+	}
+	for (link = &m->meter[*slot - 1].next; *link != at;)
+		link = &m->meter[*link].next;
+	*link = m->meter[at].next;
+}
+
+static uint32_t
+once_find(const struct meters *m, const struct subscription *sub,
+    uint32_t slot)
+{
+	uint32_t at = slot != 0 ? slot - 1 : METER_NONE;
+
+	while (at != METER_NONE && !slice_eq(subscription_id(sub),
+	    subscription_id(subscription_at(m->subs, m->meter[at].place))))
+		at = m->meter[at].next;
+	return at;
+}
+
 /*
- * What is given once is a meter for each subscription that gives it, in a
- * chain behind the holder's slot.
+ * What is given once is a meter for each subscription that gives it: for as
+ * long as all of its parts, where it has several.
  */
 static uint32_t
 once_meter(struct meters *m, size_t def, const struct subscription *sub,
     uint32_t *slot)
 {
-	uint32_t at, new, *link;
+	const struct allowance *a = m->def[def].allowance;
+	int64_t from_us = sub->from_us, to_us = sub->to_us;
+	uint32_t at = once_find(m, sub, *slot);
 
-	for (at = *slot - 1; *slot != 0 && at != METER_NONE;
-	    at = m->meter[at].next)
-		if (slice_eq(subscription_id(sub), subscription_id(
-		    subscription_at(m->subs, m->meter[at].place))))
-			return at;
-	new = meter_new(m, def, sub);
-	m->meter[new].from_us = sub->from_us;
-	m->meter[new].to_us = once_expiry(m, m->def[def].allowance, sub);
-	if (*slot == 0 || once_before(m, &m->meter[new],
-	    &m->meter[*slot - 1])) {
-		m->meter[new].next = *slot != 0 ? *slot - 1 : METER_NONE;
-		*slot = new + 1;
-		return new;
-	}
-	for (link = &m->meter[*slot - 1].next; *link != METER_NONE
-	    && !once_before(m, &m->meter[new], &m->meter[*link]);)
-		link = &m->meter[*link].next;
-	m->meter[new].next = *link;
-	*link = new;
-	return new;
+	if (at != METER_NONE) {
+		once_unlink(m, at, slot);
+		if (m->meter[at].from_us < from_us)
+			from_us = m->meter[at].from_us;
+		if (m->meter[at].to_us > to_us)
+			to_us = m->meter[at].to_us;
+	} else
+		at = meter_new(m, def, sub);
+	m->meter[at].from_us = from_us;
+	m->meter[at].to_us = a->valid_d == 0 ? to_us
+	    : once_expiry(m, a, from_us);
+	once_link(m, at, slot);
+	return at;
 }
 
 static void
