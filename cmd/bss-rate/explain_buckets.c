@@ -148,7 +148,7 @@ explain_left(struct buf *b, const struct rate_run *run)
 		buf_adds(b, " taken, ");
 		quantity_add(b, run, p->allowance, p->left);
 		buf_adds(b, " left");
-		to_us = run->meters.meter[p->meter].to_us;
+		to_us = run->meters.rest[p->meter].to_us;
 		if (to_us != INT64_MAX) {
 			buf_adds(b, ", until ");
 			explain_time(b, run, to_us);

@@ -46,7 +46,15 @@ run_load(struct rate_run *run)
 	run->rater = (struct rater){ .catalog = &run->catalog,
 		.subs = &run->subs };
 	pieces_make(&run->pieces, &run->catalog);
-	return balances_load(run);
+	if (balances_load(run) < 0)
+		return -1;
+	if (run->metered) {
+		run->ahead.slot = meters_ahead_slot;
+		run->ahead.entry = meters_ahead_entry;
+		run->ahead.deep = meters_ahead_deep;
+		run->ahead.table = &run->meters;
+	}
+	return 0;
 }
 
 static void

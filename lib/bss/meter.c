@@ -30,12 +30,12 @@ static const struct meter_span *
 span_at(struct meters *m, const struct meter *meter, int64_t us)
 {
 	enum meter_every every = m->def[meter->def].every;
-	struct meter_span *s = &m->span[every][meter->bill_day];
+	int bill_day = meter_rest(m, meter)->bill_day;
+	struct meter_span *s = &m->span[every][bill_day];
 	const struct zone *z = &m->catalog->zone;
 
 	if (us < s->from_us || us >= s->to_us) {
-		s->days = meter_cycle(every, meter->bill_day,
-		    zone_day(z, us));
+		s->days = meter_cycle(every, bill_day, zone_day(z, us));
 		s->from_us = zone_midnight(z, s->days.first);
 		s->to_us = zone_midnight(z, s->days.end);
 	}
@@ -61,43 +61,47 @@ grant_quantity(struct meters *m, const struct meter *meter,
 static void
 give(struct meters *m, struct meter *meter, const struct meter_grant *g)
 {
-	if (meter->given && !allowance_of(m, meter)->each)
+	struct meter_rest *rest = meter_rest(m, meter);
+
+	if (rest->given && !allowance_of(m, meter)->each)
 		return;
-	meter->given = true;
+	rest->given = true;
 	meter->left = sum_or_max(meter->left, grant_quantity(m, meter, g));
 }
 
 static const struct meter_grant *
-pending_grant(const struct meters *m, const struct meter *meter)
+pending_grant(const struct meters *m, const struct meter_rest *rest)
 {
-	const struct meter_grant *g = m->grant + meter->pending;
+	const struct meter_grant *g = m->grant + rest->pending;
 
-	return meter->pending < meter->grant + meter->grants
-	    && g->from_us < meter->to_us ? g : NULL;
+	return rest->pending < rest->grant + rest->grants
+	    && g->from_us < rest->to_us ? g : NULL;
 }
 
 static void
 next_set(const struct meters *m, struct meter *meter)
 {
-	const struct meter_grant *g = pending_grant(m, meter);
+	const struct meter_rest *rest = meter_rest(m, meter);
+	const struct meter_grant *g = pending_grant(m, rest);
 
-	meter->next_us = g != NULL ? g->from_us : meter->to_us;
+	meter->next_us = g != NULL ? g->from_us : rest->to_us;
 }
 
 /* What was given before the cycle holds for it, too, unless it ended. */
 static void
 cycle_begin(struct meters *m, struct meter *meter)
 {
+	struct meter_rest *rest = meter_rest(m, meter);
 	const struct meter_grant *g;
 
 	meter->left = 0;
-	meter->given = false;
-	meter->pending = meter->grant;
-	while ((g = pending_grant(m, meter)) != NULL
+	rest->given = false;
+	rest->pending = rest->grant;
+	while ((g = pending_grant(m, rest)) != NULL
 	    && g->from_us <= meter->from_us) {
 		if (g->to_us > meter->from_us)
 			give(m, meter, g);
-		meter->pending++;
+		rest->pending++;
 	}
 	next_set(m, meter);
 }
@@ -110,20 +114,26 @@ meter_begin(struct meters *m, struct meter *meter, int64_t us)
 	if (m->def[meter->def].every != EVERY_ONCE) {
 		s = span_at(m, meter, us);
 		meter->from_us = s->from_us;
-		meter->to_us = s->to_us;
+		meter_rest(m, meter)->to_us = s->to_us;
 	}
 	cycle_begin(m, meter);
 }
 
 /* ---- what goes over --------------------------------------------------- */
 
+static uint64_t *
+rolled_of(const struct meters *m, const struct meter *meter)
+{
+	return m->rolled + meter_rest(m, meter)->rolled;
+}
+
 static uint64_t
 rolled_sum(const struct meters *m, const struct meter *meter)
 {
-	uint64_t sum = 0, i;
+	uint64_t periods = m->def[meter->def].roll_periods, sum = 0, i;
 
-	for (i = 0; i < m->def[meter->def].roll_periods; i++)
-		sum = sum_or_max(sum, m->rolled[meter->rolled + i]);
+	for (i = 0; i < periods; i++)
+		sum = sum_or_max(sum, rolled_of(m, meter)[i]);
 	return sum;
 }
 
@@ -135,7 +145,7 @@ static void
 roll(struct meters *m, struct meter *meter, uint64_t left)
 {
 	const struct allowance *a = allowance_of(m, meter);
-	uint64_t *row = m->rolled + meter->rolled, sum;
+	uint64_t *row = rolled_of(m, meter), sum;
 
 	memmove(row + 1, row, (a->roll_periods - 1) * sizeof(*row));
 	row[0] = 0;
@@ -148,16 +158,16 @@ roll(struct meters *m, struct meter *meter, uint64_t left)
 static void
 cycle_end(struct meters *m, struct meter *meter)
 {
+	const struct meter_rest *rest = meter_rest(m, meter);
 	uint64_t left = meter->left, periods;
 
-	meter_begin(m, meter, meter->to_us);
+	meter_begin(m, meter, rest->to_us);
 	if ((periods = m->def[meter->def].roll_periods) == 0)
 		return;
 	roll(m, meter, left);
 	/* who has no grant any more has nothing that goes over, either */
-	if (meter->given || pending_grant(m, meter) != NULL)
-		return;
-	memset(m->rolled + meter->rolled, 0, periods * sizeof(*m->rolled));
+	if (!rest->given && pending_grant(m, rest) == NULL)
+		memset(rolled_of(m, meter), 0, periods * sizeof(*m->rolled));
 }
 
 static void
@@ -170,12 +180,13 @@ once_over(struct meter *meter)
 void
 meter_advance(struct meters *m, struct meter *meter, int64_t us)
 {
+	struct meter_rest *rest = meter_rest(m, meter);
 	const struct meter_grant *g;
 
 	while (meter->next_us <= us) {
-		if ((g = pending_grant(m, meter)) != NULL) {
+		if ((g = pending_grant(m, rest)) != NULL) {
 			give(m, meter, g);
-			meter->pending++;
+			rest->pending++;
 			next_set(m, meter);
 		} else if (m->def[meter->def].every != EVERY_ONCE)
 			cycle_end(m, meter);
@@ -201,8 +212,8 @@ take_rolled(struct meters *m, struct meter *meter, uint64_t n)
 	uint64_t i = m->def[meter->def].roll_periods, part;
 
 	while (i-- > 0 && n > 0) {
-		part = least(n, m->rolled[meter->rolled + i]);
-		m->rolled[meter->rolled + i] -= part;
+		part = least(n, rolled_of(m, meter)[i]);
+		rolled_of(m, meter)[i] -= part;
 		n -= part;
 	}
 	return n;

@@ -33,18 +33,24 @@ struct meter_grant {
 	uint32_t	meter;
 };
 
+/* What a record touches: two of them are a cache line. */
 struct meter {
 	uint64_t	left;		/* of what this cycle was given; of
 					 * tiers: what it had so far */
 	int64_t		next_us;	/* when that changes by itself */
-	int64_t		from_us, to_us;	/* the cycle */
+	int64_t		from_us;	/* of the cycle */
+	uint32_t	next;		/* EVERY_ONCE: of the same holder,
+					 * by expiry; or METER_NONE */
+	uint16_t	def;
+};
+
+/* What else there is of it */
+struct meter_rest {
+	int64_t		to_us;		/* of the cycle */
 	uint32_t	grant, grants;	/* its own, in order of time */
 	uint32_t	pending;	/* the next of them */
 	uint32_t	place;		/* of a subscription that has it */
 	uint32_t	rolled;		/* its row of meters.rolled */
-	uint32_t	next;		/* EVERY_ONCE: of the same holder,
-					 * by expiry; or METER_NONE */
-	uint16_t	def;
 	uint8_t		bill_day;
 	bool		given;		/* a grant in this cycle */
 };
@@ -67,14 +73,17 @@ struct meters {
 	struct meter_def	*def;		/* in the order of use */
 	size_t			 defs;
 	struct meter		*meter;		/* owned, all of these */
-	uint32_t		 len, cap;
+	struct meter_rest	*rest;		/* one of each meter */
+	uint32_t		 len, cap, rest_cap;
 	struct meter_grant	*grant;
 	uint32_t		 grants, grants_cap;
 	uint64_t		*rolled;	/* [0]: of the last cycle */
 	uint32_t		 rolled_len, rolled_cap;
 	struct meter_use	*use;
 	uint32_t		 uses, uses_cap;
-	uint32_t		*first;		/* use, by a subscription's place */
+	struct meter_list {
+		uint32_t	 use, meter;	/* the first; of its own */
+	}			*list;		/* by a subscription's place */
 	size_t			 places;
 	uint32_t		*slot;		/* of holders; 0: free */
 	uint64_t		 mask;
@@ -125,12 +134,26 @@ int	meters_close(struct meters *, int (*fn)(void *arg,
 static inline const struct meter_use *
 meters_of(const struct meters *m, const struct subscription *sub)
 {
-	return m->use + m->first[subscriptions_place(m->subs, sub)];
+	return m->use + m->list[subscriptions_place(m->subs, sub)].use;
 }
 
 /* The meter by which a graduated price goes. */
 struct meter *meter_of_price(struct meters *, const struct subscription *,
 	    const struct price *);
+
+static inline struct meter_rest *
+meter_rest(const struct meters *m, const struct meter *meter)
+{
+	return &m->rest[meter - m->meter];
+}
+
+/*
+ * For rec/ahead.h, in place of those of subscriptions: what is known of the
+ * subscription, and some records later its meters.
+ */
+uint64_t meters_ahead_slot(const void *meters, struct slice identifier);
+void	meters_ahead_entry(const void *meters, uint64_t hash);
+void	meters_ahead_deep(const void *meters, uint64_t hash);
 
 /* ---- one meter -------------------------------------------------------- */
 

@@ -10,7 +10,10 @@ struct meter_holder {
 	uint16_t	def;
 	struct slice	payer;
 	struct slice	text;	/* of what shares it; missing: the payer */
+	uint64_t	hash;	/* of both texts */
 };
+struct meter_holder meter_holder(uint16_t def, struct slice payer,
+	    struct slice text);
 
 /* Where the holder's first meter stands, plus 1; 0: it has none. */
 uint32_t *meter_slot(const struct meters *, const struct meter_holder *);

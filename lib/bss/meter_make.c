@@ -2,6 +2,7 @@
  * meter_make.c (bss) - meters from catalog and subscriptions; see meter.h
  */
 #include <stdlib.h>
+#define XXH_INLINE_ALL	/* ids are short: a call costs as much */
 #include <xxhash.h>
 
 #include "base/bigmem.h"
@@ -105,39 +106,70 @@ shared_text(enum meter_shared shared, const struct subscription *sub)
 	}
 }
 
-static struct meter_holder
-holder_of(const struct meters *m, size_t def, const struct subscription *sub)
+static uint64_t
+text_hash(struct slice payer, struct slice text)
 {
-	return (struct meter_holder){ (uint16_t)def, subscription_payer(sub),
-		shared_text(m->def[def].shared, sub) };
+	return XXH3_64bits_withSeed(text.p, text.len,
+	    XXH3_64bits(payer.p, payer.len));
 }
 
-static uint64_t
-holder_hash(const struct meter_holder *h)
+struct meter_holder
+meter_holder(uint16_t def, struct slice payer, struct slice text)
 {
-	return XXH3_64bits_withSeed(h->text.p, h->text.len,
-	    XXH3_64bits_withSeed(h->payer.p, h->payer.len, h->def));
+	return (struct meter_holder){ def, payer, text,
+		text_hash(payer, text) };
+}
+
+/* A subscription, and as whom it holds meters: made once for all of them */
+struct member {
+	const struct subscription *sub;
+	struct meter_holder	 as[SHARED_PAYER + 1];
+};
+
+static void
+member_make(struct member *b, const struct subscription *sub)
+{
+	struct slice payer = subscription_payer(sub);
+	int i;
+
+	b->sub = sub;
+	for (i = 0; i <= SHARED_PAYER; i++)
+		b->as[i] = meter_holder(0, payer,
+		    shared_text((enum meter_shared)i, sub));
+}
+
+static struct meter_holder
+holder_of(const struct meters *m, size_t def, const struct member *b)
+{
+	struct meter_holder h = b->as[m->def[def].shared];
+
+	h.def = (uint16_t)def;
+	return h;
+}
+
+/* Whether the meter is of the holder's kind and the holder's */
+static bool
+holds(const struct meters *m, uint32_t meter, const struct meter_holder *h)
+{
+	const struct subscription *sub;
+
+	if (m->meter[meter].def != h->def)
+		return false;
+	sub = subscription_at(m->subs, m->rest[meter].place);
+	return slice_eq(shared_text(m->def[h->def].shared, sub), h->text)
+	    && slice_eq(subscription_payer(sub), h->payer);
 }
 
 uint32_t *
 meter_slot(const struct meters *m, const struct meter_holder *h)
 {
-	uint64_t at = holder_hash(h) & m->mask;
-	struct meter_holder other;
-	uint32_t *slot;
+	/* meters of a holder are far from each other: no clusters */
+	uint64_t at = (h->hash + h->def * UINT64_C(0x9e3779b97f4a7c15))
+	    & m->mask;
 
-	for (;; at = (at + 1) & m->mask) {
-		slot = &m->slot[at];
-		if (*slot == 0)
-			return slot;
-		if (m->meter[*slot - 1].def != h->def)
-			continue;
-		other = holder_of(m, h->def, subscription_at(m->subs,
-		    m->meter[*slot - 1].place));
-		if (slice_eq(other.text, h->text)
-		    && slice_eq(other.payer, h->payer))
-			return slot;
-	}
+	while (m->slot[at] != 0 && !holds(m, m->slot[at] - 1, h))
+		at = (at + 1) & m->mask;
+	return &m->slot[at];
 }
 
 /* ---- meters ----------------------------------------------------------- */
@@ -173,12 +205,14 @@ static uint32_t
 meter_new(struct meters *m, size_t def, const struct subscription *sub)
 {
 	GROW(m->meter, m->len, m->cap);
+	GROW(m->rest, m->len, m->rest_cap);
 	m->meter[m->len] = (struct meter){
-		.next_us = INT64_MAX,
+		.next_us = INT64_MAX, .next = METER_NONE,
+		.def = (uint16_t)def
+	};
+	m->rest[m->len] = (struct meter_rest){
 		.place = subscriptions_place(m->subs, sub),
 		.rolled = rolled_new(m, m->def[def].roll_periods),
-		.next = METER_NONE,
-		.def = (uint16_t)def,
 		.bill_day = m->def[def].every == EVERY_MONTH
 		    ? sub->bill_day : 1,
 	};
@@ -195,13 +229,14 @@ once_expiry(const struct meters *m, const struct allowance *a, int64_t us)
 
 /* Whether the meter of one subscription is used before that of another */
 static bool
-once_before(const struct meters *m, const struct meter *a,
-    const struct meter *b)
+once_before(const struct meters *m, uint32_t a, uint32_t b)
 {
-	if (a->to_us != b->to_us)
-		return a->to_us < b->to_us;
-	return slice_cmp(subscription_id(subscription_at(m->subs, a->place)),
-	    subscription_id(subscription_at(m->subs, b->place))) < 0;
+	const struct meter_rest *x = &m->rest[a], *y = &m->rest[b];
+
+	if (x->to_us != y->to_us)
+		return x->to_us < y->to_us;
+	return slice_cmp(subscription_id(subscription_at(m->subs, x->place)),
+	    subscription_id(subscription_at(m->subs, y->place))) < 0;
 }
 
 /* Put it into the chain behind the holder's slot, where it belongs. */
@@ -211,13 +246,13 @@ once_link(struct meters *m, uint32_t at, uint32_t *slot)
 	struct meter *meter = &m->meter[at];
 	uint32_t *link;
 
-	if (*slot == 0 || once_before(m, meter, &m->meter[*slot - 1])) {
+	if (*slot == 0 || once_before(m, at, *slot - 1)) {
 		meter->next = *slot != 0 ? *slot - 1 : METER_NONE;
 		*slot = at + 1;
 		return;
 	}
 	for (link = &m->meter[*slot - 1].next; *link != METER_NONE
-	    && !once_before(m, meter, &m->meter[*link]);)
+	    && !once_before(m, at, *link);)
 		link = &m->meter[*link].next;
 	meter->next = *link;
 	*link = at;
@@ -245,7 +280,7 @@ once_find(const struct meters *m, const struct subscription *sub,
 	uint32_t at = slot != 0 ? slot - 1 : METER_NONE;
 
 	while (at != METER_NONE && !slice_eq(subscription_id(sub),
-	    subscription_id(subscription_at(m->subs, m->meter[at].place))))
+	    subscription_id(subscription_at(m->subs, m->rest[at].place))))
 		at = m->meter[at].next;
 	return at;
 }
@@ -266,21 +301,22 @@ once_meter(struct meters *m, size_t def, const struct subscription *sub,
 		once_unlink(m, at, slot);
 		if (m->meter[at].from_us < from_us)
 			from_us = m->meter[at].from_us;
-		if (m->meter[at].to_us > to_us)
-			to_us = m->meter[at].to_us;
+		if (m->rest[at].to_us > to_us)
+			to_us = m->rest[at].to_us;
 	} else
 		at = meter_new(m, def, sub);
 	m->meter[at].from_us = from_us;
-	m->meter[at].to_us = a->valid_d == 0 ? to_us
+	m->rest[at].to_us = a->valid_d == 0 ? to_us
 	    : once_expiry(m, a, from_us);
 	once_link(m, at, slot);
 	return at;
 }
 
 static void
-meter_add(struct meters *m, size_t def, const struct subscription *sub)
+meter_add(struct meters *m, size_t def, const struct member *b)
 {
-	struct meter_holder h = holder_of(m, def, sub);
+	const struct subscription *sub = b->sub;
+	struct meter_holder h = holder_of(m, def, b);
 	uint32_t *slot = meter_slot(m, &h), at;
 
 	if (m->def[def].every == EVERY_ONCE)
@@ -295,7 +331,7 @@ meter_add(struct meters *m, size_t def, const struct subscription *sub)
 	GROW(m->grant, m->grants, m->grants_cap);
 	m->grant[m->grants++] = (struct meter_grant){ sub->from_us,
 		sub->to_us, sub, at };
-	m->meter[at].grants++;
+	m->rest[at].grants++;
 }
 
 static bool
@@ -316,14 +352,15 @@ offer_has(const struct offer *o, const struct meter_def *def)
 }
 
 static void
-meters_add(struct meters *m, const struct subscription *sub)
+meters_add(struct meters *m, const struct member *b)
 {
-	const struct offer *o = &m->catalog->offer[sub->offer];
+	const struct offer *o = &m->catalog->offer[b->sub->offer];
 	size_t def;
 
+	m->list[subscriptions_place(m->subs, b->sub)].meter = m->len;
 	for (def = 0; def < m->defs; def++)
 		if (offer_has(o, &m->def[def]))
-			meter_add(m, def, sub);
+			meter_add(m, def, b);
 }
 
 /* ---- grants ----------------------------------------------------------- */
@@ -375,17 +412,17 @@ grants_order(struct meters *m)
 	uint32_t i, at = 0;
 
 	for (i = 0; i < m->len; i++) {
-		m->meter[i].grant = m->meter[i].pending = at;
-		at += m->meter[i].grants;
+		m->rest[i].grant = m->rest[i].pending = at;
+		at += m->rest[i].grants;
 	}
 	for (i = 0; i < m->grants; i++)
-		sorted[m->meter[m->grant[i].meter].pending++] = m->grant[i];
+		sorted[m->rest[m->grant[i].meter].pending++] = m->grant[i];
 	free(m->grant);
 	m->grant = sorted;
 	for (i = 0; i < m->len; i++)
-		if (m->meter[i].grants > 1)
-			m->meter[i].grants = grants_merge(sorted
-			    + m->meter[i].grant, m->meter[i].grants);
+		if (m->rest[i].grants > 1)
+			m->rest[i].grants = grants_merge(sorted
+			    + m->rest[i].grant, m->rest[i].grants);
 }
 
 /* ---- who uses what ---------------------------------------------------- */
@@ -413,9 +450,9 @@ use_add(struct meters *m, uint32_t meter, size_t def)
 
 /* uses[0] is an empty list, for all who have none */
 static void
-uses_of(struct meters *m, const struct subscription *sub)
+uses_of(struct meters *m, const struct member *b)
 {
-	const struct offer *o = &m->catalog->offer[sub->offer];
+	const struct offer *o = &m->catalog->offer[b->sub->offer];
 	uint32_t first = m->uses, *slot;
 	struct meter_holder h;
 	size_t def;
@@ -423,14 +460,14 @@ uses_of(struct meters *m, const struct subscription *sub)
 	for (def = 0; def < m->defs; def++) {
 		if (!covers_some(m, def, o))
 			continue;
-		h = holder_of(m, def, sub);
+		h = holder_of(m, def, b);
 		if (*(slot = meter_slot(m, &h)) != 0)
 			use_add(m, *slot - 1, def);
 	}
 	if (m->uses == first)
 		return;
 	use_add(m, METER_NONE, METER_DEFS_MAX);
-	m->first[subscriptions_place(m->subs, sub)] = first;
+	m->list[subscriptions_place(m->subs, b->sub)].use = first;
 }
 
 struct meter *
@@ -444,15 +481,59 @@ meter_of_price(struct meters *m, const struct subscription *sub,
 	return &m->meter[use->meter];
 }
 
+/* ---- looking ahead ---------------------------------------------------- */
+
+#define LINE		64	/* octets of a cache line */
+#define LINES_AHEAD	4	/* of a subscription's own meters */
+
+uint64_t
+meters_ahead_slot(const void *meters, struct slice identifier)
+{
+	const struct meters *m = meters;
+
+	return subscriptions_ahead_slot(m->subs, identifier);
+}
+
+void
+meters_ahead_entry(const void *meters, uint64_t hash)
+{
+	const struct meters *m = meters;
+
+	subscriptions_ahead_entry(m->subs, hash);
+	__builtin_prefetch(&m->list[subscriptions_ahead_place(m->subs,
+	    hash)]);
+}
+
+void
+meters_ahead_deep(const void *meters, uint64_t hash)
+{
+	const struct meters *m = meters;
+	const struct meter_list *l = &m->list[subscriptions_ahead_place(
+	    m->subs, hash)];
+	const char *own = (const char *)&m->meter[l->meter];
+	size_t i;
+
+	__builtin_prefetch(&m->use[l->use]);
+	for (i = 0; i < LINES_AHEAD && i * LINE < m->defs
+	    * sizeof(*m->meter); i++)
+		__builtin_prefetch(own + i * LINE);
+}
+
+/* ---- all of it -------------------------------------------------------- */
+
 static void
 each_of_mine(struct meters *m, bool (*mine)(const void *, struct slice),
-    const void *arg, void (*fn)(struct meters *, const struct subscription *))
+    const void *arg, void (*fn)(struct meters *, const struct member *))
 {
 	const struct subscription *sub = NULL;
+	struct member b;
 
-	while ((sub = subscriptions_next(m->subs, sub)) != NULL)
-		if (mine == NULL || mine(arg, subscription_payer(sub)))
-			fn(m, sub);
+	while ((sub = subscriptions_next(m->subs, sub)) != NULL) {
+		if (mine != NULL && !mine(arg, subscription_payer(sub)))
+			continue;
+		member_make(&b, sub);
+		fn(m, &b);
+	}
 }
 
 void
@@ -465,7 +546,7 @@ meters_make(struct meters *m, const struct catalog *c,
 	*m = (struct meters){ .catalog = c, .subs = subs,
 		.begin_us = begin_us, .end_us = end_us };
 	m->places = subscriptions_places(subs);
-	m->first = bigmem_alloc((m->places + 1) * sizeof(*m->first));
+	m->list = bigmem_alloc((m->places + 1) * sizeof(*m->list));
 	use_add(m, METER_NONE, METER_DEFS_MAX);
 	defs_make(m);
 	slots_make(m);
@@ -498,10 +579,11 @@ void
 meters_release(struct meters *m)
 {
 	slots_free(m);
-	if (m->first != NULL)
-		bigmem_free(m->first, (m->places + 1) * sizeof(*m->first));
+	if (m->list != NULL)
+		bigmem_free(m->list, (m->places + 1) * sizeof(*m->list));
 	free(m->def);
 	free(m->meter);
+	free(m->rest);
 	free(m->grant);
 	free(m->rolled);
 	free(m->use);

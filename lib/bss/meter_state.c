@@ -25,9 +25,9 @@ shared_field(const struct meter_state *s, enum meter_shared shared)
 static struct meter *
 meter_find(const struct meters *m, size_t def, const struct meter_state *s)
 {
-	struct meter_holder h = { (uint16_t)def,
-		s->payer.len > 0 ? s->payer : s->account,
-		*shared_field(s, m->def[def].shared) };
+	struct meter_holder h = meter_holder((uint16_t)def,
+	    s->payer.len > 0 ? s->payer : s->account,
+	    *shared_field(s, m->def[def].shared));
 	uint32_t at = *meter_slot(m, &h);
 
 	if (at == 0)
@@ -37,7 +37,7 @@ meter_find(const struct meters *m, size_t def, const struct meter_state *s)
 		return &m->meter[at];
 	for (; at != METER_NONE; at = m->meter[at].next)
 		if (slice_eq(s->subscription, subscription_id(subscription_at(
-		    m->subs, m->meter[at].place))))
+		    m->subs, m->rest[at].place))))
 			return &m->meter[at];
 	return NULL;
 }
@@ -50,7 +50,8 @@ static enum meter_opening
 open_cycle(struct meters *m, struct meter *meter,
     const struct meter_state *s)
 {
-	if (s->from_us != meter->from_us || s->to_us != meter->to_us
+	if (s->from_us != meter->from_us
+	    || s->to_us != meter_rest(m, meter)->to_us
 	    || s->to_us <= m->begin_us)
 		return METER_LAPSED;
 	meter_reach(m, meter, m->begin_us - 1);
@@ -83,7 +84,7 @@ meters_open(struct meters *m, const struct meter_state *s)
 	if (s->rolled > m->def[def].roll_periods
 	    || s->to_us <= m->begin_us)
 		return METER_LAPSED;
-	m->rolled[meter->rolled + s->rolled - 1] = s->left;
+	m->rolled[meter_rest(m, meter)->rolled + s->rolled - 1] = s->left;
 	return METER_SET;
 }
 
@@ -99,11 +100,12 @@ static struct meter_state
 state_of(const struct meters *m, const struct meter *meter)
 {
 	const struct meter_def *def = &m->def[meter->def];
+	const struct meter_rest *rest = meter_rest(m, meter);
 	const struct subscription *sub = subscription_at(m->subs,
-	    meter->place);
+	    rest->place);
 	struct meter_state s = {
 		.def = def, .payer = subscription_payer(sub), .from_us = meter->from_us,
-		.to_us = meter->to_us, .left = meter->left
+		.to_us = rest->to_us, .left = meter->left
 	};
 
 	if (def->allowance != NULL)
@@ -125,12 +127,13 @@ static int64_t
 rolled_expiry(const struct meters *m, const struct meter *meter, uint64_t ago)
 {
 	const struct meter_def *def = &m->def[meter->def];
+	const struct meter_rest *rest = meter_rest(m, meter);
 	const struct zone *z = &m->catalog->zone;
-	int64_t us = meter->to_us, day;
+	int64_t us = rest->to_us, day;
 	uint64_t i;
 
 	for (i = ago; i < def->roll_periods; i++) {
-		day = meter_cycle(def->every, meter->bill_day,
+		day = meter_cycle(def->every, rest->bill_day,
 		    zone_day(z, us)).end;
 		us = zone_midnight(z, day);
 	}
@@ -141,11 +144,12 @@ static int
 close_rolled(const struct closing *c, const struct meter *meter)
 {
 	uint64_t periods = c->m->def[meter->def].roll_periods;
+	const uint64_t *row = c->m->rolled + meter_rest(c->m, meter)->rolled;
 	struct meter_state s = state_of(c->m, meter);
 	int rc = 0;
 
 	for (s.rolled = 1; s.rolled <= periods && rc == 0; s.rolled++) {
-		s.left = c->m->rolled[meter->rolled + s.rolled - 1];
+		s.left = row[s.rolled - 1];
 		s.to_us = rolled_expiry(c->m, meter, s.rolled);
 		if (s.left > 0)
 			rc = c->fn(c->arg, &s);
@@ -160,13 +164,14 @@ close_rolled(const struct closing *c, const struct meter *meter)
 static int
 close_one(const struct closing *c, struct meter *meter)
 {
+	const struct meter_rest *rest = meter_rest(c->m, meter);
 	int64_t end_us = c->m->end_us;
 	struct meter_state s;
 	int rc = 0;
 
 	meter_reach(c->m, meter, end_us - 1);
-	if (meter->from_us < end_us && meter->to_us > end_us
-	    && (meter->given || meter->left > 0)) {
+	if (meter->from_us < end_us && rest->to_us > end_us
+	    && (rest->given || meter->left > 0)) {
 		s = state_of(c->m, meter);
 		rc = c->fn(c->arg, &s);
 	} else

@@ -120,9 +120,14 @@ static uint64_t
 cover_end(const struct work *w, const struct meter *meter)
 {
 	const struct allowance *a = w->m->def[meter->def].allowance;
-	int64_t end_us = meter->to_us < a->to_us ? meter->to_us : a->to_us;
+	int64_t end_us;
 
-	if (!a->cut || !unit_is_time(a->unit) || end_us == INT64_MAX)
+	if (!a->cut || !unit_is_time(a->unit))
+		return UINT64_MAX;
+	end_us = meter_rest(w->m, meter)->to_us;
+	if (end_us > a->to_us)
+		end_us = a->to_us;
+	if (end_us == INT64_MAX)
 		return UINT64_MAX;
 	return seconds_before(w, end_us);
 }

@@ -147,6 +147,12 @@ subscription_at(const struct subscriptions *s, uint32_t place)
  */
 uint64_t subscriptions_ahead_slot(const void *subscriptions, struct slice);
 void	subscriptions_ahead_entry(const void *subscriptions, uint64_t hash);
+/* The place of it, for those who keep more of a subscription; or 0. */
+static inline uint32_t
+subscriptions_ahead_place(const struct subscriptions *s, uint64_t hash)
+{
+	return s->slots != 0 ? s->slot[hash & (s->slots - 1)].place : 0;
+}
 
 /*
  * The subscription of an identifier at an instant whose offer has a price

@@ -50,7 +50,7 @@ guess(const struct ahead *a, const char *line, size_t len)
 	    : (struct slice){ NULL, 0 };
 }
 
-/* One more line: its slot now, and the entry of a line before. */
+/* One more line: its slot now, the entry of a line before, and so on. */
 static bool
 scout_line(struct ahead *a, const char *end)
 {
@@ -63,6 +63,9 @@ scout_line(struct ahead *a, const char *end)
 	a->hash[a->at % AHEAD_LINES] = a->slot(a->table,
 	    guess(a, a->scout, (size_t)(nl - a->scout)));
 	a->entry(a->table, a->hash[(a->at - AHEAD_LINES / 2) % AHEAD_LINES]);
+	if (a->deep != NULL)
+		a->deep(a->table, a->hash[(a->at - AHEAD_LINES * 3 / 4)
+		    % AHEAD_LINES]);
 	a->at++;
 	a->lines++;
 	a->scout = nl + 1;

@@ -18,6 +18,8 @@ struct ahead {
 	/* hash of a key and prefetch of its slot; prefetch of what it holds */
 	uint64_t	(*slot)(const void *table, struct slice key);
 	void		(*entry)(const void *table, uint64_t hash);
+	/* NULL, or some lines later: what that refers to */
+	void		(*deep)(const void *table, uint64_t hash);
 	const void	*table;
 	/* the scout's own */
 	const char	*here;		/* behind the current record */

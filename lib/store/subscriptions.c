@@ -101,7 +101,8 @@ subscription_read(struct loader *l, const struct rec *r)
 	snprintf(detail, sizeof(detail), why == REASON_RATE_UNKNOWN_OFFER
 	    ? "subscription '%.*s' has the offer '%.*s', which the catalog "
 	    "does not have" : "subscription '%.*s' of offer '%.*s': a value "
-	    "is too long, or 'to' is not behind 'from'",
+	    "is too long, 'to' is not behind 'from', or 'bill_day' is not 1 "
+	    "to 28",
 	    SLICE_FMT(n.subscription), SLICE_FMT(n.offer));
 	l->faults++;
 	diag_at(why, r->file, r->line_no, "%s", detail);

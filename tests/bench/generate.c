@@ -85,7 +85,8 @@ event(uint64_t i, uint64_t n, struct event *e)
 	e->end_us = e->ts_us;
 	e->called[0] = '\0';
 	e->in_octets = 0;
-	snprintf(e->id, sizeof(e->id), "sw1:%llu.%llu",
+	/* several a second: of one width, so that their order is that of i */
+	snprintf(e->id, sizeof(e->id), "sw1:%llu.%07llu",
 	    (unsigned long long)(e->ts_us / US_PER_S), (unsigned long long)i);
 	if (kind < 75) {
 		prefix((unsigned)below(PREFIXES), p);

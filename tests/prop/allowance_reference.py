@@ -640,7 +640,7 @@ def draw_instant(rng, span, zone):
 
 def draw_subscriptions(rng, span, zone):
     lines = []
-    bill_days = {p: rng.choice([1, 15, 28, span[0].day]) for p in "012"}
+    bill_days = {p: rng.choice([1, 15, 28, min(28, span[0].day)]) for p in "012"}
     for i in range(rng.randint(3, 8)):
         account = rng.choice("0123")
         payer = {"3": "A0"}.get(account, rng.choice(["", "", "A0"]))
