@@ -76,18 +76,22 @@ section() {
 
 prepare() {
 	mkdir -p "$dir/catalog/rates" "$dir/home"
-	[[ -s $dir/usage.ndjson && $(cat "$dir/n" 2>/dev/null) == "$n" ]] || {
+	[[ -s $dir/usage.ndjson && $(cat "$dir/n" 2>/dev/null) == "$n ordered" ]] || {
 		echo "making $n usage records in $dir"
 		generate usage "$n" >"$dir/usage.ndjson"
 		generate cdr "$n" >"$dir/cdr.csv"
 		generate parties >"$dir/parties.ndjson"
 		generate subscriptions >"$dir/subs.ndjson"
-		echo "$n" >"$dir/n"
+		echo "$n ordered" >"$dir/n"
 	}
 	cp "$script/catalog.json" "$dir/catalog/"
 	cp "$root/share/demo/operator.json" "$dir/"
 	generate destinations >"$dir/catalog/destinations.csv"
 	generate rates >"$dir/catalog/rates/voice.csv"
+	rm -rf "$dir/metered"
+	cp -r "$dir/catalog" "$dir/metered"
+	jq -f "$script/metered.jq" "$script/catalog.json" \
+	    >"$dir/metered/catalog.json"
 	# the same look-ups for the others
 	jq -r 'select(.type == "subscription")
 	    | [.identifier, .account] | @tsv' "$dir/subs.ndjson" \
@@ -140,6 +144,10 @@ bench_rate() {
 	s=$(size "$dir/sample.ndjson")
 	section "rating (a sample of $sample records for jq, mlr, mawk, sqlite3)"
 	measure bss-rate "$n" "$o" "$(rate_cmd "$dir/usage.ndjson")"
+	# a bucket and steps for every record (goal: 2 million records/s)
+	measure bss-rate-metered "$n" "$o" "bss-rate -q -c '$dir/metered' \
+	    -s '$dir/subs.ndjson' --period $period --closing '$dir/left' \
+	    -r '$dir/rejects' '$dir/usage.ndjson' >/dev/null"
 	if [[ -d $BENCH_NODE/node_modules/@duckdb ]] && have node; then
 		million=$((n < 1000000 ? n : 1000000))
 		head -n "$million" "$dir/usage.ndjson" >"$dir/million.ndjson"
@@ -166,6 +174,7 @@ bench_rate() {
 	measure jq "$sample" "$s" "jq -cn --slurpfile subs '$dir/subs.json' \
 	    --slurpfile rates '$dir/rates.json' -f '$script/rate.jq' \
 	    '$dir/sample.ndjson' >/dev/null"
+	ratio bss-rate-metered bss-rate "with allowances and steps / without"
 	ratio bss-rate duckdb-1 "bss-rate / DuckDB, one thread (goal 10)"
 	ratio bss-rate mawk "bss-rate / mawk"
 	ratio bss-rate sqlite3 "bss-rate / sqlite3"
