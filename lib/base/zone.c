@@ -73,6 +73,41 @@ span_add(struct zone *z, size_t *cap, int64_t from_us, int32_t offset_s)
 	return true;
 }
 
+static void
+abbr_add(struct zone *z, struct slice name, int32_t offset_s)
+{
+	struct zone_abbr *a;
+	size_t i;
+
+	if (name.len == 0 || name.len >= ZONE_ABBR_MAX)
+		return;
+	for (i = 0; i < z->abbrs; i++)
+		if (z->abbr[i].offset_s == offset_s
+		    && slice_is(name, z->abbr[i].name))
+			return;
+	z->abbr = xreallocarray(z->abbr, z->abbrs + 1, sizeof(*z->abbr));
+	a = &z->abbr[z->abbrs++];
+	*a = (struct zone_abbr){ .offset_s = offset_s };
+	memcpy(a->name, name.p, name.len);
+}
+
+/* The names of a file's types; each ends with a NUL within chars. */
+static void
+abbrs_listed(struct zone *z, const unsigned char *type, const struct tzif *t)
+{
+	const char *chars = (const char *)type + (size_t)t->type * 6, *name;
+	uint32_t i, at;
+
+	for (i = 0; i < t->type; i++, type += 6) {
+		at = type[5];
+		if (at >= t->chars)
+			continue;
+		name = chars + at;
+		abbr_add(z, (struct slice){ name,
+		    strnlen(name, t->chars - at) }, (int32_t)be32(type));
+	}
+}
+
 /* Seconds of a file to our microseconds; what is long ago is always. */
 static int64_t
 instant_of(int64_t s)
@@ -91,6 +126,7 @@ spans_listed(struct zone *z, size_t *cap, const unsigned char *p,
 	const unsigned char *type = index + t->time;
 	size_t i;
 
+	abbrs_listed(z, type, t);
 	if (t->type == 0
 	    || !span_add(z, cap, INT64_MIN, (int32_t)be32(type)))
 		return false;
@@ -111,8 +147,10 @@ spans_by_rule(struct zone *z, size_t *cap, const struct zone_rule *rule,
 	struct civil c = { .year = 1900 };
 	int year, i, n;
 
+	abbr_add(z, rule->std_name, rule->std_offset_s);
 	if (!rule->has_dst)
 		return span_add(z, cap, after_us, rule->std_offset_s);
+	abbr_add(z, rule->dst_name, rule->dst_offset_s);
 	if (after_us != INT64_MIN)
 		civil_from_us(after_us, &c);
 	for (year = c.year - 1; year <= ZONE_LAST_YEAR; year++) {
@@ -237,6 +275,7 @@ zone_release(struct zone *z)
 {
 	free(z->name);
 	free(z->span);
+	free(z->abbr);
 	*z = (struct zone){ 0 };
 }
 
@@ -303,6 +342,56 @@ zone_instant(const struct zone *z, const struct civil *c, bool *ambiguous)
 	if (us < z->span[i].from_us)
 		us = wall - z->span[i - 1].offset_s * US_PER_S;
 	return us;
+}
+
+/* "+03", "-0330", "+01:00"; false when it is none */
+static bool
+offset_parse(struct slice s, int32_t *offset_s)
+{
+	int digit[4] = { 0 }, n = 0, minutes;
+	size_t i;
+
+	if (s.len < 3 || (s.p[0] != '+' && s.p[0] != '-'))
+		return false;
+	for (i = 1; i < s.len; i++) {
+		if (i == 3 && s.p[i] == ':')
+			continue;
+		if (s.p[i] < '0' || s.p[i] > '9' || n == 4)
+			return false;
+		digit[n++] = s.p[i] - '0';
+	}
+	minutes = digit[2] * 10 + digit[3];
+	if ((n != 2 && n != 4) || minutes > 59)
+		return false;
+	*offset_s = (digit[0] * 10 + digit[1]) * 3600 + minutes * 60;
+	if (s.p[0] == '-')
+		*offset_s = -*offset_s;
+	return *offset_s >= -ZONE_OFFSET_MAX_S
+	    && *offset_s <= ZONE_OFFSET_MAX_S;
+}
+
+bool
+zone_instant_abbr(const struct zone *z, int64_t wall_us, struct slice abbr,
+    int64_t *us)
+{
+	int32_t offset = 0;
+	int64_t at;
+	size_t i;
+
+	if (slice_is(abbr, "UTC") || slice_is(abbr, "GMT")
+	    || slice_is(abbr, "Z") || offset_parse(abbr, &offset)) {
+		*us = wall_us - offset * US_PER_S;
+		return true;
+	}
+	for (i = 0; i < z->abbrs; i++) {
+		at = wall_us - z->abbr[i].offset_s * US_PER_S;
+		if (slice_is(abbr, z->abbr[i].name)
+		    && zone_offset(z, at, NULL) == z->abbr[i].offset_s) {
+			*us = at;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* tzdata.zi begins with "# version 2025b" */

@@ -21,10 +21,19 @@ struct zone_span {
 	int32_t	offset_s;	/* east of UTC */
 };
 
+#define ZONE_ABBR_MAX	12
+
+struct zone_abbr {		/* "CEST" and what it means there */
+	char	name[ZONE_ABBR_MAX];
+	int32_t	offset_s;
+};
+
 struct zone {
 	char		 *name;		/* "Europe/Paris" */
 	struct zone_span *span;		/* owned, ascending */
 	size_t		  len;
+	struct zone_abbr *abbr;		/* owned, each pair once */
+	size_t		  abbrs;
 };
 
 /*
@@ -51,6 +60,14 @@ void	zone_civil(const struct zone *, int64_t us, struct civil *);
  */
 int64_t	zone_instant(const struct zone *, const struct civil *,
 	    bool *ambiguous);
+/*
+ * Wall clock with the abbreviation that strftime(3) writes for %Z: CEST or CET
+ * tell which of the two hours it is. UTC, GMT and Z, and offsets as +03 or
+ * -0330, mean the same in every zone. False when the zone's clocks never show
+ * that time under that name.
+ */
+bool	zone_instant_abbr(const struct zone *, int64_t wall_us, struct slice,
+	    int64_t *us);
 /* Version of tzdata ("2025b"), "unknown" when the system does not say. */
 const char *zone_tzdata_version(void);
 

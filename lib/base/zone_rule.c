@@ -28,19 +28,21 @@ take_number(struct cursor *c, int min, int max, int *out)
 
 /* "CET" or "<+0330>" */
 static bool
-take_name(struct cursor *c)
+take_name(struct cursor *c, struct slice *name)
 {
 	const char *start = c->p;
 
 	if (take(c, '<')) {
 		while (c->p < c->end && *c->p != '>')
 			c->p++;
+		*name = (struct slice){ start + 1, (size_t)(c->p - start - 1) };
 		return take(c, '>');
 	}
 	while (c->p < c->end && ((*c->p >= 'A' && *c->p <= 'Z')
 	    || (*c->p >= 'a' && *c->p <= 'z')))
 		c->p++;
-	return c->p - start >= 3;
+	*name = (struct slice){ start, (size_t)(c->p - start) };
+	return name->len >= 3;
 }
 
 /* [+-]hh[:mm[:ss]] */
@@ -101,12 +103,13 @@ zone_rule_parse(struct slice s, struct zone_rule *rule)
 	struct cursor c = { s.p, s.p + s.len };
 
 	*rule = (struct zone_rule){ 0 };
-	if (!take_name(&c) || !take_offset(&c, &rule->std_offset_s))
+	if (!take_name(&c, &rule->std_name)
+	    || !take_offset(&c, &rule->std_offset_s))
 		return false;
 	if (c.p == c.end)
 		return true;
 	rule->has_dst = true;
-	if (!take_name(&c))
+	if (!take_name(&c, &rule->dst_name))
 		return false;
 	rule->dst_offset_s = rule->std_offset_s + 3600;
 	if (c.p < c.end && *c.p != ','

@@ -21,6 +21,7 @@ struct zone_rule_date {
 struct zone_rule {
 	bool			has_dst;
 	int32_t			std_offset_s, dst_offset_s;	/* east */
+	struct slice		std_name, dst_name;	/* into the text */
 	struct zone_rule_date	start, end;	/* of DST */
 };
 

@@ -252,9 +252,61 @@ test_rules(void)
 	}
 }
 
+static void
+test_abbreviations(void)
+{
+	static const struct {
+		const char	*zone, *wall, *abbr, *want;	/* NULL: none */
+	} cases[] = {
+		{ "Europe/Paris", "2026-10-25T02:30:00Z", "CEST",
+		    "2026-10-25T00:30:00Z" },
+		{ "Europe/Paris", "2026-10-25T02:30:00Z", "CET",
+		    "2026-10-25T01:30:00Z" },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "CET", NULL },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "EST", NULL },
+		{ "Europe/Paris", "2026-03-29T02:30:00Z", "CET", NULL },
+		/* only the footer's rule knows this year */
+		{ "Europe/Paris", "2150-07-01T12:00:00Z", "CEST",
+		    "2150-07-01T10:00:00Z" },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "UTC",
+		    "2026-07-01T12:00:00Z" },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "+0530",
+		    "2026-07-01T06:30:00Z" },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "-03",
+		    "2026-07-01T15:00:00Z" },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "+3", NULL },
+		{ "Europe/Paris", "2026-07-01T12:00:00Z", "+0360", NULL },
+		{ "America/Sao_Paulo", "2026-07-01T12:00:00Z", "-03",
+		    "2026-07-01T15:00:00Z" },
+		{ "UTC", "2026-07-01T12:00:00Z", "GMT",
+		    "2026-07-01T12:00:00Z" },
+		{ "UTC", "2026-07-01T12:00:00Z", "CET", NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		struct zone z = { 0 };
+		char text[TSTAMP_TEXT_MAX] = "";
+		int64_t wall, us;
+		bool found;
+
+		if (!zone_load(&z, cases[i].zone)
+		    || !tstamp_parse(slice_of(cases[i].wall), &wall))
+			continue;
+		found = zone_instant_abbr(&z, wall, slice_of(cases[i].abbr),
+		    &us);
+		if (found)
+			tstamp_format(us, text);
+		is_str(found ? text : NULL, cases[i].want, "%s %s in %s",
+		    cases[i].wall, cases[i].abbr, cases[i].zone);
+		zone_release(&z);
+	}
+}
+
 int
 main(void)
 {
+	test_abbreviations();
 	test_offsets();
 	test_instants();
 	test_walk();
