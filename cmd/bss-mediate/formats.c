@@ -134,6 +134,46 @@ print_texts(const char *what, const struct slice *text, unsigned len)
 }
 
 static void
+print_detail(const struct format *f)
+{
+	static const char *const times[] = { [RADIUS_BY_EVENT] = "event",
+	    [RADIUS_BY_TIMESTAMP] = "timestamp",
+	    [RADIUS_BY_HEADER] = "header" };
+	static const char *const cuts[] = { [RADIUS_CUT_NONE] = "nowhere",
+	    [RADIUS_CUT_DAY] = "at midnight",
+	    [RADIUS_CUT_MONTH] = "at the month's end" };
+	const struct radius_map *r = f->radius;
+	unsigned i;
+
+	printf("packets   of detail files; access server by ");
+	print_columns(&f->map, r->nas, r->nas_len, ", else ");
+	printf("\noctets    in ");
+	print_columns(&f->map, &r->role[RADIUS_IN], 2, " and ");
+	printf(", out ");
+	print_columns(&f->map, &r->role[RADIUS_OUT], 2, " and ");
+	printf("\ntimes     ");
+	for (i = 0; i < r->times; i++)
+		printf("%s%s", i != 0 ? ", else " : "", times[r->time[i]]);
+	printf("\ncut       %s", cuts[r->cut]);
+	if (r->cut_zone.name != NULL)
+		printf(" in %s", r->cut_zone.name);
+	if (r->duration != NULL) {
+		printf("\nseconds   as ");
+		put(slice_of(r->duration));
+	}
+	putchar('\n');
+}
+
+/* A session's id has its interval behind the key. */
+static void
+print_session_key(const struct usagemap *m)
+{
+	printf("id        %s:NAS:", m->source);
+	print_columns(m, m->key, m->keys, ":");
+	printf("@FROM/TO\n");
+}
+
+static void
 print_key(const struct usagemap *m)
 {
 	printf("id        %s:", m->source);
@@ -267,10 +307,17 @@ explain(const char *name)
 	fputs("\n\nfile      ", stdout);
 	put(slice_of(f.path));
 	putchar('\n');
-	print_rows(&f);
-	print_texts("passed    lines that begin with", f.skip, f.skips);
-	print_texts("ends at   a line that begins with", f.until, f.untils);
-	print_key(&f.map);
+	if (f.radius != NULL) {
+		print_detail(&f);
+		print_session_key(&f.map);
+	} else {
+		print_rows(&f);
+		print_texts("passed    lines that begin with", f.skip,
+		    f.skips);
+		print_texts("ends at   a line that begins with", f.until,
+		    f.untils);
+		print_key(&f.map);
+	}
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0
 	    || f.map.numbers.bare != NUMPLAN_BARE_REJECT

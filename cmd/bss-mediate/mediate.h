@@ -25,6 +25,17 @@ struct source_opts {
 	const char	*format, *zone, *country_code;
 };
 
+#define RADIUS_TIMEOUT_US	(INT64_C(35) * 86400 * 1000000)
+#define RADIUS_REMEMBER_US	(INT64_C(2) * 86400 * 1000000)
+
+struct radius_opts {
+	struct stream_opts stream;
+	const char	*format, *zone, *country_code;
+	const char	*state_in, *state_out;
+	int64_t		 timeout_us, remember_us;
+	int64_t		 now_us;	/* SESSION_NEVER: not said */
+};
+
 struct formats_opts {
 	bool		 quiet;
 };
@@ -34,6 +45,7 @@ int	samples_main(int argc, char **argv);
 int	csv_main(int argc, char **argv);
 int	json_main(int argc, char **argv);
 int	fixed_main(int argc, char **argv);
+int	radius_main(int argc, char **argv);
 int	formats_main(int argc, char **argv);
 
 #endif

@@ -55,6 +55,41 @@ static const struct opt source_options[] = {
 	OPT_END
 };
 
+#define RADIUS_DST(m)	OPT_DST(struct radius_opts, m)
+static const struct opt radius_options[] = {
+	{ 'f', "format", OPT_STR, "name|file", RADIUS_DST(format),
+	    "format of the detail files (freeradius)" },
+	{ 0, "zone", OPT_STR, "zone", RADIUS_DST(zone),
+	    "time zone of the server's clock" },
+	{ 0, "country-code", OPT_STR, "digits", RADIUS_DST(country_code),
+	    "country whose national numbers the source writes" },
+	{ 0, "state-in", OPT_FILE, "file", RADIUS_DST(state_in),
+	    "sessions and places in files of the run before" },
+	{ 0, "state-out", OPT_FILE, "file", RADIUS_DST(state_out),
+	    "where those of this run go" },
+	{ 0, "timeout", OPT_DURATION, "time", RADIUS_DST(timeout_us),
+	    "a session silent for longer ended without a Stop (35d)" },
+	{ 0, "remember", OPT_DURATION, "time", RADIUS_DST(remember_us),
+	    "know an ended session's packets for so long (2d)" },
+	{ 0, "now", OPT_TIME, "time", RADIUS_DST(now_us),
+	    "the time to judge silence by, beside that of the packets" },
+	{ 'o', "output", OPT_ENUM, "ndjson|csv", RADIUS_DST(stream.out_format),
+	    "format of the output" },
+	{ 'r', "rejects", OPT_FILE, "file", RADIUS_DST(stream.rejects),
+	    "where rejected packets go" },
+	{ 0, "max-rejects", OPT_STR, "n|p%", RADIUS_DST(stream.max_rejects),
+	    "fail when more packets than this are rejected" },
+	{ 0, "audit", OPT_FILE, "file", RADIUS_DST(stream.audit),
+	    "write the account of all packets read" },
+	{ 0, "schema", OPT_FLAG, NULL, RADIUS_DST(stream.schema),
+	    "print the JSON Schema of the output and exit" },
+	{ 'q', "quiet", OPT_FLAG, NULL, RADIUS_DST(stream.quiet),
+	    "no warnings, notes or progress" },
+	{ 'v', "verbose", OPT_FLAG, NULL, RADIUS_DST(stream.verbose),
+	    "report totals on stderr" },
+	OPT_END
+};
+
 static const struct opt formats_options[] = {
 	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(struct formats_opts, quiet),
 	    "names only" },
@@ -70,6 +105,8 @@ static const struct verb verbs[] = {
 	    "JSON objects to usage, by a format" },
 	{ "fixed", fixed_main, source_options, "[file ...]",
 	    "lines of fixed width to usage, by a format" },
+	{ "radius", radius_main, radius_options, "[file ...]",
+	    "accounting packets in detail files to usage per interval" },
 	{ "formats", formats_main, formats_options, "[name]",
 	    "list the formats, or explain one" },
 	{ NULL, NULL, NULL, NULL, NULL }

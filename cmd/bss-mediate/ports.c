@@ -5,10 +5,8 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "ports.h"
-#include "rec/in.h"
-#include "rec/out.h"
+#include "state.h"
 
 #define SLOTS_MIN	((size_t)1 << 10)
 
@@ -139,32 +137,25 @@ load_one(struct ports *t, const struct rec *r, const char *path)
 	return 0;
 }
 
+struct load {
+	struct ports	*ports;
+	const char	*path;
+};
+
+static int
+load_record(void *arg, const struct rec *r)
+{
+	const struct load *l = arg;
+
+	return load_one(l->ports, r, l->path);
+}
+
 int
 ports_load(struct ports *t, const char *path)
 {
-	struct in *in = in_new(&path, 1, FORMAT_NDJSON);
-	const struct rec *r;
-	enum in_status st;
-	int rc = 0;
+	struct load l = { t, path };
 
-	while (rc == 0 && (st = in_next(in, &r)) != IN_EOF) {
-		if (st == IN_FAIL)
-			rc = -1;
-		else if (st == IN_OK)
-			rc = load_one(t, r, path);
-		else {
-			diag_at(REASON_STATE_DAMAGED, path, in_line(in),
-			    "%s", reason_text(in_reason(in)));
-			rc = -1;
-		}
-	}
-	if (rc == 0 && in_end(in) != IN_END_OK) {
-		diag_at(REASON_STREAM_CUT, path, 0, "the state ends without "
-		    "its matching end record: it was cut or changed");
-		rc = -1;
-	}
-	in_free(in);
-	return rc;
+	return state_load(path, load_record, &l);
 }
 
 static int
@@ -198,27 +189,22 @@ save_one(struct out *o, const struct port *p)
 	return out_done(o);
 }
 
-int
-ports_save(struct ports *t, const char *path)
+static int
+save_all(void *arg, struct out *o)
 {
-	const struct end_info end = { .tool = "bss-mediate" };
-	struct file_new f;
-	struct out *o;
+	struct ports *t = arg;
 	size_t i;
 	int rc = 0;
 
 	if (t->len != 0)
 		qsort(t->port, t->len, sizeof(*t->port), port_cmp);
-	if (file_new_open(&f, path, 0600) != 0)
-		return -1;
-	o = out_new(f.fd, path, FORMAT_NDJSON);
 	for (i = 0; i < t->len && rc == 0; i++)
 		rc = save_one(o, &t->port[i]);
-	if (rc == 0)
-		rc = out_finish(o, &end);
-	if (rc == 0)
-		rc = file_new_commit(&f);
-	out_free(o);
-	file_new_release(&f);
 	return rc;
+}
+
+int
+ports_save(struct ports *t, const char *path)
+{
+	return state_save(path, save_all, t);
 }

@@ -7,12 +7,12 @@
  * held for the next run.
  */
 #include <fnmatch.h>
-#include <sys/stat.h>
 
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "mediate.h"
 #include "ports.h"
+#include "state.h"
 
 #define SOURCE		"samples"
 #define GAP_AFTER_US	(450 * US_PER_S)	/* 1.5 polls of 5 minutes */
@@ -182,25 +182,10 @@ take(struct samples_run *r, const struct rec *rec)
 
 /* ---- the run ---------------------------------------------------------- */
 
-/* Never in place: A must be there until all behind has committed. */
-static int
-check_states(const struct samples_opts *o)
-{
-	struct stat a, b;
-
-	if (o->state_in == NULL || o->state_out == NULL
-	    || stat(o->state_in, &a) != 0 || stat(o->state_out, &b) != 0
-	    || a.st_dev != b.st_dev || a.st_ino != b.st_ino)
-		return 0;
-	diag(REASON_USAGE_VALUE, "--state-in and --state-out are the same "
-	    "file '%s'", o->state_out);
-	return -1;
-}
-
 static int
 run_open(struct samples_run *r)
 {
-	if (check_states(&r->opts) < 0)
+	if (state_check(r->opts.state_in, r->opts.state_out) < 0)
 		return -1;
 	if (r->opts.state_in != NULL
 	    && ports_load(&r->ports, r->opts.state_in) < 0)

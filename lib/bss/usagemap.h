@@ -85,7 +85,7 @@ struct map_cond {		/* a row is usage when all hold */
 	unsigned	 values;
 };
 
-enum map_layout { MAP_CSV, MAP_JSON, MAP_FIXED };
+enum map_layout { MAP_CSV, MAP_JSON, MAP_FIXED, MAP_DETAIL };
 
 struct usagemap {
 	struct arena	 mem;		/* what the rest points into */

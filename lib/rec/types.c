@@ -75,6 +75,16 @@ static const struct type_field rated_fields[] = {
 	OPT(AMOUNT), REQ(CURRENCY), OPT(TAX_CODE),
 	OPT(SETTLE), OPT(LATE), OPT(CATALOG)
 };
+static const struct type_field session_fields[] = {
+	KEY(NODE), KEY(SESSION_ID), OPT(IDENTIFIER), REQ(STATE), REQ(SINCE),
+	REQ(END_TS), REQ(SEEN), REQ(IN_OCTETS), REQ(OUT_OCTETS),
+	REQ(COUNTER_BITS), OPT(READING_QUALITY), OPT(DURATION_S),
+	REQ(DURATION_TS), OPT(SEQ)
+};
+static const struct type_field cursor_fields[] = {
+	KEY(KIND), KEY(OBJECT), OPT(FILE), OPT(SEEN), OPT(SINCE),
+	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES)
+};
 static const struct type_field customer_fields[] = {
 	KEY(CUSTOMER), REQ(NAME), OPT(PARTY_TYPE), OPT(EMAIL), OPT(PHONE),
 	OPT(STREET), OPT(POSTAL_CODE), OPT(CITY), OPT(COUNTRY), OPT(TAX_ID),
@@ -151,6 +161,10 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(EVIDENCE, "evidence", evidence, "what an alarm rests on"),
 	TYPE(USAGE, "usage", usage, "something used, not yet priced"),
 	TYPE(RATED, "rated", rated, "usage with its price"),
+	TYPE(SESSION, "session", session,
+	    "state of bss-mediate radius: a session as last read"),
+	TYPE(CURSOR, "cursor", cursor,
+	    "state of bss-mediate radius: how far a node or file was read"),
 	TYPE(CUSTOMER, "customer", customer, "a party to contracts"),
 	TYPE(ACCOUNT, "account", account, "a billing account"),
 	TYPE(SUBSCRIPTION, "subscription", subscription,

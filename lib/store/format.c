@@ -291,6 +291,12 @@ check_fields(struct doc *d)
 		if (d->flow && is_of_flow(f) && index_of(m, f) != 0)
 			return doc_bad(d, "'%s' is made of the flow, not "
 			    "mapped", field_defs[f].name);
+		if (d->detail && format_detail_makes(f)) {
+			if (index_of(m, f) != 0)
+				return doc_bad(d, "'%s' is made of the "
+				    "session, not mapped", field_defs[f].name);
+			continue;
+		}
 		if (t->field[i].required && f != F_USAGE_ID && f != F_SOURCE
 		    && f != F_SEQ && !(d->flow && is_of_flow(f))
 		    && index_of(m, f) == 0)
@@ -383,14 +389,18 @@ static int
 read_document(struct doc *d, json_t *j, struct format *f,
     const struct format_site *site)
 {
+	json_t *detail = json_object_get(j, "detail");
 	const char *zone = NULL;
 
-	if (doc_only(d, j, "description|source|csv|json|fixed|columns|"
+	if (doc_only(d, j, detail != NULL
+	    ? "description|source|detail|zone|numbers|key|where|fields"
+	    : "description|source|csv|json|fixed|columns|"
 	    "optional_columns|more_columns|aliases|skip|until|zone|numbers|"
-	    "key|where|fields|flow") < 0
+	    "key|where|fields|flow|detail") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0
-	    || format_layout_read(d, j, f) < 0
+	    || (detail != NULL ? format_detail_read(d, detail, f)
+	    : format_layout_read(d, j, f)) < 0
 	    || read_numbers(d, json_object_get(j, "numbers"), site) < 0
 	    || read_where(d, json_object_get(j, "where")) < 0)
 		return -1;
@@ -401,7 +411,8 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	    || read_fields(d, json_object_get(j, "fields")) < 0
 	    || format_layout_finish(d, j, f) < 0)
 		return -1;
-	return read_zone(d, zone, site);
+	return read_zone(d, zone, site) < 0 ? -1
+	    : format_detail_finish(d, j, f);
 }
 
 /* NULL: said. */
@@ -491,6 +502,8 @@ void
 format_release(struct format *f)
 {
 	free(f->path);
+	if (f->radius != NULL)
+		zone_release(&f->radius->cut_zone);
 	usagemap_release(&f->map);
 	memset(f, 0, sizeof(*f));
 }

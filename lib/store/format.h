@@ -7,6 +7,7 @@
 #ifndef STORE_FORMAT_H
 #define STORE_FORMAT_H
 
+#include "bss/radius.h"
 #include "bss/usagemap.h"
 #include "rec/fixedrow.h"
 #include "rec/jsonrow.h"
@@ -37,11 +38,12 @@ struct format {
 	bool		   has_part[FLOW_PARTS];
 	struct map_field   part[FLOW_PARTS];
 	struct usagemap	   map;		/* owned */
+	struct radius_map *radius;	/* in map.mem; NULL: no detail file */
 };
 
 /* A reader of a JSON format's columns; NULL: column *bad is no path. */
 struct jsonrows *format_json(const struct format *, unsigned *bad);
-/* "csv", "json", "fixed": the verb of bss-mediate, but for flows */
+/* "csv", "json", "fixed", "radius": the verb of bss-mediate, but for flows */
 const char *format_layout_name(const struct format *);
 
 struct format_site {		/* what differs from site to site */

@@ -17,6 +17,7 @@ struct doc {
 	bool		 wall;		/* a time has no zone of its own */
 	bool		 numbers;	/* there is a number plan */
 	bool		 flow;		/* rows are flows */
+	bool		 detail;	/* records are accounting packets */
 };
 
 /* Say what is wrong at the current place. Returns -1. */
@@ -56,5 +57,10 @@ int	format_flow_read(struct doc *, json_t *, struct format *);
 /* csv, json or fixed and the columns; then, when all are named, aliases. */
 int	format_layout_read(struct doc *, json_t *, struct format *);
 int	format_layout_finish(struct doc *, json_t *, struct format *);
+
+/* detail; behind zone and key: what rests on them */
+int	format_detail_read(struct doc *, json_t *, struct format *);
+int	format_detail_finish(struct doc *, const json_t *, struct format *);
+bool	format_detail_makes(enum field);
 
 #endif

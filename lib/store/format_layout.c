@@ -8,6 +8,7 @@
 
 static const char *const layout_names[] = {
 	[MAP_CSV] = "csv", [MAP_JSON] = "json", [MAP_FIXED] = "fixed",
+	[MAP_DETAIL] = "radius",
 };
 
 const char *

@@ -48,6 +48,8 @@ format_rows_new(struct format *f)
 		r->fixed = fixedrows_new(&f->fixed);
 		fixedrows_on_huge(r->fixed, on_huge, r);
 		break;
+	case MAP_DETAIL:
+		break;		/* packets are no rows: rec/detail.h */
 	}
 	return r;
 }
