@@ -2,6 +2,7 @@
  * billrun_invoice.c (bss) - the document of one paying account
  */
 #include "bss/billrun_make.h"
+#include "bss/extra.h"
 
 void
 bill_past_clear(struct bill_past *p)
@@ -87,28 +88,97 @@ tax_day(const struct price *p, struct day_span part)
 	return p->timing == TIMING_ADVANCE ? part.first : part.end - 1;
 }
 
+/*
+ * How many times a charge is due: what the subscription's field says, once
+ * where it says nothing. False: it is no number.
+ */
 static bool
-add_charge(struct maker *m, const struct price *p, const struct charge *c)
+quantity_of(struct maker *m, const struct price *p, uint64_t *out)
+{
+	const struct bill_own *own = m->run->sub[m->sub].own;
+	struct slice text = { NULL, 0 };
+
+	*out = 1;
+	if (p->quantity.len > 0 && own != NULL)
+		text = extra_get(own->extra, p->quantity, &m->run->arena);
+	return text.len == 0 || u64_parse(text, out) == NUM_OK
+	    || maker_fail(m, REASON_BILL_QUANTITY, text);
+}
+
+/* What the price is on a day, as often as it is due; 0: it is not. */
+static bool
+amount_on(struct maker *m, const struct price *p, int64_t day,
+    uint64_t *quantity, money_t *amount)
+{
+	money_t one;
+
+	*amount = 0;
+	if (!quantity_of(m, p, quantity))
+		return false;
+	if (!price_amount_at(p, day, &one)) {
+		*quantity = 0;
+		return true;
+	}
+	return money_mul_div(one, *quantity, 1, MONEY_DECIMALS, ROUND_HALF_UP,
+	    amount) || maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
+}
+
+/* The days of which those covered are a part. */
+static uint64_t
+days_out_of(const struct price *p, const struct charge *c,
+    struct day_span covered)
+{
+	if (p->proration == PRORATION_30_DAYS)
+		return 30 * (p->months > 1 ? p->months : 1);
+	if (p->proration == PRORATION_MONTH)
+		return month_days(covered.first);
+	return (uint64_t)(c->cycle.end - c->cycle.first);
+}
+
+static bool
+charge_prorate(const struct maker *m, const struct price *p,
+    const struct charge *c, struct day_span covered, money_t charge,
+    struct charge_part *out)
 {
 	const struct charge_rounding r = { p->rounding, p->decimals,
 	    m->inv->decimals };
-	uint64_t days = (uint64_t)(c->cycle.end - c->cycle.first);
+
+	if (p->proration == PRORATION_NONE)
+		return prorate(charge, c->cycle, c->cycle, &r, out);
+	if (p->proration == PRORATION_CALENDAR)
+		return prorate(charge, c->cycle, c->part, &r, out);
+	return prorate_covered(charge, c->cycle, covered, c->part,
+	    days_out_of(p, c, covered), &r, out);
+}
+
+static bool
+add_charge(struct maker *m, const struct price *p, const struct charge *c)
+{
+	struct day_span covered = day_span_cut(c->cycle,
+	    m->run->sub[m->sub].active);
 	bool whole = p->proration == PRORATION_NONE
 	    || (c->part.first == c->cycle.first
 	    && c->part.end == c->cycle.end);
-	struct invoice_line *l;
+	unsigned months = p->months > 1 ? p->months : 1;
 	struct charge_part amount;
+	struct invoice_line *l;
+	uint64_t quantity;
+	money_t charge;
 
-	if (!prorate(p->amount, c->cycle, whole ? c->cycle : c->part, &r,
-	    &amount))
+	if (!amount_on(m, p, covered.first, &quantity, &charge))
+		return false;
+	if (quantity == 0)
+		return true;
+	if (!charge_prorate(m, p, c, covered, charge, &amount))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 	l = invoice_add_line(m->inv);
 	l->kind = LINE_RECURRING;
-	l->quantity = whole ? 1 : (uint64_t)(c->part.end - c->part.first);
+	l->quantity = whole ? months : (uint64_t)(c->part.end - c->part.first);
 	l->unit = whole ? SLICE_LIT("month") : SLICE_LIT("d");
 	l->has_price = true;
-	l->unit_price = p->amount;
-	l->per = whole ? 1 : days;
+	l->unit_price = charge;
+	l->multiplier = quantity;
+	l->per = whole ? months : days_out_of(p, c, covered);
 	l->net = amount.net;
 	l->rounding = amount.exact - amount.net;
 	line_dates(l, c->part);
@@ -149,7 +219,8 @@ days_due(const struct maker *m, const struct price *p)
 			due.first = end;
 		return due;
 	}
-	cycle = cycle_of(end, m->run->account[s->payer].bill_day).first;
+	cycle = charge_cycle(p, s->active,
+	    m->run->account[s->payer].bill_day, end).first;
 	if (cycle <= due.first)
 		due.first = cycle - 1;
 	return due;
@@ -179,22 +250,28 @@ add_one_off(struct maker *m, const struct price *p)
 	static const struct day_span ever = { INT64_MIN, INT64_MAX };
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	struct invoice_line *l;
-	money_t exact;
+	money_t exact, charge;
+	uint64_t quantity;
 
 	if (!charge_begins(s->active, (struct day_span){ m->since,
 	    m->run->days.end })
 	    || charged_has(m->past, LINE_ONE_OFF, p->id, ever))
+		return true;
+	if (!amount_on(m, p, s->active.first, &quantity, &charge))
+		return false;
+	if (quantity == 0)
 		return true;
 	l = invoice_add_line(m->inv);
 	l->kind = LINE_ONE_OFF;
 	l->quantity = 1;
 	l->unit = SLICE_LIT("1");
 	l->has_price = true;
-	l->unit_price = p->amount;
+	l->unit_price = charge;
+	l->multiplier = quantity;
 	l->per = 1;
 	line_dates(l, (struct day_span){ s->active.first,
 	    s->active.first + 1 });
-	if (!money_round(p->amount, p->decimals, p->rounding, &exact)
+	if (!money_round(charge, p->decimals, p->rounding, &exact)
 	    || !invoice_line_amount(l, exact, m->inv->decimals))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 	return line_finish(m, l, p, p->tax, s->active.first);

@@ -79,6 +79,19 @@ catalog_commitment(const struct catalog *c, struct slice id)
 }
 
 bool
+price_amount_at(const struct price *p, int64_t day, money_t *amount)
+{
+	size_t i = p->amounts;
+
+	while (i > 0 && p->amount[i - 1].from_day > day)
+		i--;
+	if (i == 0)
+		return false;
+	*amount = p->amount[i - 1].amount;
+	return true;
+}
+
+bool
 tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
 {
 	size_t i = tax->len;

@@ -43,8 +43,21 @@ enum price_kind {
 };
 
 enum price_timing { TIMING_ADVANCE, TIMING_ARREARS };
-/* Of a cycle that a subscription covers in part: by its days, or whole. */
-enum price_proration { PRORATION_CALENDAR, PRORATION_NONE };
+/*
+ * A cycle that a subscription covers in part costs as much as all of it
+ * (NONE), or by the days covered: of those of the cycle, of 30 for each month
+ * of it, or of those of the calendar month in which the part begins.
+ */
+enum price_proration {
+	PRORATION_CALENDAR, PRORATION_NONE, PRORATION_30_DAYS, PRORATION_MONTH
+};
+/* Where cycles of several months begin: in January, or as the subscription. */
+enum price_anchor { ANCHOR_CALENDAR, ANCHOR_SUBSCRIPTION };
+/* An amount from a date on, to the next one's date. */
+struct price_amount {
+	int64_t	from_day;		/* INT64_MIN: ever */
+	money_t	amount;
+};
 /* Usage that a price takes; a record without direction is `out`. */
 enum price_direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_ANY };
 /* Which number of a usage record is charged. */
@@ -78,8 +91,12 @@ struct price {
 	struct terms		 terms;
 	bool			 by_terms;	/* of terms or rates not plain */
 	struct keyed_rates	 keyed;		/* of some customers, carriers */
-	/* PRICE_RECURRING (every month) and PRICE_ONE_OFF */
-	money_t			 amount;
+	/* PRICE_RECURRING and PRICE_ONE_OFF */
+	const struct price_amount *amount;	/* ascending, at least one */
+	size_t			 amounts;
+	struct slice		 quantity;	/* field that multiplies it */
+	unsigned		 months;	/* of a cycle; 0: 1 */
+	enum price_anchor	 anchor;
 	enum price_timing	 timing;
 	enum price_proration	 proration;
 };
@@ -169,6 +186,9 @@ const struct commitment *catalog_commitment(const struct catalog *,
 bool	tax_category_takes(struct slice category, money_t percent);
 /* False before the first rate's date. */
 bool	tax_percent_at(const struct tax *, int64_t day, money_t *percent);
+
+/* The amount in force on a day; false before the first one's date. */
+bool	price_amount_at(const struct price *, int64_t day, money_t *amount);
 
 /*
  * The price of an offer for usage of that type, unit and direction, NULL

@@ -8,7 +8,8 @@
  *	advance		the cycles that begin behind the period's first day
  *			and not behind its end, and the rest of the cycle in
  *			which the subscription begins, with that day's period
- *	not prorated	whole cycles; in arrears with the day they end on
+ *	not prorated, or	whole cycles; in arrears with the day they
+ *	of several months	end on
  *
  * Pure: no I/O, no allocation, no clock.
  */
@@ -33,6 +34,9 @@ struct charge_walk {
 	bool		    begun;
 };
 
+/* The cycle of a price that a day is in. */
+struct day_span	charge_cycle(const struct price *, struct day_span active,
+		    int bill_day, int64_t day);
 /* The next charge, in order of time; false when there is none left. */
 bool	charge_next(struct charge_walk *, struct charge *);
 

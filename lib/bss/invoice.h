@@ -65,6 +65,7 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	bool		has_price;	/* one price for the whole line: */
 	money_t		unit_price;	/* BT-146 */
 	uint64_t	per;		/* BT-149 */
+	uint64_t	multiplier;	/* in unit_price; 0, 1: none */
 	money_t		net;		/* BT-131 */
 	money_t		rounding;	/* exact amount less net */
 	struct slice	tax_code;	/* tax of the catalog */

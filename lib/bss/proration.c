@@ -29,6 +29,39 @@ cycle_of(int64_t day, int bill_day)
 	return s;
 }
 
+int
+cycle_month(int64_t day, int bill_day)
+{
+	struct civil c;
+
+	civil_from_days(day, &c);
+	return c.year * 12 + c.month - 1 - (c.day < bill_day);
+}
+
+static int64_t
+month_begin(int month, int bill_day)
+{
+	return civil_days(month / 12, month % 12 + 1, bill_day);
+}
+
+struct day_span
+cycle_of_months(int64_t day, int bill_day, unsigned months, int anchor)
+{
+	int month = cycle_month(day, bill_day), size = (int)months;
+
+	month -= ((month - anchor) % size + size) % size;
+	return (struct day_span){ month_begin(month, bill_day),
+	    month_begin(month + size, bill_day) };
+}
+
+unsigned
+month_days(int64_t day)
+{
+	int month = cycle_month(day, 1);
+
+	return (unsigned)(month_begin(month + 1, 1) - month_begin(month, 1));
+}
+
 struct day_span
 day_span_cut(struct day_span a, struct day_span b)
 {
@@ -80,6 +113,35 @@ prorate(money_t charge, struct day_span cycle, struct day_span part,
 	    r, &b))
 		return false;
 	/* a lies between nothing and b: the differences cannot overflow */
+	out->exact = b.exact - a.exact;
+	out->net = b.net - a.net;
+	return true;
+}
+
+/* The charge for the first n days that are covered. */
+static bool
+covered_until(money_t charge, uint64_t n, uint64_t whole, uint64_t out_of,
+    const struct charge_rounding *r, struct charge_part *out)
+{
+	return n == whole || n > out_of
+	    ? charge_until(charge, 1, 1, r, out)
+	    : charge_until(charge, n, out_of, r, out);
+}
+
+bool
+prorate_covered(money_t charge, struct day_span cycle,
+    struct day_span covered, struct day_span part, uint64_t out_of,
+    const struct charge_rounding *r, struct charge_part *out)
+{
+	uint64_t days = (uint64_t)(cycle.end - cycle.first);
+	struct charge_part a, b;
+
+	assert(part.first >= covered.first && part.end <= covered.end);
+	if (!covered_until(charge, (uint64_t)(part.first - covered.first),
+	    days, out_of, r, &a)
+	    || !covered_until(charge, (uint64_t)(part.end - covered.first),
+	    days, out_of, r, &b))
+		return false;
 	out->exact = b.exact - a.exact;
 	out->net = b.net - a.net;
 	return true;

@@ -28,6 +28,17 @@ struct day_span {
 /* The cycle that a day is in, when cycles begin on the bill_day-th. */
 struct day_span	cycle_of(int64_t day, int bill_day);
 
+/*
+ * The same of cycles of several months that begin in the anchor's month and
+ * every so many months before and behind it. anchor: months since year 0.
+ */
+struct day_span	cycle_of_months(int64_t day, int bill_day, unsigned months,
+		    int anchor);
+/* The month in which the cycle of a day begins: an anchor. */
+int	cycle_month(int64_t day, int bill_day);
+/* The days of the calendar month that a day is in. */
+unsigned month_days(int64_t day);
+
 /* The calendar day of an instant. */
 int64_t	zone_day(const struct zone *, int64_t us);
 
@@ -64,6 +75,14 @@ struct charge_part {
  * empty. False when an amount is too large; *out is untouched.
  */
 bool	prorate(money_t charge, struct day_span cycle, struct day_span part,
+	    const struct charge_rounding *, struct charge_part *out);
+/*
+ * The same where days are counted from those that are covered of the cycle,
+ * out of so many: d days cost charge * min(d, out_of) / out_of, rounded, a
+ * whole cycle the charge. part lies within covered.
+ */
+bool	prorate_covered(money_t charge, struct day_span cycle,
+	    struct day_span covered, struct day_span part, uint64_t out_of,
 	    const struct charge_rounding *, struct charge_part *out);
 
 #endif

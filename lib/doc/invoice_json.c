@@ -138,6 +138,11 @@ static const struct member price_members[] = {
 	END
 };
 
+static const struct member multiplier_members[] = {
+	L(M_COUNT, "multiplier", multiplier),
+	END
+};
+
 static const struct member settle_members[] = {
 	L(M_TEXT, "settle", settle),
 	L(M_TEXT, "measured_unit", measured_unit),
@@ -293,6 +298,8 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 	members(w, line_members, l);
 	if (l->has_price)
 		members(w, price_members, l);
+	if (l->multiplier > 1)
+		members(w, multiplier_members, l);
 	if (l->settle.len > 0)
 		members(w, settle_members, l);
 	buf_addc(w->out, '}');
@@ -448,6 +455,9 @@ get_line(const json_t *o, struct invoice_line *l)
 		return false;
 	if (json_object_get(o, "settle") != NULL
 	    && !get_members(o, settle_members, l))
+		return false;
+	if (json_object_get(o, "multiplier") != NULL
+	    && !get_members(o, multiplier_members, l))
 		return false;
 	l->has_price = json_object_get(o, "item_net_price") != NULL;
 	return !l->has_price || get_members(o, price_members, l);

@@ -173,6 +173,18 @@ says_dates(const struct view *v, const struct invoice_line *l)
 	    || strcmp(l->last, v->inv->last) != 0);
 }
 
+/* "3 × 9.90" */
+static void
+add_multiplier(struct view *v, const struct invoice_line *l)
+{
+	if (v->b.len > 0)
+		buf_adds(&v->b, " \302\267 ");
+	doc_count(&v->b, v->text, l->multiplier);
+	buf_adds(&v->b, " \303\227 ");
+	doc_price(&v->b, v->text, l->unit_price / (money_t)l->multiplier,
+	    v->inv->decimals);
+}
+
 /* "1–30 November 2026", "12 calls" */
 static json_t *
 line_about(struct view *v, const struct invoice_line *l)
@@ -190,6 +202,8 @@ line_about(struct view *v, const struct invoice_line *l)
 		    { NULL, NULL } });
 	}
 	buf_clear(&n);
+	if (l->multiplier > 1)
+		add_multiplier(v, l);
 	doc_line_settle(&n, v->text, l, v->inv->decimals);
 	if (n.len > 0 && v->b.len > 0)
 		buf_adds(&v->b, " \302\267 ");

@@ -101,6 +101,16 @@ load_rows(struct db *db, const struct billrun *run, uint32_t sub,
 	return step == DB_DONE ? 0 : -1;
 }
 
+/* A charge of a quarter or a year began long ago. */
+static bool
+has_long_cycles(const struct offer *o)
+{
+	for (size_t i = 0; o != NULL && i < o->len; i++)
+		if (o->price[i]->months > 1)
+			return true;
+	return false;
+}
+
 /*
  * Most subscriptions go on as they did, and the lines of the last two months
  * say all there is to say: not of one that ended or is new, nor of one whose
@@ -114,7 +124,8 @@ is_plain(const struct billrun *run, uint32_t sub, const struct bill_past *past,
 	bool known = false;
 
 	if (active.end < run->days.first
-	    || active.first > run->days.first - BILL_RECENT_D)
+	    || active.first > run->days.first - BILL_RECENT_D
+	    || has_long_cycles(run->sub[sub].offer))
 		return false;
 	for (; at < past->len; at++) {
 		if (past->item[at].kind == LINE_CORRECTION)

@@ -74,8 +74,8 @@ prices_of(struct catalog_reader *r, const struct doc_at *at,
 	return set;
 }
 
-static void
-day_read(const struct doc_at *at, struct slice text, int64_t *day)
+void
+catalog_read_day(const struct doc_at *at, struct slice text, int64_t *day)
 {
 	struct civil c;
 
@@ -98,8 +98,8 @@ of_read(struct catalog_reader *r, const struct doc_at *at,
 		.from_day = INT64_MIN, .to_day = INT64_MAX,
 		.cycles = text->cycles,
 	};
-	day_read(at, text->from, &of->from_day);
-	day_read(at, text->to, &of->to_day);
+	catalog_read_day(at, text->from, &of->from_day);
+	catalog_read_day(at, text->to, &of->to_day);
 	if (of->from_day >= of->to_day)
 		doc_fault(at, REASON_DOC_VALUE,
 		    "'from' and 'to' are dates, in this order");

@@ -9,12 +9,13 @@
 
 /* The members of a price as they stand; each kind has its own table. */
 struct price_text {
-	int		 kind, direction, counts, every, timing, proration;
+	int		 kind, direction, counts;
 	struct slice	 name, tax, gl, usage_type, unit, rates;
 	json_t		*rounding, *rows, *settle, *graduated;
-	money_t		 price, amount;
+	money_t		 price;
 	uint64_t	 per, increment;
 	struct terms_text terms;
+	struct charge_text charge;
 };
 
 #define AT(m) offsetof(struct price_text, m)
@@ -53,16 +54,19 @@ static const struct doc_member usage_rows_members[] = {
 
 static const struct doc_member recurring_members[] = {
 	PRICE_MEMBERS,
-	{ "every", DOC_ENUM, true, AT(every), "month" },
-	{ "amount", DOC_MONEY, true, AT(amount), NULL },
-	{ "timing", DOC_ENUM, false, AT(timing), "advance|arrears" },
-	{ "proration", DOC_ENUM, false, AT(proration), "calendar|none" },
+	CHARGE_MEMBERS(struct price_text, charge),
+	{ "every", DOC_ENUM, true, AT(charge.every), "month|quarter|year" },
+	{ "anchor", DOC_ENUM, false, AT(charge.anchor),
+	    "calendar|subscription" },
+	{ "timing", DOC_ENUM, false, AT(charge.timing), "advance|arrears" },
+	{ "proration", DOC_ENUM, false, AT(charge.proration),
+	    "calendar|none|30-days|month" },
 	DOC_END
 };
 
 static const struct doc_member one_off_members[] = {
 	PRICE_MEMBERS,
-	{ "amount", DOC_MONEY, true, AT(amount), NULL },
+	CHARGE_MEMBERS(struct price_text, charge),
 	DOC_END
 };
 
@@ -203,9 +207,8 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 	p->rates = text->rates;
 	p->direction = (enum price_direction)text->direction;
 	p->counts = (enum price_counts)text->counts;
-	p->amount = text->amount;
-	p->timing = (enum price_timing)text->timing;
-	p->proration = (enum price_proration)text->proration;
+	if (p->kind != PRICE_USAGE)
+		catalog_read_charge(r, at, &text->charge, p);
 	if ((p->tax = catalog_tax(r->c, text->tax)) == NULL)
 		doc_fault(at, REASON_CATALOG_REFERENCE, "no such tax '%.*s'",
 		    SLICE_FMT(text->tax));

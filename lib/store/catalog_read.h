@@ -85,6 +85,21 @@ void	catalog_offer_discounts(struct catalog_reader *,
 	    const struct doc_at *, struct offer *);
 void	catalog_offer_commitments(struct catalog_reader *,
 	    const struct doc_at *, struct offer *);
+/* What recurring and one-off prices have, as it stands. */
+struct charge_text {
+	money_t		 amount;
+	json_t		*amounts;
+	struct slice	 quantity;
+	int		 every, anchor, timing, proration;
+};
+#define CHARGE_MEMBERS(T, m)						\
+	{ "amount", DOC_MONEY, false, offsetof(T, m.amount), NULL },	\
+	{ "amounts", DOC_ARRAY, false, offsetof(T, m.amounts), NULL },	\
+	{ "quantity", DOC_STR, false, offsetof(T, m.quantity), NULL }
+void	catalog_read_charge(struct catalog_reader *, const struct doc_at *,
+	    const struct charge_text *, struct price *);
+/* "2026-01-01"; said when it is none. */
+void	catalog_read_day(const struct doc_at *, struct slice, int64_t *day);
 /* Steps of a price, from the least; nothing when there was a fault. */
 void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
 	    struct tiers *);
