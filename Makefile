@@ -44,7 +44,8 @@ DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
 DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils \
-	   freeradius freeradius-utils
+	   freeradius freeradius-utils \
+	   nfdump softflowd
 
 # one short line a step; V=1 shows the commands
 Q	:= $(if $(V),,@)

@@ -326,6 +326,11 @@ explain(const char *name)
 	putchar('\n');
 	for (i = 0; i < f.map.fields; i++)
 		print_field(&f.map, &f.map.field[i]);
+	if (f.is_flow)
+		puts("\na flow, whose ends in local networks make usage:");
+	for (i = 0; i < FLOW_PARTS; i++)
+		if (f.has_part[i])
+			print_field(&f.map, &f.part[i]);
 	format_release(&f);
 	return EXIT_OK;
 }

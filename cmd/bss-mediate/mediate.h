@@ -36,6 +36,16 @@ struct radius_opts {
 	int64_t		 now_us;	/* SESSION_NEVER: not said */
 };
 
+struct flow_opts {
+	struct stream_opts stream;
+	const char	*format, *zone, *locals;
+	struct opt_list	 local;
+	uint64_t	 sampling;
+	int64_t		 max_delay_us;
+	int		 uptime_wrap;	/* enum uptime_wrap */
+};
+enum uptime_wrap { WRAP_CORRECT, WRAP_REJECT };
+
 struct formats_opts {
 	bool		 quiet;
 };
@@ -46,6 +56,7 @@ int	csv_main(int argc, char **argv);
 int	json_main(int argc, char **argv);
 int	fixed_main(int argc, char **argv);
 int	radius_main(int argc, char **argv);
+int	flow_main(int argc, char **argv);
 int	formats_main(int argc, char **argv);
 
 #endif

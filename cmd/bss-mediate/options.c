@@ -90,6 +90,39 @@ static const struct opt radius_options[] = {
 	OPT_END
 };
 
+#define FLOW_DST(m)	OPT_DST(struct flow_opts, m)
+static const struct opt flow_options[] = {
+	{ 'f', "format", OPT_STR, "name|file", FLOW_DST(format),
+	    "format of the flows; bss-mediate formats lists them" },
+	{ 0, "locals", OPT_FILE, "file", FLOW_DST(locals),
+	    "CSV of the networks that are inside: network,identifier" },
+	{ 0, "local", OPT_LIST, "prefix", FLOW_DST(local),
+	    "a network that is inside, each address its own identifier" },
+	{ 0, "sampling", OPT_UINT, "n", FLOW_DST(sampling),
+	    "one of n packets was counted: octets are multiplied (1)" },
+	{ 0, "uptime-wrap", OPT_ENUM, "correct|reject", FLOW_DST(uptime_wrap),
+	    "times 49.7 days ahead of their receipt (correct)" },
+	{ 0, "max-delay", OPT_DURATION, "time", FLOW_DST(max_delay_us),
+	    "a flow is received so long after its end at most (1h)" },
+	{ 0, "zone", OPT_STR, "zone", FLOW_DST(zone),
+	    "time zone of the times, where they have no offset" },
+	{ 'o', "output", OPT_ENUM, "ndjson|csv", FLOW_DST(stream.out_format),
+	    "format of the output" },
+	{ 'r', "rejects", OPT_FILE, "file", FLOW_DST(stream.rejects),
+	    "where rejected flows go" },
+	{ 0, "max-rejects", OPT_STR, "n|p%", FLOW_DST(stream.max_rejects),
+	    "fail when more flows than this are rejected" },
+	{ 0, "audit", OPT_FILE, "file", FLOW_DST(stream.audit),
+	    "write the account of all flows read" },
+	{ 0, "schema", OPT_FLAG, NULL, FLOW_DST(stream.schema),
+	    "print the JSON Schema of the output and exit" },
+	{ 'q', "quiet", OPT_FLAG, NULL, FLOW_DST(stream.quiet),
+	    "no warnings, notes or progress" },
+	{ 'v', "verbose", OPT_FLAG, NULL, FLOW_DST(stream.verbose),
+	    "report totals on stderr" },
+	OPT_END
+};
+
 static const struct opt formats_options[] = {
 	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(struct formats_opts, quiet),
 	    "names only" },
@@ -107,6 +140,8 @@ static const struct verb verbs[] = {
 	    "lines of fixed width to usage, by a format" },
 	{ "radius", radius_main, radius_options, "[file ...]",
 	    "accounting packets in detail files to usage per interval" },
+	{ "flow", flow_main, flow_options, "[file ...]",
+	    "flows (nfdump, pmacct) to usage of who is inside" },
 	{ "formats", formats_main, formats_options, "[name]",
 	    "list the formats, or explain one" },
 	{ NULL, NULL, NULL, NULL, NULL }

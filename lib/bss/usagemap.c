@@ -490,7 +490,7 @@ end_of(const struct job *j, struct usage_row *u)
 		end->kind = MAP_V_TIME;
 		end->us = us;
 	}
-	if (end->kind == MAP_V_TIME && end->us < ts->us)
+	if (end->kind == MAP_V_TIME && end->us < ts->us && !m->unordered)
 		return bad(j, REASON_MEDIATE_ORDER, f, none);
 	return REASON_NONE;
 }

@@ -101,6 +101,7 @@ struct usagemap {
 	unsigned	 fields;
 	unsigned	 ts_at, end_at, quantity_at;	/* 1 + index; 0: none */
 	bool		 elapsed;	/* the quantity is the time they span */
+	bool		 unordered;	/* the caller looks whether ts is first */
 	struct map_cond	*cond;
 	unsigned	 conds;
 	unsigned	*key;		/* columns that make the identity */

@@ -306,6 +306,7 @@ check_fields(struct doc *d)
 	m->ts_at = index_of(m, F_TS);
 	m->end_at = index_of(m, F_END_TS);
 	m->quantity_at = index_of(m, F_QUANTITY);
+	m->unordered = d->flow;
 	m->elapsed = m->quantity_at != 0
 	    && m->field[m->quantity_at - 1].from == MAP_ELAPSED;
 	if (m->elapsed && (m->end_at == 0
