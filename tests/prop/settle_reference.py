@@ -1,0 +1,378 @@
+#!/usr/bin/env python3
+"""settle_reference.py: settled prices against a slow settling, as TAP.
+
+Catalogs, ports and a month of readings are drawn from a seed, rated and
+billed; the lines of each account are made here a second time from the words
+of ossbss-catalog(5) alone, in exact fractions and without any window kept.
+The order of readings, the cut of files and the shards differ from run to
+run. SEED=n draws one month.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
+MONTHS = 5
+ACCOUNTS = 8
+TAX = {"name": "VAT", "category": "S",
+       "rates": [{"percent": "20", "from": "2014-01-01"}]}
+
+
+def half_up(x, decimals=2):
+    scaled = abs(x) * 10 ** decimals
+    n = floor(scaled + Fraction(1, 2))
+    return Fraction(n if x >= 0 else -n, 10 ** decimals)
+
+
+def stamp(t):
+    return datetime.fromtimestamp(t, timezone.utc).strftime(
+        "%Y-%m-%dT%H:%M:%SZ")
+
+
+# ---- what is drawn --------------------------------------------------------
+
+def draw_steps(r, unit):
+    ends = sorted(r.sample(range(1, 40), r.randint(0, 3)))
+    steps = []
+    for i in range(len(ends) + 1):
+        step = {}
+        if i < len(ends):
+            step["upto"] = str(ends[i] * unit)
+        step["price"] = str(r.randint(0, 300) / 100)
+        step["per"] = str(r.choice([unit, unit * 10, unit // 3 + 1]))
+        if r.random() < .3:
+            step["package"] = str(r.choice([unit, unit * 3]))
+        if r.random() < .3:
+            step["fee"] = str(r.randint(1, 900) / 100)
+        steps.append(step)
+    return steps
+
+
+def draw_settle(r):
+    s = {"pool": r.choice(["subscription", "circuit", "account"])}
+    unit = 10 ** 9
+    if r.random() < .7:
+        unit = 10 ** 6
+        s["percentile"] = {
+            "percent": r.choice(["95", "90", "99.9", "50", "100"]),
+            "window_s": str(r.choice([300, 900, 3600, 7200])),
+            "measure": r.choice(["max", "max-of-windows", "sum", "in",
+                                 "out"]),
+            "rank": r.choice(["drop", "nearest", "rrdtool"]),
+            "missing": r.choice(["zero", "left-out"]),
+            "gaps": r.choice(["spread", "missing"]),
+            "coverage": r.choice(["0", "0", "40"]),
+        }
+    if r.random() < .6:
+        s["commit"] = {"quantity": str(r.randint(1, 30) * unit),
+                       "fee": str(r.randint(0, 40000) / 100)}
+        s["proration"] = r.choice(["calendar", "none"])
+        if r.random() < .3:
+            s["cap"] = str(r.randint(31, 60) * unit)
+    if "percentile" in s or "commit" in s:
+        if r.random() < .6:
+            s["price"], s["per"] = "0.9137", str(unit)
+    if "price" not in s:
+        s["tiers"] = {"mode": r.choice(["volume", "graduated"]),
+                      "steps": draw_steps(r, unit)}
+    if r.random() < .5:
+        s["increment"] = str(r.choice([1, unit // 10, unit]))
+    return s
+
+
+def draw_readings(r, port, begin, end):
+    """(from, to, in, out, gap), seconds; some lie over the month's end."""
+    t = begin + r.randint(0, 5000)
+    while t < end:
+        to = t + r.randint(60, 9000)
+        if r.random() < .85:
+            yield (t, to, r.randint(0, 10 ** 11), r.randint(0, 10 ** 11),
+                   r.random() < .1)
+        t = to + (r.randint(0, 40000) if r.random() < .1 else 0)
+
+
+# ---- settling, by the page ------------------------------------------------
+
+def part(octets, reading, a, b):
+    """What lies between the instants a and b of a reading."""
+    t, to = reading[:2]
+    a, b = max(a, t), min(b, to)
+    if a >= b:
+        return 0
+    until = lambda x: octets * (x - t) // (to - t)
+    return until(b) - until(a)
+
+
+def percentile(terms, readings, first, end):
+    """(rate in bit/s as a fraction, covered)"""
+    size = int(terms["window_s"])
+    begin = -(-first // size) * size
+    count = -(-(end - begin) // size)
+    sides = [[0, 0] for _ in range(count)]
+    seen = set()
+    for x in readings:
+        if x[4] and terms["gaps"] == "missing":
+            continue
+        for w in range(max(0, (x[0] - begin) // size),
+                       min(count, -(-(x[1] - begin) // size))):
+            a = begin + w * size
+            seen.add(w)
+            sides[w][0] += part(x[2], x, a, a + size)
+            sides[w][1] += part(x[3], x, a, a + size)
+    if terms["measure"] == "sum":
+        # a reading's quantity is spread as a whole
+        sides = [[0, 0] for _ in range(count)]
+        for x in readings:
+            if x[4] and terms["gaps"] == "missing":
+                continue
+            for w in range(max(0, (x[0] - begin) // size),
+                           min(count, -(-(x[1] - begin) // size))):
+                a = begin + w * size
+                sides[w][0] += part(x[2] + x[3], x, a, a + size)
+    keep = [w for w in range(count)
+            if terms["missing"] == "zero" or w in seen]
+    covered = Fraction(len(seen) * 100, count) >= Fraction(terms["coverage"])
+
+    def of(values):
+        values, n = sorted(values), len(values)
+        p = Fraction(terms["percent"])
+        if n == 0:
+            return 0
+        if terms["rank"] == "drop":
+            at = n - floor(n * (100 - p) / 100)
+        elif terms["rank"] == "nearest":
+            at = max(1, floor(n * p / 100 + Fraction(1, 2)))
+        else:
+            at = 1 + floor((n - 1) * p / 100 + Fraction(1, 2))
+        return values[at - 1]
+
+    ins = of([sides[w][0] for w in keep])
+    outs = of([sides[w][1] for w in keep])
+    value = {"in": ins, "out": outs, "sum": ins, "max": max(ins, outs),
+             "max-of-windows": of([max(sides[w]) for w in keep])
+             }[terms["measure"]]
+    return Fraction(value * 8, size), covered
+
+
+def in_blocks(n, block):
+    return -(-n // block) * block
+
+
+def tiers_cost(tiers, quantity):
+    cost, before = Fraction(0), 0
+    for step in tiers["steps"]:
+        upto = int(step.get("upto", 0)) or None
+        package = int(step.get("package", 1))
+        fee = Fraction(step.get("fee", "0"))
+        price = Fraction(step["price"]) / int(step["per"])
+        if tiers["mode"] == "volume":
+            if upto is None or quantity <= upto:
+                return (price * in_blocks(quantity, package) + fee
+                        if quantity else 0)
+            continue
+        units = (quantity if upto is None else min(quantity, upto)) - before
+        if units > 0:
+            cost += price * in_blocks(units, package) + fee
+        before = upto
+    return cost
+
+
+def settle(s, readings, quantity, span, cycle):
+    """[(settle, quantity, net)] of those that are measured together"""
+    days = (cycle[1] - cycle[0]).days
+    covered = (span[1] - span[0]).days
+    prorated = s.get("proration", "calendar") == "calendar"
+    commit = s.get("commit")
+    limit, lines = 0, []
+    kind = ("percentile" if "percentile" in s else
+            "commit" if commit else "tier")
+    if commit and covered > 0:
+        limit = int(commit["quantity"])
+        fee = Fraction(commit["fee"])
+        a, b = (span[0] - cycle[0]).days, (span[1] - cycle[0]).days
+        if prorated:
+            fee = half_up(fee * b / days) - half_up(fee * a / days)
+            if kind != "percentile":
+                limit = limit * b // days - limit * a // days
+        if Fraction(commit["fee"]):
+            lines.append(("commit-fee", None, fee))
+    measured = quantity
+    if kind == "percentile":
+        bps, known = percentile(s["percentile"], readings, span[2], span[3])
+        measured = ceil(bps) if known else 0
+    measured = in_blocks(measured, int(s.get("increment", 1)))
+    used = min(measured, int(s["cap"])) if "cap" in s else measured
+    charged = max(0, used - limit)
+    tiers = s.get("tiers") or {"mode": "volume", "steps": [
+        {"price": s["price"], "per": s["per"]}]}
+    if readings or charged or lines:
+        lines.append((kind, charged, half_up(tiers_cost(tiers, charged))))
+    return lines
+
+
+# ---- a month --------------------------------------------------------------
+
+class Month:
+    def __init__(self, seed):
+        self.r = r = random.Random(seed)
+        self.zone = ZoneInfo(r.choice(["Europe/Paris", "America/New_York",
+                                       "Asia/Kolkata", "UTC"]))
+        self.first = date(2026, r.randint(1, 12), 1)
+        self.end = (self.first + timedelta(days=32)).replace(day=1)
+        self.accounts, self.subs, self.usage = [], [], []
+        prices, offers = {}, {}
+        for n in range(ACCOUNTS):
+            s = draw_settle(r)
+            prices[f"p{n}"] = {
+                "kind": "usage", "usage_type": "transit", "unit": "octet",
+                "name": f"P{n}", "tax": "vat", "gl": "70", "settle": s}
+            offers[f"o{n}"] = {"name": f"O{n}", "status": "active",
+                               "prices": [f"p{n}"]}
+            self.draw_account(n, s)
+        self.catalog = {
+            "catalog": "c", "currency": "EUR", "time_zone": self.zone.key,
+            "taxes": {"vat": TAX}, "prices": prices, "offers": offers,
+            "ledger": {"receivable": "41", "tax": "44", "rounding": "65"}}
+
+    def instant(self, day):
+        return int(datetime(day.year, day.month, day.day,
+                            tzinfo=self.zone).timestamp())
+
+    def draw_account(self, n, s):
+        r = self.r
+        pools = {}
+        for k in range(r.randint(1, 3)):
+            sub = f"S{n}-{k}"
+            since = self.first - timedelta(days=40)
+            until = None
+            if r.random() < .3:
+                since = self.first + timedelta(days=r.randint(1, 15))
+            if r.random() < .2:
+                until = self.end - timedelta(days=r.randint(1, 10))
+            circuit = r.choice(["", "x", "y"])
+            row = {"type": "subscription", "subscription": sub,
+                   "account": f"A{n}", "offer": f"o{n}",
+                   "identifier": f"n{n}/{k}",
+                   "from": stamp(self.instant(since))}
+            if until:
+                row["to"] = stamp(self.instant(until))
+            if circuit:
+                row["param_circuit"] = circuit
+            self.subs.append(row)
+            a = max(since, self.first)
+            b = min(until or self.end, self.end)
+            readings = list(draw_readings(r, sub, self.instant(a),
+                                          self.instant(b)))
+            if r.random() < .1:
+                readings = []
+            self.add_usage(f"n{n}/{k}", readings)
+            key = {"subscription": sub, "account": "all",
+                   "circuit": circuit or sub}[s["pool"]]
+            pools.setdefault(key, []).append((a, b, readings))
+        want = []
+        for members in pools.values():
+            span = (min(m[0] for m in members), max(m[1] for m in members))
+            span += (self.instant(span[0]), self.instant(span[1]))
+            readings = [x for m in members for x in m[2]]
+            want += settle(s, readings, sum(x[2] + x[3] for x in readings),
+                           span, (self.first, self.end))
+        self.accounts.append((f"A{n}", s, want))
+
+    def add_usage(self, port, readings):
+        for t, to, octets_in, octets_out, gap in readings:
+            self.usage.append(json.dumps({
+                "type": "usage", "usage_id": f"{port}@{t}", "ts": stamp(t),
+                "end_ts": stamp(to), "usage_type": "transit",
+                "identifier": port, "quantity": octets_in + octets_out,
+                "unit": "octet", "in_octets": octets_in,
+                "out_octets": octets_out,
+                "reading_quality": "gap" if gap else "exact",
+                "source": "samples", "seq": 1}))
+
+    # what the tools say
+
+    def run(self, home):
+        def tool(*args, ok=(0,), **kw):
+            done = subprocess.run(args, cwd=home, text=True,
+                                  capture_output=True, env=self.env, **kw)
+            if done.returncode not in ok:
+                raise RuntimeError(f"{args}: {done.stderr}")
+            return done.stdout
+
+        self.env = dict(os.environ, OSSBSS_HOME=home, LC_ALL="C", TZ="UTC",
+                        OSSBSS_SHARE=os.path.join(ROOT, "share"),
+                        PATH=f"{BUILD}/bin:{os.environ['PATH']}")
+        os.mkdir(f"{home}/catalog")
+        with open(f"{home}/catalog/catalog.json", "w") as f:
+            json.dump(self.catalog, f)
+        demo = os.path.join(ROOT, "share/demo/operator.json")
+        with open(demo) as f, open(f"{home}/operator.json", "w") as g:
+            g.write(f.read())
+        parties = [{"type": "customer", "customer": "C", "name": "C"}]
+        parties += [{"type": "account", "account": a[0], "customer": "C",
+                     "currency": "EUR"} for a in self.accounts]
+        tool("bss-crm", "init")
+        tool("bss-crm", "import", "-q", "--no-end",
+             input="\n".join(map(json.dumps, parties + self.subs)))
+        with open(f"{home}/subs", "w") as f:
+            f.write(tool("bss-crm", "export", "subscriptions", "-o",
+                         "ndjson"))
+        self.r.shuffle(self.usage)
+        shards = self.r.randint(1, 3)
+        rated = "".join(tool(
+            "bss-rate", "-q", "--no-end", "-s", "subs", "--shard",
+            f"{i + 1}/{shards}", input="\n".join(self.usage), ok=(0, 1))
+            for i in range(shards))
+        # coverage is a finding
+        tool("bss-bill", "run", "-q", "--period",
+             self.first.strftime("%Y-%m"), input=rated, ok=(0, 1))
+        tool("bss-bill", "check")
+        got = {}
+        for line in tool("bss-bill", "render", "--draft", "--all",
+                         "--format", "json").splitlines():
+            doc = json.loads(line)
+            got[doc["account"]] = [
+                (x["settle"], None if x["settle"] == "commit-fee" else
+                 int(x["invoiced_quantity"]),
+                 Fraction(Decimal(x["line_net_amount"])))
+                for x in doc["invoice_lines"]]
+        return got
+
+
+def main():
+    seed = os.environ.get("SEED")
+    seeds = [int(seed)] if seed else range(1, MONTHS + 1)
+    n = 0
+    for seed in seeds:
+        month = Month(seed)
+        with tempfile.TemporaryDirectory() as home:
+            try:
+                got = month.run(home)
+            except RuntimeError as e:
+                got = {"error": str(e)}
+        for account, terms, want in month.accounts:
+            n += 1
+            same = sorted(got.get(account, []), key=str) == sorted(
+                want, key=str)
+            print("ok" if same else "not ok", n,
+                  f"- seed {seed}, {account}: {len(want)} lines")
+            if not same:
+                for text in (json.dumps(terms), f"want {want}",
+                             f"got {got.get(account, got.get('error'))}"):
+                    print("#", text)
+    print(f"1..{n}")
+    return 0
+
+
+sys.exit(main())
