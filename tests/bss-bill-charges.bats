@@ -169,3 +169,65 @@ lines() {
 	run --separate-stderr bill 2026-10
 	[[ "$stderr" == *"either 'amount' or 'amounts'"* ]]
 }
+
+# rounding MEMBERS: of calls, in the catalog
+rounding() {
+	jq --argjson m "{$1}" '.prices.voice.rounding = $m
+	    | .prices.voice |= (del(.rates) + { price: "0.004", per: "1" })
+	    | .prices["line-month"].amount = "0"' \
+	    "$SHARE/demo/catalog/catalog.json" \
+	    >"$OSSBSS_HOME/catalog/catalog.json"
+}
+
+# calls: three of S-500, three of S-501, each of a second
+calls() {
+	local s n
+
+	for s in S-500 S-501; do
+		for n in 1 2 3; do
+			rated "$s$n" A-500 $s voice 1 null \
+			    "\"identifier\": \"$s\""
+		done
+	done | jq -c '.type = "usage" | del(.account, .subscription, .offer,
+	    .price, .charged_quantity, .currency, .tax_code)' |
+	    bss-rate -q --no-end -s <(bss-crm export subscriptions -o ndjson)
+}
+
+# usage: "net rounding_difference" of each line of usage
+usage() {
+	calls | bss-bill run -q --period 2026-10 "$@"
+	draft A-500 | jq -r 'select(.period == "2026-10") | .invoice_lines[]
+	    | select(.kind == "usage")
+	    | "\(.line_net_amount) \(.rounding_difference)"'
+}
+
+@test "bss-bill run: usage is rounded by record, by line or by document" {
+	bss-crm add subscription S-500 --zone Europe/Paris account=A-500 \
+	    offer=voip identifier=S-500 from=2026-01-01
+	bss-crm add subscription S-501 --zone Europe/Paris account=A-500 \
+	    offer=voip identifier=S-501 from=2026-01-01
+	rounding '"mode": "half-up", "decimals": 2'
+	[ "$(usage)" = '0.00 0
+0.00 0' ]
+	rounding '"mode": "half-up", "decimals": 2, "of": "line"'
+	[ "$(usage)" = '0.01 0.002
+0.01 0.002' ]
+	rounding '"mode": "up", "decimals": 2, "of": "line"'
+	[ "$(usage)" = '0.02 -0.008
+0.02 -0.008' ]
+	# 0.012, then 0.024 of which 0.01 is on the first line
+	rounding '"mode": "up", "decimals": 2, "of": "document"'
+	[ "$(usage)" = '0.02 -0.008
+0.01 0.002' ]
+	bss-bill check
+	bss-bill post -q --period 2026-10 --now 2026-11-02T08:00:00Z
+	# what was charged stays, whatever the cents of a line are alone
+	calls | bss-bill run -q --period 2026-11 --late-from 2026-10-01
+}
+
+@test "catalog: only usage is rounded by line or by document" {
+	price '"rounding": { "mode": "up", "decimals": 2, "of": "line" }'
+	run --separate-stderr bill 2026-10
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == *'prices.fibre-month.rounding: '*'[doc-member]'* ]]
+}

@@ -3,6 +3,7 @@
  */
 #include "bss/billrun_make.h"
 #include "bss/extra.h"
+#include "bss/minor.h"
 
 void
 bill_past_clear(struct bill_past *p)
@@ -360,8 +361,12 @@ static bool
 line_take_charged(struct maker *m, const struct bill_class *c,
     struct invoice_line *l, const struct charged_usage *had)
 {
-	if (l->net == had->net && l->quantity == had->quantity
-	    && l->records == had->records)
+	/* of lines that are rounded together the cents depend on the others */
+	money_t other = c->price->rounds == ROUNDS_DOCUMENT
+	    ? minor_unit(m->inv->decimals) : 0;
+
+	if (l->quantity == had->quantity && l->records == had->records
+	    && l->net - had->net <= other && had->net - l->net <= other)
 		return false;
 	if (l->net < had->net || l->quantity < had->quantity
 	    || l->records <= had->records)
@@ -378,6 +383,41 @@ usage_kind(const struct bill_class *c)
 	return c->late ? LINE_LATE : c->again ? LINE_CORRECTION : LINE_USAGE;
 }
 
+/* As the price says, then to the minor unit, half up. */
+static bool
+round_as(const struct maker *m, const struct price *p, money_t exact,
+    money_t *net)
+{
+	return money_round(exact, p->line_decimals, p->line_rounding, net)
+	    && money_round(*net, m->inv->decimals, ROUND_HALF_UP, net);
+}
+
+/*
+ * The net amount of a line of usage. Lines that are rounded together get what
+ * the rounded sum grows by; a correction is of another document, and alone.
+ */
+static bool
+usage_round(struct maker *m, const struct price *p, money_t exact,
+    struct invoice_line *l)
+{
+	money_t sum;
+
+	if (p->rounds == ROUNDS_RECORD)
+		return invoice_line_amount(l, exact, m->inv->decimals);
+	if (p->rounds == ROUNDS_LINE || l->kind == LINE_CORRECTION) {
+		if (!round_as(m, p, exact, &l->net))
+			return false;
+	} else {
+		if (!money_add(m->exact, exact, &m->exact)
+		    || !round_as(m, p, m->exact, &sum))
+			return false;
+		l->net = sum - m->rounded;
+		m->rounded = sum;
+	}
+	l->rounding = exact - l->net;
+	return true;
+}
+
 static bool
 add_usage(struct maker *m, const struct bill_line *u)
 {
@@ -388,7 +428,7 @@ add_usage(struct maker *m, const struct bill_line *u)
 	struct invoice_line l = { .kind = usage_kind(c), .unit = c->unit,
 	    .quantity = u->quantity, .records = u->records };
 
-	if (!invoice_line_amount(&l, u->amount, m->inv->decimals)
+	if (!usage_round(m, c->price, u->amount, &l)
 	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
 	    c->tax->id, days, &had)))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, c->price_id);

@@ -24,6 +24,8 @@ struct maker {
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
 	int64_t			 since;	/* the day from which it is charged */
+	/* usage lines that are rounded together: what they are, and were */
+	money_t			 exact, rounded;
 	struct slice		 account_discounts, account_commitments;
 	struct line_rest	*rest;	/* of the lines; owned */
 	size_t			 rests, rests_cap;

@@ -58,6 +58,12 @@ struct price_amount {
 	int64_t	from_day;		/* INT64_MIN: ever */
 	money_t	amount;
 };
+/*
+ * What is rounded as the price says: each record, or, so that records stay as
+ * exact as money is, the line that they sum to, or the sum of all such lines
+ * of a document, shared out to them.
+ */
+enum price_rounds { ROUNDS_RECORD, ROUNDS_LINE, ROUNDS_DOCUMENT };
 /* Usage that a price takes; a record without direction is `out`. */
 enum price_direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_ANY };
 /* Which number of a usage record is charged. */
@@ -79,6 +85,10 @@ struct price {
 	/* how an amount is rounded, once: record (usage) or charge */
 	enum rounding		 rounding;
 	unsigned		 decimals;
+	/* of usage: where it is rounded to fewer, and how */
+	enum price_rounds	 rounds;
+	enum rounding		 line_rounding;
+	unsigned		 line_decimals;
 	/* PRICE_USAGE */
 	struct slice		 usage_type;
 	struct slice		 unit;		/* "s", "octet", "1" */

@@ -80,7 +80,7 @@ static const struct {
 };
 
 struct rounding_text {
-	int	mode, decimals;
+	int	mode, decimals, of;
 };
 
 static const struct doc_member rounding_members[] = {
@@ -88,15 +88,32 @@ static const struct doc_member rounding_members[] = {
 	    "half-up|half-even|up|down" },
 	{ "decimals", DOC_DECIMALS, true,
 	    offsetof(struct rounding_text, decimals), NULL },
+	{ "of", DOC_ENUM, false, offsetof(struct rounding_text, of),
+	    "record|line|document" },
 	DOC_END
 };
+
+/* Records are as exact as money is; bss-bill rounds. */
+static void
+rounding_of_line(const struct doc_at *at, enum price_rounds of,
+    struct price *p)
+{
+	if (p->kind != PRICE_USAGE)
+		doc_fault(at, REASON_DOC_MEMBER, "'of' is for prices of "
+		    "usage: a charge is a line");
+	p->rounds = of;
+	p->line_rounding = p->rounding;
+	p->line_decimals = p->decimals;
+	p->rounding = ROUND_HALF_UP;
+	p->decimals = MONEY_DECIMALS;
+}
 
 static void
 price_rounding(struct catalog_reader *r, const struct doc_at *at,
     json_t *value, struct price *p)
 {
 	struct doc_at child = doc_member_at(at, "rounding", value);
-	struct rounding_text text;
+	struct rounding_text text = { .of = ROUNDS_RECORD };
 	unsigned more = p->kind == PRICE_USAGE ? USAGE_DECIMALS_MORE : 0;
 
 	p->rounding = ROUND_HALF_UP;
@@ -105,6 +122,8 @@ price_rounding(struct catalog_reader *r, const struct doc_at *at,
 		return;
 	p->rounding = (enum rounding)text.mode;
 	p->decimals = (unsigned)text.decimals;
+	if (text.of != ROUNDS_RECORD)
+		rounding_of_line(&child, (enum price_rounds)text.of, p);
 }
 
 /* "price", "per" and "increment": a tariff of one rate */
@@ -162,6 +181,9 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
 		    "and 'increment', and 'settle' exclude each other");
 	catalog_refuse_terms(at);
+	if (p->rounds != ROUNDS_RECORD)
+		doc_fault(at, REASON_DOC_MEMBER, "what is settled with its "
+		    "period is rounded for its line");
 	p->settle = catalog_read_settle(r, &settle);
 	if (text->rounding == NULL)	/* it is rounded once, for the line */
 		p->decimals = r->c->currency_decimals;
