@@ -317,6 +317,47 @@ setup() {
 	[[ $(bss-bill list) != *A-200* ]]
 }
 
+@test "bss-bill run: accounts in the currencies of their offers" {
+	cp -R "$OSSBSS_HOME/catalog" c
+	jq '.prices["line-usd"] = .prices["line-month"]
+	    + {currency: "USD", amount: "5.55"}
+	    | .prices["voice-usd"] = .prices["voice-received"]
+	    + {direction: "out", currency: "USD", price: "0.10", per: "60"}
+	    | .prices["line-jpy"] = .prices["line-month"]
+	    + {currency: "JPY", amount: "500", proration: "none"}
+	    | .offers.dollar = .offers.voip
+	    + {prices: ["line-usd", "voice-usd"]}
+	    | .offers.yen = .offers.voip + {prices: ["line-jpy"]}' \
+	    c/catalog.json >"$OSSBSS_HOME/catalog/catalog.json"
+	bss-crm set account A-200 currency=USD
+	bss-crm set subscription S-200 offer=dollar
+	bss-crm set account A-400 currency=JPY
+	bss-crm set subscription S-400 offer=yen
+	{
+		rated u1 A-200 S-200 voice-usd 90 0.15 '"currency": "USD"'
+		rated u2 A-200 S-200 voice-usd 90 0.15
+		rated u3 A-300 S-300 transit 1000 1
+	} >usage
+	run --separate-stderr run_october -v -r rejects usage
+	[ "$status" -eq 1 ]
+	[ "$(jq -r '.code + " " + (.raw | fromjson | .usage_id)' rejects)" = \
+	    'bill-currency u2' ]
+	[[ $stderr == *'drafts of 2 records; EUR '*' due; USD 5.70 net, 1.14 '\
+'tax, 6.84 due; JPY 1000 net, 200 tax, 1200 due; 0 accounts '* ]]
+	draft A-200 | jq -e '.currency_code == "USD"
+	    and .document_totals.amount_due_for_payment == "6.84"'
+	post_october
+	# debits and credits of each currency are the same
+	[ "$(sql 'SELECT group_concat(currency), sum(total = 0) FROM (SELECT
+	    currency, sum(amount) AS total FROM ledger GROUP BY currency
+	    ORDER BY currency)')" = 'EUR,JPY,USD|3' ]
+	# an offer of another currency than its account's makes no document
+	bss-crm set subscription S-310 offer=dollar
+	run --separate-stderr run_october -r rejects usage
+	[[ $stderr == *"account 'A-300'"*'S-310'*"'dollar'"*\
+'[bill-currency]'* ]]
+}
+
 @test "bss-bill run: an offer that the catalog lacks is a finding" {
 	bss-crm set subscription S-200 offer=gone
 	october >usage

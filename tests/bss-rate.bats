@@ -420,7 +420,7 @@ rejected() {
 # terms MEMBERS: a copy of the catalog whose price of calls has them besides
 terms() {
 	mkdir -p c
-	cp -R "$catalog/." c
+	[ "$catalog" = "$TMP/c" ] || cp -R "$catalog/." c
 	jq --argjson terms "$1" '.prices.voice += $terms' \
 	    "$SHARE/demo/catalog/catalog.json" >c/catalog.json
 	catalog=$TMP/c
@@ -485,4 +485,96 @@ terms() {
 	call u1 2026-10-05T10:00:00Z 256 +331 >in
 	rate in >out
 	call u1 2026-10-05T10:00:00Z 257 +331 | rejected rate-quantity
+}
+
+# priced USAGE...: rates them with c/ as "id amount currency", and the rest
+priced() {
+	printf '%s\n' "$@" >in
+	rate -r rejects in | jq -r 'select(.type == "rated") | [.usage_id,
+	    .amount, .currency, .price_amount, .price_currency,
+	    .exchange_rate, .cost, .cost_amount, .cost_currency,
+	    .cost_reason] | map(select(. != null)) | join(" ")'
+}
+
+@test "bss-rate: a price in another currency, and converted when asked" {
+	terms '{"currency": "USD"}'
+	jq '.offers |= map_values(.prices |= map(select(startswith("voice"))))
+	    | .prices["voice-received"].currency = "USD"' \
+	    c/catalog.json >d && mv d c/catalog.json
+	sed -i '/,S2,/d; /,mobile,/d; /^S[34],/d' subs.csv
+	call=$(call u1 2026-10-05T10:00:00Z 61 +33612345678)
+	[ "$(priced "$call")" = 'u1 0.202 USD' ]
+	[ "$(rate in | jq -r 'select(.type == "total") | .currency')" = USD ]
+	# not without rates of this pair
+	edit='.prices["voice", "voice-received"].convert =
+	    {to: "EUR", mode: "up", decimals: 3}'
+	jq "$edit" c/catalog.json >d && mv d c/catalog.json
+	run --separate-stderr rate in
+	[ "$status" -eq 2 ]
+	has_code catalog-reference
+	printf '%s\n' currency,to,rate,from USD,EUR,0.92,2026-10-05 \
+	    USD,EUR,0.9,2026-10-06 EUR,USD,1.1,2026-01-01 >c/exchange.csv
+	before=$(call u0 2026-10-04T21:59:59Z 61 +33612345678)
+	after=$(call u2 2026-10-05T22:00:00Z 61 +33612345678)
+	[ "$(priced "$before" "$call" "$after")" = \
+'u1 0.186 EUR 0.202 USD 0.92
+u2 0.146 EUR 0.1613 USD 0.9' ]
+	[ "$(jq -r .code rejects)" = rate-no-exchange ]
+	run --separate-stderr rate --explain -r /dev/null in
+	[[ $output == *$'\n'"u1: 0.186 EUR for 61 s"* ]]
+	[[ $output == *", that is 0.202 USD at 0.92, rounded up to 3 dec"* ]]
+	echo USD,EUR,1,2026-10-05 >>c/exchange.csv
+	run --separate-stderr rate in
+	has_code catalog-twice
+	sed -i '$d; s/,0.92,/,0,/' c/exchange.csv
+	run --separate-stderr rate in
+	has_code catalog-row
+}
+
+@test "bss-rate: prices of an offer have one currency [catalog-currency]" {
+	terms '{"currency": "USD"}'
+	run --separate-stderr rate /dev/null
+	[ "$status" -eq 2 ]
+	has_code catalog-currency
+	terms '{"currency": "EURO"}'
+	run --separate-stderr rate /dev/null
+	has_code doc-value
+}
+
+@test "bss-rate: what usage costs, by carrier, or why that is not known" {
+	terms '{"cost": "carriers"}'
+	jq '.costs.carriers = {unit: "s", currency: "USD",
+	    destinations: "carriers.csv", rates: "cost.csv",
+	    rounding: {mode: "up", decimals: 6}}' c/catalog.json >d
+	mv d c/catalog.json
+	printf '%s\n' prefix,destination +33,FR +336,FRM >c/carriers.csv
+	cat >c/cost.csv <<-'END'
+	network,destination,price,per,first_increment
+	,FR,0.006,60,
+	east,FR,0.005,60,60
+	east,FRM,0.05,60,60
+	END
+	n=0
+	for x in east,+33112 west,+33112 east,+33612 west,+33612 east,+4912; do
+		call u$((n += 1)) 2026-10-05T10:00:00Z 61 "${x#*,}" |
+		    sed "s/}$/,\"network\":\"${x%,*}\"}/"
+	done >calls
+	mapfile -t calls <calls
+	[ "$(priced "${calls[@]}" | cut -d ' ' -f 4-)" = \
+'carriers 0.01 USD
+carriers 0.0061 USD
+carriers 0.1 USD
+carriers rate-no-price
+carriers rate-no-destination' ]
+	run --separate-stderr rate --explain in
+	[[ $output == *$'\tcost\t0.1 USD by carriers\n\tcost-rate\t120 in '\
+*', cost.csv:4 for network east'* ]]
+	[[ $output == *$'\tcost\tnot known, '*'[rate-no-price]'* ]]
+	jq '.costs.carriers.unit = "octet"' c/catalog.json >d
+	mv d c/catalog.json
+	run --separate-stderr rate in
+	has_code doc-value
+	jq '.costs = {}' c/catalog.json >d && mv d c/catalog.json
+	run --separate-stderr rate in
+	has_code catalog-reference
 }

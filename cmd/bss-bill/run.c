@@ -120,21 +120,39 @@ row_init(struct bill_job *j, const struct period *p, const struct catalog *c,
 	date_text(j->run.days.end, j->row.end_date);
 }
 
+/* "EUR 131.65 net, 26.33 tax, 157.98 due; " for each currency */
+static void
+sum_add_text(struct buf *b, const struct bill_sum *s)
+{
+	char net[MONEY_SUM_TEXT_MAX], tax[MONEY_SUM_TEXT_MAX];
+	char due[MONEY_SUM_TEXT_MAX];
+
+	bill_sum_text(s->net, s->decimals, net);
+	bill_sum_text(s->tax, s->decimals, tax);
+	bill_sum_text(s->due, s->decimals, due);
+	buf_addf(b, "%s %s net, %s tax, %s due; ", s->currency, net, tax,
+	    due);
+}
+
 static void
 report(const struct bill_job *j)
 {
 	const struct catalog *c = j->run.catalog;
-	char net[MONEY_SUM_TEXT_MAX], tax[MONEY_SUM_TEXT_MAX];
-	char due[MONEY_SUM_TEXT_MAX];
+	struct bill_sum none = { .decimals = c->currency_decimals };
+	struct buf sums = { 0 };
+	unsigned i;
 
-	bill_sum_text(j->net, c->currency_decimals, net);
-	bill_sum_text(j->tax, c->currency_decimals, tax);
-	bill_sum_text(j->due, c->currency_decimals, due);
-	note("period %.*s: %llu drafts of %llu records; %.*s %s net, %s tax, "
-	    "%s due; %llu accounts were posted before",
-	    SLICE_FMT(j->row.period), (unsigned long long)j->row.drafts,
-	    (unsigned long long)j->row.records, SLICE_FMT(c->currency), net,
-	    tax, due, (unsigned long long)j->posted);
+	snprintf(none.currency, sizeof(none.currency), "%s", c->currency.p);
+	for (i = 0; i < j->sums; i++)
+		sum_add_text(&sums, &j->sum[i]);
+	if (j->sums == 0)
+		sum_add_text(&sums, &none);
+	note("period %.*s: %llu drafts of %llu records; %s%llu accounts were "
+	    "posted before", SLICE_FMT(j->row.period),
+	    (unsigned long long)j->row.drafts,
+	    (unsigned long long)j->row.records, buf_str(&sums),
+	    (unsigned long long)j->posted);
+	buf_release(&sums);
 }
 
 /* An amount is rounded to what the currency can say. */

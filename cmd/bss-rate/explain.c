@@ -136,6 +136,19 @@ sentence_charged(struct buf *b, struct rate_run *run, const struct rated *r,
 	explain_tiers(b, run, r->price, c->len > 0 ? ", " : before);
 }
 
+/* ", that is 0.5 USD at 0.92, rounded half-up to 4 decimals" */
+static void
+converted_add_text(struct buf *b, const struct price *p, money_t amount,
+    money_t rate)
+{
+	buf_adds(b, ", that is ");
+	money_add_text(b, amount);
+	buf_addf(b, " %.*s at ", SLICE_FMT(p->currency));
+	money_add_text(b, rate);
+	buf_addf(b, ", rounded %s to %u decimals",
+	    rounding_name(p->convert->rounding), p->convert->decimals);
+}
+
 /* "u1: 0.2240 EUR for 61 s to France mobile: 61 s at ... , connect fee 0.08" */
 static void
 sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
@@ -143,8 +156,9 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 	const struct charge *c = &r->charge;
 	bool covered;
 
-	money_add_text(b, c->amount);
-	buf_addf(b, " %s for %llu %s", run->catalog.currency.p,
+	money_add_text(b, r->amount);
+	buf_addf(b, " %.*s for %llu %s",
+	    SLICE_FMT(price_record_currency(r->price)),
 	    (unsigned long long)r->usage.quantity, explain_unit(r->price->unit));
 	if (c->destination != DESTINATION_NONE)
 		buf_addf(b, " to %s",
@@ -161,15 +175,16 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 	buf_addf(b, ", rounded %s to %u decimals",
 	    rounding_name(r->price->rounding), r->price->decimals);
 	explain_money(b, run);
+	if (r->exchange != 0)
+		converted_add_text(b, r->price, c->amount, r->exchange);
 }
 
 /* "rates/voice.csv:12", "rates[1]" of the price, "" where it has but one */
 static void
 place_add_text(struct buf *b, const struct rate_run *run,
-    const struct rated *r, const struct charge_leg *leg)
+    const struct price *p, const struct charge_leg *leg)
 {
-	struct slice file = leg->key != KEY_NONE ? r->price->keyed.file
-	    : r->price->rates;
+	struct slice file = leg->key != KEY_NONE ? p->keyed.file : p->rates;
 
 	if (file.len > 0)
 		buf_addf(b, ", %.*s:%u", SLICE_FMT(file), leg->rate->line);
@@ -180,26 +195,48 @@ place_add_text(struct buf *b, const struct rate_run *run,
 }
 
 static void
-trace_legs(struct buf *b, const struct rate_run *run, const struct rated *r)
+trace_legs(struct buf *b, const struct rate_run *run, const struct price *p,
+    const struct charge *c, uint64_t used, const char *name)
 {
 	const struct rate *rate;
 	unsigned i;
 
-	for (i = 0; i < r->charge.len; i++) {
-		rate = r->charge.leg[i].rate;
-		if (r->charge.leg[i].quantity == 0 && r->usage.quantity > 0)
+	for (i = 0; i < c->len; i++) {
+		rate = c->leg[i].rate;
+		if (c->leg[i].quantity == 0 && used > 0)
 			continue;	/* all of it is out of buckets */
-		buf_addf(b, "%llu", (unsigned long long)r->charge.leg[i]
-		    .quantity);
+		buf_addf(b, "%llu", (unsigned long long)c->leg[i].quantity);
 		buf_addf(b, " in increments of %llu, then %llu",
 		    (unsigned long long)rate->first_increment,
 		    (unsigned long long)rate->next_increment);
 		if (rate->after > 0)
 			buf_addf(b, " after %llu",
 			    (unsigned long long)rate->after);
-		place_add_text(b, run, r, &r->charge.leg[i]);
-		explain_trace(b, "rate");
+		place_add_text(b, run, p, &c->leg[i]);
+		explain_trace(b, name);
 	}
+}
+
+static void
+trace_cost(struct buf *b, const struct rate_run *run, const struct rated *r)
+{
+	const struct price *p = r->price->cost;
+
+	if (r->cost.why != REASON_NONE) {
+		buf_addf(b, "not known, %s [%s]", reason_text(r->cost.why),
+		    reason_code(r->cost.why));
+		explain_trace(b, "cost");
+		return;
+	}
+	money_add_text(b, r->cost.amount);
+	buf_addf(b, " %.*s by %s", SLICE_FMT(price_record_currency(p)),
+	    p->id.p);
+	if (r->cost.exchange != 0)
+		converted_add_text(b, p, r->cost.charge.amount,
+		    r->cost.exchange);
+	explain_trace(b, "cost");
+	trace_legs(b, run, p, &r->cost.charge, r->usage.quantity,
+	    "cost-rate");
 }
 
 static void
@@ -277,7 +314,10 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	if (why == REASON_NONE) {
 		explain_left(&line, run);
 		explain_count(&line, run, r->price);
-		trace_legs(&line, run, r);
+		trace_legs(&line, run, r->price, &r->charge,
+		    r->usage.quantity, "rate");
+		if (r->price->cost != NULL)
+			trace_cost(&line, run, r);
 	}
 	buf_release(&line);
 	return ferror(stdout) ? -1 : 0;

@@ -32,6 +32,7 @@ bool	rate_shard_has(const struct rate_opts *, struct slice payer);
 struct pieces {
 	struct out_piece	*offer, *price, *destination;
 	struct out_piece	*terms;		/* of a price: currency, tax, settle */
+	struct out_piece	*cost;		/* of a price that has one */
 };
 
 struct rate_run {

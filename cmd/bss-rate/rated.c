@@ -10,7 +10,8 @@ static const enum field appended[] = {
 	F_ACCOUNT, F_SUBSCRIPTION, F_OFFER, F_PRICE, F_DESTINATION, F_BAND,
 	F_CHARGED_QUANTITY, F_ALLOWANCE_QUANTITY, F_ALLOWANCE,
 	F_ALLOWANCE_AMOUNT, F_AMOUNT, F_CURRENCY, F_TAX_CODE,
-	F_SETTLE
+	F_SETTLE, F_PRICE_AMOUNT, F_PRICE_CURRENCY, F_EXCHANGE_RATE, F_COST,
+	F_COST_AMOUNT, F_COST_CURRENCY, F_COST_REASON
 };
 
 void
@@ -136,6 +137,28 @@ buckets_put(struct rate_run *run, struct out *out)
 		out_money(out, F_ALLOWANCE_AMOUNT, g->paid);
 }
 
+static void
+converted_put(struct out *out, const struct rated *r)
+{
+	out_money(out, F_PRICE_AMOUNT, r->charge.amount);
+	out_str(out, F_PRICE_CURRENCY, r->price->currency);
+	out_money(out, F_EXCHANGE_RATE, r->exchange);
+}
+
+/* What it costs the operator, or why that is not known */
+static void
+cost_put(struct out *out, const struct out_piece *id, const struct rated *r)
+{
+	out_piece(out, id);
+	if (r->cost.why != REASON_NONE) {
+		out_str(out, F_COST_REASON, slice_of(reason_code(
+		    r->cost.why)));
+		return;
+	}
+	out_money(out, F_COST_AMOUNT, r->cost.amount);
+	out_str(out, F_COST_CURRENCY, price_record_currency(r->price->cost));
+}
+
 int
 rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 {
@@ -158,8 +181,12 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 	if (run->rater.metering.parts > 0)
 		buckets_put(run, out);
 	if (settle == NULL)
-		out_money(out, F_AMOUNT, charge->amount);
+		out_money(out, F_AMOUNT, r->amount);
 	out_piece(out, &pieces->terms[price]);
+	if (r->exchange != 0)
+		converted_put(out, r);
+	if (r->price->cost != NULL)
+		cost_put(out, &pieces->cost[price], r);
 	return out_done(out);
 }
 
@@ -203,6 +230,11 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		    ? "no prefix begins the number"
 		    : "not an E.164 number",
 		    SLICE_FMT(r->usage.number));
+	case REASON_RATE_NO_EXCHANGE:
+		return stream_reject(&run->stream, why, "exchange.csv has no "
+		    "rate of %.*s in %.*s at that time",
+		    SLICE_FMT(r->price->currency),
+		    SLICE_FMT(r->price->convert->to));
 	case REASON_RATE_PERIOD:
 		return stream_reject(&run->stream, why, "'%.*s' is not before "
 		    "the end of %s", SLICE_FMT(rec_str(rec, F_TS)),

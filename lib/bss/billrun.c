@@ -93,9 +93,10 @@ billrun_add_account(struct billrun *b, const struct bill_account_def *d)
 		.payer_id = arena_slice(&b->arena, d->payer),
 		.extra = arena_slice(&b->arena, d->extra),
 		.bill_day = d->bill_day != 0 ? (uint8_t)d->bill_day : 1,
-		.other_currency = !slice_eq(d->currency,
-		    b->catalog->currency),
+		.currency = arena_slice(&b->arena, d->currency),
 	};
+	if (currency_decimals(d->currency) > 0)
+		a->decimals = (unsigned)currency_decimals(d->currency);
 	a->billed = b->cycle_day == 0 || a->bill_day == b->cycle_day;
 }
 
@@ -212,7 +213,8 @@ hot_fill(struct billrun *b, struct bill_hot *h,
 	h->account_len = (uint16_t)account.len;
 	h->more = BILL_NONE;
 	h->billed = payer->billed;
-	h->other_currency = payer->other_currency;
+	if (payer->currency.len == BILL_CURRENCY_LEN)
+		memcpy(h->currency, payer->currency.p, BILL_CURRENCY_LEN);
 }
 
 /* The subscription's own payer comes before its account's. */
@@ -415,9 +417,10 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 	int64_t ts_us;
 	uint32_t class;
 	enum reason why;
+	struct slice currency = rec_str(r, F_CURRENCY);
 
-	if (h->other_currency
-	    || !slice_eq(rec_str(r, F_CURRENCY), b->catalog->currency))
+	if (currency.len != BILL_CURRENCY_LEN
+	    || memcmp(currency.p, h->currency, BILL_CURRENCY_LEN) != 0)
 		return REASON_BILL_CURRENCY;
 	if (rec_has(r, F_SETTLE))
 		return billrun_settle_add(b, (uint32_t)(h - b->hot), r);

@@ -30,7 +30,8 @@ struct bill_account {
 	uint32_t	payer;		/* index; its own when it pays */
 	uint8_t		bill_day;
 	bool		billed;		/* is of this period's cycle */
-	bool		other_currency;	/* than the catalog's */
+	struct slice	currency;	/* ISO 4217, of its documents */
+	unsigned	decimals;	/* of that */
 };
 
 /* What only some subscriptions have. */
@@ -72,6 +73,7 @@ struct bill_line {
  */
 #define BILL_KEY_MAX	40
 #define BILL_LINES_NEAR	3
+#define BILL_CURRENCY_LEN	3	/* of ISO 4217 */
 
 struct bill_hot {
 	union {
@@ -81,7 +83,8 @@ struct bill_hot {
 	uint16_t		 id_len, account_len;
 	uint32_t		 more;	/* lines elsewhere, the last first */
 	uint16_t		 lines;	/* of those here */
-	bool			 billed, other_currency;
+	bool			 billed;
+	char			 currency[BILL_CURRENCY_LEN]; /* the payer's */
 	struct bill_line	 line[BILL_LINES_NEAR];
 } __attribute__((aligned(128)));
 _Static_assert(sizeof(struct bill_hot) == 128, "two cache lines side by side");

@@ -382,6 +382,17 @@ rest_fill(struct spending *s)
 		m->rest[m->rests].left = m->inv->line[m->rests].net;
 }
 
+/* Amounts of discounts and commitments are in the catalog's currency. */
+static bool
+speaks_currency(const struct spending *s, const struct discount *d,
+    const struct commitment *k)
+{
+	bool amounts = d != NULL ? d->percent == 0 : k != NULL;
+
+	return !amounts || slice_eq(s->m->inv->currency,
+	    s->m->run->catalog->currency);
+}
+
 static bool
 apply(struct spending *s)
 {
@@ -389,17 +400,27 @@ apply(struct spending *s)
 
 	rest_fill(s);
 	check_lists(s);
-	for (size_t i = 0; i < c->discount_len; i++)
-		if (has_discount(s, &c->discount[i])
-		    && !discount_apply(s, &c->discount[i]))
+	for (size_t i = 0; i < c->discount_len; i++) {
+		if (!has_discount(s, &c->discount[i]))
+			continue;
+		if (!speaks_currency(s, &c->discount[i], NULL))
+			return maker_fail(s->m, REASON_BILL_CURRENCY,
+			    c->discount[i].id);
+		if (!discount_apply(s, &c->discount[i]))
 			return maker_fail(s->m, REASON_MONEY_OVERFLOW,
 			    c->discount[i].id);
-	for (size_t i = 0; i < c->commitment_len; i++)
-		if (has_commitment(s, &c->commitment[i])
-		    && !commitment_apply(s, &c->commitment[i]))
+	}
+	for (size_t i = 0; i < c->commitment_len; i++) {
+		if (!has_commitment(s, &c->commitment[i]))
+			continue;
+		if (!speaks_currency(s, NULL, &c->commitment[i]))
+			return maker_fail(s->m, REASON_BILL_CURRENCY,
+			    c->commitment[i].id);
+		if (!commitment_apply(s, &c->commitment[i]))
 			return s->m->fault->why == REASON_BILL_TAX ? false
 			    : maker_fail(s->m, REASON_MONEY_OVERFLOW,
 			    c->commitment[i].id);
+	}
 	return true;
 }
 

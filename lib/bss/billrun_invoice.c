@@ -489,6 +489,15 @@ next_line(const struct billrun *b, uint32_t sub, const struct bill_line *above)
 }
 
 static bool
+is_active(const struct maker *m)
+{
+	const struct bill_subscription *s = &m->run->sub[m->sub];
+
+	return s->active.first < m->run->days.end
+	    && s->active.end > m->run->days.first;
+}
+
+static bool
 add_subscription(struct maker *m)
 {
 	const struct bill_subscription *s = &m->run->sub[m->sub];
@@ -497,9 +506,12 @@ add_subscription(struct maker *m)
 	if (s->offer == NULL)
 		maker_fail(m, REASON_BILL_OFFER, s->offer_id);
 	else if (!offer_served(s->offer)) {
-		if (s->active.first < m->run->days.end
-		    && s->active.end > m->run->days.first)
+		if (is_active(m))
 			maker_fail(m, REASON_BILL_OFFER_STATUS, s->offer_id);
+	} else if (!slice_eq(s->offer->currency, m->inv->currency)) {
+		if (is_active(m))
+			return maker_fail(m, REASON_BILL_CURRENCY,
+			    s->offer_id);
 	} else if (!add_charges(m, PRICE_RECURRING)
 	    || !add_charges(m, PRICE_ONE_OFF))
 		return false;
@@ -560,8 +572,8 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	if (!a->billed || b->first[account] == b->first[account + 1])
 		return false;
 	inv->type_code = SLICE_LIT(INVOICE_TYPE_COMMERCIAL);
-	inv->currency = b->catalog->currency;
-	inv->decimals = b->catalog->currency_decimals;
+	inv->currency = a->currency;
+	inv->decimals = a->decimals;
 	inv->account = a->id;
 	inv->customer = a->customer;
 	inv->catalog = slice_of(b->catalog->digest);
@@ -572,8 +584,6 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	date_text(b->days.end - 1, inv->last);
 	m.sub = b->of_payer[b->first[account]];
 	account_lists(&m);
-	if (a->other_currency)
-		return maker_fail(&m, REASON_BILL_CURRENCY, a->id);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {
 		size_t first = inv->lines;
 
@@ -586,7 +596,8 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	maker_done(&m, true);
 	if (inv->lines == 0)
 		return false;
-	if (tax_compute(inv) && invoice_total(inv, cash_step))
+	if (tax_compute(inv) && invoice_total(inv,
+	    slice_eq(a->currency, b->catalog->currency) ? cash_step : 0))
 		return true;
 	return maker_fail(&m, REASON_MONEY_OVERFLOW, a->id);
 }

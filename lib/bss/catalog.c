@@ -1,14 +1,26 @@
 #include "bss/catalog.h"
 
+#include <stdlib.h>
+
+static void
+price_release(struct price *p)
+{
+	tariff_release(&p->tariff);
+	keyed_release(&p->keyed);
+	if (p->destinations != NULL)
+		destinations_release(p->destinations);
+}
+
 void
 catalog_release(struct catalog *c)
 {
 	size_t i;
 
-	for (i = 0; i < c->price_len; i++) {
-		tariff_release(&c->price[i].tariff);
-		keyed_release(&c->price[i].keyed);
-	}
+	for (i = 0; i < c->price_len; i++)
+		price_release(&c->price[i]);
+	for (i = 0; i < c->cost_len; i++)
+		price_release(&c->cost[i]);
+	free(c->exchange);
 	key_names_release(&c->keys);
 	destinations_release(&c->destinations);
 	band_table_release(&c->bands);
@@ -44,6 +56,13 @@ catalog_allowance(const struct catalog *c, struct slice id)
 {
 	return bsearch(&id, c->allowance, c->allowance_len,
 	    sizeof(*c->allowance), id_compare);
+}
+
+const struct price *
+catalog_cost(const struct catalog *c, struct slice id)
+{
+	return bsearch(&id, c->cost, c->cost_len, sizeof(*c->cost),
+	    id_compare);
 }
 
 const struct offer *

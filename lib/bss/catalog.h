@@ -17,6 +17,7 @@
 #include "bss/band.h"
 #include "bss/destination.h"
 #include "bss/discount.h"
+#include "bss/exchange.h"
 #include "bss/keyed.h"
 #include "bss/settle.h"
 #include "bss/tariff.h"
@@ -39,7 +40,8 @@ struct tax {
 enum price_kind {
 	PRICE_USAGE,		/* per usage record, by bss-rate */
 	PRICE_RECURRING,	/* per bill cycle, by bss-bill */
-	PRICE_ONE_OFF		/* when a subscription begins, by bss-bill */
+	PRICE_ONE_OFF,		/* when a subscription begins, by bss-bill */
+	PRICE_COST		/* what usage costs the operator, beside its price */
 };
 
 enum price_timing { TIMING_ADVANCE, TIMING_ARREARS };
@@ -82,6 +84,8 @@ struct price {
 	enum price_kind		 kind;
 	const struct tax	*tax;
 	struct slice		 gl;		/* revenue account */
+	struct slice		 currency;	/* of its amounts, ISO 4217 */
+	unsigned		 currency_decimals;
 	/* how an amount is rounded, once: record (usage) or charge */
 	enum rounding		 rounding;
 	unsigned		 decimals;
@@ -101,6 +105,10 @@ struct price {
 	struct terms		 terms;
 	bool			 by_terms;	/* of terms or rates not plain */
 	struct keyed_rates	 keyed;		/* of some customers, carriers */
+	const struct convert	*convert;	/* NULL: as it is */
+	const struct price	*cost;		/* PRICE_COST, or NULL */
+	/* PRICE_COST */
+	struct destinations	*destinations;	/* NULL: the catalog's */
 	/* PRICE_RECURRING and PRICE_ONE_OFF */
 	const struct price_amount *amount;	/* ascending, at least one */
 	size_t			 amounts;
@@ -123,6 +131,7 @@ struct offer {
 	struct slice		  name;
 	enum offer_status	  status;
 	int64_t			  from_us, to_us;	/* half-open */
+	struct slice		  currency;	/* of all its prices */
 	const struct price	**price;	/* in the order of the catalog */
 	size_t			  len;
 	const struct allowance	**allowance;
@@ -145,6 +154,10 @@ struct catalog {
 	size_t			 tax_len;
 	struct price		*price;
 	size_t			 price_len;
+	struct price		*cost;
+	size_t			 cost_len;
+	struct exchange_rate	*exchange;	/* owned; sorted */
+	size_t			 exchange_len, exchange_cap;
 	struct allowance	*allowance;
 	size_t			 allowance_len;
 	struct offer		*offer;
@@ -178,9 +191,23 @@ offer_sold_at(const struct offer *o, int64_t us)
 	return offer_served(o) && us >= o->from_us && us < o->to_us;
 }
 
+/* Where the numbers lead of which the rates of a price speak. */
+static inline const struct destinations *
+price_destinations(const struct catalog *c, const struct price *p)
+{
+	return p->destinations != NULL ? p->destinations : &c->destinations;
+}
+/* The currency of its records: that into which it converts, or its own. */
+static inline struct slice
+price_record_currency(const struct price *p)
+{
+	return p->convert != NULL ? p->convert->to : p->currency;
+}
+
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);
 const struct price *catalog_price(const struct catalog *, struct slice id);
+const struct price *catalog_cost(const struct catalog *, struct slice id);
 const struct allowance *catalog_allowance(const struct catalog *,
 	    struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);

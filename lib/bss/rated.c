@@ -77,6 +77,48 @@ rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
 	    r->direction, &r->sub, &r->price);
 }
 
+/* amount becomes that of the price's records; *exchange is the rate. */
+static enum reason
+amount_convert(const struct price *p, int64_t us, money_t *amount,
+    money_t *exchange)
+{
+	const struct exchange_rate *rate;
+
+	*exchange = 0;
+	if (p->convert == NULL)
+		return REASON_NONE;
+	if ((rate = exchange_at(p->convert, us)) == NULL)
+		return REASON_RATE_NO_EXCHANGE;
+	*exchange = rate->rate;
+	return exchange_apply(p->convert, rate, *amount, amount)
+	    ? REASON_NONE : REASON_MONEY_OVERFLOW;
+}
+
+/* All of the usage costs something, whatever allowances cover of it. */
+static void
+cost_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	const struct price *p = r->price->cost;
+	struct rating_usage u = { .ts_us = r->usage.ts_us,
+		.quantity = r->usage.quantity, .number = r->usage.number };
+	struct rated_cost *cost = &r->cost;
+	uint32_t network = key_names_find(&rater->catalog->keys, "network",
+	    rec_str(rec, F_NETWORK));
+
+	if (network != KEY_NONE) {
+		u.key = &network;
+		u.keys = 1;
+	}
+	cost->exchange = 0;
+	cost->why = rate_usage(rater->catalog, p, &u, &rater->band,
+	    &cost->charge);
+	if (cost->why != REASON_NONE)
+		return;
+	cost->amount = cost->charge.amount;
+	cost->why = amount_convert(p, u.ts_us, &cost->amount,
+	    &cost->exchange);
+}
+
 enum reason
 rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
@@ -85,6 +127,7 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 
 	if (rater->meters != NULL)
 		metering_clear(&rater->metering);
+	r->exchange = 0;
 	if (r->price->settle != NULL)
 		return settle_mark(rec, r);
 	if ((why = quantity_read(rec, r->price, &r->usage.quantity))
@@ -97,9 +140,23 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 	}
 	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
 	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	/* what is rejected takes nothing out of buckets */
+	if (r->price->convert != NULL
+	    && exchange_at(r->price->convert, r->usage.ts_us) == NULL)
+		return REASON_RATE_NO_EXCHANGE;
 	if (rater->meters != NULL)
-		return meters_rate(rater->meters, &rater->metering, r->sub,
+		why = meters_rate(rater->meters, &rater->metering, r->sub,
 		    r->price, &r->usage, &rater->band, &r->charge);
-	return rate_usage(rater->catalog, r->price, &r->usage, &rater->band,
-	    &r->charge);
+	else
+		why = rate_usage(rater->catalog, r->price, &r->usage,
+		    &rater->band, &r->charge);
+	if (why != REASON_NONE)
+		return why;
+	r->amount = r->charge.amount;
+	if (r->price->convert != NULL)
+		why = amount_convert(r->price, r->usage.ts_us, &r->amount,
+		    &r->exchange);
+	if (r->price->cost != NULL)
+		cost_reckon(rater, rec, r);
+	return why;
 }

@@ -22,6 +22,14 @@ struct rater {
 };
 void	rater_release(struct rater *);
 
+/* What the usage costs the operator: nothing is guessed where it is unknown. */
+struct rated_cost {
+	enum reason	why;		/* REASON_NONE: known */
+	struct charge	charge;
+	money_t		amount;		/* in the cost's own currency, or */
+	money_t		exchange;	/* at this rate; 0: not converted */
+};
+
 /* All that is known of a record when it is rated, or when it cannot be. */
 struct rated {
 	struct rating_usage		 usage;
@@ -29,6 +37,9 @@ struct rated {
 	const struct subscription	*sub;		/* NULL: none */
 	const struct price		*price;		/* NULL: none */
 	struct charge			 charge;
+	money_t				 amount;	/* as the record says */
+	money_t				 exchange;	/* 0: not converted */
+	struct rated_cost		 cost;	/* when the price has one */
 };
 
 /*

@@ -401,7 +401,7 @@ destination_find(struct walk *w)
 	w->out->destination = DESTINATION_NONE;
 	if (!w->by_destination)
 		return REASON_NONE;
-	switch (destination_of(&w->c->destinations, w->u->number,
+	switch (destination_of(price_destinations(w->c, w->p), w->u->number,
 	    &w->out->destination)) {
 	case DESTINATION_OK:
 		return REASON_NONE;

@@ -63,7 +63,7 @@ add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
 
 	if (!line_kind_parse(db_col_str(st, 0), &c.kind)
 	    || !minor_to_money(db_col_int(st, 4),
-	    run->catalog->currency_decimals, &c.net)
+	    run->account[run->sub[sub].payer].decimals, &c.net)
 	    || day_span_empty(c.days))
 		return db_fail(db, "a charge of a document cannot be read");
 	GROW(past->item, past->len, past->cap);

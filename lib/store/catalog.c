@@ -110,8 +110,8 @@ catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
 
 struct root {
 	struct slice	 name, currency, time_zone;
-	json_t		*taxes, *bands, *prices, *allowances, *offers, *ledger;
-	json_t		*discounts, *commitments;
+	json_t		*taxes, *bands, *costs, *prices, *allowances, *offers;
+	json_t		*discounts, *commitments, *ledger;
 };
 
 static const struct doc_member root_members[] = {
@@ -120,6 +120,7 @@ static const struct doc_member root_members[] = {
 	{ "time_zone", DOC_STR, true, offsetof(struct root, time_zone), NULL },
 	{ "taxes", DOC_OBJECT, true, offsetof(struct root, taxes), NULL },
 	{ "bands", DOC_OBJECT, false, offsetof(struct root, bands), NULL },
+	{ "costs", DOC_OBJECT, false, offsetof(struct root, costs), NULL },
 	{ "prices", DOC_OBJECT, true, offsetof(struct root, prices), NULL },
 	{ "allowances", DOC_OBJECT, false, offsetof(struct root, allowances),
 	    NULL },
@@ -176,6 +177,9 @@ root_read(struct catalog_reader *r)
 	catalog_read_calendar(r);
 	catalog_read_bands(r, &part);
 	catalog_read_destinations(r);
+	catalog_read_exchange(r);
+	part = doc_member_at(&at, "costs", root.costs);
+	catalog_read_cost_tariffs(r, &part);
 	part = doc_member_at(&at, "prices", root.prices);
 	catalog_read_prices(r, &part);
 	part = doc_member_at(&at, "allowances", root.allowances);

@@ -66,11 +66,23 @@ names_read(struct catalog_reader *r, const struct doc_at *at,
 	}
 }
 
+/* Its money is the catalog's, so it takes part in no other. */
 static bool
-may_cover(const struct allowance *a, const struct price *p)
+same_money(const struct catalog *c, const struct allowance *a,
+    const struct price *p)
 {
-	return p->kind == PRICE_USAGE && p->settle == NULL && (allowance_is_money(a)
-	    || slice_eq(p->unit, a->unit));
+	if (!allowance_is_money(a) && a->price == 0)
+		return true;
+	return slice_eq(p->currency, c->currency) && p->convert == NULL;
+}
+
+static bool
+may_cover(const struct catalog *c, const struct allowance *a,
+    const struct price *p)
+{
+	return p->kind == PRICE_USAGE && p->settle == NULL
+	    && (allowance_is_money(a) || slice_eq(p->unit, a->unit))
+	    && same_money(c, a, p);
 }
 
 static bool
@@ -78,7 +90,7 @@ price_name(struct catalog_reader *r, struct allowance *a, struct slice id)
 {
 	const struct price *p = catalog_price(r->c, id);
 
-	if (p == NULL || !may_cover(a, p))
+	if (p == NULL || !may_cover(r->c, a, p))
 		return false;
 	a->covers[p - r->c->price] = 1;
 	return true;
@@ -92,7 +104,7 @@ usage_type_name(struct catalog_reader *r, struct allowance *a,
 	size_t i;
 
 	for (i = 0; i < r->c->price_len; i++)
-		if (may_cover(a, &r->c->price[i])
+		if (may_cover(r->c, a, &r->c->price[i])
 		    && slice_eq(r->c->price[i].usage_type, type)) {
 			a->covers[i] = 1;
 			found = true;
@@ -129,7 +141,7 @@ covers_all(struct catalog_reader *r, struct allowance *a)
 	size_t i;
 
 	for (i = 0; i < r->c->price_len; i++)
-		a->covers[i] = may_cover(a, &r->c->price[i]);
+		a->covers[i] = may_cover(r->c, a, &r->c->price[i]);
 }
 
 static void

@@ -3,18 +3,15 @@
  */
 #include "store/catalog_read.h"
 
-#define USAGE_DECIMALS_MORE	2	/* than the currency's, by default */
-
 /* ---- prices ----------------------------------------------------------- */
 
 /* The members of a price as they stand; each kind has its own table. */
 struct price_text {
 	int		 kind, direction, counts;
-	struct slice	 name, tax, gl, usage_type, unit, rates;
-	json_t		*rounding, *rows, *settle, *graduated;
-	money_t		 price;
-	uint64_t	 per, increment;
-	struct terms_text terms;
+	struct slice	 name, tax, gl, usage_type, unit, cost;
+	json_t		*settle, *graduated;
+	struct money_text money;
+	struct tariff_text tariff;
 	struct charge_text charge;
 };
 
@@ -24,7 +21,7 @@ struct price_text {
 	{ "name", DOC_STR, true, AT(name), NULL },			\
 	{ "tax", DOC_STR, true, AT(tax), NULL },			\
 	{ "gl", DOC_STR, true, AT(gl), NULL },				\
-	{ "rounding", DOC_OBJECT, false, AT(rounding), NULL }
+	MONEY_MEMBERS(struct price_text, money)
 
 #define USAGE_MEMBERS							\
 	PRICE_MEMBERS,							\
@@ -32,23 +29,21 @@ struct price_text {
 	{ "unit", DOC_STR, true, AT(unit), NULL },			\
 	{ "direction", DOC_ENUM, false, AT(direction), "out|in|any" },	\
 	{ "counts", DOC_ENUM, false, AT(counts), "quantity|in|out" },	\
-	{ "price", DOC_MONEY, false, AT(price), NULL },			\
-	{ "per", DOC_COUNT, false, AT(per), NULL },			\
-	{ "increment", DOC_COUNT, false, AT(increment), NULL },		\
 	{ "settle", DOC_OBJECT, false, AT(settle), NULL },		\
 	{ "graduated", DOC_OBJECT, false, AT(graduated), NULL },	\
-	TERMS_MEMBERS(struct price_text, terms)
+	{ "cost", DOC_STR, false, AT(cost), NULL },			\
+	TARIFF_MEMBERS(struct price_text, tariff)
 
 static const struct doc_member usage_members[] = {
 	USAGE_MEMBERS,
-	{ "rates", DOC_STR, false, AT(rates), NULL },
+	{ "rates", DOC_STR, false, AT(tariff.rates), NULL },
 	DOC_END
 };
 
 /* the rates stand in the document itself */
 static const struct doc_member usage_rows_members[] = {
 	USAGE_MEMBERS,
-	{ "rates", DOC_ARRAY, false, AT(rows), NULL },
+	{ "rates", DOC_ARRAY, false, AT(tariff.rows), NULL },
 	DOC_END
 };
 
@@ -79,96 +74,6 @@ static const struct {
 	[PRICE_ONE_OFF] = { "one-off", one_off_members }
 };
 
-struct rounding_text {
-	int	mode, decimals, of;
-};
-
-static const struct doc_member rounding_members[] = {
-	{ "mode", DOC_ENUM, true, offsetof(struct rounding_text, mode),
-	    "half-up|half-even|up|down" },
-	{ "decimals", DOC_DECIMALS, true,
-	    offsetof(struct rounding_text, decimals), NULL },
-	{ "of", DOC_ENUM, false, offsetof(struct rounding_text, of),
-	    "record|line|document" },
-	DOC_END
-};
-
-/* Records are as exact as money is; bss-bill rounds. */
-static void
-rounding_of_line(const struct doc_at *at, enum price_rounds of,
-    struct price *p)
-{
-	if (p->kind != PRICE_USAGE)
-		doc_fault(at, REASON_DOC_MEMBER, "'of' is for prices of "
-		    "usage: a charge is a line");
-	p->rounds = of;
-	p->line_rounding = p->rounding;
-	p->line_decimals = p->decimals;
-	p->rounding = ROUND_HALF_UP;
-	p->decimals = MONEY_DECIMALS;
-}
-
-static void
-price_rounding(struct catalog_reader *r, const struct doc_at *at,
-    json_t *value, struct price *p)
-{
-	struct doc_at child = doc_member_at(at, "rounding", value);
-	struct rounding_text text = { .of = ROUNDS_RECORD };
-	unsigned more = p->kind == PRICE_USAGE ? USAGE_DECIMALS_MORE : 0;
-
-	p->rounding = ROUND_HALF_UP;
-	p->decimals = r->c->currency_decimals + more;
-	if (value == NULL || !doc_object(&child, rounding_members, &text))
-		return;
-	p->rounding = (enum rounding)text.mode;
-	p->decimals = (unsigned)text.decimals;
-	if (text.of != ROUNDS_RECORD)
-		rounding_of_line(&child, (enum price_rounds)text.of, p);
-}
-
-/* "price", "per" and "increment": a tariff of one rate */
-static void
-price_single(const struct doc_at *at, const struct price_text *text,
-    struct tariff *t)
-{
-	struct rate rate = {
-		.band = BAND_ANY, .from_us = INT64_MIN, .to_us = INT64_MAX,
-		.price = text->price, .per = text->per,
-		.first_increment = text->increment,
-		.next_increment = text->increment
-	};
-
-	if (text->per == 0)
-		doc_fault(at, REASON_DOC_MISSING, "'per' is missing");
-	else
-		tariff_add(t, &rate);
-}
-
-static void
-price_tariff(struct catalog_reader *r, const struct doc_at *at,
-    const struct price_text *text, struct price *p)
-{
-	bool single = json_object_get(at->value, "price") != NULL;
-
-	if (single == (text->rates.len > 0 || text->rows != NULL)) {
-		doc_fault(at, REASON_DOC_MISSING,
-		    "either 'rates' or 'price' is wanted");
-		return;
-	}
-	if (single)
-		price_single(at, text, &p->tariff);
-	else if (text->per != 0
-	    || json_object_get(at->value, "increment") != NULL)
-		doc_fault(at, REASON_DOC_MEMBER,
-		    "'per' and 'increment' stand in the rates");
-	else if (text->rows != NULL)
-		catalog_read_rows(r, at, text->rows, p);
-	else
-		catalog_read_rates(r, at, text->rates, p);
-	catalog_read_terms(r, at, &text->terms, p);
-	catalog_compile_rates(r, at, p);
-}
-
 static void
 price_settle(struct catalog_reader *r, const struct doc_at *at,
     const struct price_text *text, struct price *p)
@@ -177,7 +82,8 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 
 	if (json_object_get(at->value, "price") != NULL
 	    || json_object_get(at->value, "increment") != NULL
-	    || text->rates.len > 0 || text->rows != NULL || text->per != 0)
+	    || text->tariff.rates.len > 0 || text->tariff.rows != NULL
+	    || text->tariff.per != 0)
 		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
 		    "and 'increment', and 'settle' exclude each other");
 	catalog_refuse_terms(at);
@@ -185,12 +91,26 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 		doc_fault(at, REASON_DOC_MEMBER, "what is settled with its "
 		    "period is rounded for its line");
 	p->settle = catalog_read_settle(r, &settle);
-	if (text->rounding == NULL)	/* it is rounded once, for the line */
-		p->decimals = r->c->currency_decimals;
+	/* it is rounded once, for the line */
+	if (text->money.rounding == NULL)
+		p->decimals = p->currency_decimals;
+	if (p->convert != NULL || text->cost.len > 0)
+		doc_fault(at, REASON_DOC_MEMBER, "'convert' and 'cost' are of "
+		    "records, not of a price that is settled");
 	if (p->settle != NULL && p->settle->kind == SETTLE_PERCENTILE
 	    && (!slice_is(p->unit, "octet") || p->counts != COUNTS_QUANTITY))
 		doc_fault(at, REASON_DOC_VALUE, "a percentile is of octets, "
 		    "and its 'measure' says which");
+}
+
+static void
+price_rates(struct catalog_reader *r, const struct doc_at *at,
+    const struct tariff_text *text, struct price *p)
+{
+	catalog_read_tariff(r, at, text, p);
+	if (text->terms.overrides.len > 0)
+		catalog_read_overrides(r, at, text->terms.overrides, p);
+	catalog_compile_rates(r, at, p);
 }
 
 /* By quantity its steps are the whole price, by amount they take off it. */
@@ -205,16 +125,32 @@ price_graduated(struct catalog_reader *r, const struct doc_at *at,
 	if (p->graduated == NULL)
 		return;
 	if (p->graduated->by_amount) {
-		price_tariff(r, at, text, p);
+		price_rates(r, at, &text->tariff, p);
 		return;
 	}
 	catalog_refuse_terms(at);
 	if (json_object_get(at->value, "price") != NULL
 	    || json_object_get(at->value, "increment") != NULL
-	    || text->rates.len > 0 || text->rows != NULL || text->per != 0)
+	    || text->tariff.rates.len > 0 || text->tariff.rows != NULL
+	    || text->tariff.per != 0)
 		doc_fault(at, REASON_DOC_MEMBER, "'rates', or 'price', 'per' "
 		    "and 'increment', and steps of quantity exclude each "
 		    "other");
+}
+
+static void
+price_cost(struct catalog_reader *r, const struct doc_at *at,
+    struct slice id, struct price *p)
+{
+	if (id.len == 0)
+		return;
+	if ((p->cost = catalog_cost(r->c, id)) == NULL)
+		doc_fault(at, REASON_CATALOG_REFERENCE, "no such cost '%.*s'",
+		    SLICE_FMT(id));
+	else if (!slice_eq(p->cost->unit, p->unit))
+		doc_fault(at, REASON_DOC_VALUE, "cost '%.*s' is of '%.*s', "
+		    "not of '%.*s'", SLICE_FMT(id), SLICE_FMT(p->cost->unit),
+		    SLICE_FMT(p->unit));
 }
 
 static void
@@ -226,7 +162,6 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 	p->kind = (enum price_kind)text->kind;
 	p->usage_type = text->usage_type;
 	p->unit = text->unit;
-	p->rates = text->rates;
 	p->direction = (enum price_direction)text->direction;
 	p->counts = (enum price_counts)text->counts;
 	if (p->kind != PRICE_USAGE)
@@ -234,7 +169,13 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 	if ((p->tax = catalog_tax(r->c, text->tax)) == NULL)
 		doc_fault(at, REASON_CATALOG_REFERENCE, "no such tax '%.*s'",
 		    SLICE_FMT(text->tax));
-	price_rounding(r, at, text->rounding, p);
+	catalog_read_money(r, at, &text->money, p);
+	if (p->convert != NULL && p->kind != PRICE_USAGE)
+		doc_fault(at, REASON_DOC_MEMBER,
+		    "'convert' is of prices of usage");
+	if (p->kind != PRICE_USAGE)
+		return;
+	price_cost(r, at, text->cost, p);
 	if (text->settle != NULL && text->graduated != NULL)
 		doc_fault(at, REASON_DOC_MEMBER,
 		    "'settle' and 'graduated' exclude each other");
@@ -242,15 +183,15 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 		price_settle(r, at, text, p);
 	else if (text->graduated != NULL)
 		price_graduated(r, at, text, p);
-	else if (p->kind == PRICE_USAGE)
-		price_tariff(r, at, text, p);
+	else
+		price_rates(r, at, &text->tariff, p);
 }
 
 static void
 price_read(struct catalog_reader *r, const struct doc_at *at,
     struct price *p)
 {
-	struct price_text text = { .increment = 1 };
+	struct price_text text = { .tariff.increment = 1 };
 	const struct doc_member *members;
 	const char *kind = json_string_value(
 	    json_object_get(at->value, "kind"));
@@ -374,6 +315,15 @@ offer_price(struct catalog_reader *r, const struct doc_at *at,
 		    id != NULL ? id : "");
 		return;
 	}
+	if (o->len > 0 && !slice_eq(price_record_currency(p),
+	    o->currency)) {
+		doc_fault(at, REASON_CATALOG_CURRENCY, "'%s' is in %.*s, the "
+		    "prices before it are in %.*s", id,
+		    SLICE_FMT(price_record_currency(p)),
+		    SLICE_FMT(o->currency));
+		return;
+	}
+	o->currency = price_record_currency(p);
 	rival = price_rival(o, p);
 	for (i = 0; i < o->len && rival == NULL; i++)
 		if (o->price[i] == p)
@@ -420,6 +370,7 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 		return;
 	o->name = text.name;
 	o->status = (enum offer_status)text.status;
+	o->currency = r->c->currency;
 	offer_dates(r, at, &text, o);
 	prices = doc_member_at(at, "prices", text.prices);
 	o->price = arena_alloc(&r->c->arena,

@@ -106,14 +106,15 @@ counts_read(const struct slice *cell, struct rate *r)
 }
 
 static int
-rate_read(const struct catalog *c, const struct slice *cell, struct rate *r)
+rate_read(const struct catalog *c, const struct price *p,
+    const struct slice *cell, struct rate *r)
 {
 	int band, at;
 
 	*r = (struct rate){ .band = BAND_ANY, .from_us = INT64_MIN,
 	    .to_us = INT64_MAX, .per = 1, .first_increment = 1 };
 	if (cell[RATE_DESTINATION].len > 0
-	    && (r->destination = destination_by_name(&c->destinations,
+	    && (r->destination = destination_by_name(price_destinations(c, p),
 	    cell[RATE_DESTINATION])) == DESTINATION_NONE)
 		return RATE_DESTINATION;
 	if (cell[RATE_BAND].len > 0) {
@@ -189,7 +190,7 @@ rate_row(void *arg, uint64_t line, const struct slice *cell)
 	struct rates_reader *t = arg;
 	struct rate rate;
 	uint32_t key;
-	int at = rate_read(t->r->c, cell, &rate);
+	int at = rate_read(t->r->c, t->price, cell, &rate);
 
 	rate.line = (uint32_t)line;
 	if (at >= 0) {
@@ -240,6 +241,7 @@ catalog_read_rates(struct catalog_reader *r, const struct doc_at *at,
 	struct rates_reader t = { .r = r, .at = at, .price = p,
 		.column = rate_columns, .columns = RATE_COLUMNS };
 
+	p->rates = name;
 	table_read(&t, name);
 }
 
@@ -329,7 +331,7 @@ catalog_read_rows(struct catalog_reader *r, const struct doc_at *at,
 		one = doc_element_at(&list, i, value);
 		if (!members_read(&one, cell))
 			continue;
-		wrong = rate_read(r->c, cell, &rate);
+		wrong = rate_read(r->c, p, cell, &rate);
 		rate.line = (uint32_t)i + 1;
 		if (wrong < 0)
 			tariff_add(&p->tariff, &rate);

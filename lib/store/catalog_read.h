@@ -37,6 +37,13 @@ void	catalog_read_calendar(struct catalog_reader *);
 /* Also when the document has none (a value of NULL). */
 void	catalog_read_bands(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_destinations(struct catalog_reader *);
+/* ... from another file */
+void	catalog_read_prefixes(struct catalog_reader *, const char *name,
+	    struct destinations *);
+void	catalog_read_exchange(struct catalog_reader *);
+/* Also when the document has none. */
+void	catalog_read_cost_tariffs(struct catalog_reader *,
+	    const struct doc_at *);
 void	catalog_read_prices(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_allowances(struct catalog_reader *,
 	    const struct doc_at *);
@@ -69,8 +76,35 @@ struct terms_text {
 	{ "intermediate_rounding", DOC_OBJECT, false,			\
 	    offsetof(T, m.inner), NULL },				\
 	{ "overrides", DOC_STR, false, offsetof(T, m.overrides), NULL }
-void	catalog_read_terms(struct catalog_reader *, const struct doc_at *,
-	    const struct terms_text *, struct price *);
+
+/* What usage costs; "rates", which is a text or an array, stands apart. */
+struct tariff_text {
+	struct slice	 rates;
+	json_t		*rows;
+	money_t		 price;
+	uint64_t	 per, increment;
+	struct terms_text terms;
+};
+#define TARIFF_MEMBERS(T, m)						\
+	{ "price", DOC_MONEY, false, offsetof(T, m.price), NULL },	\
+	{ "per", DOC_COUNT, false, offsetof(T, m.per), NULL },		\
+	{ "increment", DOC_COUNT, false, offsetof(T, m.increment), NULL }, \
+	TERMS_MEMBERS(T, m.terms)
+/* All but overrides; catalog_compile_rates comes behind them. */
+void	catalog_read_tariff(struct catalog_reader *, const struct doc_at *,
+	    const struct tariff_text *, struct price *);
+
+/* In which currency, how rounded, and into which other one converted */
+struct money_text {
+	struct slice	 currency;
+	json_t		*rounding, *convert;
+};
+#define MONEY_MEMBERS(T, m)						\
+	{ "currency", DOC_STR, false, offsetof(T, m.currency), NULL },	\
+	{ "rounding", DOC_OBJECT, false, offsetof(T, m.rounding), NULL }, \
+	{ "convert", DOC_OBJECT, false, offsetof(T, m.convert), NULL }
+void	catalog_read_money(struct catalog_reader *, const struct doc_at *,
+	    const struct money_text *, struct price *);
 /* A price that is settled with the period has none of them. */
 void	catalog_refuse_terms(const struct doc_at *);
 /* Sort and index them; clashes are said. */

@@ -142,6 +142,7 @@ static const struct csv_column destination_columns[] = {
 struct table_reader {
 	struct catalog_reader	*r;
 	const char		*file;
+	struct destinations	*into;
 	struct slice		 last_text;
 };
 
@@ -157,8 +158,7 @@ destination_row(void *arg, uint64_t line, const struct slice *cell)
 		name.p = arena_strdup(&c->arena, name);
 		t->last_text = name;
 	}
-	switch (destination_add(&c->destinations, cell[DEST_PREFIX],
-	    t->last_text)) {
+	switch (destination_add(t->into, cell[DEST_PREFIX], t->last_text)) {
 	case DESTINATION_SYNTAX:
 		t->r->faults++;
 		diag_at(REASON_CATALOG_ROW, t->file, line, "not a prefix "
@@ -177,21 +177,29 @@ destination_row(void *arg, uint64_t line, const struct slice *cell)
 }
 
 void
-catalog_read_destinations(struct catalog_reader *r)
+catalog_read_prefixes(struct catalog_reader *r, const char *name,
+    struct destinations *into)
 {
-	struct table_reader t = { .r = r };
+	struct table_reader t = { .r = r, .into = into };
 	struct csv_table table = {
 		.column = destination_columns,
 		.len = sizeof(destination_columns)
 		    / sizeof(*destination_columns),
 		.row = destination_row, .arg = &t
 	};
-	const struct catalog_file *f;
+	const struct catalog_file *f = catalog_file_read(r, name);
 
-	/* who sells no calls needs no destinations */
-	if (!catalog_file_exists(r, "destinations.csv")
-	    || (f = catalog_file_read(r, "destinations.csv")) == NULL)
+	if (f == NULL)
 		return;
 	table.file = t.file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));
+}
+
+void
+catalog_read_destinations(struct catalog_reader *r)
+{
+	/* who sells no calls needs no destinations */
+	if (catalog_file_exists(r, "destinations.csv"))
+		catalog_read_prefixes(r, "destinations.csv",
+		    &r->c->destinations);
 }

@@ -39,16 +39,56 @@ inner_read(const struct doc_at *at, json_t *value, struct terms *t)
 		    "exactly has no price of an increment");
 }
 
-void
-catalog_read_terms(struct catalog_reader *r, const struct doc_at *at,
-    const struct terms_text *text, struct price *p)
+static void
+terms_read(const struct doc_at *at, const struct terms_text *text,
+    struct price *p)
 {
 	p->terms.band_split = (enum band_split)text->band_split;
 	p->terms.zero = (enum zero_quantity)text->zero;
 	p->terms.above = (enum above_maximum)text->above;
 	inner_read(at, text->inner, &p->terms);
-	if (text->overrides.len > 0)
-		catalog_read_overrides(r, at, text->overrides, p);
+}
+
+/* "price", "per" and "increment": a tariff of one rate */
+static void
+single_read(const struct doc_at *at, const struct tariff_text *text,
+    struct tariff *t)
+{
+	struct rate rate = {
+		.band = BAND_ANY, .from_us = INT64_MIN, .to_us = INT64_MAX,
+		.price = text->price, .per = text->per,
+		.first_increment = text->increment,
+		.next_increment = text->increment
+	};
+
+	if (text->per == 0)
+		doc_fault(at, REASON_DOC_MISSING, "'per' is missing");
+	else
+		tariff_add(t, &rate);
+}
+
+void
+catalog_read_tariff(struct catalog_reader *r, const struct doc_at *at,
+    const struct tariff_text *text, struct price *p)
+{
+	bool single = json_object_get(at->value, "price") != NULL;
+
+	terms_read(at, &text->terms, p);
+	if (single == (text->rates.len > 0 || text->rows != NULL))
+		doc_fault(at, REASON_DOC_MISSING,
+		    "either 'rates' or 'price' is wanted");
+	else if (single)
+		single_read(at, text, &p->tariff);
+	else if (text->per != 0
+	    || json_object_get(at->value, "increment") != NULL)
+		doc_fault(at, REASON_DOC_MEMBER,
+		    "'per' and 'increment' stand in the rates");
+	else if (text->rows != NULL)
+		catalog_read_rows(r, at, text->rows, p);
+	else if (p->kind == PRICE_COST)
+		catalog_read_costs(r, at, text->rates, p);
+	else
+		catalog_read_rates(r, at, text->rates, p);
 }
 
 void
@@ -73,7 +113,7 @@ is_plain(const struct price *p)
 
 	return t->band_split == SPLIT_START && t->zero == ZERO_FREE
 	    && t->inner == INNER_NONE && !p->tariff.by_after
-	    && !p->tariff.by_maximum;
+	    && !p->tariff.by_maximum && p->destinations == NULL;
 }
 
 void
@@ -83,7 +123,8 @@ catalog_compile_rates(struct catalog_reader *r, const struct doc_at *at,
 	const struct rate *a, *b;
 
 	p->by_terms = !is_plain(p);
-	if (!tariff_compile(&p->tariff, r->c->destinations.len, &a, &b))
+	if (!tariff_compile(&p->tariff, price_destinations(r->c, p)->len,
+	    &a, &b))
 		doc_fault(at, REASON_CATALOG_TWICE, "%.*s: the rates of %s "
 		    "%u and %u hold at the same time",
 		    SLICE_FMT(p->rates), p->rates.len > 0

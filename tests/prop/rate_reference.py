@@ -294,6 +294,41 @@ def parse_time(text):
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def converted(catalog, price, amount, usage):
+    """The rounded amount at the rate of the usage's date, rounded again."""
+    if "convert" not in price:
+        return amount
+    c, start = price["convert"], parse_time(usage["ts"]).timestamp()
+    rates = [row for row in catalog["exchange"]
+             if (row["currency"], row["to"]) == (price["currency"], c["to"])
+             and instant_of(catalog["time_zone"], row["from"]) <= start]
+    if not rates:
+        raise Reject("rate-no-exchange")
+    rate_then = max(rates, key=lambda row: instant_of(
+        catalog["time_zone"], row["from"]))["rate"]
+    return round_to(amount * Fraction(rate_then), c["decimals"], c["mode"])
+
+
+def cost_of(catalog, tables, price, usage):
+    """By the carrier's own rows first; a code where it is not known."""
+    if "cost" not in price:
+        return None
+    cost, rows = catalog["costs"][price["cost"]], tables[price["cost"]]
+    chain = [[row for row in rows if not row["network"]]]
+    own = [row for row in rows
+           if usage.get("network") and row["network"] == usage["network"]]
+    if own:
+        chain.insert(0, own)
+    try:
+        amount = rate(catalog, tables["prefixes"][cost.get("destinations")],
+                      chain, cost, usage)[3]
+        return (converted(catalog, cost, amount, usage),
+                cost["convert"]["to"] if "convert" in cost
+                else cost["currency"])
+    except Reject as why:
+        return why.args[0]
+
+
 def subscription_of(subscriptions, usage):
     ts = parse_time(usage["ts"])
     for s in subscriptions:
@@ -423,6 +458,40 @@ def draw_overrides(rng, destinations, bands):
     return rows
 
 
+def draw_money(rng, price):
+    if rng.random() < 0.5:
+        price["currency"] = "USD"
+        price["convert"] = {"to": rng.choice(["EUR", "JPY"]),
+                            "mode": rng.choice(MODES),
+                            "decimals": rng.randint(0, 9)}
+
+
+def draw_exchange(rng):
+    return [{"currency": "USD", "to": to, "from": day,
+             "rate": f"{rng.randint(1, 2000000000) / 1000000000:.9f}"}
+            for to in ("EUR", "JPY")
+            for day in ("2026-03-08", "2026-06-15", "2026-10-25",
+                        "2027-02-28")]
+
+
+def draw_cost(rng, kind, unit, destinations, bands):
+    cost = {"unit": unit, "rates": f"{kind}-cost.csv", "currency": "EUR",
+            "rounding": {"mode": rng.choice(MODES),
+                         "decimals": rng.randint(0, 9)}}
+    draw_money(rng, cost)
+    if rng.random() < 0.5:
+        cost["band_split"] = rng.choice(["start", "end", "none", "exact"])
+    if rng.random() < 0.5:
+        cost["destinations"] = "carriers.csv"
+    rows = []
+    for network in ("", "n1", "n2"):
+        for row in draw_rows(rng, destinations if kind != "data" else {},
+                             bands, False):
+            if rng.random() < 0.6:
+                rows.append({**row, "network": network})
+    return cost, rows or [{**draw_row(rng, "", "", "", ""), "network": ""}]
+
+
 def draw_price(rng, kind, unit):
     price = {"kind": "usage", "usage_type": kind, "unit": unit, "name": kind,
              "tax": "vat", "gl": "7", "rates": f"{kind}.csv",
@@ -463,8 +532,19 @@ def draw_catalog(rng):
         if rng.random() < 0.3:      # in the document itself
             price["rates"] = [{k: v for k, v in row.items() if v}
                               for row in rows[kind]]
+    costs = {}
+    for kind, price in prices.items():
+        if rng.random() < 0.6:
+            price["cost"] = kind
+        costs[kind], rows["cost", kind] = draw_cost(
+            rng, kind, price["unit"], destinations, bands)
+    money = {}
+    draw_money(rng, money)      # an offer is of one currency
+    for price in prices.values():
+        price.update(money)
     catalog = {
-        "catalog": "drawn", "currency": "EUR",
+        "catalog": "drawn", "currency": "EUR", "costs": costs,
+        "exchange": draw_exchange(rng),
         "time_zone": rng.choice(ZONES), "bands": bands,
         "taxes": {"vat": {"name": "VAT", "category": "S", "rates": [
             {"percent": "20", "from": "2014-01-01"}]}},
@@ -495,6 +575,7 @@ def draw_subscriptions(rng):
 def draw_usage(rng, number):
     kind, unit = rng.choice([("voice", "s")] * 4 + [("sms", "1"),
                                                     ("data", "octet")])
+    network = rng.choice(["", "n1", "n2", "n3"])
     ts = rng.choice(MOMENTS) + timedelta(
         seconds=rng.randint(-86400, 86400),
         microseconds=rng.choice([0, 0, 500000, 1]))
@@ -505,7 +586,7 @@ def draw_usage(rng, number):
     return {"type": "usage", "usage_id": f"u{number}",
             "ts": ts.isoformat() + "Z", "usage_type": kind,
             "identifier": f"id{rng.randint(0, 20)}",
-            "called_number": called, "quantity": quantity, "unit": unit,
+            "called_number": called, "network": network, "quantity": quantity, "unit": unit,
             "source": "drawn", "seq": number}
 
 
@@ -535,11 +616,20 @@ def run_tool(folder, usage):
         if r["type"] == "rated":
             got[r["usage_id"]] = (
                 r.get("destination", ""), r.get("band", ""),
-                r["charged_quantity"], Fraction(r["amount"]))
+                r["charged_quantity"], Fraction(r["amount"]),
+                Fraction(r["price_amount"]) if "price_amount" in r else None,
+                r["currency"], r.get("cost_reason", (
+                    Fraction(r["cost_amount"]), r["cost_currency"])
+                    if "cost_amount" in r else None))
     with open(f"{folder}/rejects", encoding="utf-8") as f:
         for r in map(json.loads, f):
             got[json.loads(r["raw"])["usage_id"]] = r["code"]
     return got
+
+
+def carriers(destinations):
+    """Another table of prefixes of the same names: each a digit longer."""
+    return {p + str(len(p) % 3 + 1): d for p, d in destinations.items()}
 
 
 def expected(catalog, destinations, rows, overrides, subscriptions, usage):
@@ -547,8 +637,17 @@ def expected(catalog, destinations, rows, overrides, subscriptions, usage):
         subscription = subscription_of(subscriptions, usage)
         kind = usage["usage_type"]
         price = catalog["prices"][kind]
-        return rate(catalog, destinations, chain_of(
+        converted(catalog, price, Fraction(0), usage)   # or there is none
+        result = rate(catalog, destinations, chain_of(
             price, rows[kind], overrides[kind], subscription), price, usage)
+        tables = {k[1]: v for k, v in rows.items() if isinstance(k, tuple)}
+        tables["prefixes"] = {None: destinations,
+                              "carriers.csv": carriers(destinations)}
+        cost = cost_of(catalog, tables, price, usage)
+        amount = converted(catalog, price, result[3], usage)
+        return result[:3] + (
+            amount, result[3] if "convert" in price else None,
+            price["convert"]["to"] if "convert" in price else "EUR", cost)
     except Reject as why:
         return why.args[0]
 
@@ -563,7 +662,11 @@ def one(seed):
         os.mkdir(f"{folder}/c")
         with open(f"{folder}/c/catalog.json", "w", encoding="utf-8") as f:
             json.dump({k: v for k, v in catalog.items()
-                       if k != "calendar"}, f)
+                       if k not in ("calendar", "exchange")}, f)
+        write_csv(f"{folder}/c/exchange.csv", catalog["exchange"])
+        write_csv(f"{folder}/c/carriers.csv", [
+            {"prefix": p, "destination": d}
+            for p, d in carriers(destinations).items()])
         write_csv(f"{folder}/c/calendar.csv", [
             {"date": "2000-01-01", "kind": k} for k in KINDS] + [
             {"date": d, "kind": k}
@@ -572,6 +675,9 @@ def one(seed):
             {"prefix": p, "destination": d}
             for p, d in destinations.items()])
         for kind, table in rows.items():
+            if isinstance(kind, tuple):
+                write_csv(f"{folder}/c/{kind[1]}-cost.csv", table)
+                continue
             write_csv(f"{folder}/c/{kind}.csv", table)
             write_csv(f"{folder}/c/{kind}-own.csv", overrides[kind])
         write_csv(f"{folder}/subs.csv", subscriptions)
