@@ -317,6 +317,9 @@ class_key(const struct billrun *b, const struct bill_hot *h,
 	if (rec_has(r, F_LATE) && rec_bool(r, F_LATE, &k->late)
 	    != REASON_NONE)
 		return REASON_FIELD_VALUE;
+	/* what is looked at again is all of it, and the marked is a part */
+	if (k->late && b->late_first < b->days.first)
+		return REASON_BILL_LATE;
 	k->again = !k->late && ts_us < b->period->from_us;
 	if (k->late || k->again)
 		k->days = cycle_of(zone_day(&b->catalog->zone, ts_us),

@@ -418,6 +418,10 @@ usage_round(struct maker *m, const struct price *p, money_t exact,
 	return true;
 }
 
+/*
+ * Usage that is looked at again holds what was charged as late; that of a
+ * sealed period, billed once more, does not.
+ */
 static bool
 add_usage(struct maker *m, const struct bill_line *u)
 {
@@ -430,7 +434,7 @@ add_usage(struct maker *m, const struct bill_line *u)
 
 	if (!usage_round(m, c->price, u->amount, &l)
 	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
-	    c->tax->id, days, &had)))
+	    c->tax->id, days, c->again, &had)))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, c->price_id);
 	if (had.any && !line_take_charged(m, c, &l, &had))
 		return true;

@@ -160,6 +160,8 @@ settle_days(const struct billrun *b, uint32_t sub, const struct rec *r,
 	*days = b->days;
 	if (rec_has(r, F_LATE) && rec_bool(r, F_LATE, &late) != REASON_NONE)
 		return REASON_FIELD_VALUE;
+	if (late && b->late_first < b->days.first)
+		return REASON_BILL_LATE;
 	if (ts_us >= b->period->to_us)
 		return REASON_BILL_PERIOD;
 	if (ts_us >= b->period->from_us)
@@ -472,7 +474,7 @@ had_of_all(struct settling *x, struct charged_usage *had)
 		if (!is_pooled(b, p, x->s->leader, sub))
 			continue;
 		if (!charged_usage_sum(list, p->id, p->tax->id, x->s->days,
-		    &one) || !money_add(had->net, one.net, &had->net))
+		    false, &one) || !money_add(had->net, one.net, &had->net))
 			return false;
 		had->any |= one.any;
 		had->records += one.records;

@@ -82,22 +82,24 @@ charged_has(struct charged_list l, enum line_kind kind, struct slice price,
 
 static bool
 is_usage_of(const struct charged *c, struct slice price, struct slice tax_code,
-    struct day_span days)
+    struct day_span days, bool late)
 {
-	return (c->kind == LINE_USAGE || c->kind == LINE_CORRECTION)
+	return (c->kind == LINE_USAGE || c->kind == LINE_CORRECTION
+	    || (late && c->kind == LINE_LATE))
 	    && slice_eq(c->price, price) && slice_eq(c->tax_code, tax_code)
 	    && c->days.first >= days.first && c->days.end <= days.end;
 }
 
 bool
 charged_usage_sum(struct charged_list l, struct slice price,
-    struct slice tax_code, struct day_span days, struct charged_usage *u)
+    struct slice tax_code, struct day_span days, bool late,
+    struct charged_usage *u)
 {
 	*u = (struct charged_usage){ .any = false };
 	for (size_t i = 0; i < l.len; i++) {
 		const struct charged *c = &l.item[i];
 
-		if (!is_usage_of(c, price, tax_code, days))
+		if (!is_usage_of(c, price, tax_code, days, late))
 			continue;
 		u->any = true;
 		if (!money_add(u->net, c->net, &u->net)

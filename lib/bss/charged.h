@@ -55,7 +55,7 @@ bool	charged_has(struct charged_list, enum line_kind, struct slice price,
 
 /*
  * What was charged for usage of a price and tax in some days: its lines, and
- * the corrections of them.
+ * the corrections of them; with `late` what came marked as late, too.
  */
 struct charged_usage {
 	bool		any;
@@ -64,7 +64,8 @@ struct charged_usage {
 };
 /* False on overflow. */
 bool	charged_usage_sum(struct charged_list, struct slice price,
-	    struct slice tax_code, struct day_span, struct charged_usage *);
+	    struct slice tax_code, struct day_span, bool late,
+	    struct charged_usage *);
 
 /*
  * What is to be added to a recurring line, and to the corrections of it that

@@ -126,14 +126,19 @@ test_usage(void)
 		posted[i].records = 1;
 	}
 	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
-	    (struct day_span){ 10, 40 }, &u), "usage and its correction");
+	    (struct day_span){ 10, 40 }, false, &u), "usage and its correction");
 	is_i64(u.net, money("1.75"), "amount");
 	is_u64(u.quantity, UINT64_MAX - 1, "quantity");
 	is_u64(u.records, 2, "records");
+	posted[3].quantity = 1;
+	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
+	    (struct day_span){ 10, 40 }, true, &u), "and what came late");
+	is_i64(u.net, money("3.75"), "amount");
+	is_u64(u.records, 3, "records");
 	ok(!charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
-	    (struct day_span){ 10, 70 }, &u), "too much to count");
+	    (struct day_span){ 10, 70 }, false, &u), "too much to count");
 	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("reduced"),
-	    (struct day_span){ 10, 40 }, &u) && !u.any, "of another tax");
+	    (struct day_span){ 10, 40 }, false, &u) && !u.any, "of another tax");
 }
 
 int
