@@ -18,7 +18,7 @@ struct add {
 	struct spool_land	 land;
 	struct spool_sort	*sort;
 	int			 files;
-	char			**file;
+	const char *const	*file;
 };
 
 static const struct stream_spec add_spec = {
@@ -60,7 +60,7 @@ entry_make(struct add *a, const char *name, const struct spool_sum *sum,
     struct buf *out)
 {
 	struct spool_origin from = {
-		.file = (const char *const *)a->file,
+		.file = a->file,
 		.files = (size_t)a->files,
 		.tool = in_end_str(a->stream.in, F_TOOL),
 		.version = in_end_str(a->stream.in, F_VERSION),
@@ -74,6 +74,27 @@ entry_make(struct add *a, const char *name, const struct spool_sum *sum,
 
 	spool_entry_make(name, sum, spool_sort_totals(a->sort),
 	    spool_sort_ids(a->sort), &from, out);
+}
+
+/*
+ * Content that was withdrawn does not come back by being sent again: who
+ * took it out must know.
+ */
+static int
+known_state(const struct add *a, const char *name)
+{
+	struct spool_state state;
+	bool withdrawn;
+
+	if (spool_state_read(&state, a->opts->spool) != 0)
+		return EXIT_TROUBLE;
+	withdrawn = spool_is_withdrawn(&state, name);
+	spool_state_release(&state);
+	if (!withdrawn)
+		return EXIT_OK;
+	diag(REASON_SPOOL_WITHDRAWN, "%s was withdrawn and is not landed again: "
+	    "bss-spool restore brings it back", name);
+	return EXIT_FINDINGS;
 }
 
 static void
@@ -110,6 +131,8 @@ land(struct add *a)
 	}
 	if (rc == EXIT_OK)
 		say(a, name, &sum, known);
+	if (rc == EXIT_OK && known)
+		rc = known_state(a, name);
 	buf_release(&entry);
 	free(path);
 	return rc;
@@ -137,7 +160,10 @@ run(struct add *a)
 		note("no records, nothing landed");
 		return EXIT_OK;
 	}
-	if ((rc = land(a)) != EXIT_OK)
+	rc = land(a);
+	if (rc == EXIT_FINDINGS)
+		stream_finding(&a->stream);
+	else if (rc != EXIT_OK)
 		stream_fail(&a->stream, rc);
 	return rc;
 }
@@ -153,7 +179,17 @@ spool_add(int argc, char **argv)
 	if (spool_options("add", &opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	a.files = argc;
-	a.file = argv;
+	a.file = (const char *const *)argv;
+	if (opts.file_name != NULL) {
+		if (argc > 0) {
+			diag(REASON_USAGE_OPERAND, "--file-name is for standard "
+			    "input: the files have names");
+			free(home);
+			return EXIT_TROUBLE;
+		}
+		a.files = 1;
+		a.file = &opts.file_name;
+	}
 	rc = stream_open(&a.stream, &add_spec, &opts.stream, argc, argv);
 	if (rc == EXIT_OK) {
 		run(&a);

@@ -2,28 +2,20 @@
  * cat.c (bss-spool) - the records of all batches in canonical order, each
  * thing once
  */
-#include <zstd.h>
-
 #include "base/diag.h"
-#include "base/tstamp.h"
+#include "rec/scan.h"
 #include "spool.h"
-#include "store/spool_marks.h"
-#include "store/spool_merge.h"
-
-#define SAID_MAX	20	/* conflicts that are said one by one */
-#define HELD_FMT	"'%.*s' of %s stands in the spool with other content: " \
-			"held"
+#include "store/spool_account.h"
 
 struct cat {
 	const struct spool_opts	*opts;
 	struct stream		 stream;
-	int64_t			 from_us, to_us;
-	struct spool_register	 reg;
-	struct spool_conflicts	 conflicts;
-	struct spool_source	*source;
-	struct buf		 last_id;	/* of the record before */
-	int64_t			 last_us;
-	uint8_t			 last_type;
+	struct spool_range	 range;
+	struct spool_state	 state;
+	struct spool_view	 view;
+	struct scanner		*scanner;	/* of late records */
+	struct buf		 line;
+	struct spool_account	 account;	/* of a sealed period */
 	uint64_t		 held;
 };
 
@@ -41,29 +33,13 @@ list_has(const struct opt_list *l, struct slice s)
 }
 
 static bool
-is_wanted(const struct cat *c, const struct spool_rec *r,
-    const struct spool_slot *slot)
+is_wanted(void *arg, const struct spool_rec *r, const struct spool_slot *slot)
 {
-	const struct spool_opts *o = c->opts;
+	const struct spool_opts *o = arg;
 
 	return list_has(&o->usage_type, slot->usage_type)
 	    && list_has(&o->identifier, (struct slice){ r->user,
 	    r->user_len });
-}
-
-/* Is it what stood before it? Then it is the same, or in conflict. */
-static bool
-is_repeat(struct cat *c, const struct spool_rec *r)
-{
-	if (r->ts_us == c->last_us && r->type == c->last_type
-	    && slice_eq((struct slice){ r->id, r->id_len },
-	    buf_slice(&c->last_id)))
-		return true;
-	c->last_us = r->ts_us;
-	c->last_type = r->type;
-	buf_clear(&c->last_id);
-	buf_add(&c->last_id, r->id, r->id_len);
-	return false;
 }
 
 /*
@@ -71,27 +47,31 @@ is_repeat(struct cat *c, const struct spool_rec *r)
  * on a guess: none is delivered, all are reported, and the exit code says so.
  */
 static int
-hold(struct cat *c, const struct spool_rec *r, const char *batch)
+hold(struct cat *c, const struct spool_rec *r, const char *batch,
+    enum spool_fate fate)
 {
-	char ts[TSTAMP_TEXT_MAX];
+	char *text;
+	int rc;
 
 	c->held++;
-	tstamp_format(r->ts_us, ts);
 	stream_finding(&c->stream);
-	if (c->opts->stream.rejects != NULL)
-		return stream_reject_raw(&c->stream, REASON_SPOOL_CONFLICT,
-		    batch, 0, (struct slice){ r->line, r->line_len }, HELD_FMT,
-		    (int)r->id_len, r->id, ts);
-	if (c->held <= SAID_MAX)
-		diag_at(REASON_SPOOL_CONFLICT, batch, 0, HELD_FMT,
-		    (int)r->id_len, r->id, ts);
+	if (c->opts->stream.rejects != NULL) {
+		text = spool_held_text(fate, r);
+		rc = stream_reject_raw(&c->stream, spool_held_reason(fate),
+		    batch, 0, (struct slice){ r->line, r->line_len }, "%s",
+		    text);
+		free(text);
+		return rc;
+	}
+	if (c->held <= SPOOL_SAID_MAX)
+		spool_say_held(fate, r, batch);
 	c->stream.settled = true;
 	c->stream.held_out++;
 	return 0;
 }
 
 static int
-deliver(struct cat *c, const struct spool_rec *r,
+deliver(struct cat *c, const struct spool_rec *r, struct slice line,
     const struct spool_slot *slot)
 {
 	struct out_known known = { .type = (enum rec_type)r->type,
@@ -99,85 +79,117 @@ deliver(struct cat *c, const struct spool_rec *r,
 		.unit = slot->unit, .currency = slot->currency,
 		.quantity = r->quantity, .amount = r->amount };
 
-	if (out_raw(c->stream.out, (struct slice){ r->line, r->line_len },
-	    &known) == 0)
+	if (out_raw(c->stream.out, line, &known) == 0)
 		return 0;
 	stream_fail(&c->stream, EXIT_TROUBLE);
 	return -1;
 }
 
+/* A late record says so: `late` behind its own fields. */
 static int
-take(struct cat *c, const struct spool_rec *r, const struct spool_reader *from)
+deliver_late(struct cat *c, const struct spool_rec *r, const char *batch,
+    const struct spool_slot *slot)
+{
+	const char *next, *at;
+	struct rec rec = { 0 };
+
+	if (c->scanner == NULL)
+		c->scanner = scanner_new();
+	buf_clear(&c->line);
+	buf_add(&c->line, r->line, r->line_len);
+	buf_addc(&c->line, '\n');
+	buf_reserve(&c->line, SCAN_PADDING);
+	if (scan_line(c->scanner, c->line.data, &rec, &next, &at)
+	    != REASON_NONE || rec.shape->pos[F_LATE] != 0) {
+		stream_finding(&c->stream);
+		return stream_reject_raw(&c->stream, REASON_FIELD_COLLISION,
+		    batch, 0, (struct slice){ r->line, r->line_len },
+		    "late already has a field 'late'");
+	}
+	c->line.len = r->line_len - 1;
+	buf_adds(&c->line, ",\"late\":true}");
+	return deliver(c, r, buf_slice(&c->line), slot);
+}
+
+static int
+take(struct cat *c, const struct spool_rec *r, const struct spool_reader *from,
+    enum spool_fate fate)
 {
 	const struct spool_slot *slot = &from->slot[r->slot];
 
 	stream_count_read(&c->stream);
-	if (!is_wanted(c, r, slot)) {
+	switch (fate) {
+	case FATE_DELIVER:
+		return deliver(c, r, (struct slice){ r->line, r->line_len },
+		    slot);
+	case FATE_LATE:
+		return deliver_late(c, r, from->name, slot);
+	case FATE_UNWANTED:
 		stream_filtered(&c->stream);
 		return 0;
-	}
-	if (spool_conflicts_has(&c->conflicts, r))
-		return hold(c, r, from->name);
-	if (is_repeat(c, r)) {
+	case FATE_REPEAT:
+	case FATE_SETTLED:
 		stream_duplicate(&c->stream);
 		return 0;
+	default:
+		return hold(c, r, from->name, fate);
 	}
-	return deliver(c, r, slot);
+}
+
+/* A sealed period is what it was when it was sealed, or nobody shall use it. */
+static int
+check_seal(struct cat *c)
+{
+	const struct spool_seal *seal = c->view.seal;
+	struct spool_account want;
+	bool equal = spool_account_parse(&want, seal->doc)
+	    && spool_account_equal(&want, &c->account);
+
+	spool_account_release(&want);
+	if (equal)
+		return 0;
+	diag(REASON_SPOOL_DAMAGED, "'%s' is not what was sealed: %llu records "
+	    "are delivered", seal->period,
+	    (unsigned long long)c->account.records);
+	return -1;
 }
 
 static int
 read_all(struct cat *c)
 {
-	struct spool_merge *m = spool_merge_new(c->source, c->reg.len,
-	    c->from_us, c->to_us);
+	bool all = c->opts->usage_type.len == 0 && c->opts->identifier.len == 0;
+	bool sealed = all && c->view.seal != NULL;
+	struct spool_delivery *d = spool_delivery_new(&c->view, all ? NULL
+	    : is_wanted, (void *)(uintptr_t)c->opts);
 	struct spool_reader *from;
 	const struct spool_rec *r;
+	enum spool_fate fate;
 	int rc;
 
-	while ((rc = spool_merge_next(m, &r, &from)) > 0)
-		if (take(c, r, from) != 0)
+	while ((rc = spool_delivery_next(d, &r, &from, &fate)) > 0)
+		if (take(c, r, from, fate) != 0 || (sealed
+		    && spool_account_add(&c->account, r, &from->slot[r->slot],
+		    fate) != 0))
 			break;
-	spool_merge_free(m);
+	spool_delivery_free(d);
+	if (rc == 0 && sealed)
+		rc = check_seal(c);
 	if (rc < 0)
 		stream_fail(&c->stream, EXIT_TROUBLE);
 	return rc;
 }
 
-static int
-find_conflicts(struct cat *c)
-{
-	ZSTD_DCtx *unpack = ZSTD_createDCtx();
-	int rc = spool_conflicts_in(&c->conflicts, c->opts->spool, &c->reg,
-	    unpack);
-
-	ZSTD_freeDCtx(unpack);
-	return rc;
-}
-
-static void
-sources_make(struct cat *c)
-{
-	c->source = xcalloc(c->reg.len + 1, sizeof(*c->source));
-	for (size_t i = 0; i < c->reg.len; i++) {
-		const struct spool_batch *b = &c->reg.batch[i];
-
-		c->source[i] = (struct spool_source){ .name = b->name,
-			.path = spool_path(c->opts->spool, b->name, ".zst"),
-			.first_us = b->first_us };
-	}
-}
-
 static void
 run(struct cat *c)
 {
-	if (spool_register_read(&c->reg, c->opts->spool, c->from_us, c->to_us)
-	    != 0 || find_conflicts(c) != 0) {
+	if (spool_state_read(&c->state, c->opts->spool) != 0
+	    || spool_view_open(&c->view, &c->state, &c->range.span) != 0
+	    || spool_view_conflicts(&c->view) != 0) {
 		stream_fail(&c->stream, EXIT_TROUBLE);
 		return;
 	}
-	sources_make(c);
 	read_all(c);
-	if (c->stream.held_out > SAID_MAX)
+	if (c->stream.held_out > SPOOL_SAID_MAX)
 		diag(REASON_SPOOL_CONFLICT, "%llu records held in all",
 		    (unsigned long long)c->held);
 }
@@ -185,12 +197,12 @@ run(struct cat *c)
 static void
 release(struct cat *c)
 {
-	for (size_t i = 0; c->source != NULL && i < c->reg.len; i++)
-		free((char *)c->source[i].path);
-	free(c->source);
-	spool_register_release(&c->reg);
-	spool_conflicts_release(&c->conflicts);
-	buf_release(&c->last_id);
+	spool_view_release(&c->view);
+	spool_state_release(&c->state);
+	spool_range_release(&c->range);
+	spool_account_release(&c->account);
+	scanner_free(c->scanner);
+	buf_release(&c->line);
 }
 
 int
@@ -203,7 +215,7 @@ spool_cat(int argc, char **argv)
 
 	if (spool_options("cat", &opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
-	if (spool_range(&opts, &c.from_us, &c.to_us) == 0) {
+	if (spool_range(&opts, &c.range) == 0) {
 		rc = stream_open(&c.stream, &cat_spec, &opts.stream, 0, argv);
 		if (rc == EXIT_OK && c.stream.spec != NULL) {
 			run(&c);

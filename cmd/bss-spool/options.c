@@ -23,17 +23,38 @@
 	{ letter, name, kind, arg, OPT_DST(struct spool_opts,		\
 	    stream.member), help }
 
+#define WAIT_OPTION							\
+	{ 0, "wait", OPT_DURATION, "time",				\
+	    OPT_DST(struct spool_opts, wait_us),			\
+	    "how long to wait for the spool's lock (10s)" }
+#define DRY_OPTION(help)						\
+	{ 'n', "dry-run", OPT_FLAG, NULL,				\
+	    OPT_DST(struct spool_opts, dry_run), help }
+#define WHY_OPTION							\
+	{ 0, "why", OPT_STR, "text", OPT_DST(struct spool_opts, why),	\
+	    "reason to write into the journal" }
+#define NOW_OPTION							\
+	{ 0, "now", OPT_TIME, "time", OPT_DST(struct spool_opts, now_us), \
+	    "the time to take for now" }
+#define PERIOD_OPTIONS(help)						\
+	{ 0, "period", OPT_STR, "period",				\
+	    OPT_DST(struct spool_opts, period), help },			\
+	{ 0, "zone", OPT_STR, "name", OPT_DST(struct spool_opts, zone),	\
+	    "time zone of the period (that of the catalog)" },		\
+	{ 'c', "catalog", OPT_DIR, "folder",				\
+	    OPT_DST(struct spool_opts, catalog),			\
+	    "catalog that names the zone ($OSSBSS_HOME/catalog)" }
+
 static const struct opt add_options[] = {
 	SPOOL_OPTION,
 	{ 0, "memory", OPT_UINT, "mebibytes",
 	    OPT_DST(struct spool_opts, memory_mib),
 	    "memory for sorting (256)" },
-	{ 0, "wait", OPT_DURATION, "time",
-	    OPT_DST(struct spool_opts, wait_us),
-	    "how long to wait for the spool's lock (10s)" },
-	{ 'n', "dry-run", OPT_FLAG, NULL,
-	    OPT_DST(struct spool_opts, dry_run),
-	    "say what would be landed" },
+	WAIT_OPTION,
+	DRY_OPTION("say what would be landed"),
+	{ 0, "file-name", OPT_STR, "name",
+	    OPT_DST(struct spool_opts, file_name),
+	    "the file that standard input was made of, for the register" },
 	STREAM_OPTION('f', "format", OPT_ENUM, "auto|ndjson|csv", in_format,
 	    "format of the input"),
 	STREAM_OPTION('r', "rejects", OPT_FILE, "file", rejects,
@@ -54,13 +75,7 @@ static const struct opt add_options[] = {
 
 static const struct opt cat_options[] = {
 	SPOOL_OPTION,
-	{ 0, "period", OPT_STR, "period", OPT_DST(struct spool_opts, period),
-	    "events of a month, a day, or date/date" },
-	{ 0, "zone", OPT_STR, "name", OPT_DST(struct spool_opts, zone),
-	    "time zone of the period (that of the catalog)" },
-	{ 'c', "catalog", OPT_DIR, "folder",
-	    OPT_DST(struct spool_opts, catalog),
-	    "catalog that names the zone ($OSSBSS_HOME/catalog)" },
+	PERIOD_OPTIONS("events of a month, a day, or date/date"),
 	{ 0, "from", OPT_TIME, "time", OPT_DST(struct spool_opts, from_us),
 	    "events at or after this instant" },
 	{ 0, "to", OPT_TIME, "time", OPT_DST(struct spool_opts, to_us),
@@ -87,6 +102,64 @@ static const struct opt cat_options[] = {
 	OPT_END
 };
 
+static const struct opt seal_options[] = {
+	SPOOL_OPTION,
+	PERIOD_OPTIONS("the period to seal"),
+	NOW_OPTION,
+	WHY_OPTION,
+	WAIT_OPTION,
+	DRY_OPTION("add the period up, seal nothing"),
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct opt unseal_options[] = {
+	SPOOL_OPTION,
+	PERIOD_OPTIONS("the period to unseal"),
+	NOW_OPTION,
+	WHY_OPTION,
+	WAIT_OPTION,
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct opt withdraw_options[] = {
+	SPOOL_OPTION,
+	NOW_OPTION,
+	WHY_OPTION,
+	WAIT_OPTION,
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct opt purge_options[] = {
+	SPOOL_OPTION,
+	{ 0, "before", OPT_STR, "date", OPT_DST(struct spool_opts, before),
+	    "purge periods that ended by then: 2026-01-01" },
+	{ 0, "keep", OPT_DURATION, "time", OPT_DST(struct spool_opts, keep_us),
+	    "purge periods that ended longer ago: 400d" },
+	{ 0, "zone", OPT_STR, "name", OPT_DST(struct spool_opts, zone),
+	    "time zone of the date (that of the catalog)" },
+	{ 'c', "catalog", OPT_DIR, "folder",
+	    OPT_DST(struct spool_opts, catalog),
+	    "catalog that names the zone ($OSSBSS_HOME/catalog)" },
+	NOW_OPTION,
+	WHY_OPTION,
+	WAIT_OPTION,
+	DRY_OPTION("say what would be purged"),
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct opt prove_options[] = {
+	SPOOL_OPTION,
+	PERIOD_OPTIONS("the period to prove"),
+	{ 'o', "output", OPT_ENUM, "text|ndjson",
+	    OPT_DST(struct spool_opts, list_format), "format of the output" },
+	QUIET_OPTION,
+	OPT_END
+};
+
 static const struct opt list_options[] = {
 	SPOOL_OPTION,
 	{ 'o', "output", OPT_ENUM, "text|ndjson",
@@ -106,6 +179,20 @@ static const struct verb verbs[] = {
 	{ "cat", spool_cat, cat_options, NULL,
 	    "write the records of all batches in order, each once" },
 	{ "list", spool_list, list_options, NULL, "list the batches" },
+	{ "seal", spool_seal, seal_options, NULL,
+	    "fix what a period is delivered from" },
+	{ "unseal", spool_unseal, unseal_options, NULL,
+	    "take back the seal of the last period" },
+	{ "withdraw", spool_withdraw, withdraw_options, "batch [batch ...]",
+	    "read a batch no more that was landed by mistake" },
+	{ "restore", spool_restore, withdraw_options, "batch [batch ...]",
+	    "read a withdrawn batch again" },
+	{ "purge", spool_purge, purge_options, NULL,
+	    "remove the details of old sealed periods" },
+	{ "prove", spool_prove, prove_options, "[file ...]",
+	    "say what is proven of a sealed period" },
+	{ "journal", spool_journal, list_options, NULL,
+	    "show who decided what, when and why" },
 	{ "verify", spool_check, verify_options, NULL,
 	    "read all batches again and check them" },
 	{ NULL, NULL, NULL, NULL, NULL }

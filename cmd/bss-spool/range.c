@@ -6,7 +6,6 @@
 
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/period.h"
 #include "spool.h"
 
 #define CATALOG_MAX	((size_t)64 << 20)
@@ -67,21 +66,16 @@ zone_name(const struct spool_opts *o)
 }
 
 static int
-period_range(const char *text, const char *name, int64_t *from_us,
-    int64_t *to_us)
+period_of(const char *text, const char *name, struct period *p)
 {
 	struct zone zone;
-	struct period p;
 	int rc = 0;
 
 	if (!zone_load(&zone, name)) {
 		diag(REASON_ZONE_UNKNOWN, "no zone '%s' in tzdata", name);
 		return -1;
 	}
-	if (period_parse(text, &zone, &p)) {
-		*from_us = p.from_us;
-		*to_us = p.to_us;
-	} else {
+	if (!period_parse(text, &zone, p)) {
 		diag(REASON_USAGE_VALUE, "not a period '%s': 2026-10, "
 		    "2026-10-05 or 2026-10-01/2026-11-01", text);
 		rc = -1;
@@ -91,13 +85,10 @@ period_range(const char *text, const char *name, int64_t *from_us,
 }
 
 int
-spool_range(const struct spool_opts *o, int64_t *from_us, int64_t *to_us)
+spool_range(const struct spool_opts *o, struct spool_range *r)
 {
-	char *zone;
-	int rc;
-
-	*from_us = o->from_us;
-	*to_us = o->to_us;
+	*r = (struct spool_range){ .span = { o->from_us, o->to_us,
+		SPOOL_NO_CYCLE } };
 	if (o->period == NULL) {
 		if (o->from_us < o->to_us)
 			return 0;
@@ -109,9 +100,34 @@ spool_range(const struct spool_opts *o, int64_t *from_us, int64_t *to_us)
 		    "--period and --from or --to exclude each other");
 		return -1;
 	}
-	if ((zone = zone_name(o)) == NULL)
+	if ((r->zone = zone_name(o)) == NULL
+	    || period_of(o->period, r->zone, &r->period) != 0)
 		return -1;
-	rc = period_range(o->period, zone, from_us, to_us);
+	r->span = (struct spool_span){ r->period.from_us, r->period.to_us,
+		spool_cycle(&r->period) };
+	return 0;
+}
+
+int
+spool_date(const struct spool_opts *o, const char *date, int64_t *us)
+{
+	struct period day;
+	char *zone = NULL;
+	int rc = -1;
+
+	if (strlen(date) != 10)
+		diag(REASON_USAGE_VALUE, "not a date '%s': 2026-01-01", date);
+	else if ((zone = zone_name(o)) != NULL)
+		rc = period_of(date, zone, &day);
+	if (rc == 0)
+		*us = day.from_us;
 	free(zone);
 	return rc;
+}
+
+void
+spool_range_release(struct spool_range *r)
+{
+	free(r->zone);
+	*r = (struct spool_range){ 0 };
 }

@@ -4,9 +4,10 @@
 #ifndef BSS_SPOOL_SPOOL_H
 #define BSS_SPOOL_SPOOL_H
 
+#include "base/period.h"
 #include "base/tool.h"
 #include "rec/stream.h"
-#include "store/spool_register.h"
+#include "store/spool_view.h"
 
 /* Records with an event time; spool_takes says the same. */
 #define SPOOL_TYPES	(REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)	\
@@ -19,6 +20,12 @@ struct spool_opts {
 	uint64_t	 memory_mib;
 	int64_t		 wait_us;
 	bool		 dry_run;
+	const char	*file_name;
+	/* what is decided */
+	const char	*why;
+	int64_t		 now_us;		/* 0: the clock's */
+	const char	*before;
+	int64_t		 keep_us;		/* 0: not given */
 	/* cat */
 	const char	*period, *zone, *catalog;
 	int64_t		 from_us, to_us;	/* INT64_MIN, MAX: open */
@@ -33,6 +40,13 @@ extern const struct tool spool_tool;
 int	spool_add(int argc, char **argv);
 int	spool_cat(int argc, char **argv);
 int	spool_list(int argc, char **argv);
+int	spool_seal(int argc, char **argv);
+int	spool_unseal(int argc, char **argv);
+int	spool_withdraw(int argc, char **argv);
+int	spool_restore(int argc, char **argv);
+int	spool_purge(int argc, char **argv);
+int	spool_prove(int argc, char **argv);
+int	spool_journal(int argc, char **argv);
 int	spool_check(int argc, char **argv);
 
 /*
@@ -41,8 +55,42 @@ int	spool_check(int argc, char **argv);
  */
 int	spool_options(const char *verb, struct spool_opts *, int *argc,
 	    char ***argv, char **home, int *rc);
-/* The range of --period, --from and --to. 0; -1, said */
-int	spool_range(const struct spool_opts *, int64_t *from_us,
-	    int64_t *to_us);
+/* The range of --period, --from and --to; a period with its zone. */
+struct spool_range {
+	struct spool_span	 span;
+	struct period		 period;	/* name "": a range */
+	char			*zone;		/* owned */
+};
+/* 0; -1, said */
+int	spool_range(const struct spool_opts *, struct spool_range *);
+void	spool_range_release(struct spool_range *);
+/* The begin of a date (2026-01-01) in the zone of periods. 0; -1, said */
+int	spool_date(const struct spool_opts *, const char *date, int64_t *us);
+
+/* What time it is: --now or the clock's. */
+int64_t	spool_now(const struct spool_opts *);
+
+#define SPOOL_SAID_MAX	20	/* held records that are said one by one */
+/* Why a record of that fate is held; the text is owned by the caller. */
+enum reason spool_held_reason(enum spool_fate);
+char	*spool_held_text(enum spool_fate, const struct spool_rec *);
+void	spool_say_held(enum spool_fate, const struct spool_rec *,
+	    const char *batch);
+
+/*
+ * A verb that decides: the spool's state is read, then a landing begun, and
+ * an act committed. need_why: --why must be given. Exit codes, said.
+ */
+struct spool_decision {
+	const struct spool_opts	*opts;		/* borrowed */
+	struct spool_state	 state;
+	struct spool_land	 land;
+};
+int	spool_decision_begin(struct spool_decision *,
+	    const struct spool_opts *, bool need_why);
+/* members (of the act): taken. list: NULL, none */
+int	spool_decide(struct spool_decision *, enum spool_act_kind,
+	    const struct spool_list *list, json_t *members);
+void	spool_decision_release(struct spool_decision *);
 
 #endif

@@ -66,7 +66,7 @@ static const struct type_field evidence_fields[] = {
 	OPT(OUT_OCTETS), OPT(NETWORK), OPT(SESSION_ID),			\
 	OPT(READING_QUALITY), REQ(SOURCE), REQ(SEQ), OPT(SAMPLING),	\
 	OPT(UPTIME_WRAPS)
-static const struct type_field usage_fields[] = { USAGE_FIELDS };
+static const struct type_field usage_fields[] = { USAGE_FIELDS, OPT(LATE) };
 static const struct type_field rated_fields[] = {
 	USAGE_FIELDS,
 	REQ(ACCOUNT), REQ(SUBSCRIPTION), REQ(OFFER), REQ(PRICE),

@@ -240,25 +240,31 @@ move_in(struct spool_land *l, const char *from, const char *name,
 	return rc;
 }
 
-/* A batch whose entry could not be read back would be no batch. */
+/* A new file, down to the disk. */
 static int
-entry_write(const char *path, const struct buf *entry)
+file_write(const char *path, const struct buf *text)
 {
 	int fd, rc;
 
-	if (entry->len > SPOOL_ENTRY_MAX) {
-		diag(REASON_FILE_TOO_LARGE, "the batch's entry is larger than "
-		    "%zu octets: fewer files at a time", SPOOL_ENTRY_MAX);
-		return EXIT_TROUBLE;
-	}
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return trouble("create", path);
-	rc = write_all(fd, entry->data, entry->len) == 0 && fsync(fd) == 0
+	rc = write_all(fd, text->data, text->len) == 0 && fsync(fd) == 0
 	    ? EXIT_OK : trouble("write", path);
 	if (close(fd) != 0 && rc == EXIT_OK)
 		rc = trouble("write", path);
 	return rc;
+}
+
+/* A batch whose entry could not be read back would be no batch. */
+static int
+entry_write(const char *path, const struct buf *entry)
+{
+	if (entry->len <= SPOOL_ENTRY_MAX)
+		return file_write(path, entry);
+	diag(REASON_FILE_TOO_LARGE, "the entry is larger than %zu octets: "
+	    "fewer files at a time", SPOOL_ENTRY_MAX);
+	return EXIT_TROUBLE;
 }
 
 int
@@ -282,6 +288,44 @@ spool_land_commit(struct spool_land *l, const char *batch, const char *name,
 	}
 	free(data);
 	free(json);
+	return rc;
+}
+
+static int
+act_move(struct spool_land *l, const char *before, const char *name,
+    const char *list, const char *text)
+{
+	int rc = EXIT_OK;
+
+	if (spool_has(l->folder, name)
+	    || (before != NULL && !spool_has(l->folder, before))) {
+		diag(REASON_SPOOL_CHANGED, "something else was decided about "
+		    "the spool '%s' meanwhile", l->folder);
+		return EXIT_RETRY;
+	}
+	if (list != NULL)
+		rc = move_in(l, list, name, ".list");
+	return rc == EXIT_OK ? move_in(l, text, name, ".json") : rc;
+}
+
+int
+spool_land_act(struct spool_land *l, const char *before, const char *name,
+    const struct buf *list, const struct buf *text)
+{
+	char *list_path = list == NULL ? NULL : spool_path(l->tmp, "list", "");
+	char *text_path = spool_path(l->tmp, "act", "");
+	int rc = list == NULL ? EXIT_OK : file_write(list_path, list);
+
+	if (rc == EXIT_OK)
+		rc = entry_write(text_path, text);
+	if (rc == EXIT_OK)
+		rc = lock(l);
+	if (rc == EXIT_OK) {
+		rc = act_move(l, before, name, list_path, text_path);
+		unlock(l);
+	}
+	free(list_path);
+	free(text_path);
 	return rc;
 }
 

@@ -38,7 +38,14 @@ int	spool_land_begin(struct spool_land *, const char *folder,
  */
 int	spool_land_commit(struct spool_land *, const char *batch,
 	    const char *name, const struct buf *entry, bool *known);
-/* Whether a batch of that name is there. */
+/*
+ * Bring in the act `name` with its list (NULL: none), see spool_act.h: the
+ * list first, then the act. before: the act that it follows, NULL for the
+ * first; EXIT_RETRY when another has followed it meanwhile (`spool-changed`).
+ */
+int	spool_land_act(struct spool_land *, const char *before,
+	    const char *name, const struct buf *list, const struct buf *text);
+/* Whether a batch, or an act, of that name is there. */
 bool	spool_has(const char *folder, const char *name);
 /* Removes l->tmp. */
 void	spool_land_release(struct spool_land *);

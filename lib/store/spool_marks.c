@@ -255,23 +255,79 @@ conflicts_max(const struct spool_conflicts *c)
 	return c->max != 0 ? c->max : SPOOL_CONFLICTS_MAX;
 }
 
+const struct spool_settled *
+spool_settled_find(const struct spool_settled *s, size_t len,
+    struct spool_mark id, size_t *n)
+{
+	size_t low = 0, high = len, end;
+
+	id = id_part(id);
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (spool_mark_cmp(s[mid].mark, id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (end = low; end < len && spool_mark_same_id(s[end].mark, id); end++)
+		;
+	*n = end - low;
+	return s + low;
+}
+
+static bool
+is_settled(const struct spool_conflicts *c)
+{
+	const struct spool_settled *s;
+	size_t n, known = 0;
+
+	s = spool_settled_find(c->settled, c->settled_len, c->group[0], &n);
+	for (size_t i = 0; i < c->group_len; i++)
+		for (size_t k = 0; k < n; k++)
+			known += s[k].mark.lo == c->group[i].lo;
+	return known == c->group_len;
+}
+
+/* All contents of one thing are known. */
+static int
+group_end(struct spool_conflicts *c)
+{
+	bool conflict = c->group_len > 1 && !is_settled(c);
+
+	if (conflict && c->len == conflicts_max(c))
+		return -1;
+	if (conflict) {
+		GROW(c->item, c->len, c->cap);
+		c->item[c->len++] = id_part(c->group[0]);
+	}
+	c->group_len = 0;
+	return 0;
+}
+
 /* The next mark in ascending order. */
 static int
 conflicts_see(struct spool_conflicts *c, struct spool_mark m)
 {
-	bool known = c->len > 0
-	    && spool_mark_same_id(c->item[c->len - 1], m);
+	if (c->group_len > 0) {
+		struct spool_mark last = c->group[c->group_len - 1];
 
-	if (c->any && !known && spool_mark_same_id(c->last, m)
-	    && c->last.lo != m.lo) {
-		if (c->len == conflicts_max(c))
+		if (last.hi == m.hi && last.lo == m.lo)
+			return 0;
+		if (!spool_mark_same_id(last, m) && group_end(c) != 0)
 			return -1;
-		GROW(c->item, c->len, c->cap);
-		c->item[c->len++] = id_part(m);
 	}
-	c->last = m;
-	c->any = true;
+	GROW(c->group, c->group_len, c->group_cap);
+	c->group[c->group_len++] = m;
 	return 0;
+}
+
+static int
+conflicts_many(const struct spool_conflicts *c)
+{
+	diag(REASON_SPOOL_CONFLICTS_MANY, "more than %zu identities stand with "
+	    "other content", conflicts_max(c));
+	return -1;
 }
 
 int
@@ -286,13 +342,12 @@ spool_conflicts_find(struct spool_conflicts *c, struct spool_reader *const *r,
 	while ((rc = spool_scan_next(scan, &m, &len)) > 0)
 		for (size_t i = 0; i < len && rc > 0; i++)
 			if (conflicts_see(c, m[i]) != 0) {
-				diag(REASON_SPOOL_CONFLICTS_MANY,
-				    "more than %zu identities stand with "
-				    "other content", conflicts_max(c));
 				spool_scan_free(scan);
-				return -1;
+				return conflicts_many(c);
 			}
 	spool_scan_free(scan);
+	if (rc == 0 && group_end(c) != 0)
+		return conflicts_many(c);
 	return rc;
 }
 
@@ -325,6 +380,7 @@ void
 spool_conflicts_release(struct spool_conflicts *c)
 {
 	free(c->item);
+	free(c->group);
 	*c = (struct spool_conflicts){ 0 };
 }
 

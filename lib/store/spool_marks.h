@@ -9,7 +9,7 @@
 #ifndef STORE_SPOOL_MARKS_H
 #define STORE_SPOOL_MARKS_H
 
-#include "store/spool_register.h"
+#include "store/spool_state.h"
 
 #define SPOOL_CONFLICTS_MAX	((size_t)1 << 20)	/* things in conflict */
 
@@ -45,13 +45,18 @@ void	spool_scan_free(struct spool_scan *);
 int	spool_scan_next(struct spool_scan *, const struct spool_mark **,
 	    size_t *n);
 
-/* The things that stand with more than one content. */
+/*
+ * The things that stand with more than one content, and were not settled with
+ * all of these.
+ */
 struct spool_conflicts {
 	struct spool_mark	*item;	/* owned; ascending; content part 0 */
 	size_t			 len, cap;
 	size_t			 max;	/* 0: SPOOL_CONFLICTS_MAX */
-	struct spool_mark	 last;
-	bool			 any;	/* last is set */
+	const struct spool_settled *settled;	/* borrowed; ascending */
+	size_t			 settled_len;
+	struct spool_mark	*group;	/* owned; contents of one thing */
+	size_t			 group_len, group_cap;
 };
 
 /* 0, or -1: damaged, or more than c->max; said */
@@ -63,5 +68,9 @@ int	spool_conflicts_in(struct spool_conflicts *, const char *folder,
 void	spool_conflicts_release(struct spool_conflicts *);
 bool	spool_conflicts_has(const struct spool_conflicts *,
 	    const struct spool_rec *);
+
+/* What was settled about a thing, and how many contents of it: *n may be 0. */
+const struct spool_settled *spool_settled_find(const struct spool_settled *,
+	    size_t len, struct spool_mark id, size_t *n);
 
 #endif

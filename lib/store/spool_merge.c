@@ -10,6 +10,7 @@ struct cursor {
 	struct spool_reader	 reader;
 	const struct spool_rec	*rec;		/* NULL: not loaded */
 	int64_t			 ts_us;
+	bool			 known;
 };
 
 struct spool_merge {
@@ -74,11 +75,17 @@ spool_merge_free(struct spool_merge *m)
 static inline bool
 before(const struct cursor *a, const struct cursor *b)
 {
+	int c;
+
 	if (a->ts_us != b->ts_us)
 		return a->ts_us < b->ts_us;
 	if (a->rec == NULL || b->rec == NULL)	/* load first, then judge */
 		return a->rec == NULL && b->rec != NULL;
-	return spool_rec_cmp(a->rec, b->rec) < 0;
+	if ((c = spool_thing_cmp(a->rec, b->rec)) != 0)
+		return c < 0;
+	if (a->known != b->known)
+		return a->known;
+	return spool_line_cmp(a->rec, b->rec) < 0;
 }
 
 static void
@@ -151,6 +158,7 @@ source_open(struct spool_merge *m, const struct spool_source *s)
 		cursor_free(c);
 		return -1;
 	}
+	c->known = s->known;
 	spool_reader_range(&c->reader, m->from_us, m->to_us);
 	if (!cursor_step(c)) {
 		cursor_free(c);
@@ -227,4 +235,10 @@ spool_merge_next(struct spool_merge *m, const struct spool_rec **rec,
 	*rec = m->heap[0]->rec;
 	*from = &m->heap[0]->reader;
 	return 1;
+}
+
+bool
+spool_merge_known(const struct spool_merge *m)
+{
+	return m->heap[0]->known;
 }

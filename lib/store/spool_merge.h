@@ -12,6 +12,8 @@
 struct spool_source {
 	const char	*path, *name;	/* borrowed; name for messages */
 	int64_t		 first_us;	/* no record is before it */
+	bool		 known;		/* of records that are the same thing at
+					   the same time its own come first */
 };
 
 struct spool_merge;
@@ -31,5 +33,7 @@ void	spool_merge_whole(struct spool_merge *);
  */
 int	spool_merge_next(struct spool_merge *, const struct spool_rec **,
 	    struct spool_reader **);
+/* Whether the last one came from a source that is known. */
+bool	spool_merge_known(const struct spool_merge *);
 
 #endif

@@ -74,17 +74,33 @@ bytes_cmp(const char *a, uint32_t alen, const char *b, uint32_t blen)
 }
 
 int
+spool_thing_cmp(const struct spool_rec *a, const struct spool_rec *b)
+{
+	int c;
+
+	if ((c = bytes_cmp(a->id, a->id_len, b->id, b->id_len)) != 0)
+		return c;
+	if (a->type != b->type)		/* by name: numbers are not for ever */
+		return strcmp(type_def(a->type)->name, type_def(b->type)->name);
+	return 0;
+}
+
+int
+spool_line_cmp(const struct spool_rec *a, const struct spool_rec *b)
+{
+	return bytes_cmp(a->line, a->line_len, b->line, b->line_len);
+}
+
+int
 spool_rec_cmp(const struct spool_rec *a, const struct spool_rec *b)
 {
 	int c;
 
 	if (a->ts_us != b->ts_us)
 		return a->ts_us < b->ts_us ? -1 : 1;
-	if ((c = bytes_cmp(a->id, a->id_len, b->id, b->id_len)) != 0)
+	if ((c = spool_thing_cmp(a, b)) != 0)
 		return c;
-	if (a->type != b->type)		/* by name: numbers are not for ever */
-		return strcmp(type_def(a->type)->name, type_def(b->type)->name);
-	return bytes_cmp(a->line, a->line_len, b->line, b->line_len);
+	return spool_line_cmp(a, b);
 }
 
 /* Octets in their only spelling: minus and digits, no fraction, no exponent */

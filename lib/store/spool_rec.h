@@ -77,6 +77,9 @@ enum reason spool_rec_of(const struct rec *r, struct totals *totals,
 	    struct spool_rec *s);
 /* The place in the order: <0, 0, >0. */
 int	spool_rec_cmp(const struct spool_rec *, const struct spool_rec *);
+/* Its parts: identity and type; line */
+int	spool_thing_cmp(const struct spool_rec *, const struct spool_rec *);
+int	spool_line_cmp(const struct spool_rec *, const struct spool_rec *);
 static inline bool
 spool_rec_same_id(const struct spool_rec *a, const struct spool_rec *b)
 {

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/tstamp.h"
+#include "store/spool_json.h"
 
 #define STAMP_LEN	16	/* 20261001T080000Z */
 #define DIGEST_LEN	32
@@ -82,37 +83,6 @@ spool_name_parse(const char *file, const char *ending, struct spool_batch *b)
  * Entries: writing
  */
 
-static void
-set_str(json_t *o, const char *key, const char *value)
-{
-	if (value != NULL && *value != '\0')
-		json_object_set_new(o, key, json_string(value));
-}
-
-static void
-set_int(json_t *o, const char *key, uint64_t v)
-{
-	json_object_set_new(o, key, json_integer((json_int_t)v));
-}
-
-static void
-set_time(json_t *o, const char *key, int64_t us)
-{
-	char text[TSTAMP_TEXT_MAX];
-
-	tstamp_format(us, text);
-	set_str(o, key, text);
-}
-
-static void
-set_sum(json_t *o, const char *key, money_sum_t v)
-{
-	char text[MONEY_SUM_TEXT_MAX];
-
-	money_sum_format(v, text);
-	set_str(o, key, text);
-}
-
 static json_t *
 origin_json(const struct spool_origin *from)
 {
@@ -128,34 +98,10 @@ origin_json(const struct spool_origin *from)
 	if (from->files == 0)
 		json_array_append_new(files, json_string("-"));
 	json_object_set_new(o, "files", files);
-	set_str(o, "tool", from->tool);
-	set_str(o, "version", from->version);
-	set_str(o, "run", from->run);
+	js_set_str(o, "tool", from->tool);
+	js_set_str(o, "version", from->version);
+	js_set_str(o, "run", from->run);
 	return o;
-}
-
-static json_t *
-totals_json(const struct totals *totals)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < totals->len; i++) {
-		const struct total *t = &totals->item[i];
-		json_t *o;
-
-		if (*t->usage_type == '\0')
-			continue;	/* records that are not metered */
-		o = json_object();
-		set_str(o, "usage_type", t->usage_type);
-		set_str(o, "unit", t->unit);
-		set_str(o, "currency", t->currency);
-		set_int(o, "records", t->records);
-		set_sum(o, "quantity",
-		    (money_sum_t)t->quantity * MONEY_SCALE);
-		set_sum(o, "amount", t->amount);
-		json_array_append_new(list, o);
-	}
-	return list;
 }
 
 static json_t *
@@ -163,10 +109,10 @@ recipes_json(void)
 {
 	json_t *o = json_object();
 
-	set_int(o, "format", SPOOL_FORMAT);
-	set_int(o, "order", SPOOL_ORDER_RECIPE);
-	set_int(o, "identity", SPOOL_IDENTITY_RECIPE);
-	set_int(o, "content", SPOOL_CONTENT_RECIPE);
+	js_set_int(o, "format", SPOOL_FORMAT);
+	js_set_int(o, "order", SPOOL_ORDER_RECIPE);
+	js_set_int(o, "identity", SPOOL_IDENTITY_RECIPE);
+	js_set_int(o, "content", SPOOL_CONTENT_RECIPE);
 	return o;
 }
 
@@ -179,25 +125,25 @@ spool_entry_make(const char *name, const struct spool_sum *sum,
 	char digest[SUM128_HEX_MAX], *text;
 
 	sum128_hex(ids, digest);
-	set_str(o, "type", "batch");
-	set_str(o, "batch", name);
-	set_time(o, "first_ts", sum->first_us);
-	set_time(o, "last_ts", sum->last_us);
-	set_int(o, "records", sum->records);
-	set_int(o, "repeated", sum->repeated);
-	set_int(o, "conflicts", sum->conflicts);
-	set_int(o, "rejected", from->rejected);
-	set_int(o, "filtered", from->filtered);
-	set_str(o, "digest", digest);
-	set_str(o, "content_sha256", sum->content);
-	set_str(o, "file_sha256", sum->file);
-	set_int(o, "file_octets", sum->octets);
+	js_set_str(o, "type", "batch");
+	js_set_str(o, "batch", name);
+	js_set_time(o, "first_ts", sum->first_us);
+	js_set_time(o, "last_ts", sum->last_us);
+	js_set_int(o, "records", sum->records);
+	js_set_int(o, "repeated", sum->repeated);
+	js_set_int(o, "conflicts", sum->conflicts);
+	js_set_int(o, "rejected", from->rejected);
+	js_set_int(o, "filtered", from->filtered);
+	js_set_str(o, "digest", digest);
+	js_set_str(o, "content_sha256", sum->content);
+	js_set_str(o, "file_sha256", sum->file);
+	js_set_int(o, "file_octets", sum->octets);
 	json_object_set_new(o, "no_end", json_boolean(from->no_end));
 	json_object_set_new(o, "source", origin_json(from));
-	set_time(o, "landed_ts", from->landed_us);
-	set_int(o, "landed_uid", from->uid);
+	js_set_time(o, "landed_ts", from->landed_us);
+	js_set_int(o, "landed_uid", from->uid);
 	json_object_set_new(o, "recipes", recipes_json());
-	json_object_set_new(o, "totals", totals_json(totals));
+	json_object_set_new(o, "totals", js_totals(totals));
 	text = json_dumps(o, JSON_COMPACT);
 	buf_adds(out, text);
 	buf_addc(out, '\n');
@@ -209,88 +155,45 @@ spool_entry_make(const char *name, const struct spool_sum *sum,
  * Entries: reading
  */
 
-static const char *
-get_str(const json_t *o, const char *key)
+/* The names of what was landed, as far as they are names. */
+static char *
+files_of(const json_t *source)
 {
-	const char *s = json_string_value(json_object_get(o, key));
+	const json_t *list = json_object_get(source, "files"), *one;
+	struct buf b = { 0 };
+	size_t i;
 
-	return s != NULL ? s : "";
-}
+	json_array_foreach(list, i, one) {
+		const char *name = json_string_value(one);
 
-static bool
-get_int(const json_t *o, const char *key, uint64_t *out)
-{
-	const json_t *v = json_object_get(o, key);
-
-	if (!json_is_integer(v) || json_integer_value(v) < 0)
-		return false;
-	*out = (uint64_t)json_integer_value(v);
-	return true;
-}
-
-static bool
-get_time(const json_t *o, const char *key, int64_t *us)
-{
-	return tstamp_parse(slice_of(get_str(o, key)), us);
-}
-
-static bool
-get_hex(const json_t *o, const char *key, char out[SHA256_HEX_MAX])
-{
-	const char *s = get_str(o, key);
-
-	if (strlen(s) != SHA256_HEX_MAX - 1)
-		return false;
-	memcpy(out, s, SHA256_HEX_MAX);
-	return true;
-}
-
-static bool
-get_total(const json_t *o, struct totals *totals)
-{
-	money_sum_t quantity, amount;
-	uint64_t records;
-	struct total *t;
-
-	if (!get_int(o, "records", &records)
-	    || money_sum_parse(slice_of(get_str(o, "quantity")), &quantity)
-	    != NUM_OK || quantity < 0
-	    || money_sum_parse(slice_of(get_str(o, "amount")), &amount)
-	    != NUM_OK)
-		return false;
-	t = totals_at(totals, slice_of(get_str(o, "usage_type")),
-	    slice_of(get_str(o, "unit")), slice_of(get_str(o, "currency")));
-	if (t == NULL || __builtin_add_overflow(t->amount, amount, &t->amount))
-		return false;
-	t->records += records;
-	t->quantity += (unsigned __int128)(quantity / MONEY_SCALE);
-	return true;
+		if (name == NULL || strcmp(name, "-") == 0)
+			continue;
+		if (b.len > 0)
+			buf_addc(&b, ',');
+		buf_adds(&b, name);
+	}
+	return buf_detach(&b);
 }
 
 static bool
 entry_decode(struct spool_entry *e, const json_t *o, const char *name)
 {
-	const json_t *totals = json_object_get(o, "totals"), *one;
-	size_t i;
-
-	if (strcmp(get_str(o, "batch"), name) != 0
-	    || !get_time(o, "first_ts", &e->sum.first_us)
-	    || !get_time(o, "last_ts", &e->sum.last_us)
-	    || !get_int(o, "records", &e->sum.records)
-	    || !get_int(o, "repeated", &e->sum.repeated)
-	    || !get_int(o, "conflicts", &e->sum.conflicts)
-	    || !get_int(o, "file_octets", &e->sum.octets)
-	    || !get_hex(o, "content_sha256", e->sum.content)
-	    || !get_hex(o, "file_sha256", e->sum.file)
-	    || sum128_parse(slice_of(get_str(o, "digest")), &e->ids) != 0
-	    || !json_is_array(totals))
+	if (strcmp(js_get_str(o, "batch"), name) != 0
+	    || !js_get_time(o, "first_ts", &e->sum.first_us)
+	    || !js_get_time(o, "last_ts", &e->sum.last_us)
+	    || !js_get_int(o, "records", &e->sum.records)
+	    || !js_get_int(o, "repeated", &e->sum.repeated)
+	    || !js_get_int(o, "conflicts", &e->sum.conflicts)
+	    || !js_get_int(o, "file_octets", &e->sum.octets)
+	    || !js_get_hex(o, "content_sha256", e->sum.content)
+	    || !js_get_hex(o, "file_sha256", e->sum.file)
+	    || sum128_parse(slice_of(js_get_str(o, "digest")), &e->ids) != 0
+	    || !js_get_totals(o, "totals", &e->totals))
 		return false;
-	json_array_foreach(totals, i, one)
-		if (!get_total(one, &e->totals))
-			return false;
 	e->no_end = json_is_true(json_object_get(o, "no_end"));
-	e->landed = xstrdup(get_str(o, "landed_ts"));
-	e->tool = xstrdup(get_str(json_object_get(o, "source"), "tool"));
+	e->landed = xstrdup(js_get_str(o, "landed_ts"));
+	e->tool = xstrdup(js_get_str(json_object_get(o, "source"), "tool"));
+	e->files = files_of(json_object_get(o, "source"));
 	return true;
 }
 
@@ -331,6 +234,7 @@ spool_entry_release(struct spool_entry *e)
 	free(e->text);
 	free(e->landed);
 	free(e->tool);
+	free(e->files);
 	totals_release(&e->totals);
 	*e = (struct spool_entry){ 0 };
 }

@@ -42,6 +42,7 @@ void	spool_entry_make(const char *name, const struct spool_sum *,
 struct spool_entry {
 	char		*text;		/* as it stands, without newline; owned */
 	char		*landed, *tool;	/* owned */
+	char		*files;		/* owned; by commas, "" unknown */
 	struct spool_sum sum;
 	sum128_t	 ids;
 	struct totals	 totals;	/* without records that have none */

@@ -1,10 +1,10 @@
 /*
- * test_spool_crash.c - landing dies or fails at each call that changes the
- * disk, one after the other
+ * test_spool_crash.c - landing, and deciding, die or fail at each call that
+ * changes the disk, one after the other
  * write, fsync, rename, mkdir, unlinkat and open with O_CREAT are defined
  * here, in front of libc's: the n-th of them kills the process, kills it with
- * half of the octets written, or fails. After each: nothing of the batch is
- * in the spool or all of it is, and landing again ends well.
+ * half of the octets written, or fails. After each: nothing of the batch or
+ * act is in the spool or all of it is, and the same again ends well.
  */
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -22,6 +22,7 @@
 #include "store/spool_land.h"
 #include "store/spool_sort.h"
 #include "store/spool_verify.h"
+#include "store/spool_view.h"
 #include "tap.h"
 
 #define RECORDS		3000
@@ -158,9 +159,50 @@ land(void)
 	return rc;
 }
 
-/* Land in a child that stops at call n; its exit code, -1 when it was killed */
+/* An act with a list of all batches, as a seal has one; once. */
 static int
-land_until(unsigned n)
+decide(void)
+{
+	const struct spool_span span = { INT64_MIN, INT64_MAX, 0 };
+	struct spool_act_def def = { .kind = ACT_PURGE };
+	struct spool_list list = { 0 };
+	struct spool_view view = { 0 };
+	struct spool_state state;
+	struct spool_land l = { .lock = -1, .tmp_lock = -1 };
+	int rc = EXIT_TROUBLE;
+
+	if (spool_state_read(&state, folder) != 0)
+		return EXIT_TROUBLE;
+	view.folder = folder;
+	view.state = &state;
+	if (spool_view_list(&view, &span, &list) == 0)
+		rc = spool_land_begin(&l, folder, 0);
+	def.list = &list;
+	if (rc == EXIT_OK && state.acts.len == 0)
+		rc = spool_act_commit(&l, &state.acts, &def, json_object());
+	spool_land_release(&l);
+	spool_list_release(&list);
+	spool_state_release(&state);
+	return rc;
+}
+
+/* How many acts there are; -1: they are not whole */
+static int
+acts(void)
+{
+	struct spool_state state;
+	int n;
+
+	if (spool_state_read(&state, folder) != 0)
+		return -1;
+	n = (int)state.acts.len;
+	spool_state_release(&state);
+	return n;
+}
+
+/* In a child that stops at call n; its exit code, -1 when it was killed */
+static int
+until(int (*fn)(void), unsigned n)
 {
 	int status;
 	pid_t pid = fork();
@@ -169,10 +211,16 @@ land_until(unsigned n)
 		if (freopen("/dev/null", "w", stderr) == NULL)
 			_exit(99);
 		stop_at = n;
-		_exit(land());
+		_exit(fn());
 	}
 	waitpid(pid, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+land_until(unsigned n)
+{
+	return until(land, n);
 }
 
 /* Batches in the spool; -1: one is not whole */
@@ -239,6 +287,30 @@ point(unsigned n)
 	return true;
 }
 
+/* The same for an act about a batch that is there. */
+static bool
+act_point(unsigned n)
+{
+	char *cmd = xasprintf("rm -f '%s'/act-*", folder);
+	int rc, after, again;
+
+	if (system(cmd) != 0)
+		abort();
+	free(cmd);
+	rc = until(decide, n);
+	if (rc == EXIT_OK)
+		return false;
+	after = acts();
+	again = until(decide, 0);
+	if (rc != (mode == MODE_FAIL ? EXIT_TROUBLE : -1) || after < 0
+	    || after > 1 || again != EXIT_OK || acts() != 1
+	    || files_in("/tmp") != 0)
+		ok(false, "act %s at call %u: ended with %d, %d acts after, "
+		    "then %d and %d acts", mode_name[mode], n, rc, after,
+		    again, acts());
+	return true;
+}
+
 int
 main(void)
 {
@@ -253,6 +325,13 @@ main(void)
 			;
 		ok(n > 20, "%s at each of %u calls: nothing or all, and the "
 		    "next landing ends well", mode_name[mode], n - 1);
+	}
+	ok(land_until(0) == EXIT_OK || batches() == 1, "a batch");
+	for (mode = MODE_KILL; mode <= MODE_FAIL; mode++) {
+		for (n = 1; act_point(n); n++)
+			;
+		ok(n > 9, "an act %s at each of %u calls: it is there or not",
+		    mode_name[mode], n - 1);
 	}
 	wipe();
 	rmdir(dir);
