@@ -254,6 +254,16 @@ correction S-200 voice 2026-10-01 2026-10-31 1.00' ]
 	has_code bill-period
 }
 
+@test "bss-bill run --late-from: all usage again, none of it marked as late" {
+	october_calls 2 | run_month 2026-10
+	post_month 2026-10
+	run --separate-stderr run_month 2026-11 --late-from 2026-10-01 \
+	    <(october_calls 1 | sed 's/}$/,"late":true}/')
+	[ "$status" -eq 2 ]
+	has_code bill-late
+	run_month 2026-11 <(october_calls 1 | sed 's/}$/,"late":true}/')
+}
+
 @test "bss-bill run --late-from: a first day of months like the period's" {
 	local day
 

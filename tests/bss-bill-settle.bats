@@ -234,9 +234,11 @@ percentile 0 bit/s 0.00' ]
 	run --separate-stderr bss-bill run -q --period 2026-11 --no-end \
 	    -r rejects early
 	[ "$(jq -r .code rejects)" = bill-period ]
+	bss-bill run -q --period 2026-11 --no-end --late-from 2026-10-01 early
+	# its cycle is all of it, and what is marked is a part
 	run --separate-stderr bss-bill run -q --period 2026-11 --no-end \
-	    --late-from 2026-10-01 late
-	[ "$status" -eq 0 ]
+	    --late-from 2026-10-01 -r rejects late
+	[ "$(jq -r .code rejects)" = bill-late ]
 }
 
 @test "bss-bill run: tiers of the whole volume, packages, a commitment" {
