@@ -436,7 +436,7 @@ is_another(const struct sessions *ss, const struct session *s,
 		return true;
 	if (began_s <= s->seen_s)
 		return false;
-	return began_s > s->seen_s + SESSION_SLACK_S
+	return began_s > s->began_s + SESSION_SLACK_S
 	    || (s->has_seconds && p->seconds < s->seconds) || fell;
 }
 

@@ -157,6 +157,15 @@ static const struct {
 	    UPD(1600, 600, 10, 20, "1000-1600 10/20 exact 600s"),
 	    UPD(90100, 100, 50, 60, "lost reuse 90000-90100 50/60 exact "
 	    "100s") }, 1 },
+	{ "neither, and the second one has more at once", { 0 }, {
+	    START(1000, ""),
+	    UPD(1060, 60, 10, 20, "1000-1060 10/20 exact 60s"),
+	    UPD(2100, 600, 50, 60, "lost reuse 1500-2100 50/60 exact "
+	    "600s") }, 1 },
+	{ "sent again without delay, it seems to have begun later", { 0 }, {
+	    START(1000, ""),
+	    UPD(1060, 60, 10, 20, "1000-1060 10/20 exact 60s"),
+	    UPD(1240, 120, 50, 60, "1060-1240 40/40 exact 60s") }, 1 },
 	{ "no Stop: time-out by the packets' clock", { .timeout_s = DAY }, {
 	    START(1000, ""),
 	    UPD(1600, 600, 10, 20, "1000-1600 10/20 exact 600s"),
