@@ -195,7 +195,7 @@ calls() {
 
 # usage: "net rounding_difference" of each line of usage
 usage() {
-	calls | bss-bill run -q --period 2026-10 "$@"
+	calls | bss-bill run -q --period 2026-10
 	draft A-500 | jq -r 'select(.period == "2026-10") | .invoice_lines[]
 	    | select(.kind == "usage")
 	    | "\(.line_net_amount) \(.rounding_difference)"'

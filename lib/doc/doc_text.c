@@ -21,7 +21,7 @@ static const char *const labels[] = {
 	"correction", "for_account", "calls_1", "calls", "months_1", "months", "days_1",
 	"days", "days_of", "currency_amount", "percent", "date",
 	"date_range", "month_range", "decimal", "group", "minus",
-	"percentile", "measured", "commit", "windows_missing",
+	"percentile", "measured", "commit", "overage", "windows_missing",
 	"minimum", "line_total", "allowance_total", "percent_of",
 	"whole_account",
 };

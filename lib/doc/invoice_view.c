@@ -168,8 +168,8 @@ line_name(struct view *v, const struct invoice_line *l)
 static bool
 says_dates(const struct view *v, const struct invoice_line *l)
 {
-	return l->first[0] != '\0' && (l->kind != LINE_USAGE
-	    || strcmp(l->first, v->inv->first) != 0
+	return l->first[0] != '\0' && ((l->kind != LINE_USAGE
+	    && l->kind != LINE_COMMITMENT) || strcmp(l->first, v->inv->first) != 0
 	    || strcmp(l->last, v->inv->last) != 0);
 }
 
@@ -223,7 +223,7 @@ line_quantity(struct view *v, const struct invoice_line *l)
 		u64_format(l->per, per);
 		doc_fill(&v->b, v->text, "days_of", (struct text_arg[]){
 		    { "n", n }, { "per", per }, { NULL, NULL } });
-	} else {
+	} else if (l->kind != LINE_COMMITMENT) {
 		doc_line_quantity(&v->b, v->text, l);
 	}
 	return take(v);

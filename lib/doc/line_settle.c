@@ -147,6 +147,11 @@ doc_line_settle(struct buf *b, const struct doc_text *t,
 		add_measure(&n, t, l, l->commit);
 		add_part(&own, t, "commit", &n);
 	}
+	if (l->commit > 0 && l->kind == LINE_USAGE && l->quantity > 0
+	    && !slice_is(l->settle, "commit-fee")) {
+		add_measure(&n, t, l, l->quantity);
+		add_part(&own, t, "overage", &n);
+	}
 	if (l->windows_missing > 0)
 		add_missing(&own, t, l);
 	buf_add_slice(b, buf_slice(&own));
