@@ -37,7 +37,7 @@ bought() {
 }
 
 @test "demo: invoices by port traffic, by calls, by both, and a flat one" {
-	[ "$(bought A-100)" = transit ]
+	[ "$(bought A-100)" = 'transit transit-95' ]
 	[ "$(bought A-200)" = voice ]
 	[ "$(bought A-300)" = 'transit voice' ]
 	[ "$(bought A-400)" = '' ]
@@ -55,6 +55,22 @@ bought() {
 	jq -n '[inputs | select(.node == "edge1" and .object == "lo") |
 	    .in_octets + .out_octets] | .[1] - .[0]' pass.1 pass.2 >readings
 	[ "$(head -n 1 lines | cut -d ' ' -f 1)" = "$(<readings)" ]
+}
+
+@test "demo: a port is billed by its 95th percentile above the commitment" {
+	# from the file that was landed: 5 % of the windows are dropped
+	"$SHARE/demo/month.py" edge2/xe-0 "$MONTH" |
+	    jq -s 'map(.in_octets * 8 / 300) | sort
+	    | .[length - 1 - (length * 5 / 100 | floor)]' >rate
+	documents | jq -r '.invoice_lines[] | select(.settle ==
+	    "percentile") | .measured_quantity' >measured
+	diff rate measured
+	documents | jq -r '.invoice_lines[] | select(.price == "transit-95")
+	    | .line_net_amount' >amounts
+	[ "$(head -n 1 amounts)" = 400.00 ]
+	awk 'FNR == NR { rate = $1; next } FNR == 2 {
+	    d = (rate / 1e6 - 500) * 0.9 - $1
+	    exit d * d > 0.0001 }' rate amounts
 }
 
 @test "demo: totals are the sums of lines, in another program's arithmetic" {
@@ -139,7 +155,7 @@ assert n == 4'
 	for f in invoices/*.html; do
 		grep -q "${f:9:15}" "$f"
 	done
-	[ "$(wc -l <lines.csv)" -eq 14 ]
+	[ "$(wc -l <lines.csv)" -eq 16 ]
 }
 
 @test "demo: what is shown is what can be typed: its env.sh" {

@@ -173,6 +173,13 @@ note 'the same file under another name adds nothing'
 try 'cp cdr/Master.csv cdr/again.csv'
 try 'bss-mediate csv -f pbx cdr/again.csv | bss-spool add -v'
 
+step 'A month of readings of a port that is billed by its 95th percentile'
+note 'Volcanet commits to 500 Mbit/s and pays for what it bursts above'
+try "bss-crm add subscription S-110 account=A-100 offer=transit-commit \\
+    identifier=edge2/xe-0 from=2026-01-01 --zone Europe/Paris"
+try "\"\$OSSBSS_SHARE\"/demo/month.py edge2/xe-0 $month |
+    bss-spool add -v --no-end"
+
 step 'Rate and bill the month: drafts, as often as you like'
 try "bss-crm set subscription S-400 from=$month-12 --zone Europe/Paris \\
     --why 'connected on the 12th'"
@@ -199,8 +206,11 @@ try 'bss-bill render --all --format html --out invoices'
 note 'their lines for a spreadsheet, by a filter of share/jq'
 try "bss-bill render --all --format json | jq -rn -L \"\$OSSBSS_SHARE\"/jq \\
     'include \"ossbss\"; invoice_lines_csv(inputs)' >lines.csv"
-both=$(bss-bill list -o ndjson A-300 | jq -r '.number // empty' | head -n 1)
-try "bss-bill show $both"
+for account in A-100 A-300; do
+	number=$(bss-bill list -o ndjson "$account" |
+	    jq -r '.number // empty' | head -n 1)
+	try "bss-bill show $number"
+done
 
 printf '\n%sDone in %d s.%s The invoices, to look at in a browser:\n\n' \
     "$bold" $((SECONDS - began)) "$plain"
