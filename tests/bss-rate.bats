@@ -578,3 +578,109 @@ carriers rate-no-destination' ]
 	run --separate-stderr rate in
 	has_code catalog-reference
 }
+
+# ---- rating again -----------------------------------------------------------
+
+# records of three accounts, rated once: rated
+rated_once() {
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	call u2 2026-10-05T17:59:30Z 61 +33612345678 |
+	    sed 's/}$/,"x_note":"1\\u00b0","x_none":null,"x_empty":""}/' >>in
+	usage u3 2026-10-05T10:00:00Z sms +33600000002 1 1 \
+	    '"called_number":"+331"' >>in
+	usage u4 2026-10-05T10:00:00Z transit core1/eth0 1000000000 octet >>in
+	rate in >rated
+}
+# sums FILE FIELD: its sum by currency, exact to 9 decimals
+sums() {
+	jq -r "select(.$2) | [.currency, .$2] | @tsv" "$1" |
+	    awk '{ s[$1] += $2 * 1e9 } END { for (c in s)
+	    printf "%s %d\n", c, s[c] }' | sort
+}
+
+@test "bss-rate --rerate: with the same catalog nothing changes" {
+	rated_once
+	run --separate-stderr bss-rate --rerate --differences diff \
+	    -c "$catalog" -s subs.csv rated
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'0 records changed, 4 as before, 0 not rated '* ]]
+	[ "$(jq -c 'select(.type == "rated")' <<<"$output")" \
+	    = "$(jq -c 'select(.type == "rated")' rated)" ]
+	[ "$(grep -c '"type":"rated"' <<<"$output")" -eq 4 ]
+	diff <(grep '"type":"rated"' <<<"$output") \
+	    <(grep '"type":"rated"' rated)
+	[ "$(jq -s 'length' diff)" -eq 1 ]
+	jq -e '.type == "end" and .written == 0' diff
+	[ "$(stat -c %a diff)" = 600 ]
+}
+
+@test "bss-rate --rerate: new amounts, and what became of the old ones" {
+	rated_once
+	# late usage keeps its mark; its rated fields stand before it
+	sed -i '1s/}$/,"late":true}/' rated
+	terms '{"rounding": {"mode": "up", "decimals": 2}}'
+	jq '.offers.transit.prices = ["transit-port"]' c/catalog.json >d
+	mv d c/catalog.json
+	run --separate-stderr rate --rerate --differences diff -r rejects \
+	    rated
+	[ "$status" -eq 1 ]
+	[[ $stderr == *'2 records changed, 1 as before, 1 not rated '* ]]
+	echo "$output" >again
+	[ "$(jq -r 'select(.type == "rated") | "\(.usage_id) \(.amount)"' \
+	    again | xargs)" = 'u1 0.21 u2 0.19 u3 0.06' ]
+	[ "$(jq -c 'select(.usage_id == "u1") | [.late, .x_note]' again)" \
+	    = '[true,null]' ]
+	grep -q '"x_note":"1\\u00b0","x_none":null,"x_empty":"","acc' again
+	[ "$(jq -rc 'select(.type == "rated_diff") | [.usage_id, .old_amount,
+	    .amount, .difference, .code // ""] | @csv' diff)" = \
+'"u1",0.202,0.21,0.008,""
+"u2",0.1813,0.19,0.0087,""
+"u4",0.05,,-0.05,"rate-no-price"' ]
+	# what was and the differences are what is
+	[ "$(cat rated diff | sums /dev/stdin amount | wc -l)" -eq 1 ]
+	awk -v a="$(sums rated amount | cut -d ' ' -f 2)" \
+	    -v d="$(sums diff difference | cut -d ' ' -f 2)" \
+	    -v b="$(sums again amount | cut -d ' ' -f 2)" \
+	    'BEGIN { exit a + d != b }'
+}
+
+@test "bss-rate --rerate: usage with rated fields, and usage without" {
+	rated_once
+	sed 's/"type":"rated"/"type":"usage"/' rated | grep usage_id >again
+	head -n 1 in | sed 's/u1/u9/' >>again
+	run --separate-stderr rate --rerate --differences diff again
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'1 records changed, 4 as before, 0 '* ]]
+	[ "$(jq -c 'select(.usage_id) | [.old_amount, .amount, .difference]' \
+	    diff)" = '[null,0.202,0.202]' ]
+	# without it they collide
+	run --separate-stderr rate -r rejects again
+	[ "$(jq -r .code rejects | sort | uniq -c | xargs)" \
+	    = '4 field-collision' ]
+}
+
+@test "bss-rate --rerate: CSV, shards and words" {
+	rated_once
+	grep -v x_note in >plain
+	rate -o csv plain >rated.csv
+	run --separate-stderr rate --rerate rated.csv
+	[[ $stderr == *'0 records changed, 3 as before'* ]]
+	for i in 1 2; do
+		rate --rerate --shard $i/2 rated
+	done | jq -c 'select(.type == "rated")' | sort >parts
+	jq -c 'select(.type == "rated")' rated | sort | cmp - parts
+	run --separate-stderr rate --rerate --explain rated
+	[ "$status" -eq 0 ]
+	[[ $output == 'u1: 0.202 EUR for 61 s to France mobile: '* ]]
+}
+
+@test "bss-rate --differences: of a run that failed nothing is kept" {
+	rated_once
+	sed -i '2s/+33612345678/0612345678/' rated
+	run --separate-stderr rate --rerate --differences diff rated
+	[ "$status" -eq 2 ]
+	[ ! -e diff ]
+	run --separate-stderr rate --differences diff rated
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+}

@@ -195,7 +195,8 @@ number_put(const struct closing *c, const struct meter_state *s)
 	    : allowance_is_money(a)) {
 		out_money(c->out, tiers ? F_USED_AMOUNT : F_LEFT_AMOUNT,
 		    (money_t)s->left);
-		out_str(c->out, F_CURRENCY, c->catalog->currency);
+		out_str(c->out, F_CURRENCY, tiers
+		    ? s->def->price->currency : c->catalog->currency);
 	} else {
 		out_str(c->out, F_UNIT, tiers ? s->def->price->unit : a->unit);
 		out_u64(c->out, tiers ? F_USED_QUANTITY : F_LEFT_QUANTITY,

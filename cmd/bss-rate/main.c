@@ -24,6 +24,31 @@ static const struct stream_spec explain_spec = {
 	.end_optional = true,
 };
 
+static const struct stream_spec rerate_spec = {
+	.tool = "bss-rate",
+	.takes = REC_BIT(REC_USAGE) | REC_BIT(REC_RATED),
+	.makes = REC_BIT(REC_RATED) | REC_BIT(REC_RATED_DIFF),
+	.csv_type = REC_RATED,
+	.conserves = true,
+	.writes = true,
+	.once = true,
+};
+
+static const struct stream_spec explain_rated_spec = {
+	.tool = "bss-rate",
+	.takes = REC_BIT(REC_USAGE) | REC_BIT(REC_RATED),
+	.csv_type = REC_RATED,
+	.end_optional = true,
+};
+
+static const struct stream_spec *
+spec_of(const struct rate_opts *o)
+{
+	if (o->explain)
+		return o->rerate ? &explain_rated_spec : &explain_spec;
+	return o->rerate ? &rerate_spec : &rate_spec;
+}
+
 static int
 run_load(struct rate_run *run)
 {
@@ -39,7 +64,9 @@ run_load(struct rate_run *run)
 	end->subscriptions = run->subs_digest;
 	end->shard = o->shard_text;
 	end->tzdata = true;
-	rated_fields(&run->appended);
+	rated_fields(o->rerate ? &run->rerate.replaced : &run->appended);
+	if (rerate_open(run) < 0)
+		return -1;
 	run->ahead = (struct ahead){ .field = F_IDENTIFIER,
 		.slot = subscriptions_ahead_slot,
 		.entry = subscriptions_ahead_entry, .table = &run->subs };
@@ -61,6 +88,8 @@ static void
 run_release(struct rate_run *run)
 {
 	pieces_release(&run->pieces, &run->catalog);
+	out_free(run->rerate.out);
+	file_new_release(&run->rerate.file);
 	subscriptions_release(&run->subs);
 	catalog_release(&run->catalog);
 	rater_release(&run->rater);
@@ -75,8 +104,12 @@ record_settle(struct rate_run *run, const struct rec *rec)
 {
 	struct rated rated;
 	enum reason why;
+	enum rate_fate fate = rate_record(run, rec, &rated, &why);
 
-	switch (rate_record(run, rec, &rated, &why)) {
+	if (run->opts->rerate && (fate == RATE_OK || fate == RATE_BAD)
+	    && rerate_compare(run, rec, &rated, why) < 0)
+		return -1;
+	switch (fate) {
 	case RATE_OTHER_SHARD:
 		stream_filtered(&run->stream);
 		return 0;
@@ -111,8 +144,7 @@ records_rate(struct rate_run *run)
 static int
 rate(struct rate_run *run, int argc, char **argv)
 {
-	int rc = stream_open(&run->stream,
-	    run->opts->explain ? &explain_spec : &rate_spec,
+	int rc = stream_open(&run->stream, spec_of(run->opts),
 	    &run->opts->stream, argc, argv);
 
 	if (rc != EXIT_OK || run->stream.spec == NULL)
@@ -122,6 +154,8 @@ rate(struct rate_run *run, int argc, char **argv)
 	else
 		stream_fail(&run->stream, EXIT_TROUBLE);
 	if (stream_complete(&run->stream) && balances_close(run) < 0)
+		stream_fail(&run->stream, EXIT_TROUBLE);
+	if (stream_complete(&run->stream) && rerate_close(run) < 0)
 		stream_fail(&run->stream, EXIT_TROUBLE);
 	rc = stream_close(&run->stream);
 	run_release(run);

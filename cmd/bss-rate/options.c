@@ -19,6 +19,11 @@ const struct opt rate_options[] = {
 	    "where to write what this period leaves in them" },
 	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct rate_opts, shard_text),
 	    "take the accounts of part i of n alone" },
+	{ 0, "rerate", OPT_FLAG, NULL, OPT_DST(struct rate_opts, rerate),
+	    "take rated records too, and rate them again" },
+	{ 0, "differences", OPT_FILE, "file",
+	    OPT_DST(struct rate_opts, differences),
+	    "with --rerate: where to write what became of each amount" },
 	{ 0, "explain", OPT_FLAG, NULL, OPT_DST(struct rate_opts, explain),
 	    "say in words how each price comes about" },
 	STREAM_OPTIONS(struct rate_opts, stream),
@@ -80,6 +85,10 @@ rate_opts_check(struct rate_opts *o, int argc, char **argv)
 	if (o->opening != NULL && strcmp(o->opening, "-") == 0) {
 		diag(REASON_USAGE_VALUE,
 		    "opening balances do not come from stdin");
+		return EXIT_TROUBLE;
+	}
+	if (o->differences != NULL && !o->rerate) {
+		diag(REASON_USAGE_MISSING, "--differences wants --rerate");
 		return EXIT_TROUBLE;
 	}
 	if (o->shard_text != NULL

@@ -5,6 +5,7 @@
 #define BSS_RATE_RATE_H
 
 #include "base/period.h"
+#include "base/file.h"
 #include "base/tool.h"
 #include "bss/rated.h"
 #include "rec/ahead.h"
@@ -17,7 +18,8 @@ struct rate_opts {
 	const char		*shard_text;
 	const char		*period;
 	const char		*opening, *closing;
-	bool			 explain;
+	const char		*differences;
+	bool			 explain, rerate;
 	uint64_t		 shard, shards;	/* 1 to shards; 0: all */
 };
 
@@ -35,6 +37,14 @@ struct pieces {
 	struct out_piece	*cost;		/* of a price that has one */
 };
 
+/* How rating again compares */
+struct rerate {
+	struct field_set	 replaced;	/* fields that are made anew */
+	struct file_new		 file;
+	struct out		*out;		/* NULL: not wanted */
+	uint64_t		 changed, same, lost;
+};
+
 struct rate_run {
 	const struct rate_opts	*opts;
 	struct stream		 stream;
@@ -45,6 +55,7 @@ struct rate_run {
 	struct field_set	 appended;	/* that no input may have */
 	struct ahead		 ahead;
 	struct pieces		 pieces;
+	struct rerate		 rerate;
 	struct buf		 bands;	/* "peak+offpeak" */
 	/* where prices depend on what was used before */
 	bool			 metered;
@@ -54,6 +65,12 @@ struct rate_run {
 	int64_t			 last_us;	/* of the record before */
 	struct buf		 last_id;
 };
+
+/* rerate.c: 0 or -1, said. Differences are kept when the run is good. */
+int	rerate_open(struct rate_run *);
+int	rerate_compare(struct rate_run *, const struct rec *,
+	    const struct rated *, enum reason);
+int	rerate_close(struct rate_run *);
 
 /* pieces.c */
 void	pieces_make(struct pieces *, const struct catalog *);

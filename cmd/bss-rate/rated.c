@@ -168,7 +168,10 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 	size_t price = (size_t)(r->price - run->catalog.price);
 	struct out *out = run->stream.out;
 
-	out_enrich(out, rec, REC_RATED);
+	if (run->opts->rerate)
+		out_replace(out, rec, REC_RATED, &run->rerate.replaced);
+	else
+		out_enrich(out, rec, REC_RATED);
 	out_str(out, F_ACCOUNT, subscription_account(r->sub));
 	out_str(out, F_SUBSCRIPTION, subscription_id(r->sub));
 	out_piece(out, &pieces->offer[r->sub->offer]);

@@ -8,6 +8,8 @@ complete -c bss-rate -l period -x -d 'period of the usage: 2026-10, 2026-10-15/2
 complete -c bss-rate -l opening -r -F -d 'what the last period left in the buckets'
 complete -c bss-rate -l closing -r -F -d 'where to write what this period leaves in them'
 complete -c bss-rate -l shard -x -d 'take the accounts of part i of n alone'
+complete -c bss-rate -l rerate -d 'take rated records too, and rate them again'
+complete -c bss-rate -l differences -r -F -d 'with --rerate: where to write what became of each amount'
 complete -c bss-rate -l explain -d 'say in words how each price comes about'
 complete -c bss-rate -s f -l format -x -a 'auto ndjson csv' -d 'format of the input'
 complete -c bss-rate -s o -l output -x -a 'ndjson csv' -d 'format of the output'

@@ -311,6 +311,50 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 	put(o, v->p + v->len, r->len - before - v->len - 1);
 }
 
+/* "name":value as they stood; what was missing is so again */
+static void
+put_member(struct out *o, struct slice name, const struct rec_val *v)
+{
+	unsigned quote = v->kind == VAL_STRING
+	    || (v->kind == VAL_MISSING && v->len == 0);
+
+	put(o, "\"", 1);
+	put(o, name.p, name.len);
+	put(o, "\":", 2);
+	put(o, v->p - quote, v->len + 2 * quote);
+}
+
+void
+out_replace(struct out *o, const struct rec *r, enum rec_type type,
+    const struct field_set *drop)
+{
+	const struct type_def *def = type_def(type);
+	const struct shape *shape = r->shape;
+	unsigned i, n = 0;
+
+	o->type = type;
+	o->metered = def->metered;
+	o->from = r->summed ? r : NULL;
+	metered_of(o, r);
+	o->identity = (struct slice){ NULL, 0 };
+	for (i = 0; i < shape->len; i++) {
+		if (shape->field[i] != F_UNKNOWN
+		    && field_set_has(drop, (enum field)shape->field[i]))
+			continue;
+		put(o, n++ == 0 ? "{" : ",", 1);
+		if (i + 1u == shape->type_at) {
+			put(o, "\"type\":\"", 8);
+			put(o, def->name, strlen(def->name));
+			put(o, "\"", 1);
+		} else
+			put_member(o, shape->name[i], &r->val[i]);
+	}
+	if (field_set_has(drop, F_CURRENCY))
+		o->m.currency = (struct slice){ NULL, 0 };
+	if (field_set_has(drop, F_AMOUNT))
+		o->m.amount = 0;
+}
+
 /*
  * What the books sum up is remembered as it passes. The slices stand in the
  * caller's memory, which lives until out_done.

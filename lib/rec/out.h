@@ -33,6 +33,12 @@ void	out_free(struct out *);
 
 void	out_begin(struct out *, enum rec_type);
 void	out_enrich(struct out *, const struct rec *, enum rec_type);
+/*
+ * The same without the fields of a set, which are made anew behind it; white
+ * space between members goes, too.
+ */
+void	out_replace(struct out *, const struct rec *, enum rec_type,
+	    const struct field_set *);
 void	out_str(struct out *, enum field, struct slice);
 void	out_u64(struct out *, enum field, uint64_t);
 void	out_money(struct out *, enum field, money_t);

@@ -87,6 +87,11 @@ static const struct type_field cursor_fields[] = {
 	KEY(KIND), KEY(OBJECT), OPT(FILE), OPT(SEEN), OPT(SINCE),
 	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES)
 };
+static const struct type_field rated_diff_fields[] = {
+	KEY(USAGE_ID), OPT(TS), OPT(ACCOUNT), OPT(SUBSCRIPTION), OPT(PRICE),
+	OPT(OLD_PRICE), OPT(OLD_AMOUNT), OPT(OLD_CURRENCY), OPT(AMOUNT),
+	OPT(CURRENCY), OPT(DIFFERENCE), OPT(CODE)
+};
 static const struct type_field customer_fields[] = {
 	KEY(CUSTOMER), REQ(NAME), OPT(PARTY_TYPE), OPT(EMAIL), OPT(PHONE),
 	OPT(STREET), OPT(POSTAL_CODE), OPT(CITY), OPT(COUNTRY), OPT(TAX_ID),
@@ -167,6 +172,8 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	    "state of bss-mediate radius: a session as last read"),
 	TYPE(CURSOR, "cursor", cursor,
 	    "state of bss-mediate radius: how far a node or file was read"),
+	TYPE(RATED_DIFF, "rated_diff", rated_diff,
+	    "what rating again makes of a record"),
 	TYPE(CUSTOMER, "customer", customer, "a party to contracts"),
 	TYPE(ACCOUNT, "account", account, "a billing account"),
 	TYPE(SUBSCRIPTION, "subscription", subscription,
