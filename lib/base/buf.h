@@ -35,10 +35,36 @@ buf_clear(struct buf *b)
  * (the contents are untouched).
  */
 int	buf_reserve(struct buf *, size_t n);
-int	buf_add(struct buf *, const void *, size_t n);
-int	buf_addc(struct buf *, char);
+static inline bool
+buf_has_room(const struct buf *b, size_t n)
+{
+	return b->cap - b->len >= n
+	    && b->len + n <= (b->max != 0 ? b->max : BUF_MAX_DEFAULT);
+}
+static inline int
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (!buf_has_room(b, n) && buf_reserve(b, n) != 0)
+		return -1;
+	if (n != 0)
+		memcpy(b->data + b->len, p, n);
+	b->len += n;
+	return 0;
+}
+static inline int
+buf_addc(struct buf *b, char c)
+{
+	if (!buf_has_room(b, 1) && buf_reserve(b, 1) != 0)
+		return -1;
+	b->data[b->len++] = c;
+	return 0;
+}
 int	buf_adds(struct buf *, const char *);
-int	buf_add_slice(struct buf *, struct slice);
+static inline int
+buf_add_slice(struct buf *b, struct slice s)
+{
+	return buf_add(b, s.p, s.len);
+}
 int	buf_addf(struct buf *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 int	buf_vaddf(struct buf *, const char *fmt, va_list)

@@ -296,11 +296,28 @@ digits_put(uint64_t v, char *out, unsigned n)
 		out[0] = (char)('0' + v % 10);
 }
 
-static unsigned
+static inline unsigned
 digits_all(uint64_t v, char *out)
 {
-	unsigned n = u64_digits(v);
+	unsigned n, high;
 
+	if (v < 10) {
+		out[0] = (char)('0' + v);
+		return 1;
+	}
+	if (v < 10000) {	/* most numbers are small */
+		high = (unsigned)v / 100;
+		if (high >= 10) {
+			digits_put2(out, high);
+			digits_put2(out + 2, (unsigned)v - high * 100);
+			return 4;
+		}
+		out[0] = (char)('0' + high);
+		n = high != 0;
+		digits_put2(out + n, (unsigned)v - high * 100);
+		return n + 2;
+	}
+	n = u64_digits(v);
 	digits_put(v, out, n);
 	return n;
 }
@@ -326,8 +343,10 @@ fraction_put(uint32_t nano, char *out)
 	if (nano % 100000 == 0) {	/* 4 decimals do for most */
 		n = 4;
 		nano /= 100000;
-	}
-	digits_put(nano, out + 1, n);
+		digits_put2(out + 1, nano / 100);
+		digits_put2(out + 3, nano % 100);
+	} else
+		digits_put(nano, out + 1, n);
 	while (out[n] == '0')
 		n--;
 	return n + 1;

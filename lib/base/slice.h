@@ -52,10 +52,11 @@ slice_eq(struct slice a, struct slice b)
 		memcpy(&w[1], b.p + b.len - 4, 4);
 		return ((v[0] ^ w[0]) | (v[1] ^ w[1])) == 0;
 	}
-	if (a.len == 0)
-		return true;
-	return a.p[0] == b.p[0] && (a.len == 1
-	    || memcmp(a.p, b.p, a.len) == 0);
+	if (a.len < 4)		/* the first, the middle and the last octet */
+		return a.len == 0 || (a.p[0] == b.p[0]
+		    && a.p[a.len >> 1] == b.p[a.len >> 1]
+		    && a.p[a.len - 1] == b.p[a.len - 1]);
+	return memcmp(a.p, b.p, a.len) == 0;
 }
 
 static inline bool

@@ -309,29 +309,63 @@ put2(char *p, int v)
 	return p + 2;
 }
 
-/* "2026-10-01T08:00:00.5" */
+/* "2026-10-01T" */
 static char *
-civil_put(const struct civil *c, char *p)
+date_put(int64_t days, char *p)
 {
-	int us = c->us;
-	char *last;
+	struct civil c;
 
-	if (c->year < 0 || c->year > 9999)	/* no input can lead here */
-		p += snprintf(p, 8, "%d", c->year);
+	civil_from_days(days, &c);
+	if (c.year < 0 || c.year > 9999)	/* no input can lead here */
+		p += snprintf(p, 8, "%d", c.year);
 	else {
-		p = put2(p, c->year / 100);
-		p = put2(p, c->year % 100);
+		p = put2(p, c.year / 100);
+		p = put2(p, c.year % 100);
 	}
 	*p++ = '-';
-	p = put2(p, c->month);
+	p = put2(p, c.month);
 	*p++ = '-';
-	p = put2(p, c->day);
+	p = put2(p, c.day);
 	*p++ = 'T';
-	p = put2(p, c->hour);
+	return p;
+}
+
+/* The date of the last one is kept: it is the same nearly always. */
+static char *
+date_put_again(int64_t days, char *p)
+{
+	static _Thread_local struct {
+		int64_t	 days;
+		unsigned len;		/* 0: none yet */
+		char	 text[16];
+	} last;
+
+	if (days != last.days || last.len == 0) {
+		last.len = (unsigned)(date_put(days, last.text) - last.text);
+		last.days = days;
+	}
+	memcpy(p, last.text, 11);
+	if (last.len != 11)
+		memcpy(p, last.text, last.len);
+	return p + last.len;
+}
+
+/* "2026-10-01T08:00:00.5" */
+static char *
+instant_put(int64_t instant, char *p)
+{
+	int64_t days = floor_div(instant, US_PER_DAY);
+	uint64_t rest = (uint64_t)(instant - days * US_PER_DAY);
+	unsigned s = (unsigned)(rest / US_PER_S);
+	int us = (int)(rest - s * (uint64_t)US_PER_S);
+	char *last;
+
+	p = date_put_again(days, p);
+	p = put2(p, (int)(s / 3600));
 	*p++ = ':';
-	p = put2(p, c->minute);
+	p = put2(p, (int)(s / 60 % 60));
 	*p++ = ':';
-	p = put2(p, c->second);
+	p = put2(p, (int)(s % 60));
 	if (us == 0)
 		return p;
 	*p++ = '.';
@@ -344,11 +378,8 @@ civil_put(const struct civil *c, char *p)
 unsigned
 tstamp_format(int64_t us, char out[TSTAMP_TEXT_MAX])
 {
-	struct civil c;
-	char *p;
+	char *p = instant_put(us, out);
 
-	civil_from_us(us, &c);
-	p = civil_put(&c, out);
 	*p++ = 'Z';
 	*p = '\0';
 	return (unsigned)(p - out);
@@ -359,11 +390,8 @@ tstamp_format_offset(int64_t us, int32_t offset_s, char out[TSTAMP_TEXT_MAX])
 {
 	/* RFC 3339 has no seconds in an offset (local mean times had) */
 	int minutes = offset_s / 60, m = minutes < 0 ? -minutes : minutes;
-	struct civil c;
-	char *p;
+	char *p = instant_put(us + minutes * 60 * US_PER_S, out);
 
-	civil_from_us(us + minutes * 60 * US_PER_S, &c);
-	p = civil_put(&c, out);
 	*p++ = minutes < 0 ? '-' : '+';
 	p = put2(p, m / 60);
 	*p++ = ':';

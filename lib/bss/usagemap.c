@@ -40,6 +40,7 @@ usagemap_compile(struct usagemap *m)
 		}
 		if (f->as == MAP_NUMBER)
 			m->room += NUMPLAN_TEXT_MAX;
+		f->plain = !f->hms && f->multiply == 1 && f->divide == 1;
 		for (f->same = k = 0; k < i && f->same == 0; k++)
 			if (m->field[k].same == 0 && alike(&m->field[k], f))
 				f->same = k + 1;
@@ -258,8 +259,14 @@ divide(unsigned __int128 num, unsigned __int128 den,
 enum reason
 usagemap_quantity(const struct map_field *f, struct slice s, uint64_t *out)
 {
+	struct slice rest = s;
 	uint64_t whole, nano;
 
+	/* a count as it is: nearly every one */
+	if (f->plain && take_uint(&rest, &whole) && rest.len == 0) {
+		*out = whole;
+		return REASON_NONE;
+	}
 	if (!(f->hms ? take_hms(&s, &whole) : take_uint(&s, &whole))
 	    || !take_nano(&s, &nano) || s.len != 0)
 		return REASON_MEDIATE_QUANTITY;

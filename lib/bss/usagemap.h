@@ -72,6 +72,7 @@ struct map_field {
 	const struct timefmt *time;
 	struct wallclock wall;		/* cache */
 	bool		 hms;		/* h:m:s, m:s */
+	bool		 plain;		/* a count that stands as it is */
 	uint64_t	 multiply, divide;
 	unsigned	 same;		/* 1 + index of a field alike, made before */
 	bool		 exact;		/* what does not come out even is bad */

@@ -61,6 +61,12 @@ total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
 	n->key_len[0] = (uint32_t)ut.len;
 	n->key_len[1] = (uint32_t)u.len;
 	n->key_len[2] = (uint32_t)c.len;
+	if (total_is_short(ut, u, c)) {
+		n->glance[0] = total_word(ut);
+		n->glance[1] = total_word(u);
+		n->glance[2] = total_word(c);
+	} else
+		n->glance[0] = n->glance[1] = n->glance[2] = UINT64_MAX;
 	return n;
 }
 
@@ -73,19 +79,7 @@ key_hash(struct slice ut, struct slice u, struct slice c)
 	return XXH3_64bits_withSeed(c.p, c.len, h);
 }
 
-/* A stream has few keys and mixes them: no hash for those of late. */
-static inline uint16_t *
-recent_at(struct totals *t, struct slice ut, struct slice u)
-{
-	uint32_t h = (uint32_t)(ut.len << 8 | u.len << 4);
-
-	if (ut.len != 0)
-		h ^= (uint32_t)(unsigned char)ut.p[0] << 16
-		    | (unsigned char)ut.p[ut.len - 1];
-	return &t->recent[h * UINT32_C(0x9e3779b1) >> (32 - RECENT_BITS)];
-}
-
-static struct total *
+struct total *
 totals_find(struct totals *t, struct slice ut, struct slice u,
     struct slice c)
 {
@@ -104,20 +98,6 @@ totals_find(struct totals *t, struct slice ut, struct slice u,
 	}
 	if ((n = total_new(t, ut, u, c)) != NULL)
 		t->slot[h % SLOTS] = (uint32_t)t->len;
-	return n;
-}
-
-struct total *
-totals_at(struct totals *t, struct slice ut, struct slice u, struct slice c)
-{
-	uint16_t *recent = recent_at(t, ut, u);
-	struct total *n;
-
-	if (*recent != 0 && total_is(&t->item[*recent - 1], ut, u, c))
-		return &t->item[*recent - 1];
-	n = totals_find(t, ut, u, c);
-	if (n != NULL)
-		*recent = (uint16_t)(n - t->item + 1);
 	return n;
 }
 
