@@ -4,7 +4,6 @@
  */
 #include "base/diag.h"
 #include "bss/minor.h"
-#include "rec/ahead.h"
 #include "store/catalog.h"
 #include "verbs.h"
 
@@ -43,14 +42,14 @@ reject(struct stream *s, enum reason why, const struct rec *r)
 static void
 gather(struct stream *s, struct billrun *run)
 {
-	struct ahead ahead = { .field = F_SUBSCRIPTION,
+	const struct in_ahead ahead = { .field = F_SUBSCRIPTION,
 		.slot = billrun_ahead_slot, .entry = billrun_ahead_entry,
 		.table = run };
 	const struct rec *r;
 	enum reason why;
 
+	in_look_ahead(s->in, &ahead);
 	while (stream_next(s, &r) == IN_OK) {
-		ahead_step(&ahead, s->in, r);
 		switch (billrun_add(run, r, &why)) {
 		case BILL_USED:
 			break;

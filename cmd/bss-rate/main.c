@@ -49,6 +49,21 @@ spec_of(const struct rate_opts *o)
 	return o->rerate ? &rerate_spec : &rate_spec;
 }
 
+static void
+look_ahead(struct rate_run *run)
+{
+	static const struct in_ahead plain = { .field = F_IDENTIFIER,
+		.slot = subscriptions_ahead_slot,
+		.entry = subscriptions_ahead_entry };
+	static const struct in_ahead metered = { .field = F_IDENTIFIER,
+		.slot = meters_ahead_slot, .entry = meters_ahead_entry,
+		.deep = meters_ahead_deep };
+	struct in_ahead ahead = run->metered ? metered : plain;
+
+	ahead.table = run->metered ? (const void *)&run->meters : &run->subs;
+	in_look_ahead(run->stream.in, &ahead);
+}
+
 static int
 run_load(struct rate_run *run)
 {
@@ -67,20 +82,12 @@ run_load(struct rate_run *run)
 	rated_fields(o->rerate ? &run->rerate.replaced : &run->appended);
 	if (rerate_open(run) < 0)
 		return -1;
-	run->ahead = (struct ahead){ .field = F_IDENTIFIER,
-		.slot = subscriptions_ahead_slot,
-		.entry = subscriptions_ahead_entry, .table = &run->subs };
 	run->rater = (struct rater){ .catalog = &run->catalog,
 		.subs = &run->subs };
 	pieces_make(&run->pieces, &run->catalog);
 	if (balances_load(run) < 0)
 		return -1;
-	if (run->metered) {
-		run->ahead.slot = meters_ahead_slot;
-		run->ahead.entry = meters_ahead_entry;
-		run->ahead.deep = meters_ahead_deep;
-		run->ahead.table = &run->meters;
-	}
+	look_ahead(run);
 	return 0;
 }
 
@@ -133,7 +140,6 @@ records_rate(struct rate_run *run)
 	const struct rec *rec;
 
 	while (stream_next(&run->stream, &rec) == IN_OK) {
-		ahead_step(&run->ahead, run->stream.in, rec);
 		if (record_settle(run, rec) < 0) {
 			stream_fail(&run->stream, EXIT_TROUBLE);
 			return;

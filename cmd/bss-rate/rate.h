@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/tool.h"
 #include "bss/rated.h"
-#include "rec/ahead.h"
 #include "rec/stream.h"
 
 struct rate_opts {
@@ -53,7 +52,6 @@ struct rate_run {
 	char			 subs_digest[SHA256_HEX_MAX];
 	struct rater		 rater;
 	struct field_set	 appended;	/* that no input may have */
-	struct ahead		 ahead;
 	struct pieces		 pieces;
 	struct rerate		 rerate;
 	struct buf		 bands;	/* "peak+offpeak" */

@@ -3,6 +3,7 @@
  * With many accounts a record's cost is what is cold in the cache: its slot,
  * and what is kept of its subscription.
  */
+#define XXH_INLINE_ALL	/* ids are short: a call costs as much */
 #include <xxhash.h>
 
 #include "base/bigmem.h"
@@ -403,7 +404,10 @@ record_values(const struct rec *r, uint64_t *quantity, money_t *amount,
 {
 	enum reason why;
 
-	if ((why = rec_money(r, F_AMOUNT, amount)) != REASON_NONE)
+	/* the sums of the stream have read it */
+	if (r->summed && rec_has(r, F_AMOUNT))
+		*amount = r->amount;
+	else if ((why = rec_money(r, F_AMOUNT, amount)) != REASON_NONE)
 		return why;
 	why = rec_has(r, F_CHARGED_QUANTITY)
 	    ? rec_u64(r, F_CHARGED_QUANTITY, quantity)

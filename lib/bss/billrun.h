@@ -182,7 +182,7 @@ enum bill_fate {
 };
 
 /*
- * For rec/ahead.h: the hash of a subscription and its slot into the cache, and
+ * For in_look_ahead: the hash of a subscription and its slot into the cache, and
  * some records later what was gathered for it.
  */
 uint64_t billrun_ahead_slot(const void *billrun, struct slice subscription);

@@ -148,7 +148,7 @@ meter_rest(const struct meters *m, const struct meter *meter)
 }
 
 /*
- * For rec/ahead.h, in place of those of subscriptions: what is known of the
+ * For in_look_ahead, in place of those of subscriptions: what is known of the
  * subscription, and some records later its meters.
  */
 uint64_t meters_ahead_slot(const void *meters, struct slice identifier);

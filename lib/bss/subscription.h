@@ -142,7 +142,7 @@ subscription_at(const struct subscriptions *s, uint32_t place)
 }
 
 /*
- * For rec/ahead.h: the hash of an identifier and its slot into the cache, and
+ * For in_look_ahead: the hash of an identifier and its slot into the cache, and
  * some records later the subscription.
  */
 uint64_t subscriptions_ahead_slot(const void *subscriptions, struct slice);

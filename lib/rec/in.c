@@ -11,6 +11,14 @@
 #define BLOCK		((size_t)256 << 10)	/* asked of each read */
 #define PIPE_SIZE	(1 << 20)
 
+/* A line that was scanned and not handed on yet. */
+struct scanned {
+	struct rec	  rec;
+	const char	 *line, *at;	/* at: what is wrong */
+	size_t		  len;		/* without its newline */
+	enum reason	  why;
+};
+
 struct in {
 	const char *const *files;	/* borrowed */
 	size_t		  files_len, file_at;
@@ -31,7 +39,10 @@ struct in {
 	struct csvrows	 *rows;		/* once a file was CSV */
 	struct csv_in	 *csv;		/* of this file, behind its header */
 	struct buf	  csv_text;	/* the row as an object */
-	struct rec	  rec;
+	struct scanned	  scanned[SCAN_LINES];
+	unsigned	  ready, taken;	/* of them */
+	struct rec	 *rec;		/* the current record */
+	struct in_ahead	  ahead;
 	struct segment	  segment;
 
 	int		(*on_wait)(void *);
@@ -62,6 +73,7 @@ in_new(const char *const *files, size_t len, enum rec_format format)
 	in->src = unpack_new();
 	in->data = xmalloc(REC_LINE_MAX + BLOCK + SCAN_PADDING);
 	in->scanner = scanner_new();
+	in->rec = &in->scanned[0].rec;
 	segment_init(&in->segment);
 	return in;
 }
@@ -342,7 +354,6 @@ check_shape(struct in *in, const struct rec *r, const struct type_def *def)
 {
 	const struct shape *sh = r->shape;
 
-	in->unknown += sh->unknown;
 	for (size_t w = 0; w < sizeof(sh->set.w) / sizeof(sh->set.w[0]); w++) {
 		uint64_t missing = def->required.w[w] & ~sh->set.w[w];
 
@@ -421,21 +432,26 @@ check_record(struct in *in, const struct rec *r)
 			return REASON_NONE;	/* another's: filtered */
 		return REASON_TYPE_MISSING;
 	}
-	why = check_shape(in, r, def);
-	return why != REASON_NONE || !r->odd ? why : check_odd(in, r, def);
+	in->unknown += r->shape->unknown;
+	if (r->shape->complete != r->type) {
+		if ((why = check_shape(in, r, def)) != REASON_NONE)
+			return why;
+		scan_complete(in->scanner, r);
+	}
+	return r->odd ? check_odd(in, r, def) : REASON_NONE;
 }
 
 /* A total or end record: checked, and not handed on. */
 static enum in_status
 take_end(struct in *in, struct slice raw)
 {
-	enum reason why = check_record(in, &in->rec);
+	enum reason why = check_record(in, in->rec);
 
 	if (why == REASON_NONE
-	    && (why = segment_close(&in->segment, &in->rec)) != REASON_NONE)
+	    && (why = segment_close(&in->segment, in->rec)) != REASON_NONE)
 		buf_adds(&in->detail, reason_text(why));
 	return why == REASON_NONE ? IN_EOF
-	    : bad(in, why, raw, in->rec.line_no);
+	    : bad(in, why, raw, in->rec->line_no);
 }
 
 /* A well-formed record that breaks the table; count has it already. */
@@ -445,7 +461,7 @@ bad_record(struct in *in, enum reason why, bool summed)
 	if (in->detail.len == 0)
 		buf_adds(&in->detail, reason_text(why));
 	in->count--;
-	bad(in, why, in->text, in->rec.line_no);
+	bad(in, why, in->text, in->rec->line_no);
 	in->bad_summed = summed;
 	return IN_BAD;
 }
@@ -454,7 +470,7 @@ bad_record(struct in *in, enum reason why, bool summed)
 static enum in_status
 take(struct in *in, struct slice raw)
 {
-	struct rec *r = &in->rec;
+	struct rec *r = in->rec;
 	enum reason why, sum;
 
 	r->file = in->file;
@@ -478,34 +494,90 @@ take(struct in *in, struct slice raw)
 	    : bad_record(in, why, sum == REASON_NONE);
 }
 
+/*
+ * Scan the lines to come, up to SCAN_LINES for who looks ahead. A line that
+ * is no record is the last of them.
+ */
+static void
+scan_lines(struct in *in)
+{
+	unsigned most = in->ahead.slot != NULL ? SCAN_LINES : 1;
+
+	in->ready = in->taken = 0;
+	while (in->ready < most && in->pos < in->full) {
+		struct scanned *l = &in->scanned[in->ready];
+		const char *next;
+
+		l->line = in->data + in->pos;
+		in->line_no++;
+		if (*l->line != '{' && line_is_blank(l->line)) {
+			pass_line(in, l->line);
+			continue;
+		}
+		in->ready++;
+		l->why = scan_line(in->scanner, l->line, &l->rec, &next,
+		    &l->at);
+		if (l->why != REASON_NONE)
+			return;
+		in->pos = (size_t)(next - in->data);
+		l->rec.line_no = in->line_no;
+		l->len = (size_t)(next - 1 - l->line);
+		if (l->len > REC_LINE_MAX) {
+			l->why = REASON_LINE_TOO_LONG;
+			return;
+		}
+	}
+}
+
+/* A table's memory takes as long to come as some records to be scanned. */
+static void
+look_ahead(struct in *in)
+{
+	const struct in_ahead *a = &in->ahead;
+	unsigned i, good = in->ready;
+
+	if (good > 0 && in->scanned[good - 1].why != REASON_NONE)
+		good--;
+	for (i = 0; i < good; i++) {
+		struct rec *r = &in->scanned[i].rec;
+
+		r->ahead = a->slot(a->table, rec_str(r, a->field));
+	}
+	for (i = 0; i < good; i++)
+		a->entry(a->table, in->scanned[i].rec.ahead);
+	for (i = 0; i < good && a->deep != NULL; i++)
+		a->deep(a->table, in->scanned[i].rec.ahead);
+}
+
+static enum in_status
+take_scanned(struct in *in, struct scanned *l)
+{
+	struct slice raw = { l->line, l->len };
+
+	if (l->why == REASON_LINE_TOO_LONG)
+		return bad_long(in, raw);
+	if (l->why != REASON_NONE)
+		return bad_line(in, l->why, l->line, l->at);
+	in->rec = &l->rec;
+	return take(in, raw);
+}
+
 static enum in_status
 next_ndjson(struct in *in)
 {
-	const char *line, *next, *at;
-	enum in_status st;
-	enum reason why;
-	struct slice raw;
+	enum in_status st = IN_EOF;
 
-	while (in->pos < in->full) {
-		line = in->data + in->pos;
-		in->line_no++;
-		if (*line != '{' && line_is_blank(line)) {
-			pass_line(in, line);
-			continue;
+	while (st == IN_EOF) {
+		if (in->taken == in->ready) {
+			scan_lines(in);
+			if (in->ready == 0)
+				return IN_EOF;
+			if (in->ahead.slot != NULL)
+				look_ahead(in);
 		}
-		why = scan_line(in->scanner, line, &in->rec, &next, &at);
-		if (why != REASON_NONE)
-			return bad_line(in, why, line, at);
-		in->pos = (size_t)(next - in->data);
-		in->rec.line_no = in->line_no;
-		raw = (struct slice){ line, (size_t)(next - 1 - line) };
-		if (raw.len > REC_LINE_MAX)
-			return bad_long(in, raw);
-		st = take(in, raw);
-		if (st != IN_EOF)
-			return st;
+		st = take_scanned(in, &in->scanned[in->taken++]);
 	}
-	return IN_EOF;
+	return st;
 }
 
 /*
@@ -521,10 +593,11 @@ csv_record(struct in *in, const struct csvrow *row)
 	if (in->csv_text.len > REC_LINE_MAX + 1)	/* and its newline */
 		return bad_because(in, REASON_LINE_TOO_LONG, row->raw,
 		    row->line);
-	why = scan_line(in->scanner, in->csv_text.data, &in->rec, &next, &at);
+	in->rec = &in->scanned[0].rec;
+	why = scan_line(in->scanner, in->csv_text.data, in->rec, &next, &at);
 	if (why != REASON_NONE)
 		return bad_because(in, why, row->raw, row->line);
-	in->rec.line_no = row->line;
+	in->rec->line_no = row->line;
 	return take(in, row->raw);
 }
 
@@ -629,12 +702,22 @@ detect(struct in *in)
 		csv_begin(in);
 }
 
+/* The next record of the block that is in memory; IN_EOF: it has no more. */
+static inline enum in_status
+next_here(struct in *in)
+{
+	if (in->taken == in->ready && in->pos >= in->full)
+		return IN_EOF;
+	if (!in->bom_done)
+		detect(in);
+	return in->format == FORMAT_CSV ? next_csv(in) : next_ndjson(in);
+}
+
 enum in_status
 in_next(struct in *in, const struct rec **rec)
 {
 	enum in_status st;
 
-	*rec = &in->rec;
 	for (;;) {
 		if (in->fd < 0) {
 			if (in->file_at == in->files_len)
@@ -642,14 +725,10 @@ in_next(struct in *in, const struct rec **rec)
 			if (file_open(in) != 0)
 				return IN_FAIL;
 		}
-		if (in->pos < in->full) {
-			if (!in->bom_done)
-				detect(in);
-			st = in->format == FORMAT_CSV ? next_csv(in)
-			    : next_ndjson(in);
-			if (st != IN_EOF)
-				return st;
-		}
+		st = next_here(in);
+		*rec = in->rec;
+		if (st != IN_EOF)
+			return st;
 		if (in->eof) {
 			file_close(in);
 			in->file_at++;
@@ -678,6 +757,12 @@ in_on_huge(struct in *in, int (*fn)(void *, const char *, size_t), void *arg)
 {
 	in->on_huge = fn;
 	in->on_huge_arg = arg;
+}
+
+void
+in_look_ahead(struct in *in, const struct in_ahead *ahead)
+{
+	in->ahead = *ahead;
 }
 
 void
@@ -731,15 +816,7 @@ in_raw(const struct in *in)
 const struct rec *
 in_bad_rec(const struct in *in)
 {
-	return in->bad_summed ? &in->rec : NULL;
-}
-
-struct slice
-in_ahead(const struct in *in)
-{
-	if (in->csv != NULL || in->pos >= in->full)
-		return (struct slice){ NULL, 0 };
-	return (struct slice){ in->data + in->pos, in->full - in->pos };
+	return in->bad_summed ? in->rec : NULL;
 }
 
 struct slice

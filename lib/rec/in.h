@@ -39,11 +39,20 @@ void	in_parse_only(struct in *, bool);
 enum in_status in_next(struct in *, const struct rec **);
 
 /*
- * Whole lines behind the current record that are in memory already (NDJSON;
- * empty for CSV): not checked, to look ahead and prefetch. Valid until the
- * next record is read.
+ * For who looks each record up in a large table, and would wait for its
+ * memory: some NDJSON records are scanned before the first of them is handed
+ * on, their field's text is given to `slot`, and what that returns to `entry`
+ * and then to `deep` (or NULL), each of which asks for the memory that the
+ * one before it has brought. It stands in the record's `ahead`.
  */
-struct slice in_ahead(const struct in *);
+struct in_ahead {
+	enum field	 field;
+	uint64_t	(*slot)(const void *table, struct slice key);
+	void		(*entry)(const void *table, uint64_t hash);
+	void		(*deep)(const void *table, uint64_t hash);
+	const void	*table;		/* borrowed */
+};
+void	in_look_ahead(struct in *, const struct in_ahead *);
 
 /* After IN_BAD: why, where, and the line as it was. */
 enum reason in_reason(const struct in *);

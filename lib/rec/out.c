@@ -17,6 +17,7 @@
 #include "rec/scan.h"
 
 #define BLOCK		((size_t)128 << 10)	/* written at a time */
+#define ROOM_AHEAD	512	/* of fields that are appended */
 #define PIPE_SIZE	(1 << 20)
 
 struct out {
@@ -121,6 +122,22 @@ put_name(struct out *o, enum field f)
 {
 	memcpy(room(o, KEY_SIZE), keys[f].text, KEY_SIZE);
 	o->buf.len += keys[f].len;
+}
+
+/* The name, and room for a value of n octets: where that begins. */
+static inline char *
+value_begin(struct out *o, enum field f, size_t n)
+{
+	char *p = room(o, KEY_SIZE + n);
+
+	memcpy(p, keys[f].text, KEY_SIZE);
+	return p + keys[f].len;
+}
+
+static inline void
+value_end(struct out *o, const char *p)
+{
+	o->buf.len = (size_t)(p - o->buf.data);
 }
 
 /*
@@ -270,7 +287,7 @@ out_begin(struct out *o, enum rec_type type)
 	o->identity = (struct slice){ NULL, 0 };
 	o->from = NULL;
 	put(o, "{\"type\":\"", 9);
-	put(o, def->name, strlen(def->name));
+	put(o, def->name, def->name_len);
 	put(o, "\"", 1);
 }
 
@@ -297,6 +314,8 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 	const struct type_def *def = type_def(type);
 	const struct rec_val *v = &r->val[r->shape->type_at - 1];
 	size_t before = (size_t)(v->p - r->line);
+	size_t behind = r->len - before - v->len - 1;	/* not the brace */
+	char *p = room(o, r->len + TYPE_NAME_MAX + ROOM_AHEAD);
 
 	o->type = type;
 	o->metered = def->metered;
@@ -305,10 +324,12 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 		metered_of(o, r);
 	else if (o->from == NULL)
 		o->identity = rec_identity(r);
-	put(o, r->line, before);
-	put(o, def->name, strlen(def->name));
-	/* all but the closing brace */
-	put(o, v->p + v->len, r->len - before - v->len - 1);
+	memcpy(p, r->line, before);
+	p += before;
+	memcpy(p, def->name, TYPE_NAME_MAX);
+	p += def->name_len;
+	memcpy(p, v->p + v->len, behind);
+	value_end(o, p + behind);
 }
 
 /* "name":value as they stood; what was missing is so again */
@@ -362,6 +383,13 @@ out_replace(struct out *o, const struct rec *r, enum rec_type type,
 static inline void
 remember_str(struct out *o, enum field f, struct slice s)
 {
+	static const bool wanted[FIELD_COUNT] = {
+		[F_USAGE_ID] = true, [F_USAGE_TYPE] = true, [F_UNIT] = true,
+		[F_CURRENCY] = true
+	};
+
+	if (!wanted[f])
+		return;
 	switch (f) {
 	case F_USAGE_ID:
 		o->m.id = s;
@@ -383,11 +411,20 @@ remember_str(struct out *o, enum field f, struct slice s)
 void
 out_str(struct out *o, enum field f, struct slice s)
 {
+	char *p;
+
 	if (s.len == 0)
 		return;
 	remember_str(o, f, s);
-	put_name(o, f);
-	put_string(o, s);
+	p = value_begin(o, f, s.len + 32);
+	*p++ = '"';
+	if (copy_plain(p, s)) {
+		p[s.len] = '"';
+		value_end(o, p + s.len + 1);
+		return;
+	}
+	value_end(o, p);
+	put_escaped(o, s);
 }
 
 void
@@ -426,43 +463,40 @@ out_piece(struct out *o, const struct out_piece *piece)
 void
 out_u64(struct out *o, enum field f, uint64_t v)
 {
-	char text[24];
+	char *p = value_begin(o, f, 24);
 
 	if (f == F_QUANTITY)
 		o->m.quantity = v;
-	put_name(o, f);
-	put(o, text, u64_format(v, text));
+	value_end(o, p + u64_format(v, p));
 }
 
 void
 out_money(struct out *o, enum field f, money_t v)
 {
-	char text[MONEY_TEXT_MAX];
+	char *p = value_begin(o, f, MONEY_TEXT_MAX);
 
 	if (f == F_AMOUNT)
 		o->m.amount = v;
-	put_name(o, f);
-	put(o, text, money_format(v, text));
+	value_end(o, p + money_format(v, p));
 }
 
 void
 out_sum(struct out *o, enum field f, money_sum_t v)
 {
-	char text[MONEY_SUM_TEXT_MAX];
+	char *p = value_begin(o, f, MONEY_SUM_TEXT_MAX);
 
-	put_name(o, f);
-	put(o, text, money_sum_format(v, text));
+	value_end(o, p + money_sum_format(v, p));
 }
 
 void
 out_time(struct out *o, enum field f, int64_t us)
 {
-	char text[TSTAMP_TEXT_MAX + 2];
-	unsigned n = tstamp_format(us, text + 1);
+	char *p = value_begin(o, f, TSTAMP_TEXT_MAX + 2);
 
-	text[0] = text[n + 1] = '"';
-	put_name(o, f);
-	put(o, text, n + 2);
+	*p++ = '"';
+	p += tstamp_format(us, p);
+	*p++ = '"';
+	value_end(o, p);
 }
 
 void

@@ -24,7 +24,7 @@ enum val_kind {
 
 struct rec_val {
 	const char	*p;		/* inside the quotes, or the literal */
-	uint32_t	 len;
+	uint32_t	 len;		/* 0 when it is missing */
 	uint8_t		 kind;		/* enum val_kind */
 	uint8_t		 escaped;	/* has backslashes: decode before use */
 };
@@ -36,6 +36,8 @@ struct shape {
 	uint8_t		 pos[FIELD_COUNT + 1];		/* 1 + index; 0: absent */
 	uint8_t		 field[REC_FIELDS_MAX];		/* enum field */
 	uint8_t		 type_at;			/* 1 + index of type */
+	/* the reader's: it has all that this type requires */
+	uint8_t		 complete;			/* enum rec_type */
 	struct field_set set;
 	/* names as they stand, without quotes, escapes not decoded */
 	struct slice	 name[REC_FIELDS_MAX];
@@ -46,12 +48,14 @@ struct rec {
 	size_t			 len;
 	enum rec_type		 type;
 	const struct shape	*shape;
-	const struct rec_val	*val;	/* shape->len of them */
+	/* shape->len of them; the one before them is missing */
+	const struct rec_val	*val;
 	const char		*file;	/* "-" for stdin */
 	uint64_t		 line_no;
 	struct arena		*scratch;	/* of the reader; per record */
 	bool			 odd;	/* a value is missing, or not of the
 					 * kind that its field takes */
+	uint64_t		 ahead;	/* in_look_ahead: what `slot` gave */
 	/* what the reader's sums have worked out already, when it has */
 	bool			 summed;
 	sum128_t		 digest;	/* of the identity */
@@ -67,9 +71,7 @@ uint8_t	val_kinds(enum field);
 static inline const struct rec_val *
 rec_val(const struct rec *r, enum field f)
 {
-	unsigned at = r->shape->pos[f];
-
-	return at != 0 ? &r->val[at - 1] : &rec_val_missing;
+	return r->val + r->shape->pos[f] - 1;
 }
 
 static inline bool
@@ -87,7 +89,7 @@ rec_str(const struct rec *r, enum field f)
 
 	if (v->escaped)
 		return rec_str_decode(r, v);
-	return (struct slice){ v->p, v->kind != VAL_MISSING ? v->len : 0 };
+	return (struct slice){ v->p, v->len };
 }
 
 /*

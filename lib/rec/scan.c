@@ -23,7 +23,8 @@ struct separator {
 
 struct key_shape {
 	struct shape	 pub;		/* first: lent to the caller */
-	struct separator sep[REC_FIELDS_MAX];
+	/* one more behind the last, which is the text of no separator */
+	struct separator sep[REC_FIELDS_MAX + 1];
 	unsigned	 at;			/* in scanner.shape */
 	/* the separators that it has alike with each other shape */
 	uint8_t		 common[SHAPES_MAX];
@@ -31,24 +32,48 @@ struct key_shape {
 	uint64_t	 used;		/* age, for replacement */
 };
 
-struct scanner {
+/* What a line takes. */
+struct room {
+	struct arena	  scratch;
+	struct rec_val	  missing;	/* stands before the values: rec_val */
 	struct rec_val	  val[REC_FIELDS_MAX];
+};
+
+struct scanner {
+	struct room	  room[SCAN_LINES];
+	unsigned	  turn;
+	struct room	 *line;			/* of the last line */
 	struct key_shape *shape[SHAPES_MAX];
 	struct key_shape *cur;		/* of the last record */
 	bool		  building;	/* cur grows with this record */
 	uint64_t	  clock;
-	struct arena	  scratch;
 	char		  type_text[32];	/* last type seen, and what it is */
 	uint32_t	  type_len;
 	enum rec_type	  type;
 };
+
+/* A separator holds no NUL. */
+static const struct separator sep_none = {
+	.text = (const char[32]) { 0 }, .mask = UINT32_MAX, .len = 32
+};
+
+static struct key_shape *
+shape_new(unsigned at)
+{
+	struct key_shape *sh = xcalloc(1, sizeof(*sh));
+
+	sh->at = at;
+	sh->sep[0] = sep_none;
+	return sh;
+}
 
 struct scanner *
 scanner_new(void)
 {
 	struct scanner *s = xcalloc(1, sizeof(*s));
 
-	s->shape[0] = s->cur = xcalloc(1, sizeof(*s->cur));
+	s->shape[0] = s->cur = shape_new(0);
+	s->line = s->room;
 	return s;
 }
 
@@ -62,7 +87,8 @@ scanner_free(struct scanner *s)
 			arena_release(&s->shape[i]->text);
 		free(s->shape[i]);
 	}
-	arena_release(&s->scratch);
+	for (int i = 0; i < SCAN_LINES; i++)
+		arena_release(&s->room[i].scratch);
 	free(s);
 }
 
@@ -248,7 +274,7 @@ scan_literal(const char **pp, struct rec_val *v)
 	for (int i = 0; i < 3; i++)
 		if (strncmp(p, literals[i].text, literals[i].len) == 0) {
 			v->kind = literals[i].kind;
-			v->len = literals[i].len;
+			v->len = v->kind != VAL_MISSING ? literals[i].len : 0;
 			*pp = p + literals[i].len;
 			return REASON_NONE;
 		}
@@ -261,26 +287,28 @@ static inline __attribute__((always_inline)) enum reason
 scan_value(const char **pp, struct rec_val *v)
 {
 	const char *p = *pp, *end;
+	uint8_t escaped = 0;
 	enum reason why;
+	uint32_t len;
 
-	v->escaped = 0;
 	if (likely(*p == '"')) {
-		v->p = ++p;
-		why = scan_string(&p, &v->escaped);
-		*pp = p + 1;
+		end = p + 1;
+		why = scan_string(&end, &escaped);
+		*pp = end + 1;
 		if (unlikely(why != REASON_NONE))
-			return *pp = p, why;
-		v->len = (uint32_t)(p - v->p);
-		v->kind = v->len != 0 ? VAL_STRING : VAL_MISSING;
+			return *pp = end, why;
+		len = (uint32_t)(end - p - 1);
+		*v = (struct rec_val){ p + 1, len,
+			len != 0 ? VAL_STRING : VAL_MISSING, escaped };
 		return REASON_NONE;
 	}
-	v->p = p;
 	if ((end = number_end(p)) != NULL) {
-		v->len = (uint32_t)(end - p);
-		v->kind = VAL_NUMBER;
+		*v = (struct rec_val){ p, (uint32_t)(end - p), VAL_NUMBER, 0 };
 		*pp = end;
 		return REASON_NONE;
 	}
+	v->p = p;
+	v->escaped = 0;
 	return scan_literal(pp, v);
 }
 
@@ -340,9 +368,7 @@ shape_take(struct scanner *s)
 		    && (old == NULL || s->shape[i]->used < old->used))
 			old = s->shape[i];
 	if (i < SHAPES_MAX) {
-		s->shape[i] = xcalloc(1, sizeof(*old));
-		s->shape[i]->at = i;
-		return s->shape[i];
+		return s->shape[i] = shape_new(i);
 	}
 	for (k = 0; k < SHAPES_MAX; k++)
 		s->shape[k]->common[old->at] = old->common[k] = 0;
@@ -350,6 +376,8 @@ shape_take(struct scanner *s)
 	memset(&old->pub.pos, 0, sizeof(old->pub.pos));
 	memset(&old->pub.set, 0, sizeof(old->pub.set));
 	old->pub.len = old->pub.unknown = old->pub.type_at = 0;
+	old->pub.complete = REC_NONE;
+	old->sep[0] = sep_none;
 	return old;
 }
 
@@ -398,6 +426,7 @@ shape_add(struct scanner *s, struct key_shape *sh, struct slice sep,
 	d->text = text;
 	d->len = cached ? (uint16_t)sep.len : SEP_NEVER;
 	d->mask = d->len >= 32 ? UINT32_MAX : (1u << d->len) - 1;
+	d[1] = sep_none;
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
 	common_add(s, sh, i);
 	sh->pub.field[i] = (uint8_t)f;
@@ -462,7 +491,7 @@ static struct slice
 name_text(struct scanner *s, struct slice name)
 {
 	struct rec_val v = { name.p, (uint32_t)name.len, VAL_STRING, 1 };
-	struct rec r = { .scratch = &s->scratch };
+	struct rec r = { .scratch = &s->line->scratch };
 
 	if (memchr(name.p, '\\', name.len) == NULL)
 		return name;
@@ -572,7 +601,7 @@ resolve_type(struct scanner *s, struct rec *r)
 	r->type = REC_NONE;
 	if (s->cur->pub.type_at == 0)
 		return;
-	v = &s->val[s->cur->pub.type_at - 1];
+	v = &s->line->val[s->cur->pub.type_at - 1];
 	if (likely(v->len == s->type_len && v->kind == VAL_STRING
 	    && memcmp(v->p, s->type_text, v->len) == 0)) {
 		r->type = s->type;
@@ -592,36 +621,37 @@ resolve_type(struct scanner *s, struct rec *r)
 static inline enum reason
 scan_members(struct scanner *s, const char **pp, struct rec *r)
 {
-	const struct key_shape *sh = s->cur;
-	struct rec_val *v = s->val;
+	const struct separator *sep = s->cur->sep;
+	struct rec_val *const first = s->line->val, *v = first;
 	const char *p = *pp;
 	enum reason why;
 	bool end = false;
 	unsigned odd = 0;
 
-	for (unsigned i = 0;; i++, v++) {
-		if (likely(i < sh->pub.len && sep_match(p, &sh->sep[i])))
-			p += sh->sep[i].len;
-		else if (likely(*p == '}' && i == sh->pub.len && i > 0)) {
+	for (;; sep++, v++) {
+		if (likely(sep_match(p, sep)))
+			p += sep->len;
+		else if (likely(*p == '}' && v != first
+		    && v - first == s->cur->pub.len)) {
 			p++;
 			break;
 		} else {
-			why = member(s, i, &p, &end);
+			why = member(s, (unsigned)(v - first), &p, &end);
 			if (why != REASON_NONE)
 				return *pp = p, why;
 			if (end)
 				break;
-			sh = s->cur;
+			sep = s->cur->sep + (v - first);
 		}
 		why = scan_value(&p, v);
 		if (unlikely(why == REASON_JSON_SYNTAX))
 			why = scan_spaced(&p, v);
 		if (unlikely(why != REASON_NONE))
 			return *pp = p, why;
-		odd |= 1u << v->kind & ~(unsigned)sh->sep[i].takes;
+		odd |= (unsigned)sep->takes >> v->kind ^ 1;
 	}
 	*pp = p;
-	r->odd = odd != 0;
+	r->odd = odd & 1;
 	return REASON_NONE;
 }
 
@@ -633,7 +663,8 @@ scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
 	enum reason why;
 
 	s->building = false;
-	arena_clear(&s->scratch);
+	s->line = &s->room[++s->turn % SCAN_LINES];
+	arena_clear(&s->line->scratch);
 	p = r->line = skip_space(p);
 	if (unlikely((why = scan_members(s, &p, r)) != REASON_NONE))
 		return *at = p, why;
@@ -643,10 +674,18 @@ scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
 		return *at = end, REASON_JSON_TRAILING;
 	s->cur->used = ++s->clock;
 	r->shape = &s->cur->pub;
-	r->val = s->val;
-	r->scratch = &s->scratch;
+	r->val = s->line->val;
+	r->scratch = &s->line->scratch;
 	r->summed = false;
 	resolve_type(s, r);
 	*next = end + 1;
 	return REASON_NONE;
+}
+
+void
+scan_complete(struct scanner *s, const struct rec *r)
+{
+	for (unsigned i = 0; i < SHAPES_MAX && s->shape[i] != NULL; i++)
+		if (&s->shape[i]->pub == r->shape)
+			s->shape[i]->pub.complete = (uint8_t)r->type;
 }

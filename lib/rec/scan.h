@@ -12,7 +12,8 @@
 #include "rec/rec.h"
 
 #define SCAN_PADDING	64	/* readable octets behind the last newline */
-#define SHAPES_MAX	16
+#define SCAN_LINES	8	/* records that are valid at a time */
+#define SHAPES_MAX	16	/* more, so that theirs are */
 #define REC_KEY_MAX	200	/* octets of a field name */
 
 struct scanner;
@@ -22,10 +23,13 @@ void	scanner_free(struct scanner *);
 /*
  * Scan the line at p, which ends in '\n' within memory that is readable for
  * SCAN_PADDING octets more. On REASON_NONE *r holds line, shape, val, type
- * and scratch (reset), and *next stands behind the newline. Otherwise *next
- * is untouched and *at points to the offending octet.
+ * and scratch, valid until SCAN_LINES more lines were scanned, and *next stands
+ * behind the newline. Otherwise *next is untouched and *at points to the
+ * offending octet.
  */
 enum reason scan_line(struct scanner *, const char *p, struct rec *r,
 	    const char **next, const char **at);
+/* Remember that records of this shape have all that this type requires. */
+void	scan_complete(struct scanner *, const struct rec *);
 
 #endif

@@ -150,11 +150,12 @@ static const struct type_field reject_fields[] = {
 };
 
 #define TYPE(id, n, t, m)						\
-	[REC_##id] = { .name = n, .meaning = m, .field = t##_fields,	\
+	[REC_##id] = { .name = n, .name_len = sizeof(n) - 1,		\
+	    .meaning = m, .field = t##_fields,				\
 	    .len = sizeof(t##_fields) / sizeof(t##_fields[0]),		\
 	    .metered = REC_##id == REC_USAGE || REC_##id == REC_RATED }
 
-static struct type_def types[REC_TYPE_COUNT] = {
+struct type_def type_defs[REC_TYPE_COUNT] = {
 	[REC_NONE] = { .name = "", .meaning = "" },
 	TYPE(NODE, "node", node, "a network element to ask"),
 	TYPE(LINK, "link", link, "what connects two nodes"),
@@ -194,27 +195,15 @@ static struct type_def types[REC_TYPE_COUNT] = {
 	TYPE(REJECT, "reject", reject, "a line that was set aside"),
 };
 
-/* The required sets are derived from the lists above at the first call. */
-static void
+/* The required sets are derived from the lists above. */
+static void __attribute__((constructor))
 types_init(void)
 {
-	static bool done;
-
-	if (done)
-		return;
 	for (int t = 1; t < REC_TYPE_COUNT; t++)
-		for (size_t i = 0; i < types[t].len; i++)
-			if (types[t].field[i].required)
-				field_set_add(&types[t].required,
-				    types[t].field[i].field);
-	done = true;
-}
-
-const struct type_def *
-type_def(enum rec_type t)
-{
-	types_init();
-	return &types[t];
+		for (size_t i = 0; i < type_defs[t].len; i++)
+			if (type_defs[t].field[i].required)
+				field_set_add(&type_defs[t].required,
+				    type_defs[t].field[i].field);
 }
 
 /* Called for new key shapes only, so a walk through the table will do. */
@@ -232,7 +221,7 @@ enum rec_type
 type_lookup(struct slice name)
 {
 	for (int t = 1; t < REC_TYPE_COUNT; t++)
-		if (slice_is(name, types[t].name))
+		if (slice_is(name, type_defs[t].name))
 			return (enum rec_type)t;
 	return REC_NONE;
 }

@@ -61,8 +61,11 @@ struct type_field {
 	uint8_t		identity;	/* part of what makes it unique */
 };
 
+#define TYPE_NAME_MAX	16
+
 struct type_def {
-	const char		*name;
+	char			 name[TYPE_NAME_MAX];	/* with a NUL */
+	uint8_t			 name_len;
 	const char		*meaning;
 	const struct type_field	*field;		/* output and column order */
 	size_t			 len;
@@ -71,7 +74,12 @@ struct type_def {
 };
 
 extern const struct field_def	field_defs[FIELD_COUNT];
-const struct type_def	*type_def(enum rec_type);
+extern struct type_def		type_defs[REC_TYPE_COUNT];
+static inline const struct type_def *
+type_def(enum rec_type t)
+{
+	return &type_defs[t];
+}
 /* F_UNKNOWN, REC_NONE when there is no such name */
 enum field		 field_lookup(struct slice name);
 enum rec_type		 type_lookup(struct slice name);
