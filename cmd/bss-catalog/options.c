@@ -23,6 +23,18 @@ static const struct opt check_options[] = {
 	QUIET_OPTION, OPT_END
 };
 
+static const struct opt diff_options[] = {
+	{ 0, "usage", OPT_FILE, "file", OPT_DST(T, usage),
+	    "say what each account would have paid for this usage" },
+	{ 's', "subscriptions", OPT_FILE, "file", OPT_DST(T, subs),
+	    "who uses which offer, from when to when" },
+	{ 0, "period", OPT_STR, "period", OPT_DST(T, period),
+	    "of the usage: 2026-10" },
+	{ 0, "no-end", OPT_FLAG, NULL, OPT_DST(T, no_end),
+	    "accept usage without its end record" },
+	OUTPUT_OPTION, QUIET_OPTION, OPT_END
+};
+
 static const struct opt publish_options[] = {
 	NOW_OPTION,
 	{ 0, "why", OPT_STR, "text", OPT_DST(T, why),
@@ -35,6 +47,8 @@ static const struct opt list_options[] = { OUTPUT_OPTION, OPT_END };
 static const struct verb verbs[] = {
 	{ "check", verb_check, check_options, "[folder]",
 	    "find what loads and is wrong nonetheless" },
+	{ "diff", verb_diff, diff_options, "old new",
+	    "say in words what another catalog does to prices" },
 	{ "publish", verb_publish, publish_options, "[folder]",
 	    "archive a catalog under its digest" },
 	{ "list", verb_list, list_options, "[digest]",

@@ -16,11 +16,15 @@ struct catalog_opts {
 	int		 output;	/* enum sheet_form */
 	int64_t		 now_us;	/* 0: not given */
 	const char	*why;
+	/* of diff */
+	const char	*usage, *subs, *period;
+	bool		 no_end;
 	bool		 strict, quiet;
 };
 
 /* Each is a row of the table in options.c; the exit code. */
 int	verb_check(int argc, char **argv);
+int	verb_diff(int argc, char **argv);
 int	verb_publish(int argc, char **argv);
 int	verb_list(int argc, char **argv);
 
@@ -38,5 +42,12 @@ struct loaded {
 /* folder NULL: $OSSBSS_HOME/catalog. 0, or -1: said, *l is empty. */
 int	loaded_open(struct loaded *l, const char *folder);
 void	loaded_release(struct loaded *);
+
+/*
+ * impact.c: what the usage of opts costs with one catalog and with the other.
+ * EXIT_FINDINGS when some account pays something else; text, or records.
+ */
+int	impact(const struct loaded *was, const struct loaded *is,
+	    const struct catalog_opts *);
 
 #endif

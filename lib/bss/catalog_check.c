@@ -32,7 +32,7 @@ offer_check(const struct catalog_check *k, const struct offer *o)
 {
 	uint32_t line = view_line(k->view, "offers", o->id);
 
-	if (o->status == OFFER_ACTIVE && o->len == 0)
+	if (offer_served(o) && o->len == 0 && o->allowances == 0)
 		catalog_check_say(k, REASON_CATALOG_OFFER_EMPTY, document,
 		    line, "offer '%s' is active and has no price", o->id.p);
 	if (!k->has_now)

@@ -127,7 +127,8 @@ static uint32_t
 rate_line(const struct catalog_check *k, const struct price *p,
     const struct rate *r)
 {
-	return r->line != 0 && p->rates.len > 0 ? r->line : view_line(k->view, "prices", p->id);
+	return r->line != 0 && p->rates.len > 0 ? r->line
+	    : view_line(k->view, "prices", p->id);
 }
 
 /* "price 'voice' to 'France mobile' in band 'peak'" */

@@ -15,6 +15,7 @@
 struct view_member {
 	struct slice	name;		/* "rounding.mode", "rates.0.percent" */
 	struct slice	text;		/* lists of texts: "a, b" */
+	bool		list;
 	uint32_t	line;
 };
 

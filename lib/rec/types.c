@@ -130,6 +130,11 @@ static const struct type_field finding_fields[] = {
 static const struct type_field publication_fields[] = {
 	KEY(CATALOG), REQ(NAME), REQ(PUBLISHED), REQ(USER), OPT(REASON)
 };
+static const struct type_field comparison_fields[] = {
+	KEY(ACCOUNT), REQ(RECORDS), REQ(OLD_AMOUNT), REQ(NEW_AMOUNT),
+	REQ(DIFFERENCE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
+	REQ(CURRENCY)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -189,6 +194,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	    "a check has found"),
 	TYPE(PUBLICATION, "publication", publication,
 	    "a catalog that was published"),
+	TYPE(COMPARISON, "comparison", comparison,
+	    "what an account would pay for its usage with two catalogs"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

@@ -104,11 +104,11 @@ entry_at(struct walk *w, struct slice section, struct slice id)
 
 static void
 member_add(struct walk *w, struct view_entry *e, uint32_t line,
-    struct slice text)
+    struct slice text, bool list)
 {
 	GROW(e->member, e->len, e->cap);
 	e->member[e->len++] = (struct view_member){
-		arena_slice(&w->v->arena, buf_slice(&w->name)), text, line
+		arena_slice(&w->v->arena, buf_slice(&w->name)), text, list, line
 	};
 }
 
@@ -167,7 +167,7 @@ array_flatten(struct walk *w, struct view_entry *e)
 	take(w, ']');
 	if (list.len > 0)
 		member_add(w, e, line, arena_slice(&w->v->arena,
-		    buf_slice(&list)));
+		    buf_slice(&list)), true);
 	buf_release(&list);
 }
 
@@ -182,7 +182,7 @@ value_flatten(struct walk *w, struct view_entry *e)
 	else if (c == '[')
 		array_flatten(w, e);
 	else
-		member_add(w, e, line, scalar_take(w));
+		member_add(w, e, line, scalar_take(w), false);
 }
 
 /* A member of the root that is an object: entries by id */

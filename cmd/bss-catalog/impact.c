@@ -1,0 +1,329 @@
+/*
+ * impact.c (bss-catalog) - what usage costs with one catalog and the other
+ * Each record is rated twice, by the code that bss-rate has; what each paying
+ * account would have paid is summed.
+ */
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/period.h"
+#include "bss/rated.h"
+#include "rec/in.h"
+#include "store/subscriptions.h"
+#include "verbs.h"
+
+#define FAULTS_SHOWN	20
+
+enum { WAS, IS };
+
+struct side {
+	const struct catalog	*catalog;
+	struct subscriptions	 subs;
+	struct meters		 meters;
+	struct rater		 rater;
+	struct rated		 rated;		/* the record at work */
+	enum reason		 why;
+	uint64_t		 settled;
+};
+
+struct account {
+	money_sum_t	amount[2];
+	uint64_t	records, gained, lost;
+};
+
+struct impact {
+	const struct catalog_opts *opts;
+	struct side	 side[2];
+	struct period	 period;
+	bool		 has_period;
+	struct key_names names;		/* numbers of accounts */
+	struct account	*account;	/* by number */
+	size_t		 len, cap;
+	uint64_t	 records, unrated, bad;
+	int64_t		 last_us;
+};
+
+/* ---- opening ---------------------------------------------------------- */
+
+static int
+side_open(struct impact *im, struct side *s)
+{
+	const struct catalog *c = s->catalog;
+	char digest[SHA256_HEX_MAX];
+
+	if (subscriptions_load(&s->subs, c, im->opts->subs, digest) < 0)
+		return -1;
+	s->rater = (struct rater){ .catalog = c, .subs = &s->subs };
+	if (!catalog_is_metered(c))
+		return 0;
+	if (!im->has_period) {
+		diag(REASON_USAGE_MISSING, "no period: a catalog has "
+		    "allowances or graduated prices, so give --period "
+		    "2026-10");
+		return -1;
+	}
+	meters_make(&s->meters, c, &s->subs, im->period.from_us,
+	    im->period.to_us, NULL, NULL);
+	meters_start(&s->meters);
+	s->rater.meters = &s->meters;
+	return 0;
+}
+
+static int
+impact_open(struct impact *im)
+{
+	const struct catalog *was = im->side[WAS].catalog;
+	const struct catalog *is = im->side[IS].catalog;
+
+	if (!slice_eq(was->currency, is->currency)) {
+		diag(REASON_USAGE_VALUE, "one catalog is in %s, the other in "
+		    "%s", was->currency.p, is->currency.p);
+		return -1;
+	}
+	if (im->opts->period != NULL && !period_parse(im->opts->period,
+	    &is->zone, &im->period)) {
+		diag(REASON_USAGE_VALUE, "--period '%s' is none of 2026-10, "
+		    "2026-10-05 and 2026-10-15/2026-11-15", im->opts->period);
+		return -1;
+	}
+	im->has_period = im->opts->period != NULL;
+	im->last_us = INT64_MIN;
+	return side_open(im, &im->side[WAS]) < 0
+	    || side_open(im, &im->side[IS]) < 0 ? -1 : 0;
+}
+
+static void
+impact_release(struct impact *im)
+{
+	int i;
+
+	for (i = WAS; i <= IS; i++) {
+		rater_release(&im->side[i].rater);
+		meters_release(&im->side[i].meters);
+		subscriptions_release(&im->side[i].subs);
+	}
+	key_names_release(&im->names);
+	free(im->account);
+}
+
+/* ---- one record ------------------------------------------------------- */
+
+static void
+side_rate(const struct impact *im, struct side *s, const struct rec *rec)
+{
+	s->why = rated_find(&s->rater, rec, &s->rated);
+	if (s->why == REASON_NONE && im->has_period
+	    && s->rated.usage.ts_us >= im->period.to_us)
+		s->why = REASON_RATE_PERIOD;
+	if (s->why == REASON_NONE)
+		s->why = rated_reckon(&s->rater, rec, &s->rated);
+	if (s->why == REASON_NONE && s->rated.price->settle != NULL)
+		s->settled++;
+}
+
+static struct account *
+account_of(struct impact *im, const struct subscription *sub)
+{
+	uint32_t n = key_names_add(&im->names, subscription_payer(sub));
+
+	while (im->len <= n) {
+		GROW(im->account, im->len, im->cap);
+		im->account[im->len++] = (struct account){ .records = 0 };
+	}
+	return &im->account[n];
+}
+
+/* Buckets and tiers go by what was used before. */
+static int
+order_check(struct impact *im, const struct rec *rec)
+{
+	int64_t us;
+
+	if (rec_time(rec, F_TS, &us) != REASON_NONE)
+		return 0;
+	if (us < im->last_us && (im->side[WAS].rater.meters != NULL
+	    || im->side[IS].rater.meters != NULL)) {
+		diag_at(REASON_RATE_ORDER, rec->file, rec->line_no, "usage is "
+		    "before the one ahead of it: use bss-spool cat");
+		return -1;
+	}
+	im->last_us = us;
+	return 0;
+}
+
+static int
+record_take(struct impact *im, const struct rec *rec)
+{
+	struct side *was = &im->side[WAS], *is = &im->side[IS];
+	struct account *a;
+
+	if (order_check(im, rec) < 0)
+		return -1;
+	im->records++;
+	side_rate(im, was, rec);
+	side_rate(im, is, rec);
+	if (was->why != REASON_NONE && is->why != REASON_NONE) {
+		im->unrated++;
+		return 0;
+	}
+	a = account_of(im, is->why == REASON_NONE ? is->rated.sub
+	    : was->rated.sub);
+	a->records++;
+	a->gained += was->why != REASON_NONE;
+	a->lost += is->why != REASON_NONE;
+	if (was->why == REASON_NONE)
+		a->amount[WAS] += was->rated.charge.amount;
+	if (is->why == REASON_NONE)
+		a->amount[IS] += is->rated.charge.amount;
+	return 0;
+}
+
+static int
+usage_read(struct impact *im, struct in *in)
+{
+	const struct rec *rec;
+	enum in_status st;
+
+	in_default_type(in, REC_USAGE);
+	while ((st = in_next(in, &rec)) == IN_OK || st == IN_BAD) {
+		if (st == IN_BAD) {
+			if (im->bad++ < FAULTS_SHOWN)
+				diag_at(in_reason(in), in_file(in),
+				    in_line(in), "%s", in_detail(in));
+		} else if (rec->type == REC_USAGE
+		    && record_take(im, rec) < 0)
+			return -1;
+	}
+	if (st != IN_EOF)
+		return -1;
+	if (in_end(in) == IN_END_OK || (in_end(in) == IN_END_MISSING
+	    && im->opts->no_end))
+		return 0;
+	diag_at(REASON_STREAM_CUT, im->opts->usage, 0, "the usage does not "
+	    "end with its end record; --no-end accepts that");
+	return -1;
+}
+
+/* ---- what came of it -------------------------------------------------- */
+
+/* 100 * (is - was) / was, one decimal; false when there is none */
+static bool
+percent_of(money_sum_t was, money_sum_t is, money_t *out)
+{
+	money_t w, d;
+
+	return was > 0 && money_from_sum(was, &w)
+	    && money_from_sum(is - was, &d) && money_mul_div(d,
+	    100 * (uint64_t)MONEY_SCALE, (uint64_t)w, 1, ROUND_HALF_UP, out);
+}
+
+static int
+account_put(const struct impact *im, struct sheet *s, uint32_t n)
+{
+	const struct catalog *c = im->side[IS].catalog;
+	const struct account *a = &im->account[n];
+	unsigned decimals = MONEY_DECIMALS;
+	money_t percent;
+
+	sheet_row(s);
+	sheet_str(s, F_ACCOUNT, im->names.name[n]);
+	sheet_u64(s, F_RECORDS, a->records);
+	sheet_sum(s, F_OLD_AMOUNT, a->amount[WAS], decimals);
+	sheet_sum(s, F_NEW_AMOUNT, a->amount[IS], decimals);
+	sheet_sum(s, F_DIFFERENCE, a->amount[IS] - a->amount[WAS], decimals);
+	if (percent_of(a->amount[WAS], a->amount[IS], &percent))
+		sheet_money(s, F_PERCENT, percent, 1);
+	sheet_u64(s, F_NEWLY_RATED, a->gained);
+	sheet_u64(s, F_UNRATED, a->lost);
+	sheet_str(s, F_CURRENCY, c->currency);
+	return sheet_done(s);
+}
+
+static int
+name_compare(const void *va, const void *vb, void *arg)
+{
+	const struct key_names *names = arg;
+	const uint32_t *a = va, *b = vb;
+
+	return slice_cmp(names->name[*a], names->name[*b]);
+}
+
+static int
+accounts_put(struct impact *im, struct sheet *s, bool *differs)
+{
+	uint32_t *order = xcalloc(im->len + 1, sizeof(*order)), i, n = 0;
+	const struct account *a;
+	int rc = 0;
+
+	for (i = 1; i < im->len; i++)
+		order[n++] = i;
+	qsort_r(order, n, sizeof(*order), name_compare, &im->names);
+	for (i = 0; i < n && rc == 0; i++) {
+		a = &im->account[order[i]];
+		*differs |= a->amount[WAS] != a->amount[IS] || a->gained > 0
+		    || a->lost > 0;
+		rc = account_put(im, s, order[i]);
+	}
+	free(order);
+	return rc;
+}
+
+static void
+sum_say(const struct impact *im)
+{
+	char was[MONEY_SUM_TEXT_MAX], is[MONEY_SUM_TEXT_MAX];
+	uint64_t settled = im->side[WAS].settled + im->side[IS].settled;
+	money_sum_t sum[2] = { 0, 0 };
+	size_t i;
+
+	for (i = 0; i < im->len; i++) {
+		sum[WAS] += im->account[i].amount[WAS];
+		sum[IS] += im->account[i].amount[IS];
+	}
+	money_sum_format(sum[WAS], was);
+	money_sum_format(sum[IS], is);
+	note("%llu records: %s -> %s %s; %llu rated by neither%s",
+	    (unsigned long long)im->records, was, is,
+	    im->side[IS].catalog->currency.p, (unsigned long long)im->unrated,
+	    settled > 0 ? "; what is settled with its period is left out"
+	    : "");
+}
+
+static int
+impact_put(struct impact *im, struct sheet *s)
+{
+	bool differs = false;
+	int rc = sheet_open(s, REC_COMPARISON,
+	    (enum sheet_form)im->opts->output);
+
+	if (rc != EXIT_OK)
+		return rc;
+	rc = sheet_close(s, accounts_put(im, s, &differs));
+	if (rc != EXIT_OK)
+		return rc;
+	sum_say(im);
+	return differs || im->bad > 0 ? EXIT_FINDINGS : EXIT_OK;
+}
+
+int
+impact(const struct loaded *was, const struct loaded *is,
+    const struct catalog_opts *o)
+{
+	struct impact im = { .opts = o };
+	struct sheet sheet;
+	struct in *in = NULL;
+	int rc = EXIT_OK;
+
+	im.side[WAS].catalog = &was->catalog;
+	im.side[IS].catalog = &is->catalog;
+	if (impact_open(&im) < 0)
+		rc = catalog_exit(-1);
+	if (rc == EXIT_OK) {
+		in = in_new(&o->usage, 1, FORMAT_AUTO);
+		rc = usage_read(&im, in) < 0 ? catalog_exit(-1)
+		    : impact_put(&im, &sheet);
+		in_free(in);
+	}
+	impact_release(&im);
+	return rc;
+}
