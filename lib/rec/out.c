@@ -336,13 +336,14 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 static void
 put_member(struct out *o, struct slice name, const struct rec_val *v)
 {
+	bool null = v->kind == VAL_MISSING && v->p[0] == 'n';
 	unsigned quote = v->kind == VAL_STRING
-	    || (v->kind == VAL_MISSING && v->len == 0);
+	    || (v->kind == VAL_MISSING && !null);
 
 	put(o, "\"", 1);
 	put(o, name.p, name.len);
 	put(o, "\":", 2);
-	put(o, v->p - quote, v->len + 2 * quote);
+	put(o, v->p - quote, null ? 4 : v->len + 2 * quote);
 }
 
 void
