@@ -269,6 +269,22 @@ three_calls() {
 	[[ $stderr == *"astray.csv stays: put it into intake/FORMAT/"* ]]
 }
 
+@test "bss-intake-hourly: the format says how its files are laid out" {
+	mkdir -p home/intake/generic-json home/intake/freeradius
+	echo '{"id":1,"start":"2026-10-01T08:00:00Z","amount":5,"service":{"kind":"call"},"customer":{"line":"+33612345678"}}' |
+	    gzip >home/intake/generic-json/a.json.gz
+	touch -d '10 minutes ago' home/intake/generic-json/a.json.gz
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 0 ]
+	[ -e home/intake/generic-json/done/a.json.gz ]
+	[ "$(bss-spool cat | jq -r '.usage_id // empty')" = generic:1 ]
+	echo >home/intake/freeradius/detail
+	touch -d '10 minutes ago' home/intake/freeradius/detail
+	run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"freeradius/detail stays"* ]]
+}
+
 @test "bss-intake-hourly: who drops files there gains nothing but that" {
 	local f=home/intake/generic-csv
 

@@ -97,7 +97,7 @@ print_rows(const struct format *f)
 		    : "");
 		return;
 	}
-	if (m->layout == MAP_FIXED) {
+	if (m->layout == MAP_FIXED_WIDTH) {
 		printf("layout    fixed: %u columns of a line, %s\n",
 		    f->fixed.columns, f->fixed.latin1 ? "ISO 8859-1" : "UTF-8");
 		return;
@@ -294,7 +294,7 @@ print_numbers(const struct numplan *np)
 }
 
 static int
-explain(const char *name)
+explain(const char *name, bool quiet)
 {
 	static struct format f;
 	unsigned i;
@@ -303,10 +303,16 @@ explain(const char *name)
 		format_release(&f);
 		return EXIT_TROUBLE;
 	}
+	if (quiet) {
+		puts(f.is_flow ? "flow" : format_layout_name(&f));
+		format_release(&f);
+		return EXIT_OK;
+	}
 	put(slice_of(f.map.description));
 	fputs("\n\nfile      ", stdout);
 	put(slice_of(f.path));
-	putchar('\n');
+	printf("\nread by   bss-mediate %s\n", f.is_flow ? "flow"
+	    : format_layout_name(&f));
 	if (f.radius != NULL) {
 		print_detail(&f);
 		print_session_key(&f.map);
@@ -348,5 +354,5 @@ formats_main(int argc, char **argv)
 		diag(REASON_USAGE_OPERAND, "one format at a time");
 		return EXIT_TROUBLE;
 	}
-	return argc == 0 ? list(opts.quiet) : explain(argv[0]);
+	return argc == 0 ? list(opts.quiet) : explain(argv[0], opts.quiet);
 }

@@ -23,6 +23,7 @@ enum after_restart { RESTART_VOID, RESTART_COUNT };
 struct source_opts {
 	struct stream_opts stream;
 	const char	*format, *zone, *country_code;
+	const char	*state_in, *state_out;
 };
 
 #define RADIUS_TIMEOUT_US	(INT64_C(35) * 86400 * 1000000)
@@ -50,6 +51,11 @@ struct formats_opts {
 	bool		 quiet;
 };
 
+struct guess_opts {
+	bool		 quiet;
+	uint64_t	 records;
+};
+
 /* Each returns the exit code. */
 int	samples_main(int argc, char **argv);
 int	csv_main(int argc, char **argv);
@@ -58,5 +64,6 @@ int	fixed_main(int argc, char **argv);
 int	radius_main(int argc, char **argv);
 int	flow_main(int argc, char **argv);
 int	formats_main(int argc, char **argv);
+int	guess_main(int argc, char **argv);
 
 #endif

@@ -38,6 +38,10 @@ static const struct opt source_options[] = {
 	    "time zone of the source's clock" },
 	{ 0, "country-code", OPT_STR, "digits", SRC_DST(country_code),
 	    "country whose national numbers the source writes" },
+	{ 0, "state-in", OPT_FILE, "file", SRC_DST(state_in),
+	    "how far the run before read files that grow" },
+	{ 0, "state-out", OPT_FILE, "file", SRC_DST(state_out),
+	    "where that of this run goes" },
 	{ 'o', "output", OPT_ENUM, "ndjson|csv", SRC_DST(stream.out_format),
 	    "format of the output" },
 	{ 'r', "rejects", OPT_FILE, "file", SRC_DST(stream.rejects),
@@ -125,7 +129,15 @@ static const struct opt flow_options[] = {
 
 static const struct opt formats_options[] = {
 	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(struct formats_opts, quiet),
-	    "names only" },
+	    "names only; of one format: the verb that reads it" },
+	OPT_END
+};
+
+static const struct opt guess_options[] = {
+	{ 0, "records", OPT_UINT, "n", OPT_DST(struct guess_opts, records),
+	    "records that are tried (100)" },
+	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(struct guess_opts, quiet),
+	    "only formats that fit" },
 	OPT_END
 };
 
@@ -144,6 +156,8 @@ static const struct verb verbs[] = {
 	    "flows (nfdump, pmacct) to usage of who is inside" },
 	{ "formats", formats_main, formats_options, "[name]",
 	    "list the formats, or explain one" },
+	{ "guess", guess_main, guess_options, "[file]",
+	    "which formats fit to a file" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 

@@ -3,11 +3,14 @@
  * by its format
  */
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "growth.h"
 #include "mediate.h"
 #include "rec/reject.h"
+#include "state.h"
 #include "store/format_rows.h"
 #include "usage.h"
 
@@ -19,6 +22,9 @@ struct source_run {
 	struct format_rows	*rows;
 	struct usage_maker	 usage;
 	const char		*file;
+	struct growth		 growth;	/* with --state-in, --state-out */
+	bool			 grows;
+	uint64_t		 known;		/* octets read by a run before */
 };
 
 static const struct stream_spec spec = {
@@ -64,6 +70,23 @@ mediate(struct source_run *r, const struct csvrow *row)
 
 /* ---- files ------------------------------------------------------------ */
 
+/*
+ * A row that a run before made usage of: identical ones of the same file are
+ * counted, so the format without a key must see it again.
+ */
+static void
+see_again(struct source_run *r, const struct csvrow *row)
+{
+	struct usagemap *m = &r->format.map;
+	uint64_t seq;
+
+	if (row->len >= m->width_min && row->len <= m->width_max
+	    && usagemap_wants(m, row->col, row->len)
+	    && usagemap_apply(m, row->col, row->len, &r->usage.row)
+	    == REASON_NONE)
+		usage_make_id(&r->usage, row, &seq);
+}
+
 /* 0 or -1: stop, said. */
 static int
 read_rows(struct source_run *r)
@@ -74,6 +97,12 @@ read_rows(struct source_run *r)
 
 	while ((st = format_rows_next(r->rows, &row)) == CSVROW_OK
 	    || st == CSVROW_BAD) {
+		if (r->known != 0
+		    && format_rows_offset(r->rows) <= r->known) {
+			if (st == CSVROW_OK)
+				see_again(r, &row);
+			continue;
+		}
 		stream_count_read(&r->s);
 		rc = st == CSVROW_OK ? mediate(r, &row)
 		    : stream_reject_raw(&r->s, row.reason, r->file, row.line,
@@ -84,6 +113,78 @@ read_rows(struct source_run *r)
 	if (st == CSVROW_FAIL)
 		format_rows_say(r->rows, &row, r->file);
 	return st == CSVROW_EOF ? 0 : -1;
+}
+
+/* Pass over n octets of what is packed. 0, or -1: said. */
+static int
+pass_octets(struct source_run *r, uint64_t n)
+{
+	char room[8192];
+	ssize_t got = 1;
+
+	for (; n != 0 && got > 0; n -= (uint64_t)got) {
+		got = unpack_read(r->src, room, n < sizeof(room) ? (size_t)n
+		    : sizeof(room));
+		if (got < 0)
+			unpack_say(r->src, r->file);
+	}
+	return n == 0 ? 0 : -1;
+}
+
+/* Begin where a run before ended. 0, or -1: said. */
+static int
+go_on(struct source_run *r, int fd, const struct position *p)
+{
+	struct csvrow row;
+	bool packed;
+
+	if (r->usage.seen != NULL) {	/* all is read, the rest is used */
+		r->known = p->octets;
+		return 0;
+	}
+	if (format_rows_header(r->rows, &row) != CSVROW_OK) {
+		format_rows_say(r->rows, &row, r->file);
+		return -1;
+	}
+	packed = growth_is_packed(fd);
+	if (lseek(fd, packed ? 0 : (off_t)p->octets, SEEK_SET) < 0) {
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->file);
+		return -1;
+	}
+	if (packed)
+		unpack_open(r->src, fd);
+	else
+		unpack_open_plain(r->src, fd);
+	if (packed && pass_octets(r, p->octets) < 0)
+		return -1;
+	format_rows_resume(r->rows, r->src, p->octets, p->lines + 1);
+	return 0;
+}
+
+/* A file that may have been read in part. 0 or -1: stop, said. */
+static int
+read_growing(struct source_run *r, int fd)
+{
+	const struct position *p;
+	struct stat st;
+	int rc;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		diag(REASON_USAGE_OPERAND, "'%s' is no file that can be gone "
+		    "on with: a state wants files", r->file);
+		return -1;
+	}
+	p = growth_find(&r->growth, r->file, fd);
+	unpack_open(r->src, fd);
+	format_rows_open(r->rows, r->src);
+	r->known = 0;
+	if (p != NULL && go_on(r, fd, p) < 0)
+		return -1;
+	format_rows_growing(r->rows);
+	rc = read_rows(r);
+	return rc < 0 ? rc : growth_note(&r->growth, r->file, fd, p,
+	    format_rows_offset(r->rows), format_rows_line(r->rows) - 1,
+	    format_rows_left(r->rows));
 }
 
 /* 0 or -1: stop, said. */
@@ -99,10 +200,14 @@ read_file(struct source_run *r, const char *name)
 		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", name);
 		return -1;
 	}
-	unpack_open(r->src, fd);
-	format_rows_open(r->rows, r->src);
 	usage_maker_file(&r->usage);
-	rc = read_rows(r);
+	if (r->grows)
+		rc = read_growing(r, fd);
+	else {
+		unpack_open(r->src, fd);
+		format_rows_open(r->rows, r->src);
+		rc = read_rows(r);
+	}
 	if (!is_stdin)
 		close(fd);
 	return rc;
@@ -134,8 +239,12 @@ run_open(struct source_run *r, enum map_layout layout)
 		    "source; see bss-mediate formats");
 		return EXIT_TROUBLE;
 	}
+	r->grows = r->opts.state_in != NULL || r->opts.state_out != NULL;
 	if (format_load(&r->format, r->opts.format, &site) < 0
-	    || check_layout(r, layout) < 0)
+	    || check_layout(r, layout) < 0
+	    || state_check(r->opts.state_in, r->opts.state_out) < 0
+	    || (r->opts.state_in != NULL
+	    && growth_load(&r->growth, r->opts.state_in) < 0))
 		return EXIT_TROUBLE;
 	r->s.end.tzdata = r->format.map.zone.len > 1;
 	r->src = unpack_new();
@@ -153,6 +262,7 @@ run_release(struct source_run *r)
 	unpack_free(r->src);
 	usage_maker_release(&r->usage);
 	format_release(&r->format);
+	growth_release(&r->growth);
 }
 
 static int
@@ -175,6 +285,9 @@ source_main(const char *verb, enum map_layout layout, int argc, char **argv)
 			rc = EXIT_TROUBLE;
 	if (rc != EXIT_OK)
 		stream_fail(&run.s, rc);
+	else if (run.opts.state_out != NULL && stream_complete(&run.s)
+	    && growth_save(&run.growth, run.opts.state_out) < 0)
+		stream_fail(&run.s, EXIT_TROUBLE);
 	rc = stream_close(&run.s);
 	run_release(&run);
 	return rc;
@@ -195,5 +308,5 @@ json_main(int argc, char **argv)
 int
 fixed_main(int argc, char **argv)
 {
-	return source_main("fixed", MAP_FIXED, argc, argv);
+	return source_main("fixed", MAP_FIXED_WIDTH, argc, argv);
 }

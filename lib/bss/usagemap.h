@@ -86,7 +86,7 @@ struct map_cond {		/* a row is usage when all hold */
 	unsigned	 values;
 };
 
-enum map_layout { MAP_CSV, MAP_JSON, MAP_FIXED, MAP_DETAIL };
+enum map_layout { MAP_CSV, MAP_JSON, MAP_FIXED_WIDTH, MAP_DETAIL };
 
 struct usagemap {
 	struct arena	 mem;		/* what the rest points into */

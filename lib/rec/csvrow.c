@@ -17,8 +17,9 @@ struct csvrows {
 	struct csvrow_opts	o;
 	struct csv_parser	csv;
 	struct unpack		*src;		/* borrowed */
-	bool			eof, plain, first;
+	bool			eof, plain, first, growing;
 	char			*buf;		/* CSVROW_MAX + BLOCK + PAD */
+	uint64_t		offset;		/* of buf in the file */
 	size_t			at, end;	/* the row's start; the data's end */
 	uint64_t		line;		/* of at */
 	struct slice		col[CSVROW_COLUMNS_MAX];
@@ -93,12 +94,46 @@ csvrows_open(struct csvrows *r, struct unpack *src, struct slice begun)
 	r->src = src;
 	r->eof = false;
 	r->first = true;
+	r->growing = false;
+	r->offset = 0;
 	r->at = r->end = 0;
 	r->line = 1;
 	if (begun.len != 0) {
 		memcpy(r->buf, begun.p, begun.len);
 		took(r, begun.len);
 	}
+}
+
+void
+csvrows_growing(struct csvrows *r)
+{
+	r->growing = true;
+}
+
+void
+csvrows_from(struct csvrows *r, uint64_t offset, uint64_t line)
+{
+	r->offset = offset;
+	r->line = line;
+	r->first = false;
+}
+
+uint64_t
+csvrows_offset(const struct csvrows *r)
+{
+	return r->offset + r->at;
+}
+
+uint64_t
+csvrows_line(const struct csvrows *r)
+{
+	return r->line;
+}
+
+uint64_t
+csvrows_left(const struct csvrows *r)
+{
+	return r->end - r->at;
 }
 
 void
@@ -130,6 +165,7 @@ fill(struct csvrows *r)
 
 	if (r->at != 0) {
 		memmove(r->buf, r->buf + r->at, r->end - r->at);
+		r->offset += r->at;
 		r->end -= r->at;
 		r->at = 0;
 	}
@@ -351,6 +387,8 @@ lend(struct csvrows *r, size_t len, size_t first, struct csvrow *row)
 	const char *p = r->buf + r->at, *q, *end = p + len;
 	enum reason why = REASON_NONE;
 
+	if (p[len - 1] != '\n' && r->growing)
+		return CSVROW_EOF;
 	if (r->many)
 		why = REASON_TOO_MANY_FIELDS;
 	else if (p[len - 1] != '\n' && r->o.need_newline)
@@ -413,11 +451,13 @@ libcsv_row(struct csvrows *r, struct csvrow *row)
 				return failed(r, row);
 			continue;
 		}
+		p = r->buf + r->at + fed;
+		if (r->growing && (n == 0 || p[n - 1] != '\n'))
+			return CSVROW_EOF;
 		if (n == 0)	/* the file ends within quotes */
 			return bad_line(r, first, REASON_CSV_CUT, row);
 		if (first == 0)
 			first = n;
-		p = r->buf + r->at + fed;
 		if (memchr(p, '\0', n) != NULL)
 			return bad_line(r, first, REASON_JSON_CONTROL, row);
 		if (!feed(r, p, n, p[n - 1] != '\n'))

@@ -58,6 +58,17 @@ void	csvrows_free(struct csvrows *);
  */
 void	csvrows_open(struct csvrows *, struct unpack *src, struct slice begun);
 enum csvrow_status csvrows_next(struct csvrows *, struct csvrow *);
+/*
+ * Of the file that was begun: it grows, so what it ends with is left while its
+ * line end or closing quote is missing (CSVROW_EOF). And: it goes on at this
+ * octet and line.
+ */
+void	csvrows_growing(struct csvrows *);
+void	csvrows_from(struct csvrows *, uint64_t offset, uint64_t line);
+/* Octets up to the next row, its line; at CSVROW_EOF octets behind that. */
+uint64_t csvrows_offset(const struct csvrows *);
+uint64_t csvrows_line(const struct csvrows *);
+uint64_t csvrows_left(const struct csvrows *);
 /* Called before a read that would block (flush what was made so far). */
 void	csvrows_on_wait(struct csvrows *, int (*fn)(void *), void *arg);
 /*

@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "rec/fixedrow.h"
-#include "rec/textin.h"
 
 struct fixedrows {
 	struct textin	t;
@@ -111,6 +110,8 @@ lend(struct fixedrows *r, size_t n, struct csvrow *row)
 	bool ends = r->t.buf[r->t.at + n - 1] == '\n';
 	enum reason why;
 
+	if (!ends && r->t.growing)
+		return CSVROW_EOF;
 	*row = (struct csvrow){ .line = r->t.line,
 	    .raw = textin_slice(&r->t, n) };
 	why = !ends && r->need_newline ? REASON_CSV_CUT : cut(r, row->raw);
@@ -145,6 +146,12 @@ fixedrows_next(struct fixedrows *r, struct csvrow *row)
 		if (textin_fill(t) < 0)
 			return failed(r, row);
 	}
+}
+
+struct textin *
+fixedrows_text(struct fixedrows *r)
+{
+	return &r->t;
 }
 
 void

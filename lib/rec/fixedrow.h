@@ -8,6 +8,7 @@
 #define REC_FIXEDROW_H
 
 #include "rec/csvrow.h"
+#include "rec/textin.h"
 
 #define FIXEDROW_MAX	((size_t)1 << 20)	/* octets in a line */
 
@@ -31,6 +32,8 @@ void	fixedrows_free(struct fixedrows *);
 void	fixedrows_open(struct fixedrows *, struct unpack *src);
 /* As csvrows_next. */
 enum csvrow_status fixedrows_next(struct fixedrows *, struct csvrow *);
+/* Of the file that was begun, its window: see textin.h. */
+struct textin *fixedrows_text(struct fixedrows *);
 void	fixedrows_on_wait(struct fixedrows *, int (*fn)(void *), void *arg);
 void	fixedrows_on_huge(struct fixedrows *,
 	    int (*fn)(void *, const char *, size_t), void *arg);

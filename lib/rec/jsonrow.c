@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "rec/jsonrow.h"
-#include "rec/textin.h"
 
 #define NONE	UINT32_MAX
 
@@ -486,6 +485,13 @@ bad(struct jsonrows *r, size_t len, enum reason why, struct csvrow *row)
 	return CSVROW_BAD;
 }
 
+/* What is here is left for the next run; an array does not grow. */
+static enum csvrow_status
+left(const struct jsonrows *r, struct csvrow *row)
+{
+	return r->in_array ? failed(r, REASON_JSON_CUT, row) : CSVROW_EOF;
+}
+
 /* The object is larger than may be: it is handed over while it passes. */
 static enum csvrow_status
 huge_object(struct jsonrows *r, struct framing *f, enum frame st,
@@ -549,6 +555,8 @@ bad_line(struct jsonrows *r, size_t off, enum reason why, struct csvrow *row)
 		if (textin_fill(t) < 0)
 			return failed(r, textin_why(t), row);
 	}
+	if (t->growing && t->eof && t->buf[t->at + off + n - 1] != '\n')
+		return left(r, row);
 	return bad(r, off + n, why, row);
 }
 
@@ -570,6 +578,8 @@ row_here(struct jsonrows *r, struct csvrow *row)
 			    ? REASON_JSON_CUT : REASON_JSON_CONTROL, row);
 		if (st == FRAME_CUT)
 			return bad(r, f.at, REASON_JSON_CUT, row);
+		if (t->eof && t->growing)
+			return left(r, row);
 		if (t->eof)
 			return bad(r, t->end - t->at, REASON_JSON_CUT, row);
 		if (textin_fill(t) < 0)
@@ -635,6 +645,12 @@ jsonrows_next(struct jsonrows *r, struct csvrow *row)
 		return CSVROW_EOF;
 	return c == '{' ? row_here(r, row)
 	    : bad_line(r, 0, REASON_JSON_NOT_OBJECT, row);
+}
+
+struct textin *
+jsonrows_text(struct jsonrows *r)
+{
+	return &r->t;
 }
 
 void

@@ -17,6 +17,7 @@
 #define REC_JSONROW_H
 
 #include "rec/csvrow.h"
+#include "rec/textin.h"
 
 #define JSONROW_MAX	((size_t)1 << 20)	/* octets in an object */
 #define JSONROW_DEPTH	32			/* objects within objects */
@@ -40,6 +41,8 @@ void	jsonrows_open(struct jsonrows *, struct unpack *src);
  * REASON_JSON_CUT: an array is not closed at the end of the file.
  */
 enum csvrow_status jsonrows_next(struct jsonrows *, struct csvrow *);
+/* Of the file that was begun, its window: see textin.h. */
+struct textin *jsonrows_text(struct jsonrows *);
 void	jsonrows_on_wait(struct jsonrows *, int (*fn)(void *), void *arg);
 void	jsonrows_on_huge(struct jsonrows *,
 	    int (*fn)(void *, const char *, size_t), void *arg);

@@ -31,9 +31,17 @@ textin_begin(struct textin *t, struct unpack *src)
 {
 	t->src = src;
 	t->at = t->end = 0;
-	t->eof = t->said = t->begun = false;
+	t->eof = t->said = t->begun = t->growing = false;
 	t->line = 1;
 	t->offset = 0;
+}
+
+void
+textin_from(struct textin *t, uint64_t offset, uint64_t line)
+{
+	t->offset = offset;
+	t->line = line;
+	t->begun = true;
 }
 
 int

@@ -21,6 +21,7 @@ struct textin {
 	size_t		 at, end;	/* the row's start; the data's end */
 	bool		 eof, said;
 	bool		 begun;		/* the byte order mark is dealt with */
+	bool		 growing;	/* its last line may not be whole yet */
 	uint64_t	 line;		/* of at, from 1 */
 	uint64_t	 offset;	/* of buf in the file */
 	int		(*wait)(void *);
@@ -33,6 +34,8 @@ void	textin_init(struct textin *);
 void	textin_release(struct textin *);
 /* Begin a file; what is there is empty until textin_fill. */
 void	textin_begin(struct textin *, struct unpack *src);
+/* It goes on at this octet and line. */
+void	textin_from(struct textin *, uint64_t offset, uint64_t line);
 /*
  * More behind what is there: 0, or -1 (textin_why). A byte order mark at the
  * begin of the file is passed over.

@@ -85,7 +85,8 @@ static const struct type_field session_fields[] = {
 };
 static const struct type_field cursor_fields[] = {
 	KEY(KIND), KEY(OBJECT), OPT(FILE), OPT(SEEN), OPT(SINCE),
-	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES)
+	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES),
+	OPT(LEFT_OCTETS), OPT(MOVED)
 };
 static const struct type_field rated_diff_fields[] = {
 	KEY(USAGE_ID), OPT(TS), OPT(ACCOUNT), OPT(SUBSCRIPTION), OPT(PRICE),
@@ -177,7 +178,7 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(SESSION, "session", session,
 	    "state of bss-mediate radius: a session as last read"),
 	TYPE(CURSOR, "cursor", cursor,
-	    "state of bss-mediate radius: how far a node or file was read"),
+	    "state of bss-mediate: how far a node or file was read"),
 	TYPE(RATED_DIFF, "rated_diff", rated_diff,
 	    "what rating again makes of a record"),
 	TYPE(CUSTOMER, "customer", customer, "a party to contracts"),

@@ -66,6 +66,13 @@ unpack_open(struct unpack *u, int fd)
 	u->total_in = u->total_out = 0;
 }
 
+void
+unpack_open_plain(struct unpack *u, int fd)
+{
+	unpack_open(u, fd);
+	u->kind = PLAIN;
+}
+
 bool
 unpack_would_block(const struct unpack *u)
 {
@@ -144,6 +151,12 @@ kind_of(const unsigned char *p, size_t n)
 			return UNKNOWN;
 	}
 	return PLAIN;
+}
+
+bool
+unpack_is_magic(const void *p, size_t n)
+{
+	return kind_of(p, n) > PLAIN;
 }
 
 /* False: no memory for it. */

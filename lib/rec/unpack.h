@@ -27,6 +27,10 @@ struct unpack *unpack_new(void);
 void	unpack_free(struct unpack *);
 /* Begin a file; fd is borrowed. */
 void	unpack_open(struct unpack *, int fd);
+/* Go on in the middle of a plain one: nothing there is magic. */
+void	unpack_open_plain(struct unpack *, int fd);
+/* Whether n >= UNPACK_FIRST octets begin a packed file. */
+bool	unpack_is_magic(const void *, size_t n);
 /*
  * As read(2), of n >= UNPACK_FIRST octets: 0 is the end of the file. -1:
  * unpack_reason tells READ_FAILED (errno), ARCHIVE_CUT, ARCHIVE_DAMAGED,

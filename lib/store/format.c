@@ -495,6 +495,7 @@ format_load(struct format *f, const char *name,
 	    || (j = extended(&d, j)) == NULL)
 		return -1;
 	rc = read_document(&d, j, f, site);
+	f->wall = d.wall;
 	json_decref(j);
 	return rc;
 }

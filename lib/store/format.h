@@ -29,11 +29,12 @@ struct format {
 	char		  *path;	/* owned */
 	struct csvrow_opts csv;		/* of MAP_CSV */
 	bool		   percent;	/* of MAP_JSON: %41 is A */
-	struct fixedrow_opts fixed;	/* of MAP_FIXED; columns in map.mem */
+	struct fixedrow_opts fixed;	/* of MAP_FIXED_WIDTH; columns in map.mem */
 	struct slice	  *skip;	/* lines that begin so are no rows, */
 	unsigned	   skips;
 	struct slice	  *until;	/* and what stands from there on */
 	unsigned	   untils;
+	bool		   wall;	/* times need a zone */
 	bool		   is_flow;
 	bool		   has_part[FLOW_PARTS];
 	struct map_field   part[FLOW_PARTS];

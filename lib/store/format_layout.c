@@ -7,7 +7,7 @@
 #define LINE_MAX_OCTETS	((uint64_t)FIXEDROW_MAX)
 
 static const char *const layout_names[] = {
-	[MAP_CSV] = "csv", [MAP_JSON] = "json", [MAP_FIXED] = "fixed",
+	[MAP_CSV] = "csv", [MAP_JSON] = "json", [MAP_FIXED_WIDTH] = "fixed",
 	[MAP_DETAIL] = "radius",
 };
 
@@ -212,7 +212,7 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 	d->place = "";
 	if ((csv != NULL) + (json != NULL) + (fixed != NULL) > 1)
 		return doc_bad(d, "one of csv, json and fixed is wanted");
-	m->layout = json != NULL ? MAP_JSON : fixed != NULL ? MAP_FIXED
+	m->layout = json != NULL ? MAP_JSON : fixed != NULL ? MAP_FIXED_WIDTH
 	    : MAP_CSV;
 	if (read_lines(d, j, "skip", &f->skip, &f->skips) < 0
 	    || read_lines(d, j, "until", &f->until, &f->untils) < 0)

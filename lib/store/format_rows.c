@@ -44,7 +44,7 @@ format_rows_new(struct format *f)
 		r->json = format_json(f, &bad);
 		jsonrows_on_huge(r->json, on_huge, r);
 		break;
-	case MAP_FIXED:
+	case MAP_FIXED_WIDTH:
 		r->fixed = fixedrows_new(&f->fixed);
 		fixedrows_on_huge(r->fixed, on_huge, r);
 		break;
@@ -97,6 +97,55 @@ format_rows_open(struct format_rows *r, struct unpack *src)
 		jsonrows_open(r->json, src);
 	else
 		fixedrows_open(r->fixed, src);
+}
+
+static struct textin *
+text_of(const struct format_rows *r)
+{
+	return r->json != NULL ? jsonrows_text(r->json)
+	    : fixedrows_text(r->fixed);
+}
+
+void
+format_rows_growing(struct format_rows *r)
+{
+	if (r->csv != NULL)
+		csvrows_growing(r->csv);
+	else
+		text_of(r)->growing = true;
+}
+
+void
+format_rows_resume(struct format_rows *r, struct unpack *src, uint64_t offset,
+    uint64_t line)
+{
+	format_rows_open(r, src);
+	r->headed = true;
+	if (r->csv != NULL)
+		csvrows_from(r->csv, offset, line);
+	else
+		textin_from(text_of(r), offset, line);
+}
+
+uint64_t
+format_rows_offset(const struct format_rows *r)
+{
+	if (r->csv != NULL)
+		return csvrows_offset(r->csv);
+	return text_of(r)->offset + text_of(r)->at;
+}
+
+uint64_t
+format_rows_line(const struct format_rows *r)
+{
+	return r->csv != NULL ? csvrows_line(r->csv) : text_of(r)->line;
+}
+
+uint64_t
+format_rows_left(const struct format_rows *r)
+{
+	return r->csv != NULL ? csvrows_left(r->csv)
+	    : text_of(r)->end - text_of(r)->at;
 }
 
 static inline enum csvrow_status
@@ -174,6 +223,12 @@ header(struct format_rows *r, struct csvrow *row)
 	if (st == CSVROW_FAIL)
 		row->reason = REASON_CSV_HEADER;
 	return st;
+}
+
+enum csvrow_status
+format_rows_header(struct format_rows *r, struct csvrow *row)
+{
+	return r->headed ? CSVROW_OK : header(r, row);
 }
 
 enum csvrow_status

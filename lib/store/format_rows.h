@@ -20,6 +20,23 @@ void	format_rows_on_huge(struct format_rows *,
 /* Begin a file; src is borrowed. */
 void	format_rows_open(struct format_rows *, struct unpack *src);
 /*
+ * Of the file that was begun: it grows, so a record at its end that is not
+ * whole is left there (CSVROW_EOF).
+ */
+void	format_rows_growing(struct format_rows *);
+/*
+ * Begin in the middle of a file, at this octet and line. The header of it was
+ * bound before, by format_rows_header on its begin.
+ */
+void	format_rows_resume(struct format_rows *, struct unpack *src,
+	    uint64_t offset, uint64_t line);
+/* CSVROW_OK also where there is none to be read. */
+enum csvrow_status format_rows_header(struct format_rows *, struct csvrow *);
+/* Octets up to the next row, its line; at CSVROW_EOF octets that are left. */
+uint64_t format_rows_offset(const struct format_rows *);
+uint64_t format_rows_line(const struct format_rows *);
+uint64_t format_rows_left(const struct format_rows *);
+/*
  * As csvrows_next; a row is mapped by usagemap_apply. CSVROW_FAIL also with
  * REASON_CSV_HEADER and REASON_JSON_CUT: format_rows_say says it.
  */

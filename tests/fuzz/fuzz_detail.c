@@ -13,7 +13,7 @@
 #include "bss/radius.h"
 #include "rec/detail.h"
 
-#include <sys/mman.h>		/* behind MAP_FIXED of usagemap.h */
+#include <sys/mman.h>		/* behind MAP_FIXED_WIDTH of usagemap.h */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
