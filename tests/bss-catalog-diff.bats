@@ -157,7 +157,7 @@ impact() {
 	echo +356,Malta >>new/destinations.csv
 	run --separate-stderr impact -o csv
 	[ "$status" -eq 1 ]
-	[ "$output" = "type,account,records,old_amount,new_amount,difference,percent,newly_rated,unrated,currency
+	[ "$output" = "type,account,records,old_total,new_total,change,percent,newly_rated,unrated,currency
 comparison,A1,2,0.4,0.36,-0.04,-10,0,0,EUR
 comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	[[ $stderr == *'6 records: 1.09 -> 0.8 EUR; 1 rated by neither'* ]]
@@ -181,7 +181,7 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	call u1 2026-10-05T10:00:00Z +33473000001 +33612345678 >usage
 	edit '.offers.voip.status = "retired"'
 	[ "$(impact -o ndjson | jq -r 'select(.type == "comparison")
-	    | "\(.new_amount) \(.unrated)"')" = '0 1' ]
+	    | "\(.new_total) \(.unrated)"')" = '0 1' ]
 }
 
 @test "bss-catalog diff --usage: buckets want a period and an order" {
@@ -197,7 +197,7 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	[ "$status" -eq 2 ]
 	has_code usage-missing
 	impact --period 2026-10 -o ndjson >out || true
-	jq -se '.[0] | .old_amount == 0.4 and .new_amount < 0.2' out
+	jq -se '.[0] | .old_total == 0.4 and .new_total < 0.2' out
 	tac usage >other
 	mv other usage
 	run --separate-stderr impact --period 2026-10

@@ -228,9 +228,9 @@ account_put(const struct impact *im, struct sheet *s, uint32_t n)
 	sheet_row(s);
 	sheet_str(s, F_ACCOUNT, im->names.name[n]);
 	sheet_u64(s, F_RECORDS, a->records);
-	sheet_sum(s, F_OLD_AMOUNT, a->amount[WAS], decimals);
-	sheet_sum(s, F_NEW_AMOUNT, a->amount[IS], decimals);
-	sheet_sum(s, F_DIFFERENCE, a->amount[IS] - a->amount[WAS], decimals);
+	sheet_sum(s, F_OLD_TOTAL, a->amount[WAS], decimals);
+	sheet_sum(s, F_NEW_TOTAL, a->amount[IS], decimals);
+	sheet_sum(s, F_CHANGE, a->amount[IS] - a->amount[WAS], decimals);
 	if (percent_of(a->amount[WAS], a->amount[IS], &percent))
 		sheet_money(s, F_PERCENT, percent, 1);
 	sheet_u64(s, F_NEWLY_RATED, a->gained);

@@ -132,8 +132,8 @@ static const struct type_field publication_fields[] = {
 	KEY(CATALOG), REQ(NAME), REQ(PUBLISHED), REQ(USER), OPT(REASON)
 };
 static const struct type_field comparison_fields[] = {
-	KEY(ACCOUNT), REQ(RECORDS), REQ(OLD_AMOUNT), REQ(NEW_AMOUNT),
-	REQ(DIFFERENCE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
+	KEY(ACCOUNT), REQ(RECORDS), REQ(OLD_TOTAL), REQ(NEW_TOTAL),
+	REQ(CHANGE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
 	REQ(CURRENCY)
 };
 static const struct type_field total_fields[] = {
