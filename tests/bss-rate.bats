@@ -684,3 +684,33 @@ sums() {
 	[ "$status" -eq 2 ]
 	has_code usage-missing
 }
+
+@test "bss-rate --explain-json: what an amount rests on, as a document" {
+	terms '{"cost": "carriers", "overrides": "own.csv"}'
+	jq '.costs.carriers = {unit: "s", price: "0.01", per: "60"}' \
+	    c/catalog.json >d && mv d c/catalog.json
+	printf '%s\n' account,destination,price,per,maximum \
+	    'A1,France mobile,0.3,60,0.25' >c/own.csv
+	call u1 2026-10-05T10:00:00Z 61 +33612345678 >in
+	usage u2 2026-10-05T10:00:00Z sms +33473000001 1 1 >>in
+	usage u3 2026-10-05T10:00:00Z transit core1/eth0 1 octet >>in
+	run --separate-stderr rate --explain-json -r /dev/null in
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 3 ]
+	jq -e '.type == "explanation" and .usage_id == "u1"
+	    and .parts == [{quantity: "61", price: "0.3", per: "60",
+	    first_increment: "1", next_increment: "1", file: "own.csv",
+	    line: "2", for: "account A1"}] and .limited == "maximum"
+	    and .exact == "15" and .exact_per == "60" and .amount == "0.25" and .currency == "EUR"
+	    and .destination == "France mobile" and .record_line == "1"
+	    and .cost.parts[0].file == "catalog.json"
+	    and .cost.amount == "0.0102" and .allowances == []
+	    and .rounding == {mode: "half-up", decimals: 4}
+	    and (.text | startswith("u1: 0.25 EUR for 61 s to France"))' \
+	    <<<"${lines[0]}"
+	jq -e '.code == "rate-no-price" and .account == "A1"
+	    and (has("amount") | not)' <<<"${lines[1]}"
+	# the words are those of --explain
+	[ "$(rate --explain -r /dev/null in | grep -v $'^\t')" \
+	    = "$(jq -r .text <<<"$output")" ]
+}

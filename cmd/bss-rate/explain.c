@@ -299,6 +299,7 @@ explain_put(struct rate_run *run, const struct rec *rec,
     const struct rated *r, enum reason why)
 {
 	struct buf line = { 0 };
+	int rc;
 
 	buf_addf(&line, "%.*s: ", SLICE_FMT(rec_str(rec, F_USAGE_ID)));
 	if (why == REASON_NONE && r->price->settle != NULL)
@@ -308,6 +309,11 @@ explain_put(struct rate_run *run, const struct rec *rec,
 	else
 		buf_addf(&line, "not rated, %s [%s]", reason_text(why),
 		    reason_code(why));
+	if (run->opts->explain_json) {
+		rc = explain_json(run, rec, r, why, buf_slice(&line));
+		buf_release(&line);
+		return rc;
+	}
 	text_put(&line);
 	trace_common(&line, run, rec, r);
 	trace_number(&line, run, r, why);

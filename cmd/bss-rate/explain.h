@@ -28,4 +28,8 @@ bool	explain_fee_left(const struct rate_run *);
 /* What is left in each of them, one line each. */
 void	explain_left(struct buf *, const struct rate_run *);
 
+/* explain_json.c: the same as one document; 0 or -1 */
+int	explain_json(struct rate_run *, const struct rec *,
+	    const struct rated *, enum reason, struct slice sentence);
+
 #endif

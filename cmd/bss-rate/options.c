@@ -26,6 +26,9 @@ const struct opt rate_options[] = {
 	    "with --rerate: where to write what became of each amount" },
 	{ 0, "explain", OPT_FLAG, NULL, OPT_DST(struct rate_opts, explain),
 	    "say in words how each price comes about" },
+	{ 0, "explain-json", OPT_FLAG, NULL,
+	    OPT_DST(struct rate_opts, explain_json),
+	    "... as one JSON document a record" },
 	STREAM_OPTIONS(struct rate_opts, stream),
 	OPT_END
 };
@@ -66,6 +69,7 @@ reads_stdin(int argc, char **argv)
 int
 rate_opts_check(struct rate_opts *o, int argc, char **argv)
 {
+	o->explain |= o->explain_json;
 	if (o->stream.schema)
 		return EXIT_OK;
 	if (o->subs == NULL) {

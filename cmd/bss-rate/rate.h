@@ -18,7 +18,7 @@ struct rate_opts {
 	const char		*period;
 	const char		*opening, *closing;
 	const char		*differences;
-	bool			 explain, rerate;
+	bool			 explain, explain_json, rerate;
 	uint64_t		 shard, shards;	/* 1 to shards; 0: all */
 };
 
