@@ -270,6 +270,7 @@ static bool
 class_is(const struct bill_class *c, const struct bill_class *k)
 {
 	return c->late == k->late && c->again == k->again
+	    && c->included == k->included
 	    && c->days.first == k->days.first
 	    && slice_eq(c->price_id, k->price_id)
 	    && slice_eq(c->tax_code, k->tax_code)
@@ -415,6 +416,28 @@ record_values(const struct rec *r, uint64_t *quantity, money_t *amount,
 	return why != REASON_NONE ? why : rec_time(r, F_TS, ts_us);
 }
 
+/* What came out of allowances, on a line beside the one that is charged */
+static enum reason
+included_gather(struct billrun *b, struct bill_hot *h, const struct rec *r,
+    const struct bill_class *charged)
+{
+	struct bill_class key = *charged;
+	uint64_t quantity = 0;
+	money_t amount = 0;
+	uint32_t class;
+	enum reason why = REASON_NONE;
+
+	key.included = true;
+	if (rec_has(r, F_ALLOWANCE_QUANTITY))
+		why = rec_u64(r, F_ALLOWANCE_QUANTITY, &quantity);
+	if (why == REASON_NONE && rec_has(r, F_ALLOWANCE_AMOUNT))
+		why = rec_money(r, F_ALLOWANCE_AMOUNT, &amount);
+	if (why != REASON_NONE
+	    || (why = find_class(b, &key, &class)) != REASON_NONE)
+		return why;
+	return line_gather(line_at(b, h, class), quantity, amount);
+}
+
 static enum reason
 gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 {
@@ -436,7 +459,9 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 		return why;
 	if (!in_period(b, ts_us, &key))
 		return REASON_BILL_PERIOD;
-	if ((why = find_class(b, &key, &class)) != REASON_NONE)
+	if ((why = find_class(b, &key, &class)) != REASON_NONE
+	    || (rec_has(r, F_ALLOWANCE)
+	    && (why = included_gather(b, h, r, &key)) != REASON_NONE))
 		return why;
 	return line_gather(line_at(b, h, class), quantity, amount);
 }

@@ -56,6 +56,8 @@ struct bill_class {			/* what a line's records have alike */
 	const struct tax   *tax;
 	bool		    late;	/* says its record */
 	bool		    again;	/* of before: the difference counts */
+	bool		    included;	/* what allowances had of it: is told
+					 * with the line, and not charged */
 	struct day_span	    days;	/* late, again: the cycle it is of */
 	uint32_t	    next;	/* of the same bucket, or BILL_NONE */
 };

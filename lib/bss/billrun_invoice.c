@@ -418,32 +418,6 @@ usage_round(struct maker *m, const struct price *p, money_t exact,
 	return true;
 }
 
-/*
- * Usage that is looked at again holds what was charged as late; that of a
- * sealed period, billed once more, does not.
- */
-static bool
-add_usage(struct maker *m, const struct bill_line *u)
-{
-	const struct bill_class *c = &m->run->class[u->class];
-	const struct day_span days = c->late || c->again ? c->days
-	    : m->run->days;
-	struct charged_usage had = { .any = false };
-	struct invoice_line l = { .kind = usage_kind(c), .unit = c->unit,
-	    .quantity = u->quantity, .records = u->records };
-
-	if (!usage_round(m, c->price, u->amount, &l)
-	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
-	    c->tax->id, days, c->again, &had)))
-		return maker_fail(m, REASON_MONEY_OVERFLOW, c->price_id);
-	if (had.any && !line_take_charged(m, c, &l, &had))
-		return true;
-	line_dates(&l, days);
-	*invoice_add_line(m->inv) = l;
-	return line_finish(m, &m->inv->line[m->inv->lines - 1], c->price,
-	    c->tax, usage_tax_day(&days, &m->run->sub[m->sub]));
-}
-
 /* The order of usage lines within a subscription */
 static int
 class_cmp(const struct bill_class *a, const struct bill_class *b)
@@ -457,9 +431,69 @@ class_cmp(const struct bill_class *a, const struct bill_class *b)
 	if (a->days.first != b->days.first)
 		return a->days.first < b->days.first ? -1 : 1;
 	if ((c = slice_cmp(a->price_id, b->price_id)) != 0
-	    || (c = slice_cmp(a->tax_code, b->tax_code)) != 0)
+	    || (c = slice_cmp(a->tax_code, b->tax_code)) != 0
+	    || (c = slice_cmp(a->unit, b->unit)) != 0)
 		return c;
-	return slice_cmp(a->unit, b->unit);
+	return (int)a->included - (int)b->included;
+}
+
+static bool
+class_includes(const struct bill_class *included, const struct bill_class *c)
+{
+	struct bill_class charged = *included;
+
+	charged.included = false;
+	return included->included && class_cmp(&charged, c) == 0;
+}
+
+/* What allowances had of the usage of a class; 0 where there was nothing */
+static struct bill_line
+included_of(const struct maker *m, const struct bill_class *c)
+{
+	const struct bill_hot *h = &m->run->hot[m->sub];
+	const struct bill_line none = { .amount = 0 };
+
+	for (unsigned i = 0; i < h->lines; i++)
+		if (class_includes(&m->run->class[h->line[i].class], c))
+			return h->line[i];
+	for (uint32_t i = h->more; i != BILL_NONE; i = m->run->more[i].next)
+		if (class_includes(&m->run->class[m->run->more[i].line.class],
+		    c))
+			return m->run->more[i].line;
+	return none;
+}
+
+/*
+ * Usage that is looked at again holds what was charged as late; that of a
+ * sealed period, billed once more, does not.
+ */
+static bool
+add_usage(struct maker *m, const struct bill_line *u)
+{
+	const struct bill_class *c = &m->run->class[u->class];
+	const struct day_span days = c->late || c->again ? c->days
+	    : m->run->days;
+	const struct bill_line bucket = included_of(m, c);
+	struct charged_usage had = { .any = false };
+	struct invoice_line l = { .kind = usage_kind(c), .unit = c->unit,
+	    .quantity = u->quantity, .records = u->records,
+	    .included = bucket.quantity };
+
+	if (!money_round(bucket.amount, m->inv->decimals, ROUND_HALF_UP,
+	    &l.included_amount) || !usage_round(m, c->price, u->amount, &l)
+	    || (!c->late && !charged_usage_sum(m->past, c->price_id,
+	    c->tax->id, days, c->again, &had)))
+		return maker_fail(m, REASON_MONEY_OVERFLOW, c->price_id);
+	if (had.any && !line_take_charged(m, c, &l, &had))
+		return true;
+	if (had.any) {		/* which of it is new, nobody knows */
+		l.included = 0;
+		l.included_amount = 0;
+	}
+	line_dates(&l, days);
+	*invoice_add_line(m->inv) = l;
+	return line_finish(m, &m->inv->line[m->inv->lines - 1], c->price,
+	    c->tax, usage_tax_day(&days, &m->run->sub[m->sub]));
 }
 
 /* Of best (or NULL) and l the lesser that is above `above` (NULL: any). */
@@ -522,7 +556,7 @@ add_subscription(struct maker *m)
 	if (!add_corrections(m))
 		return false;
 	while ((l = next_line(m->run, m->sub, l)) != NULL)
-		if (!add_usage(m, l))
+		if (!m->run->class[l->class].included && !add_usage(m, l))
 			return false;
 	return add_settled(m);
 }

@@ -62,6 +62,9 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	uint64_t	quantity;	/* BT-129 */
 	struct slice	unit;		/* s, octet, 1, d, month */
 	uint64_t	records;	/* usage records in it; 0: a charge */
+	/* what allowances had of the usage, besides the quantity, and paid */
+	uint64_t	included;
+	money_t		included_amount;
 	bool		has_price;	/* one price for the whole line: */
 	money_t		unit_price;	/* BT-146 */
 	uint64_t	per;		/* BT-149 */

@@ -22,6 +22,7 @@ static const char *const labels[] = {
 	"days", "days_of", "currency_amount", "percent", "date",
 	"date_range", "month_range", "decimal", "group", "minus",
 	"percentile", "measured", "commit", "overage", "windows_missing",
+	"included", "included_amount",
 	"minimum", "line_total", "allowance_total", "percent_of",
 	"whole_account",
 };

@@ -143,6 +143,13 @@ static const struct member multiplier_members[] = {
 	END
 };
 
+/* Only in lines that have some */
+static const struct member included_members[] = {
+	L(M_COUNT, "included_quantity", included),
+	L(M_AMOUNT, "included_amount", included_amount),
+	END
+};
+
 static const struct member settle_members[] = {
 	L(M_TEXT, "settle", settle),
 	L(M_TEXT, "measured_unit", measured_unit),
@@ -300,6 +307,8 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 		members(w, price_members, l);
 	if (l->multiplier > 1)
 		members(w, multiplier_members, l);
+	if (l->included > 0 || l->included_amount > 0)
+		members(w, included_members, l);
 	if (l->settle.len > 0)
 		members(w, settle_members, l);
 	buf_addc(w->out, '}');
@@ -452,6 +461,9 @@ get_line(const json_t *o, struct invoice_line *l)
 
 	if (!get_members(o, line_members, l) || !get_text(o, "kind", &kind)
 	    || !line_kind_parse(kind, &l->kind))
+		return false;
+	if (json_object_get(o, "included_quantity") != NULL
+	    && !get_members(o, included_members, l))
 		return false;
 	if (json_object_get(o, "settle") != NULL
 	    && !get_members(o, settle_members, l))

@@ -185,6 +185,31 @@ add_multiplier(struct view *v, const struct invoice_line *l)
 	    v->inv->decimals);
 }
 
+/* Append to what a line is about a label whose {n} is the text in n. */
+static void
+about_add(struct view *v, const char *label, struct buf *n)
+{
+	if (v->b.len > 0)
+		buf_adds(&v->b, " \302\267 ");
+	doc_fill(&v->b, v->text, label, (struct text_arg[]){
+	    { "n", buf_str(n) }, { NULL, NULL } });
+	buf_clear(n);
+}
+
+/* "1 h 23 min included", "2.00 paid from your credit" */
+static void
+about_included(struct view *v, const struct invoice_line *l, struct buf *n)
+{
+	if (l->included > 0) {
+		doc_quantity(n, v->text, l->included, l->unit);
+		about_add(v, "included", n);
+	}
+	if (l->included_amount > 0) {
+		doc_amount(n, v->text, l->included_amount, v->inv->decimals);
+		about_add(v, "included_amount", n);
+	}
+}
+
 /* "1–30 November 2026", "12 calls" */
 static json_t *
 line_about(struct view *v, const struct invoice_line *l)
@@ -195,15 +220,15 @@ line_about(struct view *v, const struct invoice_line *l)
 		doc_date_range(&v->b, v->text, l->first, l->last);
 	if (l->records > 0 && l->settle.len == 0 && slice_is(l->unit, "s")) {
 		doc_count(&n, v->text, l->records);
-		if (v->b.len > 0)
-			buf_adds(&v->b, " \302\267 ");
-		doc_fill(&v->b, v->text, l->records == 1 ? "calls_1" : "calls",
-		    (struct text_arg[]){ { "n", buf_str(&n) },
-		    { NULL, NULL } });
+		about_add(v, l->records == 1 ? "calls_1" : "calls", &n);
 	}
+<<<<<<< HEAD
 	buf_clear(&n);
 	if (l->multiplier > 1)
 		add_multiplier(v, l);
+=======
+	about_included(v, l, &n);
+>>>>>>> b04e3cc (bill: a line says what allowances had of its usage)
 	doc_line_settle(&n, v->text, l, v->inv->decimals);
 	if (n.len > 0 && v->b.len > 0)
 		buf_adds(&v->b, " \302\267 ");
