@@ -222,13 +222,10 @@ line_about(struct view *v, const struct invoice_line *l)
 		doc_count(&n, v->text, l->records);
 		about_add(v, l->records == 1 ? "calls_1" : "calls", &n);
 	}
-<<<<<<< HEAD
 	buf_clear(&n);
 	if (l->multiplier > 1)
 		add_multiplier(v, l);
-=======
 	about_included(v, l, &n);
->>>>>>> b04e3cc (bill: a line says what allowances had of its usage)
 	doc_line_settle(&n, v->text, l, v->inv->decimals);
 	if (n.len > 0 && v->b.len > 0)
 		buf_adds(&v->b, " \302\267 ");
