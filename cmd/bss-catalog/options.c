@@ -23,6 +23,20 @@ static const struct opt check_options[] = {
 	QUIET_OPTION, OPT_END
 };
 
+static const struct opt show_options[] = {
+	{ 0, "offer", OPT_STR, "id", OPT_DST(T, offer),
+	    "one offer, with its prices" },
+	{ 0, "price", OPT_STR, "id", OPT_DST(T, price),
+	    "one price, with its rates" },
+	{ 0, "destination", OPT_STR, "name", OPT_DST(T, destination),
+	    "one destination: its prefixes, and rates to it" },
+	{ 0, "number", OPT_STR, "number", OPT_DST(T, number),
+	    "which prefix, band and rate a number has, and why" },
+	{ 0, "at", OPT_TIME, "time", OPT_DST(T, at_us),
+	    "the time at which --number is called" },
+	OUTPUT_OPTION, QUIET_OPTION, OPT_END
+};
+
 static const struct opt diff_options[] = {
 	{ 0, "usage", OPT_FILE, "file", OPT_DST(T, usage),
 	    "say what each account would have paid for this usage" },
@@ -47,6 +61,8 @@ static const struct opt list_options[] = { OUTPUT_OPTION, OPT_END };
 static const struct verb verbs[] = {
 	{ "check", verb_check, check_options, "[folder]",
 	    "find what loads and is wrong nonetheless" },
+	{ "show", verb_show, show_options, "[folder]",
+	    "show offers, prices and rates, or what a number costs" },
 	{ "diff", verb_diff, diff_options, "old new",
 	    "say in words what another catalog does to prices" },
 	{ "publish", verb_publish, publish_options, "[folder]",

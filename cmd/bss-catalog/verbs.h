@@ -16,6 +16,9 @@ struct catalog_opts {
 	int		 output;	/* enum sheet_form */
 	int64_t		 now_us;	/* 0: not given */
 	const char	*why;
+	/* of show */
+	const char	*offer, *price, *destination, *number;
+	int64_t		 at_us;		/* 0: not given */
 	/* of diff */
 	const char	*usage, *subs, *period;
 	bool		 no_end;
@@ -24,6 +27,7 @@ struct catalog_opts {
 
 /* Each is a row of the table in options.c; the exit code. */
 int	verb_check(int argc, char **argv);
+int	verb_show(int argc, char **argv);
 int	verb_diff(int argc, char **argv);
 int	verb_publish(int argc, char **argv);
 int	verb_list(int argc, char **argv);
@@ -42,6 +46,11 @@ struct loaded {
 /* folder NULL: $OSSBSS_HOME/catalog. 0, or -1: said, *l is empty. */
 int	loaded_open(struct loaded *l, const char *folder);
 void	loaded_release(struct loaded *);
+
+/* show.c, records.c, lookup.c: what opts ask for; text: 0 or -1, said */
+int	show_text(const struct loaded *, const struct catalog_opts *);
+int	show_records(const struct loaded *, const struct catalog_opts *);
+int	lookup(const struct loaded *, const struct catalog_opts *);
 
 /*
  * impact.c: what the usage of opts costs with one catalog and with the other.

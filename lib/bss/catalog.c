@@ -111,6 +111,17 @@ price_amount_at(const struct price *p, int64_t day, money_t *amount)
 }
 
 bool
+catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
+{
+	struct civil date;
+
+	if (!date_parse(s, &date))
+		return tstamp_parse(s, us);
+	*us = zone_instant(&c->zone, &date, NULL);
+	return true;
+}
+
+bool
 tax_percent_at(const struct tax *tax, int64_t day, money_t *percent)
 {
 	size_t i = tax->len;

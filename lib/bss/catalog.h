@@ -204,6 +204,12 @@ price_record_currency(const struct price *p)
 	return p->convert != NULL ? p->convert->to : p->currency;
 }
 
+/*
+ * "2026-01-01" (its midnight in the catalog's zone) or RFC 3339. False when
+ * it is neither.
+ */
+bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
+
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);
 const struct price *catalog_price(const struct catalog *, struct slice id);

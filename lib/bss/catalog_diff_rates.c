@@ -49,12 +49,9 @@ struct stretch_list {
 static int64_t
 instant(const struct catalog *c, struct slice s, int64_t otherwise)
 {
-	struct civil date;
 	int64_t us;
 
-	if (date_parse(s, &date))
-		return zone_instant(&c->zone, &date, NULL);
-	return s.len > 0 && tstamp_parse(s, &us) ? us : otherwise;
+	return s.len > 0 && catalog_instant(c, s, &us) ? us : otherwise;
 }
 
 /* " to France mobile, peak, account A1" */

@@ -131,6 +131,18 @@ static const struct type_field finding_fields[] = {
 static const struct type_field publication_fields[] = {
 	KEY(CATALOG), REQ(NAME), REQ(PUBLISHED), REQ(USER), OPT(REASON)
 };
+static const struct type_field offer_fields[] = {
+	KEY(OFFER), REQ(NAME), REQ(STATE), OPT(FROM), OPT(TO), KEYOPT(PRICE),
+	REQ(CURRENCY)
+};
+static const struct type_field price_fields[] = {
+	KEY(PRICE), REQ(NAME), REQ(PRICE_KIND), OPT(USAGE_TYPE), OPT(UNIT),
+	OPT(DIRECTION), KEYOPT(DESTINATION), KEYOPT(BAND), OPT(UNIT_PRICE),
+	OPT(PER), OPT(CONNECT_FEE), OPT(FIRST_INCREMENT),
+	OPT(NEXT_INCREMENT), OPT(MINIMUM), OPT(MAXIMUM), OPT(CHARGE),
+	KEYOPT(FROM), OPT(TO), REQ(CURRENCY), REQ(TAX_CODE), REQ(GL),
+	KEYOPT(FILE), KEYOPT(LINE)
+};
 static const struct type_field comparison_fields[] = {
 	KEY(ACCOUNT), REQ(RECORDS), REQ(OLD_TOTAL), REQ(NEW_TOTAL),
 	REQ(CHANGE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
@@ -195,6 +207,9 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	    "a check has found"),
 	TYPE(PUBLICATION, "publication", publication,
 	    "a catalog that was published"),
+	TYPE(OFFER, "offer", offer, "what is sold; once for each of its "
+	    "prices"),
+	TYPE(PRICE, "price", price, "a price, or a row of its rates"),
 	TYPE(COMPARISON, "comparison", comparison,
 	    "what an account would pay for its usage with two catalogs"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),

@@ -97,17 +97,6 @@ digest_make(struct catalog_reader *r)
 
 /* ---- catalog.json ----------------------------------------------------- */
 
-bool
-catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
-{
-	struct civil date;
-
-	if (!date_parse(s, &date))
-		return tstamp_parse(s, us);
-	*us = zone_instant(&c->zone, &date, NULL);
-	return true;
-}
-
 struct root {
 	struct slice	 name, currency, time_zone;
 	json_t		*taxes, *bands, *costs, *prices, *allowances, *offers;

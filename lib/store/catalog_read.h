@@ -25,12 +25,6 @@ const struct catalog_file *catalog_file_read(struct catalog_reader *,
 	    const char *name);
 bool	catalog_file_exists(const struct catalog_reader *, const char *name);
 
-/*
- * "2026-01-01" (its midnight in the catalog's zone) or RFC 3339. False when
- * it is neither.
- */
-bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
-
 /* The parts, each from the root of the document; faults are counted. */
 void	catalog_read_taxes(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_calendar(struct catalog_reader *);
