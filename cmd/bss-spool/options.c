@@ -9,6 +9,7 @@
 
 #define MEMORY_DEFAULT_MIB	256
 #define MIB			((uint64_t)1 << 20)
+#define LIMIT_DEFAULT		1000
 #define WAIT_DEFAULT_US		(10 * US_PER_S)
 
 #define SPOOL_OPTION							\
@@ -45,6 +46,12 @@
 	    OPT_DST(struct spool_opts, catalog),			\
 	    "catalog that names the zone ($OSSBSS_HOME/catalog)" }
 
+#define RANGE_OPTIONS							\
+	{ 0, "from", OPT_TIME, "time", OPT_DST(struct spool_opts, from_us), \
+	    "events at or after this instant" },			\
+	{ 0, "to", OPT_TIME, "time", OPT_DST(struct spool_opts, to_us),	\
+	    "events before this instant" }
+
 static const struct opt add_options[] = {
 	SPOOL_OPTION,
 	{ 0, "memory", OPT_UINT, "mebibytes",
@@ -76,10 +83,7 @@ static const struct opt add_options[] = {
 static const struct opt cat_options[] = {
 	SPOOL_OPTION,
 	PERIOD_OPTIONS("events of a month, a day, or date/date"),
-	{ 0, "from", OPT_TIME, "time", OPT_DST(struct spool_opts, from_us),
-	    "events at or after this instant" },
-	{ 0, "to", OPT_TIME, "time", OPT_DST(struct spool_opts, to_us),
-	    "events before this instant" },
+	RANGE_OPTIONS,
 	{ 0, "usage-type", OPT_LIST, "type",
 	    OPT_DST(struct spool_opts, usage_type),
 	    "only this usage type; may be repeated" },
@@ -160,6 +164,33 @@ static const struct opt prove_options[] = {
 	OPT_END
 };
 
+static const struct opt conflicts_options[] = {
+	SPOOL_OPTION,
+	PERIOD_OPTIONS("batches with events of a month, a day, or date/date"),
+	RANGE_OPTIONS,
+	{ 0, "limit", OPT_UINT, "n", OPT_DST(struct spool_opts, limit),
+	    "show so many at most (1000)" },
+	{ 'o', "output", OPT_ENUM, "text|ndjson",
+	    OPT_DST(struct spool_opts, list_format), "format of the output" },
+	QUIET_OPTION,
+	OPT_END
+};
+
+static const struct opt settle_options[] = {
+	SPOOL_OPTION,
+	{ 0, "choose", OPT_STR, "version", OPT_DST(struct spool_opts, choose),
+	    "this version is right" },
+	{ 0, "batch", OPT_STR, "batch", OPT_DST(struct spool_opts, batch),
+	    "the version of this batch is right" },
+	{ 0, "all", OPT_FLAG, NULL, OPT_DST(struct spool_opts, all),
+	    "of all conflicts that the batch is part of" },
+	NOW_OPTION,
+	WHY_OPTION,
+	WAIT_OPTION,
+	QUIET_OPTION,
+	OPT_END
+};
+
 static const struct opt list_options[] = {
 	SPOOL_OPTION,
 	{ 'o', "output", OPT_ENUM, "text|ndjson",
@@ -187,6 +218,10 @@ static const struct verb verbs[] = {
 	    "read a batch no more that was landed by mistake" },
 	{ "restore", spool_restore, withdraw_options, "batch [batch ...]",
 	    "read a withdrawn batch again" },
+	{ "conflicts", spool_show_conflicts, conflicts_options, NULL,
+	    "show the versions of what stands with several contents" },
+	{ "settle", spool_settle, settle_options, "[identity ...]",
+	    "say which version is right" },
 	{ "purge", spool_purge, purge_options, NULL,
 	    "remove the details of old sealed periods" },
 	{ "prove", spool_prove, prove_options, "[file ...]",
@@ -223,7 +258,7 @@ spool_options(const char *verb, struct spool_opts *o, int *argc,
 	int parsed;
 
 	*o = (struct spool_opts){ .memory_mib = MEMORY_DEFAULT_MIB,
-		.wait_us = WAIT_DEFAULT_US, .from_us = INT64_MIN,
+		.wait_us = WAIT_DEFAULT_US, .limit = LIMIT_DEFAULT, .from_us = INT64_MIN,
 		.to_us = INT64_MAX };
 	*home = NULL;
 	parsed = opt_parse_verb(&spool_tool, verb, o, argc, argv);

@@ -26,6 +26,10 @@ struct spool_opts {
 	int64_t		 now_us;		/* 0: the clock's */
 	const char	*before;
 	int64_t		 keep_us;		/* 0: not given */
+	/* conflicts */
+	uint64_t	 limit;
+	const char	*choose, *batch;
+	bool		 all;
 	/* cat */
 	const char	*period, *zone, *catalog;
 	int64_t		 from_us, to_us;	/* INT64_MIN, MAX: open */
@@ -46,6 +50,8 @@ int	spool_withdraw(int argc, char **argv);
 int	spool_restore(int argc, char **argv);
 int	spool_purge(int argc, char **argv);
 int	spool_prove(int argc, char **argv);
+int	spool_show_conflicts(int argc, char **argv);
+int	spool_settle(int argc, char **argv);
 int	spool_journal(int argc, char **argv);
 int	spool_check(int argc, char **argv);
 
@@ -69,6 +75,12 @@ int	spool_date(const struct spool_opts *, const char *date, int64_t *us);
 
 /* What time it is: --now or the clock's. */
 int64_t	spool_now(const struct spool_opts *);
+
+/*
+ * The name of a batch that is in the spool, also as the path of one of its
+ * files; owned by the caller. NULL: said
+ */
+char	*spool_batch_name(const struct spool_opts *, const char *operand);
 
 #define SPOOL_SAID_MAX	20	/* held records that are said one by one */
 /* Why a record of that fate is held; the text is owned by the caller. */

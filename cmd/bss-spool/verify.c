@@ -19,10 +19,14 @@ struct verify {
 static int
 check_conflicts(struct verify *v)
 {
-	struct spool_conflicts found = { .settled = v->state.settled,
-		.settled_len = v->state.settled_len };
+	struct spool_conflicts found = { 0 };
+	struct spool_settled *settled;
 	struct spool_register reg = { 0 };
 	int rc;
+
+	settled = spool_settled_before(&v->state, SIZE_MAX,
+	    &found.settled_len);
+	found.settled = settled;
 
 	for (size_t i = 0; i < v->reg.len; i++) {
 		const struct spool_batch *b = &v->reg.batch[i];
@@ -40,6 +44,7 @@ check_conflicts(struct verify *v)
 	rc = rc != 0 ? EXIT_TROUBLE : found.len > 0 ? EXIT_FINDINGS : EXIT_OK;
 	spool_register_release(&reg);
 	spool_conflicts_release(&found);
+	free(settled);
 	return rc;
 }
 

@@ -6,9 +6,8 @@
 #include "spool.h"
 #include "store/spool_json.h"
 
-/* The name of a batch, also as the path of one of its files. NULL: said */
-static char *
-batch_name(const struct spool_opts *o, const char *operand)
+char *
+spool_batch_name(const struct spool_opts *o, const char *operand)
 {
 	const char *base = strrchr(operand, '/');
 	struct spool_batch b;
@@ -62,7 +61,7 @@ one(const struct spool_opts *o, enum spool_act_kind kind, const char *operand)
 {
 	struct spool_decision d;
 	int rc = spool_decision_begin(&d, o, true);
-	char *name = rc == EXIT_OK ? batch_name(o, operand) : NULL;
+	char *name = rc == EXIT_OK ? spool_batch_name(o, operand) : NULL;
 
 	if (rc == EXIT_OK)
 		rc = name != NULL ? decide(&d, kind, name) : EXIT_TROUBLE;

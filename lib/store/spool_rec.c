@@ -149,6 +149,15 @@ canonical(const struct rec *r, const struct rec_val *v, enum field_kind kind,
 	}
 }
 
+struct slice
+spool_value(const struct rec *r, unsigned at, char text[MONEY_SUM_TEXT_MAX])
+{
+	enum field f = r->shape->field[at];
+
+	return canonical(r, &r->val[at], f == F_UNKNOWN ? KIND_STR
+	    : field_defs[f].kind, text);
+}
+
 /* Text, not numbers of the field table: fields are added to that, and a field
  * that one release does not know must hash as in the next that does. */
 static uint64_t

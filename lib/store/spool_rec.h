@@ -87,6 +87,13 @@ spool_rec_same_id(const struct spool_rec *a, const struct spool_rec *b)
 	    && memcmp(a->id, b->id, a->id_len) == 0;
 }
 
+/*
+ * The n-th value of a record as contents are compared: its one spelling, in
+ * the record or in text.
+ */
+struct slice spool_value(const struct rec *, unsigned n,
+	    char text[MONEY_SUM_TEXT_MAX]);
+
 /* Which thing it is; the content part is 0. */
 struct spool_mark spool_mark_id(const struct spool_rec *);
 /* The whole mark. *id: XXH3-128 of the identity, as `end` records sum up. */

@@ -230,22 +230,23 @@ settled_age_cmp(const void *a, const void *b)
 	return spool_mark_cmp(x->mark, y->mark);
 }
 
-/* Of a thing that was settled twice the last word counts. */
-static void
-settled_finish(struct spool_state *s)
+struct spool_settled *
+spool_settled_before(const struct spool_state *s, size_t act, size_t *len)
 {
+	struct spool_settled *out = xcalloc(s->settled_len + 1, sizeof(*out));
 	size_t n = 0;
 
-	if (s->settled_len < 2)
-		return;
-	qsort(s->settled, s->settled_len, sizeof(*s->settled),
-	    settled_age_cmp);
-	for (size_t i = 0; i < s->settled_len; i++)
-		if (n == 0 || !spool_mark_same_id(s->settled[n - 1].mark,
-		    s->settled[i].mark)
-		    || s->settled[n - 1].act == s->settled[i].act)
-			s->settled[n++] = s->settled[i];
-	s->settled_len = n;
+	for (size_t i = 0; i < s->settled_len; i++) {
+		const struct spool_settled *k = &s->settled[i];
+
+		/* of a thing that was settled twice the last word counts */
+		if (k->act < act && (n == 0
+		    || !spool_mark_same_id(out[n - 1].mark, k->mark)
+		    || out[n - 1].act == k->act))
+			out[n++] = *k;
+	}
+	*len = n;
+	return out;
 }
 
 static int
@@ -277,7 +278,9 @@ spool_state_read(struct spool_state *s, const char *folder)
 	rc = spool_acts_read(&s->acts, folder);
 	for (size_t i = 0; i < s->acts.len && rc == 0; i++)
 		rc = see(s, i + 1, &s->acts.item[i]);
-	settled_finish(s);
+	if (s->settled_len > 1)
+		qsort(s->settled, s->settled_len, sizeof(*s->settled),
+		    settled_age_cmp);
 	if (rc != 0)
 		spool_state_release(s);
 	return rc;

@@ -35,13 +35,20 @@ struct spool_state {
 	struct spool_seal	*seal;		/* in force; by cycle and time */
 	size_t			 seals, seals_cap;
 	struct spool_list	 withdrawn, purged;	/* entry of the first: "" */
-	struct spool_settled	*settled;	/* ascending */
+	struct spool_settled	*settled;	/* by thing; the last act first */
 	size_t			 settled_len, settled_cap;
 };
 
 /* 0; -1, said */
 int	spool_state_read(struct spool_state *, const char *folder);
 void	spool_state_release(struct spool_state *);
+
+/*
+ * What was settled before an act (SIZE_MAX: until now), the last word about
+ * each thing; ascending, owned by the caller.
+ */
+struct spool_settled *spool_settled_before(const struct spool_state *,
+	    size_t act, size_t *len);
 
 /* The cycle that a period is of: the first day of a month's, else 0. */
 int	spool_cycle(const struct period *);

@@ -124,18 +124,6 @@ late_part(struct spool_view *v, int64_t from_us, int64_t to_us,
 	}
 }
 
-/* What was settled before the act, or all. */
-static void
-settled_part(struct spool_view *v, size_t before)
-{
-	const struct spool_state *s = v->state;
-
-	v->settled = xcalloc(s->settled_len + 1, sizeof(*v->settled));
-	for (size_t i = 0; i < s->settled_len; i++)
-		if (s->settled[i].act < before)
-			v->settled[v->settled_len++] = s->settled[i];
-}
-
 /* Where the period of a span stands among the n seals of its cycle. */
 static void
 find_period(struct spool_view *v, const struct spool_span *s,
@@ -182,7 +170,8 @@ spool_view_open(struct spool_view *v, const struct spool_state *state,
 	if (spool_register_read(&v->reg, v->folder, from_us, s->to_us) != 0)
 		return -1;
 	parts_make(v, s, seal, n);
-	settled_part(v, v->seal != NULL ? v->seal->act : SIZE_MAX);
+	v->settled = spool_settled_before(state, v->seal != NULL
+	    ? v->seal->act : SIZE_MAX, &v->settled_len);
 	return 0;
 }
 
@@ -195,9 +184,8 @@ tick(const struct spool_view *v, const struct spool_part *p, bool *read)
 		    p->source[i].name - v->reg.batch] = true;
 }
 
-/* Of what both parts read, each batch once. */
-static void
-names_of(const struct spool_view *v, struct spool_register *reg)
+void
+spool_view_batches(const struct spool_view *v, struct spool_register *reg)
 {
 	bool *read = xcalloc(v->reg.len + 1, sizeof(*read));
 
@@ -218,7 +206,7 @@ spool_view_conflicts(struct spool_view *v)
 	ZSTD_DCtx *unpack = ZSTD_createDCtx();
 	int rc;
 
-	names_of(v, &reg);
+	spool_view_batches(v, &reg);
 	v->conflicts.settled = v->settled;
 	v->conflicts.settled_len = v->settled_len;
 	rc = spool_conflicts_in(&v->conflicts, v->folder, &reg, unpack);

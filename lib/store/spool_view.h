@@ -55,6 +55,8 @@ int	spool_view_open(struct spool_view *, const struct spool_state *,
 	    const struct spool_span *);
 int	spool_view_conflicts(struct spool_view *);
 void	spool_view_release(struct spool_view *);
+/* All batches that are read, each once; the register is to be released. */
+void	spool_view_batches(const struct spool_view *, struct spool_register *);
 /*
  * What sealing the period of the view lists: batches that no seal of the
  * cycle does, with their entries' digests. 0; -1, said

@@ -3,7 +3,9 @@
 
 Things get random records: repeated in other spellings, contradicted, cut into
 random batches, landed in random order, some twice. What is delivered must be
-what the model says, for random ranges. SEED=n repeats one run.
+what the model says, for random ranges. Then days are sealed while batches
+land: each thing comes with exactly one of them, late or not, and a sealed day
+reads the same for ever. SEED=n repeats one run.
 """
 import datetime
 import decimal
@@ -190,19 +192,79 @@ def one_round(seed, spool):
     return None if done == int(bool(held)) else "verify ended with %d" % done
 
 
+def read_day(spool, day):
+    """(usage_id, ts, late) of what a day delivers, all of it, exit code."""
+    run = subprocess.run(["bss-spool", "cat", "-q", "-S", spool, "--zone",
+                          "UTC", "--period", "2026-10-%02d" % day],
+                         capture_output=True, check=False)
+    recs = [json.loads(line) for line in run.stdout.decode().splitlines()]
+    return [(r["usage_id"], instant_us(r["ts"]), r.get("late", False))
+            for r in recs if "usage_id" in r], run.stdout, run.returncode
+
+
+def seal_day(spool, day):
+    return subprocess.run(["bss-spool", "seal", "-q", "-S", spool, "--zone",
+                           "UTC", "--period", "2026-10-%02d" % day, "--now",
+                           "2027-01-01T00:00:00Z"], check=False).returncode
+
+
+def days_round(seed, spool):
+    """Land, seal and land again: who is delivered with which day?"""
+    rnd = random.Random(seed)
+    days, day_us = 5, 86400 * 10**6
+    things = []
+    for n in range(rnd.choice([8, 40, 120])):
+        thing = make_thing(rnd, n)
+        thing["usage_id"] = "t:%d" % n
+        thing["ts"] = START_US + rnd.randrange(days) * day_us + rnd.choice(
+            [0, 1, day_us // 2, day_us - 1])
+        things.append(thing)
+    landed, delivered, frozen = set(), {}, {}
+    for day in range(1, days + 1):
+        for _ in range(rnd.choice([1, 1, 2, 3])):
+            some = rnd.sample(things, rnd.randrange(1, len(things) // 2))
+            land(spool, [spell(rnd, thing) for thing in some])
+            landed.update(int(t["usage_id"][2:]) for t in some)
+        got, _, code = read_day(spool, day)
+        want = {}
+        for n in landed:
+            us = things[n]["ts"] - START_US
+            if n not in delivered and us < day * day_us:
+                want["t:%d" % n] = us < (day - 1) * day_us
+        if code != 0 or {i: late for i, _, late in got} != want:
+            return "day %d delivers %d, not %d" % (day, len(got), len(want))
+        if len(got) != len(want) or [u for _, u, _ in got] != sorted(
+                u for _, u, _ in got):
+            return "day %d: twice, or not in order" % day
+        if seal_day(spool, day) != 0:
+            return "day %d is not sealed" % day
+        delivered.update((int(i[2:]), day) for i, _, _ in got)
+        frozen[day] = read_day(spool, day)[1]
+        for old, octets in frozen.items():
+            if read_day(spool, old)[1] != octets:
+                return "day %d changed behind its seal" % old
+    if set(delivered) != landed:
+        return "%d of %d were delivered" % (len(delivered), len(landed))
+    return None
+
+
 def main():
     first = int(os.environ.get("SEED", "1"))
     rounds = 1 if "SEED" in os.environ else ROUNDS
     failed = 0
     for seed in range(first, first + rounds):
         with tempfile.TemporaryDirectory() as tmp:
-            why = one_round(seed, os.path.join(tmp, "spool"))
-        print("%s %d - spool: as the model says, seed %d" % (
-            "ok" if why is None else "not ok", seed - first + 1, seed))
-        if why is not None:
-            print("# " + why)
-            failed = 1
-    print("1..%d" % rounds)
+            why = [one_round(seed, os.path.join(tmp, "spool")),
+                   days_round(seed, os.path.join(tmp, "days"))]
+        for n, name in enumerate(["as the model says",
+                                  "with one day each"]):
+            print("%s %d - spool: %s, seed %d" % (
+                "ok" if why[n] is None else "not ok",
+                2 * (seed - first) + n + 1, name, seed))
+            if why[n] is not None:
+                print("# " + why[n])
+                failed = 1
+    print("1..%d" % (2 * rounds))
     return failed
 
 
