@@ -234,3 +234,39 @@ generic() {
 	[ "$status" -eq 1 ] && has_code too-many-fields
 	[ "$(usage <<<"$output" | jq .quantity | paste -sd ' ')" = '600 1' ]
 }
+
+@test "trailer: a file without it, or with another number of rows, is not whole" {
+	jq -n '{ description: "t", source: "t", csv: { delimiter: ";" },
+	    columns: ["kind", "n"], optional_columns: ["t"], skip: ["H"],
+	    trailer: { begins: "T;", count: "n" }, zone: "UTC",
+	    where: [ { column: "kind", equals: ["C"] } ], fields: {
+	    ts: { column: "t", time: "epoch" }, usage_type: "x",
+	    identifier: "a", quantity: { column: "n" }, unit: "1" } }' \
+	    >"$TMP/f.json"
+	whole='H;1\nC;5;1790834400\nD;5\nC;7;1790834400\n'
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+	    < <(printf "${whole}T;0003\n")
+	[ "$status" -eq 0 ]
+	[ "$(usage <<<"$output" | jq .quantity | paste -sd ' ')" = '5 7' ]
+	# two of them in one
+	bss-mediate csv -f "$TMP/f.json" < <(printf "${whole}T;3\nH;2\nT;0\n") \
+	    >"$TMP/out"
+	for n in 2 4 '' x; do
+		run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+		    < <(printf "${whole}T;$n\n")
+		[ "$status" -eq 2 ] && has_code trailer-count
+		[[ $output != *'"type":"end"'* ]]
+	done
+	for cut in "$whole" "${whole}T;3\nC;7;1790834400\n" ''; do
+		run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+		    < <(printf "$cut")
+		[ "$status" -eq 2 ] && has_code trailer-missing
+	done
+	# one that grows has not ended yet
+	printf "$whole" >"$TMP/log"
+	bss-mediate csv -f "$TMP/f.json" --state-out "$TMP/s1" "$TMP/log" \
+	    >"$TMP/out"
+	printf 'T;3\n' >>"$TMP/log"
+	bss-mediate csv -f "$TMP/f.json" --state-in "$TMP/s1" \
+	    --state-out "$TMP/s2" "$TMP/log" >"$TMP/out"
+}

@@ -736,6 +736,10 @@ refused_format() {
 	{"skip":[""]}
 	{"skip":"x"}
 	{"until":[7]}
+	{"trailer":"T"}
+	{"trailer":{}}
+	{"trailer":{"begins":""}}
+	{"trailer":{"begins":"T","count":0}}
 	{"fields":{"network":{"first":[]}}}
 	{"fields":{"network":{"first":["a"],"column":"b"}}}
 	{"fields":{"network":{"template":"{who}","missing":["0"]}}}
@@ -767,6 +771,7 @@ refused_format() {
 	["json",{"json":{},"optional_columns":["ts"]}],
 	["json",{"json":{},"aliases":{"ts":["t"]}}],
 	["json",{"json":{"header":true}}],
+	["json",{"json":{},"trailer":{"begins":"T"}}],
 	["json",{"json":{"percent":1}}],
 	["json",{"json":{},"key":[1]}],
 	["json",{"json":{},"key":["a..b"]}],

@@ -322,6 +322,8 @@ explain(const char *name, bool quiet)
 		    f.skips);
 		print_texts("ends at   a line that begins with", f.until,
 		    f.untils);
+		print_texts("trailer   a line that begins with", &f.trailer,
+		    f.trailer.len != 0);
 		print_key(&f.map);
 	}
 	print_conds(&f.map);

@@ -65,8 +65,6 @@ cut(struct fixedrows *r, struct slice line)
 {
 	if (line.len != 0 && memchr(line.p, '\0', line.len) != NULL)
 		return REASON_JSON_CONTROL;
-	if (line.len < r->least)
-		return REASON_FIXED_SHORT;
 	buf_clear(&r->wide);
 	for (unsigned i = 0; i < r->cols; i++) {
 		const struct fixed_column *c = &r->column[i];
@@ -84,7 +82,7 @@ cut(struct fixedrows *r, struct slice line)
 		}
 		r->col[i] = s;
 	}
-	return REASON_NONE;
+	return line.len < r->least ? REASON_FIXED_SHORT : REASON_NONE;
 }
 
 static enum csvrow_status
@@ -117,11 +115,11 @@ lend(struct fixedrows *r, size_t n, struct csvrow *row)
 	why = !ends && r->need_newline ? REASON_CSV_CUT : cut(r, row->raw);
 	textin_pass(&r->t, n);
 	row->reason = why;
-	if (why != REASON_NONE)
-		return CSVROW_BAD;
-	row->col = r->col;
-	row->len = r->cols;
-	return CSVROW_OK;
+	if (why == REASON_NONE || why == REASON_FIXED_SHORT) {
+		row->col = r->col;	/* a trailer may be short */
+		row->len = r->cols;
+	}
+	return why == REASON_NONE ? CSVROW_OK : CSVROW_BAD;
 }
 
 enum csvrow_status

@@ -30,7 +30,7 @@ struct fixedrows *fixedrows_new(const struct fixedrow_opts *);
 void	fixedrows_free(struct fixedrows *);
 /* Begin a file; src is borrowed. */
 void	fixedrows_open(struct fixedrows *, struct unpack *src);
-/* As csvrows_next. */
+/* As csvrows_next; a line that is too short has its columns all the same. */
 enum csvrow_status fixedrows_next(struct fixedrows *, struct csvrow *);
 /* Of the file that was begun, its window: see textin.h. */
 struct textin *fixedrows_text(struct fixedrows *);

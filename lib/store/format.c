@@ -396,7 +396,7 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	if (doc_only(d, j, detail != NULL
 	    ? "description|source|detail|zone|numbers|key|where|fields"
 	    : "description|source|csv|json|fixed|columns|"
-	    "optional_columns|more_columns|aliases|skip|until|zone|numbers|"
+	    "optional_columns|more_columns|aliases|skip|until|trailer|zone|numbers|"
 	    "key|where|fields|flow|detail") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0

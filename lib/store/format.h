@@ -34,6 +34,9 @@ struct format {
 	unsigned	   skips;
 	struct slice	  *until;	/* and what stands from there on */
 	unsigned	   untils;
+	struct slice	   trailer;	/* a file ends with such a line; or {} */
+	bool		   counts;	/* which says how many rows it has, in */
+	unsigned	   count_column;
 	bool		   wall;	/* times need a zone */
 	bool		   is_flow;
 	bool		   has_part[FLOW_PARTS];

@@ -190,6 +190,27 @@ read_lines(struct doc *d, json_t *j, const char *key, struct slice **out,
 	return 0;
 }
 
+/* { "begins": "99", "count": 2 } */
+static int
+read_trailer(struct doc *d, json_t *j, struct format *f)
+{
+	json_t *count = json_object_get(j, "count");
+	const char *text = NULL;
+
+	if (j == NULL)
+		return 0;
+	d->place = "trailer";
+	if (doc_only(d, j, "begins|count") < 0
+	    || doc_text(d, j, "begins", &text) < 0)
+		return -1;
+	if (text == NULL)
+		return doc_bad(d, "'begins' must say what its line begins "
+		    "with");
+	f->trailer = slice_of(text);
+	f->counts = count != NULL;
+	return count != NULL ? doc_column(d, count, &f->count_column) : 0;
+}
+
 /* What only one of the layouts takes. */
 static int
 refuse(struct doc *d, json_t *j, const char *key)
@@ -206,6 +227,7 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 	json_t *csv = json_object_get(j, "csv");
 	json_t *json = json_object_get(j, "json");
 	json_t *fixed = json_object_get(j, "fixed");
+	json_t *trailer = json_object_get(j, "trailer");
 	struct usagemap *m = d->map;
 	int rc;
 
@@ -223,14 +245,20 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 			rc = refuse(d, j, "aliases");
 		else if (rc == 0)
 			rc = refuse(d, j, "more_columns");
-		return rc < 0 ? rc : read_csv_columns(d, j);
+		if (rc == 0)
+			rc = read_csv_columns(d, j);
+		return rc < 0 ? rc : read_trailer(d, trailer, f);
 	}
+	if (m->layout == MAP_JSON && refuse(d, j, "trailer") < 0)
+		return -1;
 	if (refuse(d, j, "optional_columns") < 0
 	    || refuse(d, j, "more_columns") < 0 || refuse(d, j, "aliases") < 0
 	    || (m->layout == MAP_JSON && refuse(d, j, "columns") < 0))
 		return -1;
-	return m->layout == MAP_JSON ? read_json(d, json, f)
-	    : read_fixed(d, fixed, json_object_get(j, "columns"), f);
+	if (m->layout == MAP_JSON)
+		return read_json(d, json, f);
+	rc = read_fixed(d, fixed, json_object_get(j, "columns"), f);
+	return rc < 0 ? rc : read_trailer(d, trailer, f);
 }
 
 /* ---- when all fields are read: what is said of columns they name ----------- */

@@ -2,6 +2,7 @@
  * format_rows.c (store) - the rows of a file, as its format lays them out
  */
 #include "base/diag.h"
+#include "base/money.h"
 #include "store/format_rows.h"
 
 #define NAME_SHOWN	60	/* octets of a header's first column */
@@ -14,6 +15,9 @@ struct format_rows {
 	struct fixedrows *fixed;
 	bool		  headed;	/* the header was read, or there is none */
 	bool		  passing;	/* a line of `until` was there */
+	bool		  growing;
+	bool		  trailed;	/* the last line was a trailer */
+	uint64_t	  count;	/* rows since the last one */
 	int		(*huge)(void *, const char *, size_t);
 	void		 *huge_arg;
 	struct buf	  why;
@@ -90,7 +94,8 @@ format_rows_open(struct format_rows *r, struct unpack *src)
 {
 	r->src = src;
 	r->headed = !r->f->map.header;
-	r->passing = false;
+	r->passing = r->growing = r->trailed = false;
+	r->count = 0;
 	if (r->csv != NULL)
 		csvrows_open(r->csv, src, (struct slice){ NULL, 0 });
 	else if (r->json != NULL)
@@ -109,6 +114,7 @@ text_of(const struct format_rows *r)
 void
 format_rows_growing(struct format_rows *r)
 {
+	r->growing = true;
 	if (r->csv != NULL)
 		csvrows_growing(r->csv);
 	else
@@ -169,6 +175,38 @@ begins(struct slice s, const struct slice *with, unsigned n)
 	return false;
 }
 
+/* A trailer: whether it counts the rows that were there. */
+static bool
+trailer_fits(struct format_rows *r, const struct csvrow *row)
+{
+	const struct format *f = r->f;
+	struct slice s = usagemap_column(&f->map, row->col, row->len,
+	    f->count_column);
+	uint64_t count = 0;
+	size_t i;
+
+	buf_clear(&r->why);
+	for (i = 0; i + 1 < s.len && s.p[i] == '0'; i++)
+		;		/* 0000042 */
+	if (!f->counts || r->growing || (s.len != 0 && u64_parse((struct slice){
+	    s.p + i, s.len - i }, &count) == NUM_OK && count == r->count))
+		return true;
+	buf_addf(&r->why, "the trailer counts '%.*s' rows, there are %ju",
+	    SLICE_FMT(s), (uintmax_t)r->count);
+	return false;
+}
+
+/* The end of the file, and no trailer before it. */
+static enum csvrow_status
+file_end(struct format_rows *r, struct csvrow *row)
+{
+	if (r->f->trailer.len == 0 || r->trailed || r->growing)
+		return CSVROW_EOF;
+	*row = (struct csvrow){ .line = format_rows_line(r),
+	    .reason = REASON_TRAILER_MISSING };
+	return CSVROW_FAIL;
+}
+
 /* A row that is one; lines that only stand between rows are passed over. */
 static enum csvrow_status
 real_row(struct format_rows *r, struct csvrow *row)
@@ -178,13 +216,26 @@ real_row(struct format_rows *r, struct csvrow *row)
 
 	for (;;) {
 		st = any_row(r, row);
-		if (st == CSVROW_EOF || st == CSVROW_FAIL)
+		if (st == CSVROW_EOF)
+			return file_end(r, row);
+		if (st == CSVROW_FAIL)
 			return st;
 		if (row->raw.p != NULL && !r->passing)
 			r->passing = begins(row->raw, f->until, f->untils);
-		if (!r->passing && (row->raw.p == NULL
-		    || !begins(row->raw, f->skip, f->skips)))
+		if (r->passing || (row->raw.p != NULL
+		    && begins(row->raw, f->skip, f->skips)))
+			continue;
+		r->trailed = f->trailer.len != 0 && row->raw.p != NULL
+		    && begins(row->raw, &f->trailer, 1);
+		if (!r->trailed) {
+			r->count++;
 			return st;
+		}
+		if (!trailer_fits(r, row)) {
+			row->reason = REASON_TRAILER_COUNT;
+			return CSVROW_FAIL;
+		}
+		r->count = 0;
 	}
 }
 
@@ -210,9 +261,10 @@ header(struct format_rows *r, struct csvrow *row)
 	enum csvrow_status st = real_row(r, row);
 
 	r->headed = true;
-	buf_clear(&r->why);
+	r->count = 0;
 	if (st == CSVROW_EOF || st == CSVROW_FAIL)
 		return st;
+	buf_clear(&r->why);
 	if (st == CSVROW_BAD) {
 		buf_addf(&r->why, "the header row is not usable: %s",
 		    reason_text(row->reason));
@@ -241,7 +293,7 @@ format_rows_next(struct format_rows *r, struct csvrow *row)
 		if (st != CSVROW_OK)
 			return st;
 	}
-	if (r->f->skips + r->f->untils == 0)
+	if (r->f->skips + r->f->untils == 0 && r->f->trailer.len == 0)
 		return any_row(r, row);
 	return real_row(r, row);
 }
@@ -249,7 +301,8 @@ format_rows_next(struct format_rows *r, struct csvrow *row)
 const char *
 format_rows_why(struct format_rows *r, const struct csvrow *row)
 {
-	if (row->reason == REASON_CSV_HEADER)
+	if (row->reason == REASON_CSV_HEADER
+	    || row->reason == REASON_TRAILER_COUNT)
 		return buf_str(&r->why);
 	if (row->reason == REASON_JSON_CUT)
 		return row->raw.p == NULL
@@ -266,7 +319,9 @@ format_rows_say(struct format_rows *r, const struct csvrow *row,
 {
 	if (row->reason == REASON_NONE)
 		return;
-	if (row->reason == REASON_CSV_HEADER || row->reason == REASON_JSON_CUT)
+	if (row->reason == REASON_CSV_HEADER || row->reason == REASON_JSON_CUT
+	    || row->reason == REASON_TRAILER_COUNT
+	    || row->reason == REASON_TRAILER_MISSING)
 		diag_at(row->reason, file, row->line, "%s",
 		    format_rows_why(r, row));
 	else

@@ -92,7 +92,7 @@ main(void)
 	shows(&o, SLICE_LIT("a\xc3\xa9" "d\xc3\xa9\nabc\n"),
 	    "1:json-utf8;2:abc||;", "a column that cuts a character");
 	shows(&strict, SLICE_LIT("abcd\nabcde\nabcdef"),
-	    "1:fixed-short;2:abc||e;3:csv-cut;", "short and cut");
+	    "1:fixed-shortabc||;2:abc||e;3:csv-cut;", "short and cut");
 	shows(&o, SLICE_LIT("a\0b\nabc\n"), "1:json-control;2:abc||;", "a NUL");
 	shows(&latin, SLICE_LIT("a\xe9" "b\n"), "1:a\xc3\xa9" "b||;",
 	    "ISO 8859-1");
