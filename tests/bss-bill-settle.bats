@@ -166,6 +166,23 @@ percentile 200000000 bit/s 180.00' ]
 percentile 210000000 bit/s 189.00' ]
 }
 
+@test "bss-bill run: a circuit goes on when its first port has ended" {
+	settle '{ "percentile": { "window_s": "3600", "missing": "left-out" },
+	    "commit": { "quantity": "500000000", "fee": "400.00" },
+	    "price": "0.90", "per": "1000000", "pool": "circuit" }'
+	bss-crm add subscription S-099 account=A-100 offer=transit \
+	    identifier=edge1/b from=2026-01-01T00:00:00Z param_circuit=C1
+	bss-crm set subscription S-100 param_circuit=C1
+	bss-crm end S-099 --zone Europe/Paris 2026-09-20
+	bill </dev/null
+	[ "$(lines A-100)" = 'commit-fee 1 month 400.00
+percentile 0 bit/s 0.00' ]
+	twenty | bill
+	[ "$(draft A-100 | jq -r '.invoice_lines[] | select(.settle)
+	    | "\(.subscription) \(.line_net_amount)"')" = 'S-100 400.00
+S-100 308.88' ]
+}
+
 @test "bss-bill run: above the cap nothing is charged" {
 	settle '{ "percentile": { "window_s": "3600", "missing": "left-out" },
 	    "commit": { "quantity": "500000000" }, "cap": "800000000",

@@ -98,8 +98,8 @@ struct bill_more {
 
 /*
  * What is measured together for a price that is settled with its period
- * (settle.h). The first of its subscriptions, in the order of the run, leads
- * it: the line stands with that one.
+ * (settle.h). The first of its subscriptions that has some of the days, in the
+ * order of the run, leads it: the lines stand with that one.
  */
 struct bill_settle {
 	const struct price	*price;

@@ -22,7 +22,9 @@ billrun_own(struct billrun *b, struct bill_subscription *s)
 static bool
 has_price(const struct bill_subscription *s, const struct price *p)
 {
-	for (size_t i = 0; s->offer != NULL && i < s->offer->len; i++)
+	if (s->offer == NULL || !offer_served(s->offer))
+		return false;
+	for (size_t i = 0; i < s->offer->len; i++)
 		if (s->offer->price[i] == p)
 			return true;
 	return false;
@@ -61,16 +63,21 @@ is_pooled(struct billrun *b, const struct price *p, uint32_t x, uint32_t y)
 	return circuit.len > 0 && slice_eq(circuit, circuit_of(b, y));
 }
 
+/* The first of them that has some of the days. */
 static uint32_t
-leader_of(struct billrun *b, const struct price *p, uint32_t sub)
+leader_of(struct billrun *b, const struct price *p, uint32_t sub,
+    struct day_span days)
 {
-	uint32_t payer = b->sub[sub].payer;
+	uint32_t payer = b->sub[sub].payer, one;
 
-	if (p->settle->pool != POOL_SUBSCRIPTION)
-		for (uint32_t i = b->first[payer]; i < b->first[payer + 1];
-		    i++)
-			if (is_pooled(b, p, b->of_payer[i], sub))
-				return b->of_payer[i];
+	if (p->settle->pool == POOL_SUBSCRIPTION)
+		return sub;
+	for (uint32_t i = b->first[payer]; i < b->first[payer + 1]; i++) {
+		one = b->of_payer[i];
+		if (is_pooled(b, p, one, sub) && !day_span_empty(
+		    day_span_cut(b->sub[one].active, days)))
+			return one;
+	}
 	return sub;
 }
 
@@ -111,7 +118,7 @@ static uint32_t
 settle_at(struct billrun *b, const struct price *p, uint32_t sub,
     struct day_span days)
 {
-	uint32_t leader = leader_of(b, p, sub), at;
+	uint32_t leader = leader_of(b, p, sub, days), at;
 	const struct bill_own *own = b->sub[leader].own;
 
 	for (at = own != NULL ? own->settle : BILL_NONE; at != BILL_NONE;
