@@ -350,6 +350,47 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 100 - - - 1.1'
 }
 
+@test "bss-rate: the bill day is that of the account that pays" {
+	catalog "$MINUTES"
+	cat >subs <<-'END'
+	{"type":"subscription","subscription":"S1","account":"A1","offer":"m","identifier":"ann","from":"2026-01-01T00:00:00Z"}
+	{"type":"account","account":"A1","customer":"C","currency":"EUR","payer":"A9"}
+	{"type":"account","account":"A9","customer":"C","currency":"EUR","bill_day":15}
+	END
+	call u1 2026-10-14T21:59:59Z 100 >in
+	call u2 2026-10-14T22:00:00Z 100 >>in
+	both() {
+		bss-rate --no-end -c c -s "$1" --period 2026-10 in
+	}
+	both subs | brief | is '0 100 min - 0
+0 100 min - 0'
+	grep -v '"account","account":"A9"' subs >first
+	both first | brief | is '0 100 min - 0
+100 - - - 1.1'
+	[ "$(both subs | jq -r .subscriptions)" != \
+	    "$(both first | jq -r .subscriptions)" ]
+	sed -i 's/:15/:29/' subs
+	run --separate-stderr both subs
+	[ "$status" -eq 2 ]
+	has_code field-value
+}
+
+@test "bss-rate: a field of the subscription multiplies a bucket" {
+	catalog '{"min":{"name":"M","unit":"s","quantity":"10",
+	    "multiply":"param_seats"},
+	    "all":{"name":"A","amount":"0.01","multiply":"param_seats",
+	    "shared":"account"}}'
+	sed -i '1s/$/,param_seats/; 2s/$/,3/' subs.csv
+	has S2 A1 '' m bob
+	sed -i '3s/$/,/' subs.csv
+	call u1 2026-10-05T10:00:00Z 40 >in
+	rate in | brief | is '10 30 min+all 0.04 0.16'
+	sed -i '2s/3$/x/' subs.csv
+	run --separate-stderr rate in
+	[ "$status" -eq 2 ]
+	has_code field-value
+}
+
 @test "bss-rate: a part of a month gives a part of the quantity" {
 	catalog '{"min":{"name":"M","unit":"s","quantity":"310",
 	    "proration":"calendar"}}'

@@ -17,18 +17,21 @@ share(uint64_t quantity, int64_t n, int64_t days)
 
 /* As charges are prorated: however a cycle is cut, its parts add up. */
 uint64_t
-allowance_grant(const struct allowance *a, struct day_span cycle,
-    struct day_span active)
+allowance_grant(const struct allowance *a, uint64_t times,
+    struct day_span cycle, struct day_span active)
 {
+	uint64_t most = allowance_is_money(a) ? INT64_MAX : UINT64_MAX, all;
 	struct day_span part = day_span_cut(cycle, active);
 	int64_t days = cycle.end - cycle.first;
 
+	if (__builtin_mul_overflow(a->quantity, times, &all) || all > most)
+		all = most;
 	if (!a->prorated)
-		return a->quantity;
+		return all;
 	if (day_span_empty(part))
 		return 0;
-	return share(a->quantity, part.end - cycle.first, days)
-	    - share(a->quantity, part.first - cycle.first, days);
+	return share(all, part.end - cycle.first, days)
+	    - share(all, part.first - cycle.first, days);
 }
 
 struct day_span

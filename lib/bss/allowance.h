@@ -46,6 +46,8 @@ struct allowance {
 	struct slice		 id, name;
 	struct slice		 unit;		/* of usage; missing: money */
 	uint64_t		 quantity;	/* a grant, see below */
+	struct slice		 multiply;	/* field that says how often;
+						 * missing: once */
 	uint64_t		 weight;	/* the greater goes first */
 	enum meter_shared	 shared;
 	enum meter_every	 every;
@@ -76,8 +78,11 @@ allowance_is_money(const struct allowance *a)
 	return a->unit.len == 0;
 }
 
-/* The grant of a subscription that is active on some days of a cycle. */
-uint64_t	allowance_grant(const struct allowance *,
+/*
+ * The grant of a subscription that has it so often and is active on some days
+ * of a cycle; UINT64_MAX, or INT64_MAX of money, where it is more.
+ */
+uint64_t	allowance_grant(const struct allowance *, uint64_t times,
 		    struct day_span cycle, struct day_span active);
 
 /*

@@ -55,7 +55,7 @@ grant_quantity(struct meters *m, const struct meter *meter,
 		active = days_active(&m->catalog->zone, g->from_us,
 		    g->to_us != INT64_MAX, g->to_us);
 	}
-	return allowance_grant(a, cycle, active);
+	return allowance_grant(a, g->times, cycle, active);
 }
 
 static void

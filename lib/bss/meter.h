@@ -30,6 +30,7 @@ struct meter_def {
 struct meter_grant {
 	int64_t		from_us, to_us;		/* half-open */
 	const struct subscription *sub;
+	uint64_t	times;			/* how often it has it */
 	uint32_t	meter;
 };
 
@@ -93,6 +94,8 @@ struct meters {
 
 /* Whether prices depend on what was used before: then there are meters. */
 bool	catalog_is_metered(const struct catalog *);
+/* Whether some of them begin on bill days. */
+bool	catalog_has_bill_days(const struct catalog *);
 
 /*
  * All meters of the subscriptions for which mine (NULL: any) is true, at the

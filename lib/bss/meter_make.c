@@ -50,6 +50,21 @@ catalog_is_metered(const struct catalog *c)
 	return false;
 }
 
+bool
+catalog_has_bill_days(const struct catalog *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->price_len; i++)
+		if (c->price[i].graduated != NULL
+		    && c->price[i].graduated->every == EVERY_MONTH)
+			return true;
+	for (i = 0; i < c->allowance_len; i++)
+		if (c->allowance[i].every == EVERY_MONTH)
+			return true;
+	return false;
+}
+
 /* Units before money, the greater weight first, then by id. */
 static int
 def_compare(const void *va, const void *vb)
@@ -330,7 +345,9 @@ meter_add(struct meters *m, size_t def, const struct member *b)
 		return;
 	GROW(m->grant, m->grants, m->grants_cap);
 	m->grant[m->grants++] = (struct meter_grant){ sub->from_us,
-		sub->to_us, sub, at };
+		sub->to_us, sub, m->def[def].allowance->multiply.len == 0 ? 1
+		: subscriptions_times(m->subs, sub, m->def[def].allowance),
+		at };
 	m->rest[at].grants++;
 }
 

@@ -23,6 +23,7 @@ subscriptions_release(struct subscriptions *s)
 	bigmem_free(s->data, s->cap);
 	bigmem_free(s->slot, s->slots * sizeof(*s->slot));
 	free(s->party);
+	free(s->times);
 	*s = (struct subscriptions){ 0 };
 }
 
@@ -222,7 +223,45 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->next = slot->place;
 	*slot = (struct subscription_slot){ tag_of(n->identifier), place };
 	s->count++;
+	s->last = place;
 	return REASON_NONE;
+}
+
+/* Those of one subscription are side by side, and few. */
+void
+subscriptions_multiply(struct subscriptions *s, const struct allowance *a,
+    uint64_t times)
+{
+	GROW(s->times, s->times_len, s->times_cap);
+	s->times[s->times_len++] = (struct subscription_times){ s->last,
+		(uint32_t)(a - s->catalog->allowance), times };
+}
+
+uint64_t
+subscriptions_times(const struct subscriptions *s,
+    const struct subscription *sub, const struct allowance *a)
+{
+	uint32_t place = subscriptions_place(s, sub);
+	size_t lo = 0, hi = s->times_len, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (s->times[mid].place < place)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < s->times_len && s->times[lo].place == place; lo++)
+		if (&s->catalog->allowance[s->times[lo].allowance] == a)
+			return s->times[lo].times;
+	return 1;
+}
+
+void
+subscriptions_set_bill_day(struct subscriptions *s,
+    const struct subscription *sub, unsigned day)
+{
+	at_place(s, subscriptions_place(s, sub))->bill_day = (uint8_t)day;
 }
 
 static size_t

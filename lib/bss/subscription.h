@@ -70,15 +70,25 @@ struct subscription_party {
 	uint32_t	len;
 };
 
+/* How often a subscription has an allowance, where that is not once */
+struct subscription_times {
+	uint32_t	place;		/* of the subscription; ascending */
+	uint32_t	allowance;	/* in the catalog's table */
+	uint64_t	times;
+};
+
 struct subscriptions {
 	const struct catalog	*catalog;	/* borrowed */
 	char			*data;		/* owned */
 	size_t			 len, cap;
 	struct subscription_slot *slot;		/* owned, open addressing */
 	uint32_t		 slots, used;	/* slots: a power of two */
+	uint32_t		 last;		/* place of the last one */
 	size_t			 count;
 	struct subscription_party *party;	/* owned */
 	size_t			 party_len, party_cap;
+	struct subscription_times *times;	/* owned */
+	size_t			 times_len, times_cap;
 };
 
 struct subscription_new {
@@ -104,6 +114,15 @@ void	subscriptions_release(struct subscriptions *);
  */
 enum reason subscriptions_add(struct subscriptions *,
 	    const struct subscription_new *);
+
+/* The one added last has the allowance so often, in any order. */
+void	subscriptions_multiply(struct subscriptions *,
+	    const struct allowance *, uint64_t times);
+uint64_t subscriptions_times(const struct subscriptions *,
+	    const struct subscription *, const struct allowance *);
+/* The day of who pays, 1 to CYCLE_DAY_MAX, is another than its record says. */
+void	subscriptions_set_bill_day(struct subscriptions *,
+	    const struct subscription *, unsigned day);
 
 /*
  * After the last one. Two subscriptions of one identifier whose offers both

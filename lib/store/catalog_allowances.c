@@ -4,9 +4,10 @@
 #include "store/catalog_read.h"
 
 #define YEARS_100_D	36525
+#define PARAM		"param_"	/* how parameters of offers begin */
 
 struct allowance_text {
-	struct slice	 name, unit, from, to;
+	struct slice	 name, unit, from, to, multiply;
 	uint64_t	 quantity, weight, valid_d, increment, per;
 	money_t		 amount, price;
 	json_t		*prices, *usage_types, *destinations, *bands;
@@ -20,6 +21,7 @@ static const struct doc_member allowance_members[] = {
 	{ "unit", DOC_STR, false, AT(unit), NULL },
 	{ "quantity", DOC_COUNT, false, AT(quantity), NULL },
 	{ "amount", DOC_MONEY, false, AT(amount), NULL },
+	{ "multiply", DOC_STR, false, AT(multiply), NULL },
 	{ "weight", DOC_COUNT, false, AT(weight), NULL },
 	{ "shared", DOC_ENUM, false, AT(shared),
 	    "subscription|identifier|account|payer" },
@@ -271,6 +273,11 @@ allowance_read(struct catalog_reader *r, const struct doc_at *at,
 	if (!doc_object(at, allowance_members, &text))
 		return;
 	a->name = text.name;
+	a->multiply = text.multiply;
+	if (text.multiply.len > 0 && strncmp(text.multiply.p, PARAM,
+	    strlen(PARAM)) != 0)
+		doc_fault(at, REASON_DOC_VALUE, "'multiply' is the name of a "
+		    "field " PARAM "*");
 	a->weight = text.weight;
 	a->shared = (enum meter_shared)text.shared;
 	a->every = (enum meter_every)text.every;

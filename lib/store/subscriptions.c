@@ -1,7 +1,9 @@
 #include "store/subscriptions.h"
 
 #include "base/diag.h"
+#include "bss/meter.h"
 #include "rec/in.h"
+#include "store/bill_days.h"
 
 #define FAULTS_SHOWN	20
 #define DIGEST_BLOCK	16384
@@ -11,6 +13,8 @@ struct loader {
 	struct in		*in;
 	struct sha256		*sha;
 	struct buf		 text;	/* of records, for the digest */
+	bool			 by_day;	/* bill days matter */
+	struct bill_days	 days;
 	unsigned		 faults;
 };
 
@@ -73,6 +77,31 @@ param_read(const struct rec *r, const char *name)
 	return (struct slice){ NULL, 0 };
 }
 
+/* How often it has those of its allowances that a field multiplies */
+static enum reason
+times_read(struct loader *l, const struct rec *r,
+    const struct subscription_new *n)
+{
+	const struct offer *o = catalog_offer(l->s->catalog, n->offer);
+	const struct allowance *a;
+	struct slice text;
+	uint64_t times;
+	size_t i;
+
+	for (i = 0; i < o->allowances; i++) {
+		a = o->allowance[i];
+		if (a->multiply.len == 0 || (text = param_read(r,
+		    a->multiply.p)).len == 0)
+			continue;
+		if (u64_parse(text, &times) != NUM_OK)
+			return REASON_FIELD_VALUE;
+		subscriptions_multiply(l->s, a, times);
+		buf_add_slice(&l->text, text);
+		buf_addc(&l->text, '\0');
+	}
+	return REASON_NONE;
+}
+
 static void
 subscription_read(struct loader *l, const struct rec *r)
 {
@@ -94,6 +123,8 @@ subscription_read(struct loader *l, const struct rec *r)
 		why = rec_u64(r, F_BILL_DAY, &n.bill_day);
 	if (why == REASON_NONE)
 		why = subscriptions_add(l->s, &n);
+	if (why == REASON_NONE)
+		why = times_read(l, r, &n);
 	if (why == REASON_NONE) {
 		digest_add(l, &n);
 		return;
@@ -101,11 +132,36 @@ subscription_read(struct loader *l, const struct rec *r)
 	snprintf(detail, sizeof(detail), why == REASON_RATE_UNKNOWN_OFFER
 	    ? "subscription '%.*s' has the offer '%.*s', which the catalog "
 	    "does not have" : "subscription '%.*s' of offer '%.*s': a value "
-	    "is too long, 'to' is not behind 'from', or 'bill_day' is not 1 "
-	    "to 28",
+	    "is too long, 'to' is not behind 'from', 'bill_day' is not 1 to "
+	    "28, or a field that multiplies is no number",
 	    SLICE_FMT(n.subscription), SLICE_FMT(n.offer));
 	l->faults++;
 	diag_at(why, r->file, r->line_no, "%s", detail);
+}
+
+static void
+account_read(struct loader *l, const struct rec *r)
+{
+	if (!l->by_day || bill_days_add(&l->days, r) == REASON_NONE)
+		return;
+	l->faults++;
+	diag_at(REASON_FIELD_VALUE, r->file, r->line_no, "the 'bill_day' of "
+	    "account '%.*s' is not 1 to 28", SLICE_FMT(rec_str(r,
+	    F_ACCOUNT)));
+}
+
+/* One octet each, where some of them are not the first of the month */
+static void
+days_digest(struct loader *l)
+{
+	const struct subscription *sub = NULL;
+	bool any = false;
+
+	while (l->by_day && (sub = subscriptions_next(l->s, sub)) != NULL)
+		any |= sub->bill_day != 1;
+	for (sub = NULL; any
+	    && (sub = subscriptions_next(l->s, sub)) != NULL;)
+		buf_addc(&l->text, (char)sub->bill_day);
 }
 
 static bool
@@ -121,6 +177,8 @@ records_read(struct loader *l)
 			    in_line(l->in), "%s", in_detail(l->in));
 		} else if (r->type == REC_SUBSCRIPTION)
 			subscription_read(l, r);
+		else if (r->type == REC_ACCOUNT)
+			account_read(l, r);
 		if (l->faults == FAULTS_SHOWN)
 			return false;
 	}
@@ -159,7 +217,11 @@ subscriptions_load(struct subscriptions *s, const struct catalog *catalog,
 	l.sha = sha256_new();
 	l.in = in_new(&path, 1, FORMAT_AUTO);
 	in_default_type(l.in, REC_SUBSCRIPTION);
+	l.by_day = catalog_has_bill_days(catalog);
 	good = records_read(&l) && compile(&l, path);
+	bill_days_set(&l.days, s);
+	days_digest(&l);
+	bill_days_release(&l.days);
 	sha256_add(l.sha, l.text.data, l.text.len);
 	sha256_end_hex(l.sha, digest);
 	if (!good)

@@ -78,11 +78,11 @@ class Bucket:
     def __init__(self, zone, rule, bill_day, who, givers):
         self.zone, self.rule, self.bill_day = zone, rule, bill_day
         self.who = who          # fields of its record
-        self.givers = givers    # [(from, to, id)], ascending
+        self.givers = givers    # [(from, to, id, times)], ascending
         self.rolled = []        # newest first
         self.fresh = 0
         if rule["every"] == "once":
-            self.begin, end, _ = givers[0]
+            self.begin, end, _, self.times = givers[0]
             if "valid_days" in rule:
                 end = midnight(zone, local_day(zone, self.begin) + timedelta(
                     days=int(rule["valid_days"])))
@@ -107,6 +107,8 @@ class Bucket:
 
     def part(self, giver):
         amount = self.rule["number"]
+        if "multiply" in self.rule:
+            amount *= giver[3]
         if self.rule.get("proration") != "calendar":
             return amount
         n = (self.days[1] - self.days[0]).days
@@ -122,7 +124,8 @@ class Bucket:
     def reach(self, now):
         if self.rule["every"] == "once":
             if self.coming and now >= self.begin:
-                self.coming, self.fresh = [], self.rule["number"]
+                self.coming, self.fresh = [], self.rule["number"] * (
+                    self.times if "multiply" in self.rule else 1)
             if now >= self.end:
                 self.fresh = 0
             return
@@ -229,9 +232,10 @@ def givers_of(lines):
     spans = {}
     for s in lines:
         begin, end = parse(s["from"]), parse(s["to"])
-        known = spans.get(s["subscription"], (begin, end))
-        spans[s["subscription"]] = (min(begin, known[0]), max(end, known[1]))
-    return sorted((b, e, name) for name, (b, e) in spans.items())
+        known = spans.get(s["subscription"], (begin, end, 1))
+        spans[s["subscription"]] = (min(begin, known[0]), max(
+            end, known[1]), int(s["param_seats"] or 1))
+    return sorted((b, e, name, n) for name, (b, e, n) in spans.items())
 
 
 class World:
@@ -543,6 +547,8 @@ def draw_allowance(rng, zone, name, span):
         a.update(unit=UNITS[kind], quantity=str(r["number"]))
         r["covers"] = (kind,)
         draw_terms(rng, a)
+    if rng.random() < 0.25:
+        a["multiply"] = "param_seats"
     if rng.random() < 0.4:
         a["weight"] = str(rng.randint(1, 3))
     if rng.random() < 0.3:
@@ -655,7 +661,8 @@ def draw_subscriptions(rng, span, zone):
         line = {"subscription": f"S{i}", "account": "A" + account,
                 "payer": payer, "offer": rng.choice(["o1", "o2", "o3"]),
                 "identifier": f"id{i}", "from": begin, "to": end,
-                "bill_day": str(bill_days[pays])}
+                "bill_day": str(bill_days[pays]),
+                "param_seats": rng.choice(["", "", "0", "2", "3"])}
         lines.append(line)
         if rng.random() < 0.2:
             lines.append({**line, "identifier": f"id{i}b"})

@@ -30,19 +30,32 @@ test_grants(void)
 		{ UINT64_MAX, 0, 30, UINT64_MAX },
 		{ UINT64_MAX, 0, 15, UINT64_MAX / 2 + 1 }
 	};
-	struct allowance a = { .prorated = true };
+	struct allowance a = { .prorated = true, .unit = SLICE_LIT("s") };
 
 	for (size_t i = 0; i < LEN(cases); i++) {
 		a.quantity = cases[i].quantity;
-		is_u64(allowance_grant(&a, (struct day_span){ 0, 30 },
+		is_u64(allowance_grant(&a, 1, (struct day_span){ 0, 30 },
 		    (struct day_span){ cases[i].first, cases[i].end }),
 		    cases[i].want, "%ju for days %jd to %jd of 30",
 		    (uintmax_t)a.quantity, (intmax_t)cases[i].first,
 		    (intmax_t)cases[i].end);
 	}
+	a = (struct allowance){ .prorated = true, .quantity = 100,
+		.unit = SLICE_LIT("s") };
+	is_u64(allowance_grant(&a, 3, (struct day_span){ 0, 30 },
+	    (struct day_span){ 0, 10 }), 100, "300 by its days");
+	is_u64(allowance_grant(&a, 0, (struct day_span){ 0, 30 },
+	    (struct day_span){ 0, 10 }), 0, "not at all");
+	a.quantity = UINT64_MAX / 2;
+	is_u64(allowance_grant(&a, 3, (struct day_span){ 0, 30 },
+	    (struct day_span){ 0, 30 }), UINT64_MAX, "at most 2^64-1");
+	a.unit.len = 0;
+	is_u64(allowance_grant(&a, 3, (struct day_span){ 0, 30 },
+	    (struct day_span){ 0, 30 }), INT64_MAX, "of money 2^63-1");
 	a.prorated = false;
-	is_u64(allowance_grant(&a, (struct day_span){ 0, 30 },
-	    (struct day_span){ 29, 30 }), a.quantity, "all, not prorated");
+	a.quantity = 7;
+	is_u64(allowance_grant(&a, 1, (struct day_span){ 0, 30 },
+	    (struct day_span){ 29, 30 }), 7, "all, not prorated");
 }
 
 static void
@@ -272,6 +285,7 @@ test_faults(void)
 		{ A(S ",\"every\":\"year\""), "doc-value", "'year'" },
 		{ A(S ",\"from\":\"2026-02-01\",\"to\":\"2026-02-01\""),
 		    "doc-value", "allowances.a: " },
+		{ A(S ",\"multiply\":\"seats\""), "doc-value", "param_" },
 		{ A(S ",\"colour\":\"red\""), "doc-member",
 		    "allowances.a.colour: " },
 		{ HEAD "\"allowances\":{},\"offers\":{\"o\":{\"name\":\"O\","
