@@ -681,3 +681,44 @@ hold_lock() {
 		has_code db-damaged
 	done
 }
+
+# ---- what the catalog sells --------------------------------------------------
+
+@test "bss-crm -c: a subscription of what is not sold [crm-offer]" {
+	bss-crm import -q --no-end -c "$DEMO/catalog" \
+	    "$SHARE"/demo/{customers,accounts,subscriptions}.csv
+	cp -R "$SHARE/demo/catalog" old
+	jq '.offers.voip.status = "retired" | .offers.fibre.to = "2026-06-01"' \
+	    "$SHARE/demo/catalog/catalog.json" >old/catalog.json
+	add() {
+		run --separate-stderr bss-crm add subscription S-X -c old \
+		    account=A-200 identifier=x/1 "$@"
+	}
+	for bad in 'offer=voip from=2026-01-01T00:00:00Z' \
+	    'offer=gone from=2026-01-01T00:00:00Z' \
+	    'offer=fibre from=2026-06-01T00:00:00Z'; do
+		# shellcheck disable=SC2086 # words
+		add $bad
+		[ "$status" -eq 2 ]
+		has_code crm-offer
+	done
+	add offer=fibre from=2026-05-01T00:00:00Z
+	[ "$status" -eq 0 ]
+	# what stays as it is may end, and be mended
+	bss-crm set subscription S-X -c old revenue_month=1 currency=EUR
+	bss-crm end -c old S-X 2026-07-01T00:00:00Z
+	run --separate-stderr bss-crm set subscription S-X -c old offer=voip
+	[ "$status" -eq 2 ]
+	has_code crm-offer
+}
+
+@test "bss-crm import -c: what is not sold is rejected" {
+	sed 's/,fibre,/,gone,/' "$SHARE/demo/subscriptions.csv" >subs.csv
+	run --separate-stderr bss-crm import -q --no-end -r rejects \
+	    -c "$DEMO/catalog" "$SHARE"/demo/{customers,accounts}.csv \
+	    subs.csv
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects | sort -u)" = crm-offer ]
+	[ "$(bss-crm list -o csv subscription | tail -n +2 | wc -l)" -eq \
+	    "$(($(wc -l <subs.csv) - 1 - $(wc -l <rejects)))" ]
+}

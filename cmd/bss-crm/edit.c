@@ -83,13 +83,35 @@ edit_report(struct edit *ed, enum crm_change change)
 	buf_release(&text);
 }
 
+/* With -c: a subscription that is new, or of another offer or beginning */
+static int
+edit_sold(struct edit *ed)
+{
+	const struct entity *old = ed->old.type != REC_NONE ? &ed->old : NULL;
+	struct buf why = { 0 };
+	struct catalog c;
+	int rc = 0;
+
+	if (ed->opts.catalog == NULL || !sold_asked(old, &ed->new))
+		return 0;
+	if (catalog_load(&c, ed->opts.catalog) < 0)
+		return -1;
+	if (!sold_then(&c, &ed->new, &why)) {
+		diag(REASON_CRM_OFFER, "%s", buf_str(&why));
+		rc = -1;
+	}
+	catalog_release(&c);
+	buf_release(&why);
+	return rc;
+}
+
 /* Check, write, judge, commit: or none of it. */
 static int
 edit_finish(struct edit *ed)
 {
 	enum crm_change change;
 
-	if (crm_check(&ed->new) < 0
+	if (crm_check(&ed->new) < 0 || edit_sold(ed) < 0
 	    || crm_put(&ed->db, &ed->new, &ed->arena, &change) < 0
 	    || crm_agrees(&ed->db, &ed->new) != 0)
 		return -1;

@@ -24,6 +24,7 @@ struct import {
 	struct stream	 stream;
 	struct db	 db;
 	struct arena	 arena;		/* of the entities */
+	struct catalog	 catalog;	/* of -c */
 	struct zone	 zone;
 	const struct zone *given;	/* --zone: zone, else NULL */
 	struct staged	*item;		/* owned */
@@ -43,6 +44,7 @@ import_release(struct import *im)
 {
 	db_close(&im->db);
 	zone_release(&im->zone);
+	catalog_release(&im->catalog);
 	arena_release(&im->arena);
 	free(im->item);
 	free(im->order);
@@ -60,6 +62,21 @@ reject(struct import *im, enum reason why, enum field f, const char *want)
 	    want != NULL ? want : "");
 }
 
+/* 0: it is, or is not asked for; 1: it was rejected; -1: the run stops */
+static int
+sold(struct import *im, const struct entity *e)
+{
+	struct buf why = { 0 };
+	int rc = 0;
+
+	if (im->opts.catalog != NULL && sold_asked(NULL, e)
+	    && !sold_then(&im->catalog, e, &why))
+		rc = stream_reject(&im->stream, REASON_CRM_OFFER, "%s",
+		    buf_str(&why)) < 0 ? -1 : 1;
+	buf_release(&why);
+	return rc;
+}
+
 static int
 stage(struct import *im, const struct rec *r)
 {
@@ -67,6 +84,7 @@ stage(struct import *im, const struct rec *r)
 	struct entity e;
 	const char *want = NULL;
 	enum field f;
+	int rc;
 	enum reason why = entity_from_rec(&e, r, im->given, &im->arena, &f);
 
 	if (why == REASON_NONE)
@@ -75,6 +93,8 @@ stage(struct import *im, const struct rec *r)
 		want = crm_want(why, f);
 	if (why != REASON_NONE)
 		return reject(im, why, f, want);
+	if ((rc = sold(im, &e)) != 0)
+		return rc < 0 ? -1 : 0;
 	GROW(im->item, im->len, im->cap);
 	s = &im->item[im->len++];
 	*s = (struct staged){ .e = e, .file = r->file, .line = r->line_no };
@@ -239,7 +259,9 @@ import(struct import *im, int argc, char **argv)
 	struct stream_spec spec = import_spec;
 	int rc;
 
-	if (crm_zone(&im->opts, &im->zone, &im->given) < 0)
+	if (crm_zone(&im->opts, &im->zone, &im->given) < 0
+	    || (im->opts.catalog != NULL
+	    && catalog_load(&im->catalog, im->opts.catalog) < 0))
 		return EXIT_TROUBLE;
 	if (im->opts.type != 0)
 		spec.csv_type = REC_CUSTOMER + (enum rec_type)im->opts.type

@@ -18,6 +18,9 @@
 #define ZONE_OPTION							\
 	{ 0, "zone", OPT_STR, "name", OPT_DST(T, zone),			\
 	    "time zone of dates that have no time of day" }
+#define CATALOG_OPTION							\
+	{ 'c', "catalog", OPT_DIR, "folder", OPT_DST(T, catalog),	\
+	    "catalog that must sell the offer of a subscription" }
 #define OUTPUT_OPTION							\
 	{ 'o', "output", OPT_ENUM, "text|ndjson|csv", OPT_DST(T, output), \
 	    "form of the output (text)" }
@@ -47,11 +50,12 @@ static const struct opt check_options[] = {
 };
 
 static const struct opt edit_options[] = {
-	CHANGE_OPTIONS, DRY_RUN_OPTION, VERBOSE_OPTION, ZONE_OPTION, OPT_END
+	CHANGE_OPTIONS, CATALOG_OPTION, DRY_RUN_OPTION, VERBOSE_OPTION,
+	ZONE_OPTION, OPT_END
 };
 
 static const struct opt import_options[] = {
-	CHANGE_OPTIONS, DRY_RUN_OPTION, ZONE_OPTION,
+	CHANGE_OPTIONS, CATALOG_OPTION, DRY_RUN_OPTION, ZONE_OPTION,
 	{ 'f', "format", OPT_ENUM, "auto|ndjson|csv",
 	    OPT_DST(T, stream.in_format), "format of the input" },
 	{ 0, "type", OPT_ENUM, "none|customer|account|subscription",

@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "bss/entity.h"
 #include "rec/stream.h"
+#include "store/catalog.h"
 #include "store/crm.h"
 #include "store/db.h"
 
@@ -20,6 +21,7 @@ struct crm_opts {
 	struct db_opts	 db;
 	struct stream_opts stream;
 	const char	*zone;		/* of dates among the operands */
+	const char	*catalog;	/* NULL: offers are not looked at */
 	int64_t		 at_us;		/* 0: whenever */
 	int		 output;	/* enum list_output */
 	int		 type;		/* of CSV rows: 0 none, see import.c */
@@ -69,6 +71,15 @@ void	crm_say(enum reason, const struct entity *e, struct slice field,
 int	crm_check(const struct entity *);
 /* crm_judge, said. 0, -1, or 1 when it does not hold. */
 int	crm_agrees(struct db *, const struct entity *);
+
+/*
+ * sold.c: whether a subscription is another's than the old one (NULL: there
+ * is none), and whether its offer is sold when it begins; if not why, in
+ * words.
+ */
+bool	sold_asked(const struct entity *old, const struct entity *);
+bool	sold_then(const struct catalog *, const struct entity *,
+	    struct buf *detail);
 
 /* filter.c: which entities are wanted; all conditions must hold */
 struct filter {
