@@ -191,6 +191,18 @@ static const struct opt settle_options[] = {
 	OPT_END
 };
 
+static const struct opt status_options[] = {
+	SPOOL_OPTION,
+	PERIOD_OPTIONS("the period to look at"),
+	{ 0, "expect", OPT_FILE, "file", OPT_DST(struct spool_opts, expect),
+	    "what must come by when ($OSSBSS_HOME/expect.csv)" },
+	NOW_OPTION,
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct spool_opts, list_format), "format of the output" },
+	QUIET_OPTION,
+	OPT_END
+};
+
 static const struct opt list_options[] = {
 	SPOOL_OPTION,
 	{ 'o', "output", OPT_ENUM, "text|ndjson",
@@ -226,6 +238,8 @@ static const struct verb verbs[] = {
 	    "remove the details of old sealed periods" },
 	{ "prove", spool_prove, prove_options, "[file ...]",
 	    "say what is proven of a sealed period" },
+	{ "status", spool_status, status_options, NULL,
+	    "say what is complete, late or missing of what must come" },
 	{ "journal", spool_journal, list_options, NULL,
 	    "show who decided what, when and why" },
 	{ "verify", spool_check, verify_options, NULL,

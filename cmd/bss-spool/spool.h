@@ -26,6 +26,7 @@ struct spool_opts {
 	int64_t		 now_us;		/* 0: the clock's */
 	const char	*before;
 	int64_t		 keep_us;		/* 0: not given */
+	const char	*expect;		/* file */
 	/* conflicts */
 	uint64_t	 limit;
 	const char	*choose, *batch;
@@ -35,7 +36,7 @@ struct spool_opts {
 	int64_t		 from_us, to_us;	/* INT64_MIN, MAX: open */
 	struct opt_list	 usage_type, identifier;
 	/* list */
-	int		 list_format;	/* 0 text, 1 ndjson */
+	int		 list_format;	/* 0 text, 1 ndjson, 2 csv */
 	struct stream_opts stream;
 };
 
@@ -52,6 +53,7 @@ int	spool_purge(int argc, char **argv);
 int	spool_prove(int argc, char **argv);
 int	spool_show_conflicts(int argc, char **argv);
 int	spool_settle(int argc, char **argv);
+int	spool_status(int argc, char **argv);
 int	spool_journal(int argc, char **argv);
 int	spool_check(int argc, char **argv);
 

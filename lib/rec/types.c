@@ -148,6 +148,10 @@ static const struct type_field comparison_fields[] = {
 	REQ(CHANGE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
 	REQ(CURRENCY)
 };
+static const struct type_field expected_fields[] = {
+	KEY(EXPECT), KEY(TS), REQ(END_TS), REQ(DUE), REQ(STATE),
+	REQ(RECORDS), OPT(FILE)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -212,6 +216,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(PRICE, "price", price, "a price, or a row of its rates"),
 	TYPE(COMPARISON, "comparison", comparison,
 	    "what an account would pay for its usage with two catalogs"),
+	TYPE(EXPECTED, "expected", expected,
+	    "an hour, day or month of what must come"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

@@ -201,7 +201,7 @@ bench_bill() {
 }
 
 bench_spool() {
-	local o
+	local o part
 
 	o=$(size "$dir/usage.ndjson")
 	section "spool"
@@ -209,6 +209,20 @@ bench_spool() {
 	    bss-spool add -q --spool '$dir/spool' '$dir/usage.ndjson'"
 	measure spool-cat "$n" "$o" \
 	    "bss-spool cat -q --spool '$dir/spool' >/dev/null"
+	measure spool-find "$n" "$o" "bss-spool cat -q --spool '$dir/spool' \
+	    --identifier +33123456789 >/dev/null"
+	# the same month again, landed in 100 batches that all overlap, one of
+	# them twice in another company
+	rm -rf "$dir/spool100" "$dir/part."*
+	grep -v -e '"type":"total"' -e '"type":"end"' "$dir/usage.ndjson" |
+	    split -n r/100 -a 3 -d - "$dir/part."
+	cat "$dir/part.000" "$dir/part.001" >"$dir/part.100"
+	for part in "$dir/part."*; do
+		bss-spool add -q --no-end --spool "$dir/spool100" "$part"
+	done
+	rm -f "$dir/part."*
+	measure spool-merge-100 "$n" "$o" \
+	    "bss-spool cat -q --spool '$dir/spool100' >/dev/null"
 }
 
 bench_pipe() {
