@@ -2,6 +2,9 @@
 
 #include <zstd.h>
 
+#define CACHE_LINE	64
+#define FETCH_MAX	512	/* octets of a line; longer ones are few */
+
 /*
  * A file's place in the order: its next record, or, before a block is loaded,
  * the instant that the block begins at.
@@ -118,6 +121,20 @@ sift_up(struct spool_merge *m, size_t at)
 	m->heap[at] = c;
 }
 
+/*
+ * With many files it is long until this record's turn comes, and what is in
+ * the cache then is what was asked for now.
+ */
+static inline void
+fetch_ahead(const struct spool_rec *r)
+{
+	const char *line = r->line;
+
+	for (uint32_t at = 0; at < r->line_len && at < FETCH_MAX;
+	    at += CACHE_LINE)
+		__builtin_prefetch(line + at);
+}
+
 /* Go to the next record in memory, else before the next block. False: end */
 static bool
 cursor_step(struct cursor *c)
@@ -128,6 +145,9 @@ cursor_step(struct cursor *c)
 	if (r->at < r->len) {
 		c->rec = &r->rec[r->at++];
 		c->ts_us = c->rec->ts_us;
+		fetch_ahead(c->rec);
+		if (r->at < r->len)
+			__builtin_prefetch(&r->rec[r->at]);
 		return true;
 	}
 	c->rec = NULL;

@@ -11,7 +11,9 @@
 bool
 spool_takes(enum rec_type t)
 {
-	return field_set_has(&type_def(t)->required, F_TS);
+	/* what is said of the spool is not for it */
+	return t != REC_EXPECTED
+	    && field_set_has(&type_def(t)->required, F_TS);
 }
 
 static enum reason
