@@ -125,6 +125,15 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[ "$(wc -l <<<"$output")" -eq 2 ]
 }
 
+@test "bss-catalog check: an allowance that no offer has" {
+	edit '.allowances.hour = {name: "Hour", unit: "s", quantity: "60",
+	    every: "month", usage_types: ["voice"]}'
+	[[ $(codes) == 'catalog.json:'*' catalog-price-unused' ]]
+	jq '.offers.voip.allowances = ["hour"]' new/catalog.json >x
+	mv x new/catalog.json
+	[ -z "$(codes)" ]
+}
+
 @test "bss-catalog check: status against dates [catalog-offer-dates]" {
 	edit '.offers.voip |= (.status = "draft" | .from = "2026-06-01")
 	    | .offers.fibre |= (.status = "retired" | .to = "2026-09-01")'

@@ -71,6 +71,24 @@ price_used_check(const struct catalog_check *k, const struct price *p)
 	    "price '%s' is in no offer", p->id.p);
 }
 
+static void
+allowance_used_check(const struct catalog_check *k,
+    const struct allowance *a)
+{
+	const struct offer *o;
+	size_t i, n;
+
+	for (i = 0; i < k->catalog->offer_len; i++) {
+		o = &k->catalog->offer[i];
+		for (n = 0; n < o->allowances; n++)
+			if (o->allowance[n] == a)
+				return;
+	}
+	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
+	    view_line(k->view, "allowances", a->id),
+	    "allowance '%s' is in no offer", a->id.p);
+}
+
 /* ---- taxes ------------------------------------------------------------ */
 
 /* From when on a price can be charged; false: nothing says so. */
@@ -243,6 +261,8 @@ catalog_check(const struct catalog_check *k)
 	bands_check(k);
 	for (i = 0; i < c->price_len; i++)
 		price_used_check(k, &c->price[i]);
+	for (i = 0; i < c->allowance_len; i++)
+		allowance_used_check(k, &c->allowance[i]);
 	for (i = 0; i < c->offer_len; i++)
 		offer_check(k, &c->offer[i]);
 	all_names_check(k);
