@@ -165,6 +165,32 @@ at 0.01 per 1 in step 3, rounded half-up to 4 decimals" ]
 4 decimals" ]
 }
 
+@test "bss-rate --explain-json has the count and the steps" {
+	catalog "$STEPS"
+	octets u1 2026-10-01T10:00:00Z 210 >in
+	run --separate-stderr rate --explain-json in
+	[ "$(jq -c '.graduated | [.before, .after, (.steps[] | [.step,
+	    .quantity, .price, .per, .fee // "-"])]' <<<"${lines[0]}")" = \
+	    '["0","210",["1","100","0.1","1","-"],["2","100","0.05","1","1"],["3","10","0.01","1","-"]]' ]
+	catalog '{"by":"amount","steps":[{"upto":"10","percent":"100"},
+	    {"percent":"50"}]}'
+	run --separate-stderr rate --explain-json in
+	[ "$(jq -c '.graduated | [.after, .steps[1].quantity,
+	    .steps[1].percent]' <<<"${lines[0]}")" = '["21","11","50"]' ]
+	[ "$(jq -r .amount <<<"${lines[0]}")" = 15.5 ]
+}
+
+@test "bss-rate: money pays for prices in its own currency alone" {
+	catalog "$STEPS" '{"allowances":{"cash":{"name":"C","amount":"1",
+	    "prices":["usd"]}},"prices":{"usd":{"kind":"usage","name":"U",
+	    "usage_type":"sms","unit":"1","price":"1","per":"1","tax":"t",
+	    "gl":"7","currency":"USD"}}}'
+	octets u1 2026-10-01T10:00:00Z 210 >in
+	run --separate-stderr rate in
+	[ "$status" -eq 2 ]
+	has_code catalog-reference
+}
+
 @test "bss-catalog check takes graduated prices" {
 	catalog "$STEPS"
 	run --separate-stderr bss-catalog check c

@@ -182,6 +182,43 @@ allowances_set(json_t *o, const struct rate_run *run)
 	json_object_set_new(o, "allowances", all);
 }
 
+/* A count of units, or of money */
+static void
+count_set(json_t *o, const char *key, bool money, uint64_t v)
+{
+	if (money)
+		money_set(o, key, (money_t)v);
+	else
+		u64_set(o, key, v);
+}
+
+/* The count before and behind the record, and what each step has of it */
+static void
+graduated_set(json_t *o, const struct rate_run *run)
+{
+	const struct metering *g = &run->rater.metering;
+	json_t *of = json_object(), *steps = json_array(), *one;
+	bool money = g->graduated->by_amount;
+	const struct tier_part *t;
+
+	count_set(of, "before", money, g->before);
+	count_set(of, "after", money, g->after);
+	for (t = g->tier; t < g->tier + g->tiers; t++) {
+		one = json_object();
+		u64_set(one, "step", (uint64_t)(t->tier
+		    - g->graduated->tiers.tier) + 1);
+		count_set(one, "quantity", money, t->charged);
+		money_set(one, money ? "percent" : "price", t->tier->price);
+		if (!money)
+			u64_set(one, "per", t->tier->per);
+		if (t->fee)
+			money_set(one, "fee", t->tier->fee);
+		json_array_append_new(steps, one);
+	}
+	json_object_set_new(of, "steps", steps);
+	json_object_set_new(o, "graduated", of);
+}
+
 static json_t *
 cost_of(const struct rate_run *run, const struct rated *r)
 {
@@ -212,6 +249,8 @@ rated_set(json_t *o, const struct rate_run *run, const struct rated *r)
 	}
 	u64_set(o, "charged_quantity", r->charge.quantity);
 	allowances_set(o, run);
+	if (run->rater.metering.graduated != NULL)
+		graduated_set(o, run);
 	charge_set(o, run, r->price, &r->charge);
 	money_set(o, "amount", r->amount);
 	str_set(o, "currency", price_record_currency(r->price));

@@ -291,6 +291,8 @@ parts_charge(const struct work *w, struct charge *c)
 		    1))
 			return REASON_MONEY_OVERFLOW;
 	}
+	c->exact = exact.num;
+	c->per = exact.den;
 	return !more || money_quotient(exact.num, exact.den,
 	    w->price->decimals, w->price->rounding, &c->amount)
 	    ? REASON_NONE : REASON_MONEY_OVERFLOW;
