@@ -327,6 +327,14 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 	printf '%s\n' allowance,subscription,account,from,to,left_quantity \
 	    min,S1,A1,2026-09-30T22:00:00Z,2026-10-31T23:00:00Z,60 >left.csv
 	rate --opening left.csv in | brief | is '40 60 min - 0.5'
+	# nor do balances come twice
+	bss-rate --no-end -c c -s subs.csv --period 2026-10-01/2026-10-15 \
+	    --closing half in >/dev/null
+	cat half half >twice
+	run --separate-stderr bss-rate --no-end -c c -s subs.csv \
+	    --period 2026-10-15/2026-11-01 --opening twice /dev/null
+	[ "$status" -eq 2 ]
+	has_code stream-twice
 	# a cut file is no file, nor is one with a balance of nothing
 	run --separate-stderr bss-rate -c c -s subs.csv --period 2026-10 \
 	    --opening left in

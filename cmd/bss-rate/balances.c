@@ -138,6 +138,10 @@ balances_read(struct opening *o, struct in *in)
 	}
 	if (st != IN_EOF || o->faults > 0)
 		return false;
+	if (in_twice(in)) {
+		diag_at(REASON_STREAM_TWICE, o->run->opts->opening, 0, NULL);
+		return false;
+	}
 	if (in_end(in) == IN_END_OK || (in_end(in) == IN_END_MISSING
 	    && o->run->opts->stream.no_end))
 		return true;
