@@ -43,12 +43,13 @@ cut_anywhere() {
 
 	size=$(stat -c %s "$2")
 	bss-mediate "$1" -f "$TMP/f.json" "$2" | usage >"$TMP/whole"
+	[ -s "$TMP/whole" ]
 	for ((k = 0; k <= size; k += $3)); do
 		head -c "$k" "$2" >"$TMP/log"
-		grow "$1" - s1 "$TMP/log" | usage >"$TMP/1"
+		grow "$1" - s1 "$TMP/log" >"$TMP/1"
 		cat "$2" >"$TMP/log"
-		grow "$1" s1 s2 "$TMP/log" | usage >"$TMP/2"
-		cat "$TMP/1" "$TMP/2" | cmp - "$TMP/whole" || {
+		grow "$1" s1 s2 "$TMP/log" >"$TMP/2"
+		grep -h '"usage_id"' "$TMP/1" "$TMP/2" | cmp - "$TMP/whole" || {
 			echo "cut behind $k octets"
 			return 1
 		}
@@ -67,13 +68,13 @@ rows() {
 @test "growing: a log cut at any octet is used to its last whole record, then on" {
 	log_format
 	rows >"$TMP/in"
-	cut_anywhere csv "$TMP/in" 3
+	cut_anywhere csv "$TMP/in" 5
 }
 
 @test "growing: without a key identical rows keep their ordinals" {
 	log_format '{"key":null}'
 	{ row 1 ann; row 1 ann; row 2 bob; row 1 ann; } >"$TMP/in"
-	cut_anywhere csv "$TMP/in" 5
+	cut_anywhere csv "$TMP/in" 11
 	[ "$(jq -r .seq "$TMP/whole" | paste -sd ' ')" = '1 2 1 3' ]
 }
 
@@ -81,7 +82,7 @@ rows() {
 	log_format '{"csv":{"header":true},"columns":null,"skip":["#"]}'
 	{ echo id,t,who,n,note; row 1 ann; echo '# noon'; row 2 bob; } \
 	    >"$TMP/in"
-	cut_anywhere csv "$TMP/in" 3
+	cut_anywhere csv "$TMP/in" 7
 }
 
 @test "growing: JSON objects, pretty-printed as well" {
@@ -90,8 +91,8 @@ rows() {
 		echo "{\"id\":$i,\"t\":1790834400,\"who\":\"a}{\",\"n\":$i}"
 	done >"$TMP/lines"
 	jq . "$TMP/lines" >"$TMP/in"
-	cut_anywhere json "$TMP/in" 11
-	cut_anywhere json "$TMP/lines" 7
+	cut_anywhere json "$TMP/in" 23
+	cut_anywhere json "$TMP/lines" 17
 }
 
 @test "growing: lines of fixed width" {
@@ -102,7 +103,7 @@ rows() {
 	for i in 1 2 3; do
 		printf '%-2s1790834400ann %3d%s\n' $i $i note
 	done >"$TMP/in"
-	cut_anywhere fixed "$TMP/in" 3
+	cut_anywhere fixed "$TMP/in" 7
 }
 
 @test "growing: the account holds, lines are counted on, bad rows are rejected once" {
@@ -288,9 +289,9 @@ rows() {
 }
 
 @test "guess: of the first records alone, packed or not, whole or not" {
-	for i in $(seq 20000); do
-		echo "{\"id\":$i,\"start\":\"2026-10-01T08:00:00Z\",\"amount\":1,\"service\":{\"kind\":\"call\"},\"customer\":{\"line\":\"+33612345678\"}}"
-	done >"$TMP/in"
+	seq 20000 | sed 's/.*/{"id":&,"start":"2026-10-01T08:00:00Z",'\
+'"amount":1,"service":{"kind":"call"},"customer":{"line":"+33612345678"}}/' \
+	    >"$TMP/in"
 	[[ $(bss-mediate guess -q "$TMP/in" | head -1) == \
 	    'generic-json         100 of 100 records fit'* ]]
 	[[ $(gzip <"$TMP/in" | bss-mediate guess -q --records 20000 | head -1) == \
