@@ -42,7 +42,7 @@ cut_anywhere() {
 	local size k
 
 	size=$(stat -c %s "$2")
-	bss-mediate "$1" -f "$TMP/f.json" "$2" | usage >"$TMP/whole"
+	bss-mediate "$1" -f "$TMP/f.json" "$2" | grep '"usage_id"' >"$TMP/whole"
 	[ -s "$TMP/whole" ]
 	for ((k = 0; k <= size; k += $3)); do
 		head -c "$k" "$2" >"$TMP/log"
