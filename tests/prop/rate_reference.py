@@ -398,7 +398,8 @@ def draw_destinations(rng):
 
 
 def draw_row(rng, destination, band, first, last):
-    increments = rng.choice([(1, 1), (60, 60), (60, 1), (30, 6), (1, 7)])
+    increments = rng.choice([(1, 1), (60, 60), (60, 1), (30, 6), (1, 7),
+                             (1800, 900)])
     return {
         "destination": destination, "band": band,
         "connect_fee": rng.choice(["", "0.05", "0.123456789"]),
@@ -437,9 +438,18 @@ def draw_rows(rng, destinations, bands, later):
 
 
 def draw_maximum(rng, rows):
+    """Some of them are met by so many increments exactly."""
     for row in rows:
         if rng.random() < 0.5:
-            row["maximum"] = rng.choice(["0.5", "0.75", "2", "10.000000001"])
+            continue
+        row["maximum"] = rng.choice(["0.5", "0.75", "2", "10.000000001"])
+        met = (Fraction(row["connect_fee"] or 0) + rng.randint(1, 4)
+               * increment_cost({}, row, int(row["first_increment"])))
+        nano = met * 10 ** 9
+        if (nano.denominator == 1 and met >= Fraction(row["minimum"] or 0)
+                and met > 0 and rng.random() < 0.7):
+            row["maximum"] = f"{nano.numerator // 10 ** 9}." \
+                f"{nano.numerator % 10 ** 9:09}"
 
 
 def draw_overrides(rng, destinations, bands):
@@ -579,6 +589,9 @@ def draw_usage(rng, number):
     ts = rng.choice(MOMENTS) + timedelta(
         seconds=rng.randint(-86400, 86400),
         microseconds=rng.choice([0, 0, 500000, 1]))
+    if rng.random() < 0.3:      # to begin or end as a band does
+        ts = ts.replace(minute=ts.minute // 15 * 15, second=0, microsecond=0)
+        ts -= timedelta(seconds=rng.choice([0, 1, 7, 30, 36, 60, 61, 120]))
     quantity = rng.choice([0, 1, rng.randint(1, 90), rng.randint(1, 4000)])
     called = "+" + "".join(rng.choices("123", k=rng.randint(4, 12)))
     if rng.random() < 0.05:

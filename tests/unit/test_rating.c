@@ -249,6 +249,38 @@ test_octets(void)
 	tariff_release(&p.tariff);
 }
 
+/* Increments longer than a band: the end of one is its last microsecond. */
+static void
+test_terms(void)
+{
+	struct price p = { .kind = PRICE_USAGE, .unit = SLICE_LIT("s"),
+		.rounding = ROUND_HALF_UP, .decimals = 4, .by_terms = true,
+		.terms.band_split = SPLIT_END };
+
+	/* from 7:59:59 over all of peak to 20:00:00, and a second more */
+	rate_add(&p, FRANCE, 1, "0.12", 43201, 1, "0", "0");
+	rate_add(&p, FRANCE, BAND_OFFPEAK, "0.06", 43201, 1, "0", "0");
+	price_compile(&p);
+	check(&p, "2026-10-05T05:59:59Z", 1, "+331", "86.402 43201 1:43201");
+	check(&p, "2026-10-05T05:59:59.000001Z", 1, "+331",
+	    "43.201 43201 0:43201");
+	p.terms.band_split = SPLIT_EXACT;
+	check(&p, "2026-10-05T05:59:59Z", 2, "+331",
+	    "86.401 43201 0:1 1:43200");
+	check(&p, "2026-10-05T05:59:59Z", 43202, "+331",
+	    "86.402 43202 0:2 1:43200");
+	p.terms.band_split = SPLIT_NONE;
+	check(&p, "2026-10-05T05:59:59Z", 43202, "+331",
+	    "43.202 43202 0:43202");
+	p.terms.zero = ZERO_INCREMENT;
+	check(&p, "2026-10-05T05:59:59Z", 0, "+331", "43.201 43201 0:43201");
+	p.terms.above = ABOVE_CUT_OFF;
+	p.tariff.rate[0].maximum = p.tariff.rate[1].maximum
+	    = 43 * MONEY_SCALE;
+	check(&p, "2026-10-05T05:59:59Z", 9, "+331", "0 0 0:0");
+	tariff_release(&p.tariff);
+}
+
 int
 main(void)
 {
@@ -257,6 +289,7 @@ main(void)
 	test_left();
 	test_fractions();
 	test_octets();
+	test_terms();
 	zone_release(&catalog.zone);
 	band_table_release(&catalog.bands);
 	destinations_release(&catalog.destinations);
