@@ -292,6 +292,29 @@ three_months() {
 	has_code spool-purged
 }
 
+@test "bss-spool purge: a period that was delivered late usage of a purged one" {
+	usage o1 2026-10-05T00:00:00Z | tee o1 | add
+	seal 2026-10
+	usage l1 2026-10-06T00:00:00Z | add
+	seal 2026-11
+	{
+		cat o1
+		usage l2 2026-10-07T00:00:00Z
+	} | add
+	seal 2026-12
+	purge -q --before 2026-11-01
+	# late and no repeat: as it was
+	[ "$(month 2026-11)" = "l1*" ]
+	# what was a repeat cannot be told any more, and is not billed twice
+	run --separate-stderr bss-spool cat -S "$S" --zone UTC --period 2026-12
+	[ "$status" -eq 2 ]
+	has_code spool-purged
+	[[ $output != *'"type":"end"'* ]]
+	run bss-spool prove -q -S "$S" --zone UTC --period 2026-12 -o ndjson
+	[ "$status" -eq 0 ]
+	jq -e '.details == "purged" and .late == 1' <<<"$output"
+}
+
 @test "bss-spool purge: kill -9 purges or does not, and again ends well" {
 	for i in 1 2 3 4 5 6 7 8; do
 		many 50 $((i * 100)) | add

@@ -148,6 +148,12 @@ check_seal(struct cat *c)
 	spool_account_release(&want);
 	if (equal)
 		return 0;
+	if (c->view.blurred) {
+		diag(REASON_SPOOL_PURGED, "what came late with '%s' is of "
+		    "purged periods: it cannot be told from repeats any more",
+		    seal->period);
+		return -1;
+	}
 	diag(REASON_SPOOL_DAMAGED, "'%s' is not what was sealed: %llu records "
 	    "are delivered", seal->period,
 	    (unsigned long long)c->account.records);

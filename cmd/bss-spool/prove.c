@@ -100,7 +100,7 @@ check_details(struct proof *p)
 	if (rc == 0)
 		rc = add_up(&v, &a);
 	p->details = rc == 0 && spool_account_equal(&a, &p->want) ? "equal"
-	    : "other";
+	    : v.blurred ? "purged" : "other";
 	spool_account_release(&a);
 	spool_view_release(&v);
 	return rc;

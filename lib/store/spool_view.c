@@ -149,6 +149,7 @@ parts_make(struct spool_view *v, const struct spool_span *s,
 	main_part(v, s, at, v->seal != NULL ? own : UNLISTED);
 	if (v->seal != NULL || v->next)
 		late_part(v, seal[0].from_us, s->from_us, at, own);
+	v->blurred = v->late.len > 0 && v->late.from_us < v->gone_us;
 	free(at);
 }
 

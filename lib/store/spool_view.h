@@ -39,6 +39,8 @@ struct spool_view {
 	const struct spool_seal	*seal;		/* of the period; NULL: open */
 	bool			 next;		/* the period behind the last */
 	int64_t			 gone_us;	/* before: purged */
+	bool			 blurred;	/* what was late of purged periods
+						   cannot be told from repeats */
 	struct spool_register	 reg;
 	struct spool_part	 late, main;	/* read one after the other */
 	struct spool_settled	*settled;	/* owned; what counts here */
