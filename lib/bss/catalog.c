@@ -38,38 +38,41 @@ id_compare(const void *key, const void *element)
 	return slice_cmp(*a, *b);
 }
 
+/* A table that is empty need not be there. */
+static const void *
+by_id(struct slice id, const void *table, size_t len, size_t size)
+{
+	return len > 0 ? bsearch(&id, table, len, size, id_compare) : NULL;
+}
+
 const struct tax *
 catalog_tax(const struct catalog *c, struct slice id)
 {
-	return bsearch(&id, c->tax, c->tax_len, sizeof(*c->tax), id_compare);
+	return by_id(id, c->tax, c->tax_len, sizeof(*c->tax));
 }
 
 const struct price *
 catalog_price(const struct catalog *c, struct slice id)
 {
-	return bsearch(&id, c->price, c->price_len, sizeof(*c->price),
-	    id_compare);
+	return by_id(id, c->price, c->price_len, sizeof(*c->price));
 }
 
 const struct allowance *
 catalog_allowance(const struct catalog *c, struct slice id)
 {
-	return bsearch(&id, c->allowance, c->allowance_len,
-	    sizeof(*c->allowance), id_compare);
+	return by_id(id, c->allowance, c->allowance_len, sizeof(*c->allowance));
 }
 
 const struct price *
 catalog_cost(const struct catalog *c, struct slice id)
 {
-	return bsearch(&id, c->cost, c->cost_len, sizeof(*c->cost),
-	    id_compare);
+	return by_id(id, c->cost, c->cost_len, sizeof(*c->cost));
 }
 
 const struct offer *
 catalog_offer(const struct catalog *c, struct slice id)
 {
-	return bsearch(&id, c->offer, c->offer_len, sizeof(*c->offer),
-	    id_compare);
+	return by_id(id, c->offer, c->offer_len, sizeof(*c->offer));
 }
 
 const char *
