@@ -2,8 +2,6 @@
  * meter_make.c (bss) - meters from catalog and subscriptions; see meter.h
  */
 #include <stdlib.h>
-#define XXH_INLINE_ALL	/* ids are short: a call costs as much */
-#include <xxhash.h>
 
 #include "base/bigmem.h"
 #include "base/buf.h"
@@ -102,89 +100,6 @@ defs_make(struct meters *m)
 			m->def[m->defs++] = (struct meter_def){ NULL,
 				&c->price[i], g->shared, g->every, 0 };
 	}
-}
-
-/* ---- holders ---------------------------------------------------------- */
-
-static struct slice
-shared_text(enum meter_shared shared, const struct subscription *sub)
-{
-	switch (shared) {
-	case SHARED_SUBSCRIPTION:
-		return subscription_id(sub);
-	case SHARED_IDENTIFIER:
-		return subscription_identifier(sub);
-	case SHARED_ACCOUNT:
-		return subscription_account(sub);
-	default:
-		return (struct slice){ NULL, 0 };
-	}
-}
-
-static uint64_t
-text_hash(struct slice payer, struct slice text)
-{
-	return XXH3_64bits_withSeed(text.p, text.len,
-	    XXH3_64bits(payer.p, payer.len));
-}
-
-struct meter_holder
-meter_holder(uint16_t def, struct slice payer, struct slice text)
-{
-	return (struct meter_holder){ def, payer, text,
-		text_hash(payer, text) };
-}
-
-/* A subscription, and as whom it holds meters: made once for all of them */
-struct member {
-	const struct subscription *sub;
-	struct meter_holder	 as[SHARED_PAYER + 1];
-};
-
-static void
-member_make(struct member *b, const struct subscription *sub)
-{
-	struct slice payer = subscription_payer(sub);
-	int i;
-
-	b->sub = sub;
-	for (i = 0; i <= SHARED_PAYER; i++)
-		b->as[i] = meter_holder(0, payer,
-		    shared_text((enum meter_shared)i, sub));
-}
-
-static struct meter_holder
-holder_of(const struct meters *m, size_t def, const struct member *b)
-{
-	struct meter_holder h = b->as[m->def[def].shared];
-
-	h.def = (uint16_t)def;
-	return h;
-}
-
-/* Whether the meter is of the holder's kind and the holder's */
-static bool
-holds(const struct meters *m, uint32_t meter, const struct meter_holder *h)
-{
-	const struct subscription *sub;
-
-	if (m->meter[meter].def != h->def)
-		return false;
-	sub = subscription_at(m->subs, m->rest[meter].place);
-	return slice_eq(shared_text(m->def[h->def].shared, sub), h->text)
-	    && slice_eq(subscription_payer(sub), h->payer);
-}
-
-uint32_t *
-meter_slot(const struct meters *m, const struct meter_holder *h)
-{
-	/* meters of a holder are far from each other: no clusters */
-	uint64_t at = (h->hash + h->def * UINT64_C(0x9e3779b97f4a7c15))
-	    & m->mask;
-
-	while (m->slot[at] != 0 && !holds(m, m->slot[at] - 1, h))
-		at = (at + 1) & m->mask;
-	return &m->slot[at];
 }
 
 /* ---- meters ----------------------------------------------------------- */
@@ -328,10 +243,10 @@ once_meter(struct meters *m, size_t def, const struct subscription *sub,
 }
 
 static void
-meter_add(struct meters *m, size_t def, const struct member *b)
+meter_add(struct meters *m, size_t def, const struct meter_member *b)
 {
 	const struct subscription *sub = b->sub;
-	struct meter_holder h = holder_of(m, def, b);
+	struct meter_holder h = meter_holder_of(m, def, b);
 	uint32_t *slot = meter_slot(m, &h), at;
 
 	if (m->def[def].every == EVERY_ONCE)
@@ -369,7 +284,7 @@ offer_has(const struct offer *o, const struct meter_def *def)
 }
 
 static void
-meters_add(struct meters *m, const struct member *b)
+meters_add(struct meters *m, const struct meter_member *b)
 {
 	const struct offer *o = &m->catalog->offer[b->sub->offer];
 	size_t def;
@@ -467,7 +382,7 @@ use_add(struct meters *m, uint32_t meter, size_t def)
 
 /* uses[0] is an empty list, for all who have none */
 static void
-uses_of(struct meters *m, const struct member *b)
+uses_of(struct meters *m, const struct meter_member *b)
 {
 	const struct offer *o = &m->catalog->offer[b->sub->offer];
 	uint32_t first = m->uses, *slot;
@@ -477,7 +392,7 @@ uses_of(struct meters *m, const struct member *b)
 	for (def = 0; def < m->defs; def++) {
 		if (!covers_some(m, def, o))
 			continue;
-		h = holder_of(m, def, b);
+		h = meter_holder_of(m, def, b);
 		if (*(slot = meter_slot(m, &h)) != 0)
 			use_add(m, *slot - 1, def);
 	}
@@ -498,57 +413,19 @@ meter_of_price(struct meters *m, const struct subscription *sub,
 	return &m->meter[use->meter];
 }
 
-/* ---- looking ahead ---------------------------------------------------- */
-
-#define LINE		64	/* octets of a cache line */
-#define LINES_AHEAD	4	/* of a subscription's own meters */
-
-uint64_t
-meters_ahead_slot(const void *meters, struct slice identifier)
-{
-	const struct meters *m = meters;
-
-	return subscriptions_ahead_slot(m->subs, identifier);
-}
-
-void
-meters_ahead_entry(const void *meters, uint64_t hash)
-{
-	const struct meters *m = meters;
-
-	subscriptions_ahead_entry(m->subs, hash);
-	__builtin_prefetch(&m->list[subscriptions_ahead_place(m->subs,
-	    hash)]);
-}
-
-void
-meters_ahead_deep(const void *meters, uint64_t hash)
-{
-	const struct meters *m = meters;
-	const struct meter_list *l = &m->list[subscriptions_ahead_place(
-	    m->subs, hash)];
-	const char *own = (const char *)&m->meter[l->meter];
-	size_t i;
-
-	__builtin_prefetch(&m->use[l->use]);
-	for (i = 0; i < LINES_AHEAD && i * LINE < m->defs
-	    * sizeof(*m->meter); i++)
-		__builtin_prefetch(own + i * LINE);
-}
-
 /* ---- all of it -------------------------------------------------------- */
 
 static void
 each_of_mine(struct meters *m, bool (*mine)(const void *, struct slice),
-    const void *arg, void (*fn)(struct meters *, const struct member *))
+    const void *arg, void (*fn)(struct meters *, const struct meter_member *))
 {
 	const struct subscription *sub = NULL;
-	struct member b;
+	struct meter_member b;
 
 	while ((sub = subscriptions_next(m->subs, sub)) != NULL) {
 		if (mine != NULL && !mine(arg, subscription_payer(sub)))
 			continue;
-		member_make(&b, sub);
+		meter_member_make(&b, sub);
 		fn(m, &b);
 	}
 }

@@ -1,0 +1,122 @@
+/*
+ * meter_holder.c (bss) - whose a meter is, and who comes next; see
+ * meter_holder.h
+ */
+#define XXH_INLINE_ALL	/* ids are short: a call costs as much */
+#include <xxhash.h>
+
+#include "bss/meter_holder.h"
+
+static struct slice
+shared_text(enum meter_shared shared, const struct subscription *sub)
+{
+	switch (shared) {
+	case SHARED_SUBSCRIPTION:
+		return subscription_id(sub);
+	case SHARED_IDENTIFIER:
+		return subscription_identifier(sub);
+	case SHARED_ACCOUNT:
+		return subscription_account(sub);
+	default:
+		return (struct slice){ NULL, 0 };
+	}
+}
+
+static uint64_t
+text_hash(struct slice payer, struct slice text)
+{
+	return XXH3_64bits_withSeed(text.p, text.len,
+	    XXH3_64bits(payer.p, payer.len));
+}
+
+struct meter_holder
+meter_holder(uint16_t def, struct slice payer, struct slice text)
+{
+	return (struct meter_holder){ def, payer, text,
+		text_hash(payer, text) };
+}
+
+void
+meter_member_make(struct meter_member *b, const struct subscription *sub)
+{
+	struct slice payer = subscription_payer(sub);
+	int i;
+
+	b->sub = sub;
+	for (i = 0; i <= SHARED_PAYER; i++)
+		b->as[i] = meter_holder(0, payer,
+		    shared_text((enum meter_shared)i, sub));
+}
+
+struct meter_holder
+meter_holder_of(const struct meters *m, size_t def,
+    const struct meter_member *b)
+{
+	struct meter_holder h = b->as[m->def[def].shared];
+
+	h.def = (uint16_t)def;
+	return h;
+}
+
+/* Whether the meter is of the holder's kind and the holder's */
+static bool
+holds(const struct meters *m, uint32_t meter, const struct meter_holder *h)
+{
+	const struct subscription *sub;
+
+	if (m->meter[meter].def != h->def)
+		return false;
+	sub = subscription_at(m->subs, m->rest[meter].place);
+	return slice_eq(shared_text(m->def[h->def].shared, sub), h->text)
+	    && slice_eq(subscription_payer(sub), h->payer);
+}
+
+uint32_t *
+meter_slot(const struct meters *m, const struct meter_holder *h)
+{
+	/* meters of a holder are far from each other: no clusters */
+	uint64_t at = (h->hash + h->def * UINT64_C(0x9e3779b97f4a7c15))
+	    & m->mask;
+
+	while (m->slot[at] != 0 && !holds(m, m->slot[at] - 1, h))
+		at = (at + 1) & m->mask;
+	return &m->slot[at];
+}
+
+/* ---- looking ahead ---------------------------------------------------- */
+
+#define LINE		64	/* octets of a cache line */
+#define LINES_AHEAD	4	/* of a subscription's own meters */
+
+uint64_t
+meters_ahead_slot(const void *meters, struct slice identifier)
+{
+	const struct meters *m = meters;
+
+	return subscriptions_ahead_slot(m->subs, identifier);
+}
+
+void
+meters_ahead_entry(const void *meters, uint64_t hash)
+{
+	const struct meters *m = meters;
+
+	subscriptions_ahead_entry(m->subs, hash);
+	__builtin_prefetch(&m->list[subscriptions_ahead_place(m->subs,
+	    hash)]);
+}
+
+void
+meters_ahead_deep(const void *meters, uint64_t hash)
+{
+	const struct meters *m = meters;
+	const struct meter_list *l = &m->list[subscriptions_ahead_place(
+	    m->subs, hash)];
+	const char *own = (const char *)&m->meter[l->meter];
+	size_t i;
+
+	__builtin_prefetch(&m->use[l->use]);
+	for (i = 0; i < LINES_AHEAD && i * LINE < m->defs
+	    * sizeof(*m->meter); i++)
+		__builtin_prefetch(own + i * LINE);
+}
