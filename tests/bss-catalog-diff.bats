@@ -217,3 +217,28 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	[ "$status" -eq 1 ]
 	has_code field-missing
 }
+
+@test "bss-catalog diff --usage: a price in another currency is a sum of its own" {
+	subs >subs.csv
+	call u1 2026-10-05T10:00:00Z +33473000001 +33612345678 >usage
+	edit '.prices |= map_values(.currency = "USD")'
+	run --separate-stderr impact -o csv
+	[ "$status" -eq 1 ]
+	[ "$(tail -n +2 <<<"$output" | cut -d, -f2-5,8-)" = 'A1,1,0.2,0,0,1,EUR
+A1,1,0,0.2,1,0,USD' ]
+}
+
+@test "bss-catalog diff --usage: what is settled with its period has no amount" {
+	cat >subs.csv <<-'END'
+	subscription,account,offer,identifier,from
+	S1,A1,transit,r1/1,2026-01-01T00:00:00Z
+	END
+	cat >usage <<-'END'
+	{"type":"usage","usage_id":"u1","ts":"2026-10-05T10:00:00Z","end_ts":"2026-10-05T10:05:00Z","usage_type":"transit","identifier":"r1/1","quantity":1000000000,"unit":"octet","in_octets":500000000,"out_octets":500000000,"source":"t","seq":1}
+	END
+	jq '.offers.transit.prices = ["transit-95"]' "$old/catalog.json" \
+	    >new/catalog.json
+	run --separate-stderr impact -o csv
+	[ "$(tail -n 1 <<<"$output" | cut -d, -f2-5)" = A1,1,0.05,0 ]
+	[[ $stderr == *'settled with its period is left out'* ]]
+}

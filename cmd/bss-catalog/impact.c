@@ -26,6 +26,7 @@ struct side {
 	uint64_t		 settled;
 };
 
+/* What an account pays in one currency */
 struct account {
 	money_sum_t	amount[2];
 	uint64_t	records, gained, lost;
@@ -36,7 +37,8 @@ struct impact {
 	struct side	 side[2];
 	struct period	 period;
 	bool		 has_period;
-	struct key_names names;		/* numbers of accounts */
+	struct key_names names;		/* numbers of "EUR A1" */
+	struct arena	 arena;
 	struct account	*account;	/* by number */
 	size_t		 len, cap;
 	uint64_t	 records, unrated, bad;
@@ -103,6 +105,7 @@ impact_release(struct impact *im)
 		subscriptions_release(&im->side[i].subs);
 	}
 	key_names_release(&im->names);
+	arena_release(&im->arena);
 	free(im->account);
 }
 
@@ -121,16 +124,35 @@ side_rate(const struct impact *im, struct side *s, const struct rec *rec)
 		s->settled++;
 }
 
-static struct account *
-account_of(struct impact *im, const struct subscription *sub)
-{
-	uint32_t n = key_names_add(&im->names, subscription_payer(sub));
+#define CURRENCY_LEN	3	/* ISO 4217 */
 
+/* The number of the account that pays, made when it is new */
+static uint32_t
+account_number(struct impact *im, const struct side *s)
+{
+	struct slice currency = price_record_currency(s->rated.price);
+	struct slice payer = subscription_payer(s->rated.sub);
+	uint32_t n = key_names_find(&im->names, currency.p, payer);
+	struct buf text = { 0 };
+
+	if (n == KEY_NONE) {
+		buf_addf(&text, "%s %.*s", currency.p, SLICE_FMT(payer));
+		n = key_names_add(&im->names, arena_slice(&im->arena,
+		    buf_slice(&text)));
+		buf_release(&text);
+	}
 	while (im->len <= n) {
 		GROW(im->account, im->len, im->cap);
 		im->account[im->len++] = (struct account){ .records = 0 };
 	}
-	return &im->account[n];
+	return n;
+}
+
+/* What is settled with its period has no amount yet. */
+static money_t
+side_amount(const struct side *s)
+{
+	return s->rated.price->settle != NULL ? 0 : s->rated.amount;
 }
 
 /* Buckets and tiers go by what was used before. */
@@ -155,7 +177,8 @@ static int
 record_take(struct impact *im, const struct rec *rec)
 {
 	struct side *was = &im->side[WAS], *is = &im->side[IS];
-	struct account *a;
+	struct account *a[2] = { NULL, NULL };
+	uint32_t number[2] = { 0, 0 };
 
 	if (order_check(im, rec) < 0)
 		return -1;
@@ -166,15 +189,24 @@ record_take(struct impact *im, const struct rec *rec)
 		im->unrated++;
 		return 0;
 	}
-	a = account_of(im, is->why == REASON_NONE ? is->rated.sub
-	    : was->rated.sub);
-	a->records++;
-	a->gained += was->why != REASON_NONE;
-	a->lost += is->why != REASON_NONE;
 	if (was->why == REASON_NONE)
-		a->amount[WAS] += was->rated.charge.amount;
+		number[WAS] = account_number(im, was);
 	if (is->why == REASON_NONE)
-		a->amount[IS] += is->rated.charge.amount;
+		number[IS] = account_number(im, is);
+	if (was->why == REASON_NONE)
+		a[WAS] = &im->account[number[WAS]];
+	if (is->why == REASON_NONE)
+		a[IS] = &im->account[number[IS]];
+	if (a[WAS] != NULL) {
+		a[WAS]->records++;
+		a[WAS]->lost += a[IS] != a[WAS];
+		a[WAS]->amount[WAS] += side_amount(was);
+	}
+	if (a[IS] != NULL) {
+		a[IS]->records += a[IS] != a[WAS];
+		a[IS]->gained += a[IS] != a[WAS];
+		a[IS]->amount[IS] += side_amount(is);
+	}
 	return 0;
 }
 
@@ -217,16 +249,26 @@ percent_of(money_sum_t was, money_sum_t is, money_t *out)
 	    100 * (uint64_t)MONEY_SCALE, (uint64_t)w, 1, ROUND_HALF_UP, out);
 }
 
+#define CURRENCY_LEN	3	/* ISO 4217 */
+
+/* "A1" of "EUR A1" */
+static struct slice
+account_part(struct slice name)
+{
+	return (struct slice){ name.p + CURRENCY_LEN + 1,
+		name.len - CURRENCY_LEN - 1 };
+}
+
 static int
 account_put(const struct impact *im, struct sheet *s, uint32_t n)
 {
-	const struct catalog *c = im->side[IS].catalog;
 	const struct account *a = &im->account[n];
+	struct slice name = im->names.name[n];
 	unsigned decimals = MONEY_DECIMALS;
 	money_t percent;
 
 	sheet_row(s);
-	sheet_str(s, F_ACCOUNT, im->names.name[n]);
+	sheet_str(s, F_ACCOUNT, account_part(name));
 	sheet_u64(s, F_RECORDS, a->records);
 	sheet_sum(s, F_OLD_TOTAL, a->amount[WAS], decimals);
 	sheet_sum(s, F_NEW_TOTAL, a->amount[IS], decimals);
@@ -235,7 +277,8 @@ account_put(const struct impact *im, struct sheet *s, uint32_t n)
 		sheet_money(s, F_PERCENT, percent, 1);
 	sheet_u64(s, F_NEWLY_RATED, a->gained);
 	sheet_u64(s, F_UNRATED, a->lost);
-	sheet_str(s, F_CURRENCY, c->currency);
+	name.len = CURRENCY_LEN;
+	sheet_str(s, F_CURRENCY, name);
 	return sheet_done(s);
 }
 
@@ -245,7 +288,10 @@ name_compare(const void *va, const void *vb, void *arg)
 	const struct key_names *names = arg;
 	const uint32_t *a = va, *b = vb;
 
-	return slice_cmp(names->name[*a], names->name[*b]);
+	int c = slice_cmp(account_part(names->name[*a]),
+	    account_part(names->name[*b]));
+
+	return c != 0 ? c : slice_cmp(names->name[*a], names->name[*b]);
 }
 
 static int
@@ -276,15 +322,19 @@ sum_say(const struct impact *im)
 	money_sum_t sum[2] = { 0, 0 };
 	size_t i;
 
-	for (i = 0; i < im->len; i++) {
+	for (i = 1; i < im->len; i++) {
+		if (memcmp(im->names.name[i].p, im->names.name[1].p,
+		    CURRENCY_LEN) != 0)
+			return;		/* several currencies have no sum */
 		sum[WAS] += im->account[i].amount[WAS];
 		sum[IS] += im->account[i].amount[IS];
 	}
 	money_sum_format(sum[WAS], was);
 	money_sum_format(sum[IS], is);
-	note("%llu records: %s -> %s %s; %llu rated by neither%s",
+	note("%llu records: %s -> %s %.3s; %llu rated by neither%s",
 	    (unsigned long long)im->records, was, is,
-	    im->side[IS].catalog->currency.p, (unsigned long long)im->unrated,
+	    im->len > 1 ? im->names.name[1].p : "", (unsigned long long)
+	    im->unrated,
 	    settled > 0 ? "; what is settled with its period is left out"
 	    : "");
 }

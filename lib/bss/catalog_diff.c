@@ -278,7 +278,7 @@ entry_new(struct differ *d, const struct view_entry *e)
 
 /* ---- tables ----------------------------------------------------------- */
 
-/* The tables that members of a price name, under the same member */
+/* The tables that members of a price or cost name, under the same member */
 static void
 price_tables(struct differ *d, const struct view_entry *was,
     const struct view_entry *is)
@@ -316,8 +316,7 @@ entries_diff(struct differ *d)
 			continue;
 		}
 		entry_differs(d, other, e);
-		if (slice_is(e->section, "prices"))
-			price_tables(d, other, e);
+		price_tables(d, other, e);
 	}
 }
 
