@@ -192,6 +192,7 @@ csv_table_read(const struct csv_table *t, struct slice text)
 		text.p += 3;
 		text.len -= 3;
 	}
+	buf_reserve(&r.text, 1);	/* empty cells are somewhere, too */
 	csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_space_func(&csv, no_space);
 	lines_parse(&r, &csv, text);
