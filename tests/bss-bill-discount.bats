@@ -188,6 +188,52 @@ net 50.00' ]
 	[[ "$stderr" == *'[bill-posted]'* ]]
 }
 
+@test "bss-bill run: a minimum is owed of the cycles in which it holds" {
+	local k='"name": "K", "minimum": "50", "gl": "709",
+	    "tax": "vat-standard"'
+
+	bss-crm set subscription S-500 param_commitments=k
+	for of in '"to": "2026-10-01"' '"from": "2026-10-02"' \
+	    '"cycles": "9"'; do
+		catalog '' "\"k\": { $k, $of }"
+		calls 20 | bill
+		[ "$(figures A-500)" = 'net 24.90' ]
+	done
+	for of in '"to": "2026-10-02"' '"from": "2026-10-01"' \
+	    '"cycles": "10", "usage_types": ["voice"]'; do
+		catalog '' "\"k\": { $k, $of }"
+		calls 20 | bill
+		[[ "$(figures A-500)" == 'k S-500 '* ]]
+	done
+}
+
+@test "bss-bill run: an account has what its subscriptions give it, while so" {
+	catalog '"d": { "name": "D", "scope": "account", "percent": "10",
+	    "gl": "709" }' '"k": { "name": "K", "scope": "account",
+	    "minimum": "50", "gl": "709", "tax": "vat-standard" }' \
+	    '.offers.old = .offers.voip
+	    | .offers.old += { discounts: ["d"], commitments: ["k"] }'
+	# by the fields of one
+	bss-crm set subscription S-500 param_discounts=d param_commitments=k
+	calls 20 | bill
+	[ "$(figures A-500)" = 'd - 24.90 2.49
+k - 27.59
+net 50.00' ]
+	bss-crm set subscription S-500 param_discounts= param_commitments=
+	# by the offer of another, until that has ended
+	bss-crm add subscription S-501 --zone Europe/Paris account=A-500 \
+	    offer=old identifier=S-501 from=2026-01-01 to=2026-10-02
+	calls 20 | bill
+	[[ "$(figures A-500)" == 'd - '*'k - '* ]]
+	bss-crm end S-501 --zone Europe/Paris 2026-10-01
+	calls 20 | bill
+	[ "$(figures A-500)" = 'net 24.90' ]
+	# late usage of it is discounted, but commits to nothing
+	{ calls 20; calls 10 S-501; } | bill
+	[ "$(figures A-500)" = 'd - 34.90 3.49
+net 31.41' ]
+}
+
 @test "bss-bill run: above a maximum nothing is charged" {
 	bss-crm set subscription S-500 param_commitments=cap
 	catalog '' '"cap": { "name": "Cap", "maximum": "30.00", "gl": "709",

@@ -74,24 +74,66 @@ offer_commits(const struct offer *o, const struct commitment *k)
 	return false;
 }
 
-/* The account has what an offer of one of its subscriptions has. */
 static bool
-some_offer(const struct spending *s, const struct discount *d,
+has_lines(const struct spending *s, const struct bill_subscription *sub)
+{
+	const struct invoice *inv = s->m->inv;
+
+	for (size_t i = s->first; i < s->end; i++)
+		if (slice_eq(inv->line[i].subscription, sub->id))
+			return true;
+	return false;
+}
+
+/*
+ * What one gives that has days of the period; a discount, one that has lines
+ * of the document, too: what they give back was discounted.
+ */
+static bool
+takes_part(const struct spending *s, const struct bill_subscription *sub,
+    const struct discount *d)
+{
+	return (sub->offer != NULL && offer_served(sub->offer)
+	    && !day_span_empty(day_span_cut(sub->active, s->m->run->days)))
+	    || (d != NULL && has_lines(s, sub));
+}
+
+static struct slice
+list_of(struct billrun *b, struct slice extra, const char *name)
+{
+	return extra_get(extra, slice_of(name), &b->arena);
+}
+
+/* A subscription has it by its offer or, for its account, by its fields. */
+static bool
+sub_has(const struct spending *s, const struct bill_subscription *sub,
+    const struct discount *d, const struct commitment *k)
+{
+	struct billrun *b = s->m->run;
+
+	if (d != NULL ? offer_discounts(sub->offer, d)
+	    : offer_commits(sub->offer, k))
+		return true;
+	return s->scope == SCOPE_ACCOUNT && sub->own != NULL
+	    && in_list(list_of(b, sub->own->extra, d != NULL
+	    ? "param_discounts" : "param_commitments"),
+	    d != NULL ? d->id : k->id);
+}
+
+/* The account has what one of its subscriptions has. */
+static bool
+some_has(const struct spending *s, const struct discount *d,
     const struct commitment *k)
 {
 	const struct billrun *b = s->m->run;
-	uint32_t at = b->first[s->m->account];
-	uint32_t end = b->first[s->m->account + 1];
-	const struct offer *o;
+	const struct bill_subscription *sub = &b->sub[s->m->sub];
 
-	if (s->scope == SCOPE_SUBSCRIPTION) {
-		o = b->sub[s->m->sub].offer;
-		return d != NULL ? offer_discounts(o, d)
-		    : offer_commits(o, k);
-	}
-	for (; at < end; at++) {
-		o = b->sub[b->of_payer[at]].offer;
-		if (d != NULL ? offer_discounts(o, d) : offer_commits(o, k))
+	if (s->scope == SCOPE_SUBSCRIPTION)
+		return sub_has(s, sub, d, k);
+	for (uint32_t at = b->first[s->m->account];
+	    at < b->first[s->m->account + 1]; at++) {
+		sub = &b->sub[b->of_payer[at]];
+		if (sub_has(s, sub, d, k) && takes_part(s, sub, d))
 			return true;
 	}
 	return false;
@@ -101,7 +143,7 @@ static bool
 has_discount(const struct spending *s, const struct discount *d)
 {
 	return d->of.scope == s->scope && (in_list(s->discounts, d->id)
-	    || in_list(s->account_discounts, d->id) || some_offer(s, d, NULL));
+	    || in_list(s->account_discounts, d->id) || some_has(s, d, NULL));
 }
 
 static bool
@@ -109,7 +151,7 @@ has_commitment(const struct spending *s, const struct commitment *k)
 {
 	return k->of.scope == s->scope && (in_list(s->commitments, k->id)
 	    || in_list(s->account_commitments, k->id)
-	    || some_offer(s, NULL, k));
+	    || some_has(s, NULL, k));
 }
 
 /* An id that the catalog does not have is a finding, never nothing. */
@@ -278,10 +320,22 @@ discount_apply(const struct spending *s, const struct discount *d)
  * Commitments
  */
 
-/* A limit of a cycle for the days of the period that are covered. */
+/* Whether usage of the cycle would be looked at. */
+static bool
+holds_in(const struct spending *s, const struct commitment *k,
+    struct day_span cycle)
+{
+	return spend_holds(&k->of, cycle.first, s->began,
+	    s->m->run->account[s->m->account].bill_day);
+}
+
+/*
+ * A limit of a cycle for the days of the period that are covered. What is
+ * owed (a minimum) is so only of cycles in which the commitment holds.
+ */
 static bool
 limit_of(const struct spending *s, const struct commitment *k,
-    money_t amount, money_t *out)
+    money_t amount, bool owed, money_t *out)
 {
 	const struct charge_rounding r = { ROUND_HALF_UP,
 	    s->m->inv->decimals, s->m->inv->decimals };
@@ -290,8 +344,9 @@ limit_of(const struct spending *s, const struct commitment *k,
 
 	*out = 0;
 	while (cycle_next(s->m, s->active, &cycle, &part))
-		if (!prorate(amount, cycle, k->prorated ? part : cycle, &r,
-		    &cost) || !money_add(*out, cost.net, out))
+		if ((!owed || holds_in(s, k, cycle))
+		    && (!prorate(amount, cycle, k->prorated ? part : cycle,
+		    &r, &cost) || !money_add(*out, cost.net, out)))
 			return false;
 	return true;
 }
@@ -307,7 +362,7 @@ maximum_apply(const struct spending *s, const struct commitment *k,
 	};
 	money_t limit;
 
-	if (!limit_of(s, k, k->maximum, &limit))
+	if (!limit_of(s, k, k->maximum, false, &limit))
 		return false;
 	if (*spend <= limit)
 		return true;
@@ -328,7 +383,7 @@ minimum_apply(const struct spending *s, const struct commitment *k,
 	struct invoice_line *l;
 	money_t limit;
 
-	if (!limit_of(s, k, k->minimum, &limit))
+	if (!limit_of(s, k, k->minimum, true, &limit))
 		return false;
 	if (spend < 0)
 		spend = 0;
@@ -422,12 +477,6 @@ apply(struct spending *s)
 			    c->commitment[i].id);
 	}
 	return true;
-}
-
-static struct slice
-list_of(struct billrun *b, struct slice extra, const char *name)
-{
-	return extra_get(extra, slice_of(name), &b->arena);
 }
 
 static void
