@@ -288,6 +288,17 @@ commit 4400000000 octet 4.00' ]
 	twenty | head -n 1 | jq -c '.unit = "1" | .quantity = 123456' | bill
 	# 2.5 % of 1,000.00 and 1 % of 234.56
 	[ "$(lines A-100)" = 'tier 123456 1 27.35' ]
+	# the minor unit of the price's own currency
+	bss-crm add account A-500 customer=C-400 currency=JPY
+	bss-crm add subscription S-500 --zone Europe/Paris account=A-500 \
+	    offer=yen identifier=yen from=2026-01-01
+	jq '.prices.yen = .prices.transit + { currency: "JPY" } | .offers.yen =
+	    { name: "Y", status: "active", prices: ["yen"] }' \
+	    "$OSSBSS_HOME/catalog/catalog.json" >catalog.new
+	mv catalog.new "$OSSBSS_HOME/catalog/catalog.json"
+	twenty | head -n 1 | jq -c '.unit = "1" | .quantity = 123456
+	    | .identifier = "yen"' | bill
+	[ "$(lines A-500)" = 'tier 123456 1 2735' ]
 }
 
 @test "bss-bill run: a record that is settled otherwise than its price" {

@@ -150,7 +150,8 @@ discount_read(struct catalog_reader *r, const struct doc_at *at,
 		    "at most 100, 'amount' and 'tiers' is wanted");
 	tiers = doc_member_at(at, "tiers", text.tiers);
 	if (text.tiers != NULL)
-		catalog_read_tiers(r, &tiers, &d->tiers);
+		catalog_read_tiers(r, &tiers, r->c->currency_decimals,
+		    &d->tiers);
 }
 
 /* ---- commitments ------------------------------------------------------ */

@@ -132,7 +132,7 @@ catalog_read_graduated(struct catalog_reader *r, const struct doc_at *at)
 		amounts_read(r, &steps, &g->tiers);
 	else {
 		percents_refuse(&steps);
-		catalog_read_steps(r, &steps, &g->tiers);
+		catalog_read_steps(r, &steps, 0, &g->tiers);
 	}
 	return g->tiers.len > 0 ? g : NULL;
 }

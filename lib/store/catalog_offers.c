@@ -90,7 +90,7 @@ price_settle(struct catalog_reader *r, const struct doc_at *at,
 	if (p->rounds != ROUNDS_RECORD)
 		doc_fault(at, REASON_DOC_MEMBER, "what is settled with its "
 		    "period is rounded for its line");
-	p->settle = catalog_read_settle(r, &settle);
+	p->settle = catalog_read_settle(r, &settle, p->currency_decimals);
 	/* it is rounded once, for the line */
 	if (text->money.rounding == NULL)
 		p->decimals = p->currency_decimals;

@@ -128,17 +128,20 @@ void	catalog_read_charge(struct catalog_reader *, const struct doc_at *,
 	    const struct charge_text *, struct price *);
 /* "2026-01-01"; said when it is none. */
 void	catalog_read_day(const struct doc_at *, struct slice, int64_t *day);
-/* Steps of a price, from the least; nothing when there was a fault. */
+/*
+ * Steps of a price, from the least; nothing when there was a fault. decimals:
+ * of the currency of which percentages are.
+ */
 void	catalog_read_tiers(struct catalog_reader *, const struct doc_at *,
-	    struct tiers *);
+	    unsigned decimals, struct tiers *);
 /* The same of the array of steps; the mode is left alone. */
 void	catalog_read_steps(struct catalog_reader *, const struct doc_at *,
-	    struct tiers *);
+	    unsigned decimals, struct tiers *);
 /* The "graduated" of a price of usage; NULL when it has a fault. */
 const struct graduated *catalog_read_graduated(struct catalog_reader *,
 	    const struct doc_at *);
 /* The "settle" of a price of usage; NULL when it has a fault. */
 const struct settle *catalog_read_settle(struct catalog_reader *,
-	    const struct doc_at *);
+	    const struct doc_at *, unsigned decimals);
 
 #endif

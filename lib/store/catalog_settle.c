@@ -80,19 +80,19 @@ has(const struct doc_at *at, const char *name)
 	return json_object_get(at->value, name) != NULL;
 }
 
-/* Units of a percentage are minor units of the currency. */
+/* Units of a percentage are minor units of a currency of so many decimals. */
 static uint64_t
-percent_per(const struct catalog *c)
+percent_per(unsigned decimals)
 {
 	uint64_t per = 100;
 
-	for (unsigned i = 0; i < c->currency_decimals; i++)
+	for (unsigned i = 0; i < decimals; i++)
 		per *= 10;
 	return per;
 }
 
 static void
-step_price(const struct catalog_reader *r, const struct doc_at *at,
+step_price(unsigned decimals, const struct doc_at *at,
     const struct step_text *text, struct tier *t)
 {
 	bool percent = has(at, "percent");
@@ -103,7 +103,7 @@ step_price(const struct catalog_reader *r, const struct doc_at *at,
 		return;
 	}
 	t->price = percent ? text->percent : text->price;
-	t->per = percent ? percent_per(r->c) : text->per != 0 ? text->per : 1;
+	t->per = percent ? percent_per(decimals) : text->per != 0 ? text->per : 1;
 }
 
 /* Where the tier ends: said by `upto`, or by how wide it is. */
@@ -130,14 +130,14 @@ step_end(const struct doc_at *at, const struct step_text *text,
 }
 
 static void
-step_read(const struct catalog_reader *r, const struct doc_at *at,
-    uint64_t before, bool last, struct tier *t)
+step_read(unsigned decimals, const struct doc_at *at, uint64_t before,
+    bool last, struct tier *t)
 {
 	struct step_text text = { .package = 1 };
 
 	if (!doc_object(at, step_members, &text))
 		return;
-	step_price(r, at, &text, t);
+	step_price(decimals, at, &text, t);
 	step_end(at, &text, before, last, t);
 	t->package = text.package;
 	t->fee = text.fee;
@@ -157,7 +157,7 @@ static const struct doc_member tiers_members[] = {
 
 void
 catalog_read_steps(struct catalog_reader *r, const struct doc_at *at,
-    struct tiers *t)
+    unsigned decimals, struct tiers *t)
 {
 	size_t len = json_array_size(at->value), i;
 	struct doc_at one;
@@ -172,8 +172,8 @@ catalog_read_steps(struct catalog_reader *r, const struct doc_at *at,
 	tier = arena_alloc(&r->c->arena, len * sizeof(*tier));
 	json_array_foreach(at->value, i, value) {
 		one = doc_element_at(at, i, value);
-		step_read(r, &one, i > 0 ? tier[i - 1].upto : 0, i == len - 1,
-		    &tier[i]);
+		step_read(decimals, &one, i > 0 ? tier[i - 1].upto : 0,
+		    i == len - 1, &tier[i]);
 	}
 	t->tier = tier;
 	t->len = len;
@@ -181,7 +181,7 @@ catalog_read_steps(struct catalog_reader *r, const struct doc_at *at,
 
 void
 catalog_read_tiers(struct catalog_reader *r, const struct doc_at *at,
-    struct tiers *t)
+    unsigned decimals, struct tiers *t)
 {
 	struct tiers_text text = { .mode = 0 };
 	struct doc_at steps;
@@ -189,7 +189,7 @@ catalog_read_tiers(struct catalog_reader *r, const struct doc_at *at,
 	if (!doc_object(at, tiers_members, &text))
 		return;
 	steps = doc_member_at(at, "steps", text.steps);
-	catalog_read_steps(r, &steps, t);
+	catalog_read_steps(r, &steps, decimals, t);
 	t->mode = (enum tier_mode)text.mode;
 }
 
@@ -244,7 +244,7 @@ commit_read(const struct doc_at *up, json_t *value, struct settle *s)
 /* One price for all that is charged is one tier. */
 static void
 settle_price(struct catalog_reader *r, const struct doc_at *at,
-    const struct settle_text *text, struct settle *s)
+    const struct settle_text *text, unsigned decimals, struct settle *s)
 {
 	struct doc_at tiers = doc_member_at(at, "tiers", text->tiers);
 	struct tier *one;
@@ -256,7 +256,7 @@ settle_price(struct catalog_reader *r, const struct doc_at *at,
 		return;
 	}
 	if (text->tiers != NULL) {
-		catalog_read_tiers(r, &tiers, &s->tiers);
+		catalog_read_tiers(r, &tiers, decimals, &s->tiers);
 		return;
 	}
 	one = arena_alloc(&r->c->arena, sizeof(*one));
@@ -272,7 +272,8 @@ settle_kind(const struct settle_text *text)
 }
 
 const struct settle *
-catalog_read_settle(struct catalog_reader *r, const struct doc_at *at)
+catalog_read_settle(struct catalog_reader *r, const struct doc_at *at,
+    unsigned decimals)
 {
 	struct settle_text text = { .increment = 1 };
 	struct settle *s = arena_alloc(&r->c->arena, sizeof(*s));
@@ -284,7 +285,7 @@ catalog_read_settle(struct catalog_reader *r, const struct doc_at *at)
 	s->increment = text.increment;
 	s->cap = text.cap;
 	s->prorated = text.proration == PRORATION_CALENDAR;
-	settle_price(r, at, &text, s);
+	settle_price(r, at, &text, decimals, s);
 	if (text.percentile != NULL)
 		percentile_read(at, text.percentile, &s->percentile);
 	if (text.commit != NULL)
