@@ -196,6 +196,31 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 10 5 once - 0.2'
 }
 
+@test "bss-rate: what is given once is not given again when its end moves" {
+	catalog '{"once":{"name":"O","unit":"s","quantity":"100",
+	    "every":"once"}}'
+	call u1 2026-10-05T10:00:00Z 90 >in
+	rate --closing left in >/dev/null
+	call u2 2026-11-05T10:00:00Z 30 >in
+	sed -i '/^S1/d' subs.csv
+	has S1 A1 '' m ann 2026-01-02T00:00:00Z 2026-11-20T00:00:00Z
+	run --separate-stderr bss-rate --no-end -c c -s subs.csv \
+	    --period 2026-11 --opening left in
+	[ -z "$stderr" ]
+	brief <<<"$output" | is '20 10 once - 0.3'
+}
+
+@test "bss-rate: an offer that is not served puts nothing into a bucket" {
+	catalog '{"min":{"name":"M","unit":"s","quantity":"100",
+	    "shared":"account"}}' '{"old":{"name":"O","status":"retired",
+	    "prices":["voice"],"allowances":["min"]}}'
+	sed -i '/^S1/d' subs.csv
+	has S1 A1 '' bare ann
+	has S2 A1 '' old bob
+	call u1 2026-10-05T10:00:00Z 90 >in
+	rate in | brief | is '90 - - - 1'
+}
+
 @test "bss-rate: a bucket that is cut covers no second behind its end" {
 	catalog '{"day":{"name":"D","unit":"s","quantity":"100",
 	    "every":"day","expiry":"cut"}}'

@@ -283,6 +283,7 @@ offer_has(const struct offer *o, const struct meter_def *def)
 	return false;
 }
 
+/* An offer that is not served charges nothing, so it gives nothing. */
 static void
 meters_add(struct meters *m, const struct meter_member *b)
 {
@@ -290,6 +291,8 @@ meters_add(struct meters *m, const struct meter_member *b)
 	size_t def;
 
 	m->list[subscriptions_place(m->subs, b->sub)].meter = m->len;
+	if (!offer_served(o))
+		return;
 	for (def = 0; def < m->defs; def++)
 		if (offer_has(o, &m->def[def]))
 			meter_add(m, def, b);

@@ -43,6 +43,21 @@ meter_find(const struct meters *m, size_t def, const struct meter_state *s)
 }
 
 /*
+ * A balance of another cycle is of no use; but what is given once is the
+ * subscription's, though it may begin and end otherwise by now.
+ */
+static bool
+is_open(const struct meters *m, const struct meter *meter,
+    const struct meter_state *s)
+{
+	const struct meter_rest *rest = meter_rest(m, meter);
+
+	return rest->to_us > m->begin_us
+	    && (m->def[meter->def].every == EVERY_ONCE
+	    || (s->from_us == meter->from_us && s->to_us == rest->to_us));
+}
+
+/*
  * Grants of the very first instant are not in a balance that was written at
  * it; meters_start adds them.
  */
@@ -50,9 +65,7 @@ static enum meter_opening
 open_cycle(struct meters *m, struct meter *meter,
     const struct meter_state *s)
 {
-	if (s->from_us != meter->from_us
-	    || s->to_us != meter_rest(m, meter)->to_us
-	    || s->to_us <= m->begin_us)
+	if (!is_open(m, meter, s))
 		return METER_LAPSED;
 	meter_reach(m, meter, m->begin_us - 1);
 	meter->left = s->left;
