@@ -342,6 +342,32 @@ one_reject() {
 	cmp "$TMP/s3" "$TMP/s4"
 }
 
+@test "radius: a file that was packed when it was rotated goes on too" {
+	local pack
+
+	{ of a 0 Start; of a 600 Interim-Update 600 10 20
+	  of a 700 Stop 700 11 22; } >"$TMP/whole"
+	for pack in gzip zstd; do
+		head -c 450 "$TMP/whole" >"$TMP/detail"
+		radius --state-out "$TMP/s1" "$TMP/detail" >"$TMP/o1"
+		"$pack" -q -c "$TMP/whole" >"$TMP/detail-1.$pack"
+		radius --state-in "$TMP/s1" --state-out "$TMP/s2" \
+		    --audit "$TMP/audit" "$TMP/detail-1.$pack" >"$TMP/o2"
+		[ "$(law "$TMP/audit")" = '[1,1,2,0,0,0,0]' ]
+		cat "$TMP"/o[12] | usage | diff - <(radius "$TMP/whole" | usage)
+		radius <"$TMP/detail-1.$pack" | usage |
+		    diff - <(radius "$TMP/whole" | usage)
+	done
+	# its end is its end
+	gzip -c "$TMP/detail" >"$TMP/cut.gz"
+	run --separate-stderr radius -r "$TMP/rejects" --state-out "$TMP/s" \
+	    "$TMP/cut.gz"
+	[ "$status" -eq 1 ] && has_code detail-cut
+	head -c 100 "$TMP/detail-1.gzip" >"$TMP/cut.gz"
+	run --separate-stderr radius "$TMP/cut.gz"
+	[ "$status" -eq 2 ] && has_code archive-cut
+}
+
 @test "radius: files cut into runs at every record, in pieces of any length" {
 	{ of a 0 Start; of b 5 Start; of a 5 Start
 	  of a 600 Interim-Update 600 10 20

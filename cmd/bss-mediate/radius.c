@@ -5,7 +5,6 @@
  * a port its last reading: what was read or taken over is used, rejected,
  * duplicate, filtered, or the last one of an open session and held.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +26,7 @@ struct radius_run {
 	struct radius_opts	opts;
 	struct stream		s;
 	struct format		format;
+	struct unpack		*src;
 	struct detail		*detail;
 	struct sessions		*sessions;
 	struct radius_state	state;
@@ -383,12 +383,12 @@ mediate(struct radius_run *r, const struct detail_rec *d)
 
 /*
  * A file that is written still may end in the middle of a record: it is left
- * for the next run, which goes on there.
+ * for the next run, which goes on there. Nobody adds to a packed one.
  */
 static int
-cut(struct radius_run *r, const struct detail_rec *d, bool regular)
+cut(struct radius_run *r, const struct detail_rec *d, bool grows)
 {
-	if (regular && r->opts.state_out != NULL)
+	if (grows && r->opts.state_out != NULL && !unpack_is_packed(r->src))
 		return 0;
 	stream_count_read(&r->s);
 	return stream_reject_raw(&r->s, REASON_DETAIL_CUT, r->file, d->line,
@@ -396,7 +396,7 @@ cut(struct radius_run *r, const struct detail_rec *d, bool regular)
 }
 
 static int
-read_records(struct radius_run *r, bool regular)
+read_records(struct radius_run *r, bool grows)
 {
 	enum detail_status st;
 	struct detail_rec d;
@@ -414,48 +414,81 @@ read_records(struct radius_run *r, bool regular)
 			    d.line, d.raw, NULL);
 			break;
 		case DETAIL_CUT:
-			return cut(r, &d, regular);
+			return cut(r, &d, grows);
 		case DETAIL_EOF:
 			return 0;
 		case DETAIL_FAIL:
 			if (d.reason != REASON_NONE)
-				diag_errno(d.reason, "cannot read '%s'",
-				    r->file);
+				unpack_say(r->src, r->file);
 			return -1;
 		}
 	}
 	return rc;
 }
 
-/* How much of the head there is: up to RADIUS_HEAD octets. */
-static size_t
-read_head(int fd, char head[RADIUS_HEAD])
+/* At most n octets of what is in the file, a record at least; -1: said. */
+static ssize_t
+read_up_to(struct radius_run *r, char *p, size_t n)
 {
 	size_t len = 0;
-	ssize_t n;
+	ssize_t got = 1;
 
-	while (len < RADIUS_HEAD && (n = pread(fd, head + len,
-	    RADIUS_HEAD - len, (off_t)len)) != 0) {
-		if (n < 0 && errno != EINTR)
-			break;
-		len += n > 0 ? (size_t)n : 0;
+	while (len < n && got != 0) {
+		got = unpack_read(r->src, p + len, n - len);
+		if (got < 0) {
+			unpack_say(r->src, r->file);
+			return -1;
+		}
+		len += (size_t)got;
 	}
-	return len;
+	return (ssize_t)len;
 }
 
-/* Where the last run left the file. */
-static int
-resume(struct radius_run *r, int fd, uint64_t size, const char *head,
-    size_t len)
+/* To an offset of what is in the file. False: it ends before, or said. */
+static bool
+seek_to(struct radius_run *r, int fd, uint64_t offset, bool packed)
 {
-	struct file_cursor *f = radius_state_file(&r->state, head, len, size);
+	char room[RADIUS_HEAD];
+	uint64_t left;
+	ssize_t n;
 
-	r->cursor = f != NULL ? f : radius_state_file_add(&r->state);
+	if (lseek(fd, packed ? 0 : (off_t)offset, SEEK_SET) < 0)
+		return false;
+	unpack_open(r->src, fd);
+	for (left = packed ? offset : 0; left != 0; left -= (uint64_t)n) {
+		n = read_up_to(r, room, left < RADIUS_HEAD ? (size_t)left
+		    : RADIUS_HEAD);
+		if (n <= 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Where the last run left the file. A file is known by what is in it, so a log
+ * that was packed meanwhile is the same.
+ */
+static int
+resume(struct radius_run *r, int fd, uint64_t size, char *head)
+{
+	ssize_t len = read_up_to(r, head, RADIUS_HEAD);
+	bool packed = len > 0 && unpack_is_packed(r->src);
+	struct file_cursor *f;
+
+	if (len < 0)
+		return -1;
+	f = radius_state_file(&r->state, head, (size_t)len,
+	    packed ? UINT64_MAX : size);
+	if (f != NULL && seek_to(r, fd, f->octets, packed)) {
+		r->cursor = f;
+	} else if (seek_to(r, fd, 0, packed)) {
+		r->cursor = radius_state_file_add(&r->state);
+	} else {
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->file);
+		return -1;
+	}
 	radius_state_name(&r->state, r->cursor, r->file);
-	if (lseek(fd, (off_t)r->cursor->octets, SEEK_SET) >= 0)
-		return 0;
-	diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->file);
-	return -1;
+	return 0;
 }
 
 static void
@@ -478,7 +511,6 @@ read_file(struct radius_run *r, const char *name)
 	struct file_cursor piped = { .seen_s = SESSION_NEVER };
 	char head[RADIUS_HEAD];
 	struct stat st;
-	size_t len;
 	int rc = 0;
 
 	r->file = name;
@@ -488,12 +520,11 @@ read_file(struct radius_run *r, const char *name)
 		return -1;
 	}
 	regular = S_ISREG(st.st_mode) && !is_stdin;
-	if (regular) {
-		len = read_head(fd, head);
-		rc = resume(r, fd, (uint64_t)st.st_size, head, len);
-	}
+	unpack_open(r->src, fd);
+	if (regular)
+		rc = resume(r, fd, (uint64_t)st.st_size, head);
 	if (rc == 0) {
-		detail_open(r->detail, fd, r->cursor->octets,
+		detail_open(r->detail, r->src, r->cursor->octets,
 		    r->cursor->lines);
 		rc = read_records(r, regular);
 	}
@@ -555,6 +586,7 @@ run_open(struct radius_run *r)
 
 	if (state_check(o->state_in, o->state_out) < 0)
 		return -1;
+	r->src = unpack_new();
 	r->detail = detail_new();
 	if (load_format(r) < 0)
 		return -1;
@@ -614,6 +646,7 @@ static void
 run_release(struct radius_run *r)
 {
 	detail_free(r->detail);
+	unpack_free(r->src);
 	sessions_free(r->sessions);
 	radius_state_release(&r->state);
 	usage_row_release(&r->row);

@@ -2,9 +2,6 @@
  * detail.c (rec) - the records of FreeRADIUS detail files
  */
 #include <assert.h>
-#include <errno.h>
-#include <poll.h>
-#include <unistd.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -30,7 +27,7 @@ struct shape_line {
 };
 
 struct detail {
-	int		fd;
+	struct unpack	*src;		/* borrowed */
 	bool		eof;
 	char		*buf;		/* DETAIL_MAX + BLOCK + PAD */
 	size_t		at, end;	/* the record's start; the data's end */
@@ -55,7 +52,6 @@ detail_new(void)
 {
 	struct detail *d = xcalloc(1, sizeof(*d));
 
-	d->fd = -1;
 	d->eof = true;
 	d->buf = xcalloc(1, DETAIL_MAX + BLOCK + PAD);
 	/* room for a whole record: what stands there must not move half-way */
@@ -120,9 +116,10 @@ took(struct detail *d, size_t n)
 }
 
 void
-detail_open(struct detail *d, int fd, uint64_t offset, uint64_t line)
+detail_open(struct detail *d, struct unpack *src, uint64_t offset,
+    uint64_t line)
 {
-	d->fd = fd;
+	d->src = src;
 	d->eof = false;
 	d->at = d->end = 0;
 	d->base = offset;
@@ -157,14 +154,6 @@ detail_on_huge(struct detail *d, int (*fn)(void *, const char *, size_t),
 	d->huge_arg = arg;
 }
 
-static bool
-would_block(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 0) == 0;
-}
-
 /* More data behind what is there. */
 static int
 fill(struct detail *d)
@@ -177,13 +166,12 @@ fill(struct detail *d)
 		d->end -= d->at;
 		d->at = 0;
 	}
-	if (d->wait != NULL && would_block(d->fd) && d->wait(d->wait_arg) < 0) {
+	if (d->wait != NULL && unpack_would_block(d->src)
+	    && d->wait(d->wait_arg) < 0) {
 		d->said = true;
 		return -1;
 	}
-	do
-		n = read(d->fd, d->buf + d->end, BLOCK);
-	while (n < 0 && errno == EINTR);
+	n = unpack_read(d->src, d->buf + d->end, BLOCK);
 	if (n < 0)
 		return -1;
 	d->eof = n == 0;
@@ -195,7 +183,7 @@ static enum detail_status
 failed(const struct detail *d, struct detail_rec *rec)
 {
 	*rec = (struct detail_rec){ .line = d->line + 1,
-	    .reason = d->said ? REASON_NONE : REASON_READ_FAILED };
+	    .reason = d->said ? REASON_NONE : unpack_reason(d->src) };
 	return DETAIL_FAIL;
 }
 

@@ -25,6 +25,7 @@
 
 #include "base/reason.h"
 #include "base/slice.h"
+#include "rec/unpack.h"
 
 #define DETAIL_MAX	((size_t)128 << 10)	/* octets in a record */
 
@@ -34,8 +35,8 @@ enum detail_status {
 	DETAIL_CUT,	/* the file ends within a record: raw, as for BAD; it
 			 * was not passed, detail_offset is its start */
 	DETAIL_EOF,
-	DETAIL_FAIL	/* cannot read: errno; reason none: a callback failed
-			 * and said why */
+	DETAIL_FAIL	/* cannot read: unpack_say; reason none: a callback
+			 * failed and said why */
 };
 
 struct detail_rec {		/* borrowed until the next call */
@@ -56,9 +57,10 @@ void	detail_free(struct detail *);
 unsigned detail_want(struct detail *, struct slice name);
 /*
  * Begin a file, at an offset where a record begins (line is the one before's
- * number, 0 at the start). fd is borrowed and stands there.
+ * number, 0 at the start). src is borrowed and stands there.
  */
-void	detail_open(struct detail *, int fd, uint64_t offset, uint64_t line);
+void	detail_open(struct detail *, struct unpack *src, uint64_t offset,
+	    uint64_t line);
 enum detail_status detail_next(struct detail *, struct detail_rec *);
 /* How far the file was read: octets and lines behind the last record. */
 uint64_t detail_offset(const struct detail *);

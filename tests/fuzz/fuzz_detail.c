@@ -56,6 +56,7 @@ static uint64_t
 read_all(struct run *r, int fd, uint64_t from, uint64_t *line,
     struct buf *out)
 {
+	struct unpack *src = unpack_new();
 	struct detail *d = detail_new();
 	enum detail_status st;
 	struct detail_rec rec;
@@ -67,7 +68,8 @@ read_all(struct run *r, int fd, uint64_t from, uint64_t *line,
 			abort();
 	if (lseek(fd, (off_t)from, SEEK_SET) < 0)
 		abort();
-	detail_open(d, fd, from, *line);
+	unpack_open(src, fd);
+	detail_open(d, src, from, *line);
 	while ((st = detail_next(d, &rec)) == DETAIL_OK || st == DETAIL_BAD) {
 		buf_addf(out, "\n%ju %d ", (uintmax_t)rec.line,
 		    (int)rec.reason);
@@ -89,6 +91,7 @@ read_all(struct run *r, int fd, uint64_t from, uint64_t *line,
 	at = detail_offset(d);
 	*line = detail_lines(d);
 	detail_free(d);
+	unpack_free(src);
 	return at;
 }
 
@@ -148,7 +151,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	uint64_t at, line = 0;
 	int fd;
 
-	if (len == 0)
+	/* archives are fuzz_unpack's */
+	if (len < 2 || data[1] == 0x1f || data[1] == 0x28)
 		return 0;
 	run_begin(&whole);
 	run_begin(&pieces);

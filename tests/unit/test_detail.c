@@ -124,6 +124,15 @@ read_all(struct detail *d, size_t size, struct buf *out)
 		    (uintmax_t)detail_lines(d));
 }
 
+static struct unpack *src;
+
+static void
+open_at(struct detail *d, int fd, uint64_t offset, uint64_t lines)
+{
+	unpack_open(src, fd);
+	detail_open(d, src, offset, lines);
+}
+
 static void
 test_cases(void)
 {
@@ -135,7 +144,7 @@ test_cases(void)
 	for (i = 0; i < LEN(cases); i++) {
 		fd = file_of(cases[i].text, strlen(cases[i].text));
 		buf_clear(&out);
-		detail_open(d, fd, 0, 0);
+		open_at(d, fd, 0, 0);
 		read_all(d, strlen(cases[i].text), &out);
 		is_str(buf_str(&out), cases[i].want, "%s", cases[i].what);
 		close(fd);
@@ -158,7 +167,7 @@ test_resume(void)
 	for (cut = 1; cut < sizeof(text) - 1; cut++) {
 		buf_clear(&out);
 		fd = file_of(text, cut);
-		detail_open(d, fd, 0, 0);
+		open_at(d, fd, 0, 0);
 		read_all(d, cut, &out);
 		offset = detail_offset(d);
 		lines = detail_lines(d);
@@ -166,7 +175,7 @@ test_resume(void)
 		fd = file_of(text, sizeof(text) - 1);
 		if (lseek(fd, (off_t)offset, SEEK_SET) < 0)
 			break;
-		detail_open(d, fd, offset, lines);
+		open_at(d, fd, offset, lines);
 		buf_clear(&out);
 		read_all(d, sizeof(text) - 1, &out);
 		ok(strstr(buf_str(&out), "4 ok B=2\n@all,6") != NULL,
@@ -206,7 +215,7 @@ test_long(void)
 		buf_clear(&out);
 		huge = 0;
 		detail_on_huge(d, on_huge, NULL);
-		detail_open(d, fd, 0, 0);
+		open_at(d, fd, 0, 0);
 		read_all(d, text.len, &out);
 		ok(strstr(buf_str(&out), "4 ok B=2") != NULL,
 		    "the record behind a long one");
@@ -224,7 +233,7 @@ test_long(void)
 	buf_adds(&text, DATE "\n\tB = 2\n\n");
 	fd = file_of(text.data, text.len);
 	buf_clear(&out);
-	detail_open(d, fd, 0, 0);
+	open_at(d, fd, 0, 0);
 	read_all(d, text.len, &out);
 	ok(strstr(buf_str(&out), "1 line-too-long\n") != NULL
 	    && strstr(buf_str(&out), " ok B=2") != NULL,
@@ -238,8 +247,10 @@ test_long(void)
 int
 main(void)
 {
+	src = unpack_new();
 	test_cases();
 	test_resume();
 	test_long();
+	unpack_free(src);
 	return tap_done();
 }
