@@ -247,6 +247,25 @@ bench_pipe() {
 	ratio pipe cat-4 "pipe / cat|cat|cat|cat (goal 0.45)"
 }
 
+# Sessions of access servers; goal: 250 MB/s on one thread.
+bench_radius() {
+	local packets=$((n / 5)) o
+
+	[[ -s $dir/detail && $(cat "$dir/packets" 2>/dev/null) == "$packets" ]] || {
+		generate_detail "$packets" >"$dir/detail"
+		echo "$packets" >"$dir/packets"
+	}
+	o=$(size "$dir/detail")
+	section "from detail files ($packets packets of $((o / packets)) octets)"
+	measure radius "$packets" "$o" "bss-mediate radius -q --zone UTC \
+	    '$dir/detail' >/dev/null"
+	measure radius-state "$packets" "$o" "bss-mediate radius -q --zone UTC \
+	    --state-out '$dir/sessions' '$dir/detail' >/dev/null"
+	awk -v o="$o" -v rate="${rate[radius]:-0}" -v n="$packets" 'BEGIN {
+		printf "  %-50s %8.0f\n", "MB/s (goal 250)", o / n * rate / 1e6
+	}'
+}
+
 # A wholesale tariff of 200,000 prefixes and 50,000 rates, and a million
 # subscriptions: what bss-rate reads before its first record.
 prepare_load() {
@@ -325,5 +344,6 @@ bench_rate
 have bss-bill && bench_bill
 bench_spool
 bench_pipe
+bench_radius
 bench_load
 bench_start
