@@ -457,6 +457,10 @@ one_reject() {
 	run --separate-stderr radius -r "$TMP/rejects" "$TMP/detail"
 	[ "$status" -eq 1 ]
 	has_code detail-cut
+	run --separate-stderr radius --whole -r "$TMP/rejects" \
+	    --state-out "$TMP/s" "$TMP/detail"
+	[ "$status" -eq 1 ]
+	has_code detail-cut
 	# of a pipe too, for nobody can come back to it
 	run --separate-stderr radius -r "$TMP/rejects" --state-out "$TMP/s" \
 	    - <"$TMP/detail"
@@ -611,6 +615,7 @@ one_reject() {
 	grep -q 'access server by NAS-IP-Address, else' "$TMP/out"
 	grep -q '^id  *radius:NAS:Acct-Session-Id@FROM/TO' "$TMP/out"
 	grep -q '^cut  *at midnight' "$TMP/out"
+	grep -q '^read by  *bss-mediate radius$' "$TMP/out"
 }
 
 @test "radius: -o csv, -v, --schema, standard input" {

@@ -352,6 +352,53 @@ three_calls() {
 	[ $k -gt 8 ]
 }
 
+# hour NAME STATUS SECONDS OCTETS: a detail file with one packet of a session
+hour() {
+	local f=home/intake/freeradius/$1
+
+	mkdir -p home/intake/freeradius
+	echo '--zone=UTC' >home/intake/freeradius/options
+	printf '%s\n' 'Thu Oct  1 08:00:00 2026' \
+	    "	Acct-Status-Type = $2" '	NAS-IP-Address = 192.0.2.1' \
+	    '	Acct-Session-Id = "8F"' '	User-Name = "anna"' \
+	    "	Acct-Session-Time = $3" "	Acct-Input-Octets = $4" \
+	    '	Acct-Output-Octets = 0' "	Timestamp = $((1790841600 + $3))" \
+	    '' >"$f"
+	touch -d "$((100 - $3 / 60)) minutes ago" "$f"
+}
+
+@test "bss-intake-hourly: detail files, killed at every step" {
+	hour detail-08 Start 0 0
+	hour detail-09 Interim-Update 600 10
+	hour detail-10 Stop 1200 30
+	head -c 100 home/intake/freeradius/detail-10 >cut
+	cat cut >>home/intake/freeradius/detail-10
+	touch -d '70 minutes ago' home/intake/freeradius/detail-10
+	cp -a home before
+	run "$INTAKE"
+	[ "$status" -eq 1 ]
+	usage >want
+	[ "$(jq -s -c 'map(select(.type == "usage").quantity)' want)" = \
+	    '[10,20]' ]
+	# the last record of a file that came whole was cut
+	[ "$(jq -r .code home/intake/freeradius/rejects/detail-10.ndjson)" = \
+	    detail-cut ]
+	PATH=$TMP/stub:$PATH
+	for ((k = 1; k < 60; k++)); do
+		rm -rf home
+		cp -a before home
+		killer $k
+		"$INTAKE" >/dev/null 2>&1 || true
+		calm
+		(($(<count) < k)) && break
+		settle "$INTAKE" || [ $? -eq 1 ]
+		usage >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+		[ "$(find home/intake/freeradius/done -type f | wc -l)" -eq 3 ]
+	done
+	[ $k -gt 12 ]
+}
+
 @test "bss-intake-hourly: two at a time are one" {
 	mkdir -p home/intake
 	run --separate-stderr flock home/intake/.lock "$INTAKE"

@@ -35,6 +35,7 @@ struct radius_opts {
 	const char	*state_in, *state_out;
 	int64_t		 timeout_us, remember_us;
 	int64_t		 now_us;	/* SESSION_NEVER: not said */
+	bool		 whole;		/* no file grows any more */
 };
 
 struct flow_opts {

@@ -77,6 +77,8 @@ static const struct opt radius_options[] = {
 	    "know an ended session's packets for so long (2d)" },
 	{ 0, "now", OPT_TIME, "time", RADIUS_DST(now_us),
 	    "the time to judge silence by, beside that of the packets" },
+	{ 0, "whole", OPT_FLAG, NULL, RADIUS_DST(whole),
+	    "the files do not grow: reject a record that is cut at the end" },
 	{ 'o', "output", OPT_ENUM, "ndjson|csv", RADIUS_DST(stream.out_format),
 	    "format of the output" },
 	{ 'r', "rejects", OPT_FILE, "file", RADIUS_DST(stream.rejects),

@@ -388,7 +388,8 @@ mediate(struct radius_run *r, const struct detail_rec *d)
 static int
 cut(struct radius_run *r, const struct detail_rec *d, bool grows)
 {
-	if (grows && r->opts.state_out != NULL && !unpack_is_packed(r->src))
+	if (grows && r->opts.state_out != NULL && !r->opts.whole
+	    && !unpack_is_packed(r->src))
 		return 0;
 	stream_count_read(&r->s);
 	return stream_reject_raw(&r->s, REASON_DETAIL_CUT, r->file, d->line,

@@ -69,6 +69,7 @@ complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l state-out -r 
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l timeout -x -d 'a session silent for longer ended without a Stop (35d)'
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l remember -x -d 'know an ended session\'s packets for so long (2d)'
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l now -x -d 'the time to judge silence by, beside that of the packets'
+complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l whole -d 'the files do not grow: reject a record that is cut at the end'
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -s o -l output -x -a 'ndjson csv' -d 'format of the output'
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -s r -l rejects -r -F -d 'where rejected packets go'
 complete -c bss-mediate -n '__fish_seen_subcommand_from radius' -l max-rejects -x -d 'fail when more packets than this are rejected'
