@@ -167,6 +167,30 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 40 - - - 0.5'
 }
 
+@test "bss-rate: who pays for an account is said by the account" {
+	catalog '{"pool":{"name":"P","unit":"s","quantity":"50","every":"day",
+	    "shared":"payer"}}'
+	cat >subs <<-'END'
+	{"type":"account","account":"A2","customer":"C","currency":"EUR","payer":"A9"}
+	{"type":"account","account":"A1","customer":"C","currency":"EUR","payer":"A9"}
+	{"type":"subscription","subscription":"S1","account":"A1","offer":"m","identifier":"ann","from":"2026-01-01T00:00:00Z"}
+	{"type":"subscription","subscription":"S2","account":"A2","offer":"bare","identifier":"bob","from":"2026-01-01T00:00:00Z"}
+	{"type":"subscription","subscription":"S3","account":"A2","payer":"A3","offer":"bare","identifier":"eve","from":"2026-01-01T00:00:00Z"}
+	END
+	call u1 2026-10-05T10:00:00Z 40 bob >in
+	call u2 2026-10-05T11:00:00Z 40 eve >>in
+	bss-rate --no-end -c c -s subs --period 2026-10 in | brief |
+	    is '0 40 pool - 0
+40 - - - 0.5'
+	# in the wrong order it is not passed over
+	tac subs >behind
+	run --separate-stderr bss-rate --no-end -c c -s behind \
+	    --period 2026-10 in
+	[ "$status" -eq 2 ]
+	has_code field-value
+	[[ $stderr == *"'A2' has a payer, and must stand before"* ]]
+}
+
 @test "bss-rate: every day anew, what is left goes over once and is limited" {
 	catalog '{"day":{"name":"D","unit":"s","quantity":"30","every":"day",
 	    "roll_over":{"cycles":"1","limit":"20"}}}'
@@ -386,8 +410,8 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 @test "bss-rate: the bill day is that of the account that pays" {
 	catalog "$MINUTES"
 	cat >subs <<-'END'
-	{"type":"subscription","subscription":"S1","account":"A1","offer":"m","identifier":"ann","from":"2026-01-01T00:00:00Z"}
 	{"type":"account","account":"A1","customer":"C","currency":"EUR","payer":"A9"}
+	{"type":"subscription","subscription":"S1","account":"A1","offer":"m","identifier":"ann","from":"2026-01-01T00:00:00Z"}
 	{"type":"account","account":"A9","customer":"C","currency":"EUR","bill_day":15}
 	END
 	call u1 2026-10-14T21:59:59Z 100 >in

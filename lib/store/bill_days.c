@@ -9,14 +9,17 @@
 enum reason
 bill_days_add(struct bill_days *b, const struct rec *r)
 {
+	struct slice id = rec_str(r, F_ACCOUNT);
 	uint64_t day = 0;
 
 	if (rec_has(r, F_BILL_DAY) && (rec_u64(r, F_BILL_DAY, &day)
 	    != REASON_NONE || day == 0 || day > CYCLE_DAY_MAX))
 		return REASON_FIELD_VALUE;
+	if (b->len > 0 && slice_cmp(b->item[b->len - 1].id, id) > 0)
+		b->unsorted = true;
 	GROW(b->item, b->len, b->cap);
 	b->item[b->len++] = (struct bill_days_account){
-		arena_slice(&b->text, rec_str(r, F_ACCOUNT)),
+		arena_slice(&b->text, id),
 		arena_slice(&b->text, rec_str(r, F_PAYER)), (unsigned)day
 	};
 	return REASON_NONE;
@@ -31,39 +34,43 @@ account_compare(const void *va, const void *vb)
 }
 
 static const struct bill_days_account *
-account_find(const struct bill_days *b, struct slice id)
+account_find(struct bill_days *b, struct slice id)
 {
 	struct bill_days_account key = { .id = id };
 
+	if (b->len == 0)
+		return NULL;
+	if (b->unsorted)
+		qsort(b->item, b->len, sizeof(*b->item), account_compare);
+	b->unsorted = false;
 	return bsearch(&key, b->item, b->len, sizeof(*b->item),
 	    account_compare);
 }
 
-/* Who pays: the subscription's own payer, else its account's. */
-static const struct bill_days_account *
-payer_find(const struct bill_days *b, const struct subscription *sub)
+struct slice
+bill_days_payer(struct bill_days *b, struct slice account)
 {
-	const struct bill_days_account *a = account_find(b,
-	    subscription_payer(sub));
+	const struct bill_days_account *a = account_find(b, account);
 
-	if (a != NULL && a->payer.len > 0 && sub->payer_len == 0)
-		return account_find(b, a->payer);
-	return a;
+	return a != NULL ? a->payer : (struct slice){ NULL, 0 };
 }
 
-void
+const struct subscription *
 bill_days_set(struct bill_days *b, struct subscriptions *s)
 {
 	const struct bill_days_account *a;
 	const struct subscription *sub = NULL;
 
 	if (b->len == 0)
-		return;
-	qsort(b->item, b->len, sizeof(*b->item), account_compare);
-	while ((sub = subscriptions_next(s, sub)) != NULL)
-		if ((a = payer_find(b, sub)) != NULL)
-			subscriptions_set_bill_day(s, sub,
-			    a->day != 0 ? a->day : 1);
+		return NULL;
+	while ((sub = subscriptions_next(s, sub)) != NULL) {
+		if ((a = account_find(b, subscription_payer(sub))) == NULL)
+			continue;
+		if (a->payer.len > 0 && sub->payer_len == 0)
+			return sub;
+		subscriptions_set_bill_day(s, sub, a->day != 0 ? a->day : 1);
+	}
+	return NULL;
 }
 
 void

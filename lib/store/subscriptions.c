@@ -13,6 +13,7 @@ struct loader {
 	struct in		*in;
 	struct sha256		*sha;
 	struct buf		 text;	/* of records, for the digest */
+	bool			 metered;	/* who pays matters */
 	bool			 by_day;	/* bill days matter */
 	struct bill_days	 days;
 	unsigned		 faults;
@@ -117,6 +118,8 @@ subscription_read(struct loader *l, const struct rec *r)
 	char detail[256];
 	enum reason why = rec_time(r, F_FROM, &n.from_us);
 
+	if (n.payer.len == 0)
+		n.payer = bill_days_payer(&l->days, n.account);
 	if (why == REASON_NONE && rec_has(r, F_TO))
 		why = rec_time(r, F_TO, &n.to_us);
 	if (why == REASON_NONE && rec_has(r, F_BILL_DAY))
@@ -142,7 +145,7 @@ subscription_read(struct loader *l, const struct rec *r)
 static void
 account_read(struct loader *l, const struct rec *r)
 {
-	if (!l->by_day || bill_days_add(&l->days, r) == REASON_NONE)
+	if (!l->metered || bill_days_add(&l->days, r) == REASON_NONE)
 		return;
 	l->faults++;
 	diag_at(REASON_FIELD_VALUE, r->file, r->line_no, "the 'bill_day' of "
@@ -206,6 +209,20 @@ compile(struct loader *l, const char *path)
 	return false;
 }
 
+static bool
+days_set(struct loader *l, const char *path)
+{
+	const struct subscription *sub = bill_days_set(&l->days, l->s);
+
+	if (sub == NULL)
+		return true;
+	diag_at(REASON_FIELD_VALUE, path, 0, "account '%.*s' has a payer, and "
+	    "must stand before its subscription '%.*s'",
+	    SLICE_FMT(subscription_account(sub)),
+	    SLICE_FMT(subscription_id(sub)));
+	return false;
+}
+
 int
 subscriptions_load(struct subscriptions *s, const struct catalog *catalog,
     const char *path, char digest[SHA256_HEX_MAX])
@@ -217,9 +234,9 @@ subscriptions_load(struct subscriptions *s, const struct catalog *catalog,
 	l.sha = sha256_new();
 	l.in = in_new(&path, 1, FORMAT_AUTO);
 	in_default_type(l.in, REC_SUBSCRIPTION);
+	l.metered = catalog_is_metered(catalog);
 	l.by_day = catalog_has_bill_days(catalog);
-	good = records_read(&l) && compile(&l, path);
-	bill_days_set(&l.days, s);
+	good = records_read(&l) && compile(&l, path) && days_set(&l, path);
 	days_digest(&l);
 	bill_days_release(&l.days);
 	sha256_add(l.sha, l.text.data, l.text.len);
