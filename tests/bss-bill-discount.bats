@@ -207,6 +207,39 @@ net 50.00' ]
 	done
 }
 
+@test "bss-bill run: who became known late owes what was committed before" {
+	catalog '' '"k": { "name": "K", "minimum": "50", "gl": "709",
+	    "tax": "vat-standard" }' '.offers.voip.commitments = ["k"]
+	    | .prices.vol = { kind: "usage", usage_type: "data", unit: "octet",
+	    name: "V", tax: "vat-standard", gl: "1", settle: { price: "1",
+	    per: "1", commit: { quantity: "100", fee: "31" } } }
+	    | .offers.voip.prices += ["vol"]'
+	bill </dev/null
+	post_october
+	bss-crm add subscription S-501 --zone Europe/Paris account=A-500 \
+	    offer=voip identifier=S-501 from=2026-10-22
+	bill 2026-11 </dev/null
+	# 10 days of October: 10.00 of the fee, 16.13 of the minimum
+	draft A-500 | jq -r 'select(.period == "2026-11") | .invoice_lines[]
+	    | select(.subscription == "S-501") | [.price, .period_start_date,
+	    .line_net_amount] | join(" ")' >lines
+	diff - lines <<-'END'
+	line-month 2026-10-22 1.58
+	line-month 2026-11-01 4.90
+	line-month 2026-12-01 4.90
+	vol 2026-10-22 10.00
+	vol 2026-10-01 0.00
+	vol 2026-11-01 31.00
+	vol 2026-11-01 0.00
+	k 2026-10-22 13.75
+	END
+	bss-bill post -q --period 2026-11 --now 2026-12-02T08:00:00Z
+	bill 2026-12 </dev/null
+	[ "$(draft A-500 | jq -r 'select(.period == "2026-12")
+	    | [.invoice_lines[] | select(.subscription == "S-501" and
+	    .price == "vol") | .line_net_amount] | join(" ")')" = '31.00 0.00' ]
+}
+
 @test "bss-bill run: an account has what its subscriptions give it, while so" {
 	catalog '"d": { "name": "D", "scope": "account", "percent": "10",
 	    "gl": "709" }' '"k": { "name": "K", "scope": "account",

@@ -18,7 +18,7 @@ struct spending {
 	struct slice	 discounts, commitments;	/* lists of ids */
 	struct slice	 account_discounts, account_commitments;
 	int64_t		 began;
-	struct day_span	 active;	/* within the period */
+	struct day_span	 active;	/* of those of the document */
 	size_t		 first, end;	/* lines of the document */
 };
 
@@ -500,8 +500,10 @@ add_discounts(struct maker *m, size_t first)
 	struct spending s = { .m = m, .scope = SCOPE_SUBSCRIPTION,
 	    .first = first, .began = sub->active.first };
 
+	/* its limits are of the days that are charged with the period */
 	if (sub->offer != NULL && offer_served(sub->offer))
-		s.active = day_span_cut(sub->active, b->days);
+		s.active = day_span_cut(sub->active,
+		    (struct day_span){ m->since, b->days.end });
 	if (!has_any(b->catalog) && sub->own == NULL)
 		return true;
 	if (sub->own != NULL)

@@ -557,6 +557,28 @@ settle_next(const struct billrun *b, uint32_t sub,
 	return best;
 }
 
+/*
+ * The cycles before the period that are charged with it (a subscription that
+ * became known late). What is measured with others has its own documents.
+ */
+static bool
+make_earlier(struct maker *m, const struct price *p)
+{
+	struct billrun *b = m->run;
+	struct day_span before = day_span_cut(b->sub[m->sub].active,
+	    (struct day_span){ m->since, b->days.first });
+	struct day_span cycle = { .end = before.first }, part;
+
+	if (p->settle->commit_fee == 0
+	    || p->settle->pool != POOL_SUBSCRIPTION)
+		return true;
+	while (cycle_next(m, before, &cycle, &part))
+		if (cycle.end <= b->days.first
+		    && settle_at(b, p, m->sub, cycle) == BILL_NONE)
+			return false;
+	return true;
+}
+
 /* A commitment is owed for usage that nobody had. */
 static bool
 make_unused(struct maker *m)
@@ -568,10 +590,11 @@ make_unused(struct maker *m)
 		return true;
 	for (size_t i = 0; i < s->offer->len; i++) {
 		p = s->offer->price[i];
-		if (p->settle == NULL || day_span_empty(day_span_cut(
-		    s->active, m->run->days)))
+		if (p->settle == NULL)
 			continue;
-		if (settle_at(m->run, p, m->sub, m->run->days) == BILL_NONE)
+		if (!make_earlier(m, p) || (!day_span_empty(day_span_cut(
+		    s->active, m->run->days)) && settle_at(m->run, p, m->sub,
+		    m->run->days) == BILL_NONE))
 			return maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 	}
 	return true;
