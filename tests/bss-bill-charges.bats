@@ -225,6 +225,29 @@ usage() {
 	calls | bss-bill run -q --period 2026-11 --late-from 2026-10-01
 }
 
+@test "bss-bill run: prices that round otherwise are not rounded together" {
+	for s in S-500 S-501; do
+		bss-crm add subscription $s --zone Europe/Paris \
+		    account=A-500 offer=voip identifier=$s from=2026-01-01
+	done
+	jq '.prices.voice.rounding = { mode: "half-up", decimals: 2,
+	    of: "document" } | .prices["voice-received"].rounding =
+	    { mode: "half-up", decimals: 0, of: "document" }' \
+	    "$SHARE/demo/catalog/catalog.json" \
+	    >"$OSSBSS_HOME/catalog/catalog.json"
+	{
+		rated u1 A-500 S-500 voice 60 0.40
+		rated u2 A-500 S-500 voice-received 60 0.30
+		rated u3 A-500 S-501 voice 60 0.10
+		rated u4 A-500 S-501 voice-received 60 0.30
+	} | bss-bill run -q --no-end --period 2026-10
+	[ "$(draft A-500 | jq -r '.invoice_lines[] | select(.kind == "usage")
+	    | "\(.price) \(.line_net_amount)"')" = 'voice 0.40
+voice-received 0.00
+voice 0.10
+voice-received 1.00' ]
+}
+
 @test "catalog: only usage is rounded by line or by document" {
 	price '"rounding": { "mode": "up", "decimals": 2, "of": "line" }'
 	run --separate-stderr bill 2026-10

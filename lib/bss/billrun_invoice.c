@@ -393,13 +393,16 @@ round_as(const struct maker *m, const struct price *p, money_t exact,
 }
 
 /*
- * The net amount of a line of usage. Lines that are rounded together get what
- * the rounded sum grows by; a correction is of another document, and alone.
+ * The net amount of a line of usage. Lines that are rounded together, and
+ * alike, get what the rounded sum grows by; a correction is of another
+ * document, and alone.
  */
 static bool
 usage_round(struct maker *m, const struct price *p, money_t exact,
     struct invoice_line *l)
 {
+	struct line_sum *all = &m->together[p->line_rounding]
+	    [p->line_decimals];
 	money_t sum;
 
 	if (p->rounds == ROUNDS_RECORD)
@@ -408,11 +411,11 @@ usage_round(struct maker *m, const struct price *p, money_t exact,
 		if (!round_as(m, p, exact, &l->net))
 			return false;
 	} else {
-		if (!money_add(m->exact, exact, &m->exact)
-		    || !round_as(m, p, m->exact, &sum))
+		if (!money_add(all->exact, exact, &all->exact)
+		    || !round_as(m, p, all->exact, &sum))
 			return false;
-		l->net = sum - m->rounded;
-		m->rounded = sum;
+		l->net = sum - all->rounded;
+		all->rounded = sum;
 	}
 	l->rounding = exact - l->net;
 	return true;

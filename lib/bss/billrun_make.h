@@ -15,6 +15,11 @@ struct line_rest {
 	bool		picked;		/* for the one at work */
 };
 
+/* Usage lines that are rounded together: what they are, and were. */
+struct line_sum {
+	money_t		exact, rounded;
+};
+
 struct maker {
 	struct billrun		*run;
 	struct invoice		*inv;
@@ -24,8 +29,7 @@ struct maker {
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
 	int64_t			 since;	/* the day from which it is charged */
-	/* usage lines that are rounded together: what they are, and were */
-	money_t			 exact, rounded;
+	struct line_sum		 together[ROUND_DOWN + 1][MONEY_DECIMALS + 1];
 	struct slice		 account_discounts, account_commitments;
 	struct line_rest	*rest;	/* of the lines; owned */
 	size_t			 rests, rests_cap;
