@@ -303,6 +303,8 @@ net 34.90' ]
 	wrong "$reply, \"percent\": \"101\" }" '' 'discounts.d: '
 	wrong "$reply, \"percent\": \"5\", \"prices\": [\"x\"] }" '' \
 	    'discounts.d.prices[0]: no price is '
+	wrong "$reply, \"percent\": \"5\", \"prices\": [] }" '' \
+	    'discounts.d.prices: an empty list is of no line'
 	wrong "$reply, \"percent\": \"5\", \"usage_types\": [\"x\"] }" '' \
 	    'discounts.d.usage_types[0]: no price takes'
 	wrong "$reply, \"percent\": \"5\", \"from\": \"x\" }" '' 'is no date'

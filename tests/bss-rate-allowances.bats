@@ -137,6 +137,20 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 100 - credit 0.05 0.05'
 }
 
+@test "catalog: a bucket that an empty list keeps from all usage" {
+	local list
+
+	call u1 2026-10-05T10:00:00Z 70 >in
+	for list in bands destinations prices usage_types; do
+		catalog '{"min":{"name":"M","unit":"s","quantity":"100",
+		    "'$list'":[]}}'
+		run --separate-stderr rate in
+		[ "$status" -eq 2 ]
+		[[ $stderr == *"allowances.min.$list: an empty list"* ]]
+		has_code doc-value
+	done
+}
+
 @test "bss-rate: an account's bucket is a pool, filled as offers begin" {
 	catalog '{"pool":{"name":"P","unit":"s","quantity":"50",
 	    "shared":"account"}}'

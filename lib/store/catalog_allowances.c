@@ -47,7 +47,7 @@ static const struct doc_member allowance_members[] = {
 
 /* ---- which usage ------------------------------------------------------ */
 
-/* A list of names, each found by fn. Empty or missing: it is not asked. */
+/* A list of names, each found by fn. Missing: it is not asked. */
 static void
 names_read(struct catalog_reader *r, const struct doc_at *at,
     const char *key, json_t *list, struct allowance *a,
@@ -58,6 +58,9 @@ names_read(struct catalog_reader *r, const struct doc_at *at,
 	json_t *value;
 	size_t i;
 
+	if (list != NULL && json_array_size(list) == 0)
+		doc_fault(&array, REASON_DOC_VALUE, "an empty list covers "
+		    "nothing");
 	json_array_foreach(list, i, value) {
 		one = doc_element_at(&array, i, value);
 		name = json_string_value(value);

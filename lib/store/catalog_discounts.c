@@ -40,6 +40,8 @@ mark_prices(const struct catalog *c, const struct doc_at *at, bool by_type,
 	bool found;
 	size_t i, n;
 
+	if (at->value != NULL && json_array_size(at->value) == 0)
+		doc_fault(at, REASON_DOC_VALUE, "an empty list is of no line");
 	json_array_foreach(at->value, i, value) {
 		name = json_string_value(value);
 		found = false;
