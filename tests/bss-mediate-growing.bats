@@ -280,7 +280,7 @@ rows() {
 	[ "$status" -eq 1 ]
 	[ -z "$output" ]
 	run --separate-stderr bss-mediate guess </dev/null
-	[ "$status" -eq 1 ]
+	[ "$status" -eq 1 ] && has_code mediate-guess
 	[[ $output == *'no record is there'* ]]
 	run --separate-stderr bss-mediate guess a b
 	[ "$status" -eq 2 ] && has_code usage-operand

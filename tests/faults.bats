@@ -294,6 +294,7 @@ more() {
 		rm -rf "$TMP/nowhere"
 		# what needs none may end well
 		case "$1 ${2-}" in
+		"bss-mediate guess") [ "$status" -eq 1 ] ;;	# nothing fits
 		"bss-mediate "* | "ossctl-poll "*) [[ $status == @(0|2) ]] ;;
 		*) [ "$status" -eq 2 ] ;;
 		esac && { ((status == 0)) || grep -qE '\[[a-z0-9-]+\]' \

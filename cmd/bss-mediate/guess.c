@@ -324,8 +324,10 @@ answer(struct guess *g)
 	for (i = 0; i < g->len; i++)
 		if (!g->opts.quiet || score(&g->trial[i]) != 0)
 			print_trial(&g->trial[i]);
-	return g->len != 0 && score(&g->trial[0]) != 0 ? EXIT_OK
-	    : EXIT_FINDINGS;
+	if (g->len != 0 && score(&g->trial[0]) != 0)
+		return EXIT_OK;
+	diag(REASON_MEDIATE_GUESS, NULL);
+	return EXIT_FINDINGS;
 }
 
 static int

@@ -260,6 +260,20 @@ publication_compare(const void *va, const void *vb)
 	return strcmp(a->digest, b->digest);
 }
 
+/* Nothing was published yet; but the operator's folder is there. */
+static int
+no_archive(const char *archive)
+{
+	char *home = home_path(".");
+	struct stat st;
+	int rc = home != NULL && stat(home, &st) == 0 ? 0 : -1;
+
+	if (rc < 0)
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", archive);
+	free(home);
+	return rc;
+}
+
 int
 catalog_published(const char *beginning, struct publication **p, size_t *len)
 {
@@ -281,11 +295,12 @@ catalog_published(const char *beginning, struct publication **p, size_t *len)
 		GROW(*p, *len, cap);
 		rc = note_read(archive, e->d_name, &(*p)[(*len)++]);
 	}
-	if (d == NULL && errno != ENOENT) {
+	if (d == NULL && errno == ENOENT)
+		rc = no_archive(archive);
+	else if (d == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", archive);
 		rc = -1;
-	}
-	if (d != NULL)
+	} else
 		closedir(d);
 	if (rc == 0 && *len > 0)
 		qsort(*p, *len, sizeof(**p), publication_compare);
