@@ -238,6 +238,12 @@ net 50.00' ]
 	[ "$(draft A-500 | jq -r 'select(.period == "2026-12")
 	    | [.invoice_lines[] | select(.subscription == "S-501" and
 	    .price == "vol") | .line_net_amount] | join(" ")')" = '31.00 0.00' ]
+	# of December, which was left out, the fee comes once
+	bill 2027-01 </dev/null
+	[ "$(draft A-500 | jq -r 'select(.period == "2027-01")
+	    | [.invoice_lines[] | select(.subscription == "S-501" and
+	    .settle == "commit-fee") | .line_net_amount] | join(" ")')" = \
+	    '31.00 31.00' ]
 }
 
 @test "bss-bill run: an account has what its subscriptions give it, while so" {

@@ -557,16 +557,31 @@ settle_next(const struct billrun *b, uint32_t sub,
 	return best;
 }
 
+/* The day from which the price is not charged yet, at most the period's. */
+static int64_t
+settled_since(const struct maker *m, const struct price *p)
+{
+	const struct charged *c = m->past.item;
+	int64_t end = INT64_MIN;
+
+	for (; c < m->past.item + m->past.len; c++)
+		if (c->kind == LINE_USAGE && c->before
+		    && slice_eq(c->price, p->id) && c->days.end > end)
+			end = c->days.end;
+	return end != INT64_MIN && end < m->since ? end : m->since;
+}
+
 /*
- * The cycles before the period that are charged with it (a subscription that
- * became known late). What is measured with others has its own documents.
+ * The cycles before the period that are charged with it: of a subscription
+ * that became known late, of a period that was left out. What is measured
+ * with others has its own documents.
  */
 static bool
 make_earlier(struct maker *m, const struct price *p)
 {
 	struct billrun *b = m->run;
 	struct day_span before = day_span_cut(b->sub[m->sub].active,
-	    (struct day_span){ m->since, b->days.first });
+	    (struct day_span){ settled_since(m, p), b->days.first });
 	struct day_span cycle = { .end = before.first }, part;
 
 	if (p->settle->commit_fee == 0
@@ -574,6 +589,7 @@ make_earlier(struct maker *m, const struct price *p)
 		return true;
 	while (cycle_next(m, before, &cycle, &part))
 		if (cycle.end <= b->days.first
+		    && !charged_has(m->past, LINE_USAGE, p->id, cycle)
 		    && settle_at(b, p, m->sub, cycle) == BILL_NONE)
 			return false;
 	return true;
