@@ -66,5 +66,6 @@ int	radius_main(int argc, char **argv);
 int	flow_main(int argc, char **argv);
 int	formats_main(int argc, char **argv);
 int	guess_main(int argc, char **argv);
+int	suspense_main(int argc, char **argv);
 
 #endif

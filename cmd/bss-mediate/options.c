@@ -2,6 +2,7 @@
  * options.c - the tables of bss-mediate
  */
 #include "mediate.h"
+#include "suspense.h"
 
 static const struct opt samples_options[] = {
 	{ 0, "state-in", OPT_FILE, "file",
@@ -160,6 +161,8 @@ static const struct verb verbs[] = {
 	    "list the formats, or explain one" },
 	{ "guess", guess_main, guess_options, "[file]",
 	    "which formats fit to a file" },
+	{ "suspense", suspense_main, suspense_options, "action [operand ...]",
+	    "keep what was rejected; mend and replay it" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 

@@ -126,27 +126,55 @@ rejects_huge(struct rejects *rj, const char *p, size_t n)
 	return 0;
 }
 
+void
+reject_put_text(struct out *o, enum field text, enum field b64,
+    struct slice raw)
+{
+	char *room;
+	int n;
+
+	if (utf8_valid(raw.p, raw.len) && memchr(raw.p, 0, raw.len) == NULL) {
+		out_str(o, text, raw);
+		return;
+	}
+	room = xmalloc(raw.len / 3 * 4 + 8);
+	n = EVP_EncodeBlock((unsigned char *)room,
+	    (const unsigned char *)raw.p, (int)raw.len);
+	out_str(o, b64, (struct slice){ room, (size_t)n });
+	free(room);
+}
+
+enum reason
+reject_raw(const struct rec *r, struct slice *raw)
+{
+	struct slice b64 = rec_str(r, F_RAW_B64);
+	char *room;
+	int n;
+
+	if (b64.len == 0) {
+		*raw = rec_str(r, F_RAW);
+		return REASON_NONE;
+	}
+	room = arena_alloc(r->scratch, b64.len / 4 * 3 + 4);
+	n = b64.len % 4 != 0 ? -1 : EVP_DecodeBlock((unsigned char *)room,
+	    (const unsigned char *)b64.p, (int)b64.len);
+	if (n < 3)
+		return REASON_FIELD_VALUE;
+	n -= (b64.p[b64.len - 1] == '=') + (b64.p[b64.len - 2] == '=');
+	*raw = (struct slice){ room, (size_t)n };
+	return REASON_NONE;
+}
+
 static void
 put_raw(struct rejects *rj, struct slice raw)
 {
-	char *b64;
-	int n;
-
 	if (raw.p == NULL) {
 		out_u64(rj->out, F_OFFSET, rj->big_offset);
 		out_u64(rj->out, F_LENGTH, rj->big_len - rj->big_offset);
 		rj->big_offset = rj->big_len;
 		return;
 	}
-	if (utf8_valid(raw.p, raw.len) && memchr(raw.p, 0, raw.len) == NULL) {
-		out_str(rj->out, F_RAW, raw);
-		return;
-	}
-	b64 = xmalloc(raw.len / 3 * 4 + 8);
-	n = EVP_EncodeBlock((unsigned char *)b64,
-	    (const unsigned char *)raw.p, (int)raw.len);
-	out_str(rj->out, F_RAW_B64, (struct slice){ b64, (size_t)n });
-	free(b64);
+	reject_put_text(rj->out, F_RAW, F_RAW_B64, raw);
 }
 
 static int

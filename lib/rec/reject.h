@@ -12,7 +12,9 @@
 
 #include "base/reason.h"
 #include "base/slice.h"
+#include "rec/rec.h"
 
+struct out;
 struct rejects;
 
 /*
@@ -34,6 +36,16 @@ int	rejects_sync(struct rejects *);
  * All are on the disk, and they are not too many of `read`. 0 or -1, said.
  */
 int	rejects_finish(struct rejects *, uint64_t read);
+/*
+ * A raw line as a field: `text` where it is UTF-8, else `b64`, its base64.
+ */
+void	reject_put_text(struct out *, enum field text, enum field b64,
+	    struct slice raw);
+/*
+ * The raw line of a reject record that has it, out of its scratch memory.
+ * REASON_FIELD_VALUE: not base64.
+ */
+enum reason reject_raw(const struct rec *, struct slice *);
 uint64_t rejects_count(const struct rejects *);
 
 #endif

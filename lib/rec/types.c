@@ -152,6 +152,14 @@ static const struct type_field expected_fields[] = {
 	KEY(EXPECT), KEY(TS), REQ(END_TS), REQ(DUE), REQ(STATE),
 	REQ(RECORDS), OPT(FILE)
 };
+static const struct type_field suspense_fields[] = {
+	KEY(SUSPENSE), REQ(STATE), REQ(TS), OPT(AGE_S), REQ(CODE), REQ(REASON),
+	REQ(FILE), REQ(LINE), REQ(OCCURRENCES), REQ(REPLAYS), REQ(REFUSALS),
+	OPT(RAW), OPT(RAW_B64), OPT(MENDED), OPT(MENDED_B64)
+};
+static const struct type_field suspense_total_fields[] = {
+	KEY(CODE), REQ(RECORDS), OPT(TS), OPT(AGE_S)
+};
 static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
@@ -218,6 +226,10 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	    "what an account would pay for its usage with two catalogs"),
 	TYPE(EXPECTED, "expected", expected,
 	    "an hour, day or month of what must come"),
+	TYPE(SUSPENSE, "suspense", suspense,
+	    "a rejected line that is kept until it is replayed"),
+	TYPE(SUSPENSE_TOTAL, "suspense_total", suspense_total,
+	    "how many lines of one code are kept"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

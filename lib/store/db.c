@@ -15,6 +15,8 @@
 
 const struct db_side db_bss = { "bss", 0x62737344, "bss.db", "bss-crm" };
 const struct db_side db_oss = { "oss", 0x6f737344, "oss.db", "ossctl-diag" };
+const struct db_side db_suspense = { "suspense", 0x73757344, "suspense.db",
+	"bss-mediate suspense" };
 
 static const char pragmas[] =
 	"PRAGMA foreign_keys = ON;"
@@ -269,6 +271,14 @@ db_bind_str(sqlite3_stmt *st, int at, struct slice s)
 	else
 		sqlite3_bind_text64(st, at, s.p, s.len, SQLITE_TRANSIENT,
 		    SQLITE_UTF8);
+}
+
+void
+db_bind_octets(sqlite3_stmt *st, int at, struct slice s)
+{
+	if (st != NULL)
+		sqlite3_bind_blob64(st, at, s.p != NULL ? s.p : "", s.len,
+		    SQLITE_TRANSIENT);
 }
 
 void

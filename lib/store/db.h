@@ -1,10 +1,11 @@
 /*
  * db.h (store) - one SQLite file per side, opened the same way by all
- * `bss.db` is the business side's, `oss.db` the operation side's; a tool
- * opens one of them, never both. Every connection has foreign keys on, WAL,
- * synchronous=FULL, a busy time-out and the defensive settings of
- * <https://sqlite.org/security.html>. The schema is numbered files,
- * share/schema/SIDE/NNNN-name.sql; user_version is the last that ran.
+ * `bss.db` is the business side's, `oss.db` the operation side's,
+ * `suspense.db` keeps rejected lines; a tool opens one of them, never two.
+ * Every connection has foreign keys on, WAL, synchronous=FULL, a busy time-out
+ * and the defensive settings of <https://sqlite.org/security.html>. The schema
+ * is numbered files, share/schema/SIDE/NNNN-name.sql; user_version is the last
+ * that ran.
  *
  * Functions that return -1 (or NULL, DB_FAIL) have said why. A lock that
  * others hold past the time-out is `db-locked`, and diag_exit_code() is then
@@ -49,7 +50,7 @@ struct db_side {
 	const char	*tool;		/* whose verbs init and migrate are */
 };
 
-extern const struct db_side db_bss, db_oss;
+extern const struct db_side db_bss, db_oss, db_suspense;
 
 struct db_opts {
 	const char	*path;		/* NULL: side->file in $OSSBSS_HOME */
@@ -111,6 +112,8 @@ void	db_close(struct db *);
 sqlite3_stmt *db_sql(struct db *, const char *sql);
 /* Parameters count from 1. The missing slice is NULL. The bytes are copied. */
 void	db_bind_str(sqlite3_stmt *, int at, struct slice);
+/* The same as octets. Never NULL: the missing slice is of length 0. */
+void	db_bind_octets(sqlite3_stmt *, int at, struct slice);
 void	db_bind_int(sqlite3_stmt *, int at, int64_t);
 void	db_bind_null(sqlite3_stmt *, int at);
 

@@ -1,7 +1,7 @@
 /*
  * db_schema.h (store) - how a database comes to be, and grows
  * The schema of a side is share/schema/SIDE/0001-name.sql, 0002-name.sql, ...
- * without a gap, after share/schema/journal.sql, which both sides have. A
+ * without a gap, after share/schema/journal.sql, which all sides have. A
  * file that was released is never changed; a new one is added.
  */
 #ifndef STORE_DB_SCHEMA_H

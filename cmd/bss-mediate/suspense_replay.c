@@ -1,0 +1,170 @@
+/*
+ * suspense_replay.c - entries of the suspense store as input again
+ * They are written first and marked when all of it was written: what fails in
+ * between is sent again, and the identities of usage tell that it came twice.
+ * The database is not locked while the reader of the output is slow.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/who.h"
+#include "suspense.h"
+
+#define WRITE_AT	((size_t)64 << 10)
+#define HEADER_MAX	((size_t)1 << 20)
+
+struct sent {
+	int64_t	entry;
+	char	digest[SHA256_HEX_MAX];
+};
+
+struct replay {
+	const struct suspense_opts *opts;
+	struct buf	 text;		/* not yet written */
+	struct sent	*sent;		/* owned */
+	size_t		 len, cap;
+	bool		 named;		/* by numbers, which may stand twice */
+};
+
+static int
+flush(struct replay *r)
+{
+	if (r->text.len != 0 && write_all(STDOUT_FILENO, r->text.data,
+	    r->text.len) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot write stdout");
+		return -1;
+	}
+	buf_clear(&r->text);
+	return 0;
+}
+
+/* First all are looked at, so that nothing is written in vain. */
+static int
+note_entry(const struct suspense_entry *e, void *arg)
+{
+	struct replay *r = arg;
+	struct sent *s;
+
+	if (slice_is(e->state, "closed")) {
+		diag(REASON_SUSPENSE_CLOSED, "entry %lld is closed: fix it "
+		    "first, if it is to be replayed", (long long)e->entry);
+		return -1;
+	}
+	for (size_t i = 0; r->named && i < r->len; i++)
+		if (r->sent[i].entry == e->entry) {
+			diag(REASON_USAGE_OPERAND, "entry %lld stands twice",
+			    (long long)e->entry);
+			return -1;
+		}
+	GROW(r->sent, r->len, r->cap);
+	s = &r->sent[r->len++];
+	s->entry = e->entry;
+	suspense_digest(suspense_text(e), s->digest);
+	return 0;
+}
+
+static int
+write_entry(const struct suspense_entry *e, void *arg)
+{
+	struct replay *r = arg;
+
+	buf_add_slice(&r->text, suspense_text(e));
+	buf_addc(&r->text, '\n');
+	if (r->opts->blank)
+		buf_addc(&r->text, '\n');
+	return r->text.len < WRITE_AT ? 0 : flush(r);
+}
+
+/* The header row with its line end; nothing when there is none. */
+static int
+add_header(struct replay *r)
+{
+	const struct suspense_opts *o = r->opts;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+	FILE *f;
+
+	if (o->header != NULL)
+		return buf_adds(&r->text, o->header) < 0 ? -1
+		    : buf_addc(&r->text, '\n');
+	if (o->header_from == NULL)
+		return 0;
+	if ((f = fopen(o->header_from, "re")) == NULL) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'",
+		    o->header_from);
+		return -1;
+	}
+	n = getline(&line, &room, f);
+	fclose(f);
+	if (n <= 0 || (size_t)n > HEADER_MAX) {
+		diag_at(REASON_CSV_HEADER, o->header_from, 1, NULL);
+		free(line);
+		return -1;
+	}
+	buf_add(&r->text, line, (size_t)n);
+	if (line[n - 1] != '\n')
+		buf_addc(&r->text, '\n');
+	free(line);
+	return 0;
+}
+
+/* One state of the store, as it was at the begin. */
+static int
+send_all(struct replay *r, struct db *db, const struct suspense_filter *f)
+{
+	if (db_begin_read(db) < 0 || suspense_read(db, f, note_entry, r) < 0)
+		return -1;
+	if (r->len != 0 && (add_header(r) < 0
+	    || suspense_read(db, f, write_entry, r) < 0 || flush(r) < 0))
+		return -1;
+	return db_commit(db);
+}
+
+static int
+mark_all(struct replay *r, struct db *db)
+{
+	int64_t now = who_when(db->now_us);
+
+	if (r->len == 0)
+		return 0;
+	if (db_begin(db) < 0)
+		return -1;
+	for (size_t i = 0; i < r->len; i++)
+		if (suspense_replayed(db, r->sent[i].entry, r->sent[i].digest,
+		    now) < 0)
+			return -1;
+	return db_commit(db);
+}
+
+int
+suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
+{
+	struct suspense_filter f = suspense_filter_of(o, argc, argv);
+	struct replay r = { .opts = o, .named = argc != 0 };
+	struct db db;
+	int rc = EXIT_OK;
+
+	if (o->header != NULL && o->header_from != NULL) {
+		diag(REASON_USAGE_VALUE, "suspense replay: --header or "
+		    "--header-from, not both");
+		return EXIT_TROUBLE;
+	}
+	if (argc != 0 && (o->code != NULL || o->state != 0)) {
+		diag(REASON_USAGE_VALUE, "suspense replay: entries are named "
+		    "by their numbers or by --code and --state");
+		return EXIT_TROUBLE;
+	}
+	tool_ignore_sigpipe();
+	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0
+	    || send_all(&r, &db, &f) < 0 || mark_all(&r, &db) < 0)
+		rc = suspense_exit_code();
+	else
+		note("%zu replayed", r.len);
+	db_close(&db);
+	buf_release(&r.text);
+	free(r.sent);
+	return rc;
+}
