@@ -269,6 +269,17 @@ three_calls() {
 	[[ $stderr == *"astray.csv stays: put it into intake/FORMAT/"* ]]
 }
 
+@test "bss-intake-hourly: rejects go into the suspense store where there is one" {
+	bss-mediate suspense init
+	three_calls | sed 's/^2,call,0612345678/2,call,nobody/' | calls a.csv
+	run "$INTAKE"
+	[ "$status" -eq 1 ]
+	[ "$(bss-mediate suspense list -o ndjson |
+	    jq -r 'select(.suspense) | [.code, .file] | join(" ")')" = \
+	    'mediate-number ./a.csv' ]
+	[ -e home/intake/generic-csv/rejects/a.csv.ndjson ]
+}
+
 @test "bss-intake-hourly: the format says how its files are laid out" {
 	mkdir -p home/intake/generic-json home/intake/freeradius
 	echo '{"id":1,"start":"2026-10-01T08:00:00Z","amount":5,"service":{"kind":"call"},"customer":{"line":"+33612345678"}}' |
