@@ -180,6 +180,12 @@ release_lock() {
 	suspense list -o csv | mlr --icsv --ojson cat >/dev/null
 }
 
+@test "suspense: its entries are no usage for the spool" {
+	reject a f 1 x | suspense add -q
+	suspense list -o ndjson | bss-spool add -q -S "$S" --audit audit
+	[ "$(jq -c '[.read, .used, .filtered]' audit)" = '[1,0,1]' ]
+}
+
 @test "suspense: list --check is 1 when an open entry is too old" {
 	reject a f 1 x | suspense add -q --now 2026-10-01T00:00:00Z
 	check() {
