@@ -382,7 +382,7 @@ hour() {
 	hour detail-08 Start 0 0
 	hour detail-09 Interim-Update 600 10
 	hour detail-10 Stop 1200 30
-	head -c 100 home/intake/freeradius/detail-10 >cut
+	head -c 100 home/intake/freeradius/detail-10 >./cut
 	cat cut >>home/intake/freeradius/detail-10
 	touch -d '70 minutes ago' home/intake/freeradius/detail-10
 	cp -a home before
