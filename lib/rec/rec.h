@@ -29,6 +29,8 @@ struct rec_val {
 	uint8_t		 escaped;	/* has backslashes: decode before use */
 };
 
+_Static_assert(FIELD_COUNT <= UINT8_MAX, "a field is an octet in a shape");
+
 /* The keys of a record in their order; shared by all that look alike. */
 struct shape {
 	unsigned	 len;				/* fields */
