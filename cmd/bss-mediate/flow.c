@@ -14,7 +14,6 @@
 #include "bss/network.h"
 #include "locals.h"
 #include "mediate.h"
-#include "rec/reject.h"
 #include "store/format_rows.h"
 #include "usage.h"
 
@@ -50,18 +49,6 @@ static const struct stream_spec spec = {
 	.makes = REC_BIT(REC_USAGE),
 	.writes = true,
 };
-
-static int
-on_wait(void *arg)
-{
-	return out_flush(arg);
-}
-
-static int
-on_huge(void *arg, const char *p, size_t n)
-{
-	return rejects_huge(arg, p, n);
-}
 
 /* ---- what the row says -------------------------------------------------- */
 
@@ -445,8 +432,8 @@ run_open(struct flow_run *r)
 	r->s.end.tzdata = r->format.map.zone.len > 1;
 	r->src = unpack_new();
 	r->rows = format_rows_new(&r->format);
-	format_rows_on_wait(r->rows, on_wait, r->s.out);
-	format_rows_on_huge(r->rows, on_huge, r->s.rej);
+	format_rows_on_wait(r->rows, stream_on_wait, &r->s);
+	format_rows_on_huge(r->rows, stream_on_huge, &r->s);
 	usage_maker_init(&r->usage, &r->format.map);
 	return 0;
 }

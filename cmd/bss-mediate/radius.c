@@ -15,7 +15,6 @@
 #include "mediate.h"
 #include "radius_state.h"
 #include "rec/detail.h"
-#include "rec/reject.h"
 #include "state.h"
 #include "store/format.h"
 
@@ -539,18 +538,6 @@ read_file(struct radius_run *r, const char *name)
 /* ---- the run ---------------------------------------------------------- */
 
 static int
-on_wait(void *arg)
-{
-	return out_flush(arg);
-}
-
-static int
-on_huge(void *arg, const char *p, size_t n)
-{
-	return rejects_huge(arg, p, n);
-}
-
-static int
 load_format(struct radius_run *r)
 {
 	const struct format_site site = { r->opts.zone, r->opts.country_code };
@@ -596,8 +583,8 @@ run_open(struct radius_run *r)
 	rules.remember_s = o->remember_us / US_PER_S;
 	r->sessions = r->state.sessions = sessions_new(&rules);
 	sessions_on_lost(r->sessions, say_lost, r);
-	detail_on_wait(r->detail, on_wait, r->s.out);
-	detail_on_huge(r->detail, on_huge, r->s.rej);
+	detail_on_wait(r->detail, stream_on_wait, &r->s);
+	detail_on_huge(r->detail, stream_on_huge, &r->s);
 	if (o->state_in != NULL
 	    && radius_state_load(&r->state, o->state_in) < 0)
 		return -1;

@@ -9,7 +9,6 @@
 #include "base/diag.h"
 #include "growth.h"
 #include "mediate.h"
-#include "rec/reject.h"
 #include "state.h"
 #include "store/format_rows.h"
 #include "usage.h"
@@ -32,18 +31,6 @@ static const struct stream_spec spec = {
 	.makes = REC_BIT(REC_USAGE),
 	.writes = true,
 };
-
-static int
-on_wait(void *arg)
-{
-	return out_flush(arg);
-}
-
-static int
-on_huge(void *arg, const char *p, size_t n)
-{
-	return rejects_huge(arg, p, n);
-}
 
 /* 0 or -1: stop, said. */
 static int
@@ -249,8 +236,8 @@ run_open(struct source_run *r, enum map_layout layout)
 	r->s.end.tzdata = r->format.map.zone.len > 1;
 	r->src = unpack_new();
 	r->rows = format_rows_new(&r->format);
-	format_rows_on_wait(r->rows, on_wait, r->s.out);
-	format_rows_on_huge(r->rows, on_huge, r->s.rej);
+	format_rows_on_wait(r->rows, stream_on_wait, &r->s);
+	format_rows_on_huge(r->rows, stream_on_huge, &r->s);
 	usage_maker_init(&r->usage, &r->format.map);
 	return EXIT_OK;
 }

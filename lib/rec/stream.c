@@ -11,16 +11,20 @@
 
 #define TICK	8191		/* records between two looks at the clock */
 
-static int
-flush_out(void *arg)
+int
+stream_on_wait(void *arg)
 {
-	return out_flush(arg);
+	struct stream *s = arg;
+
+	return s->out != NULL ? out_flush(s->out) : 0;
 }
 
-static int
-huge_piece(void *arg, const char *p, size_t n)
+int
+stream_on_huge(void *arg, const char *p, size_t n)
 {
-	return rejects_huge(arg, p, n);
+	struct stream *s = arg;
+
+	return rejects_huge(s->rej, p, n);
 }
 
 static void
@@ -30,9 +34,9 @@ open_input(struct stream *s, int argc, char **argv)
 	    (enum rec_format)s->opts->in_format);
 	in_default_type(s->in, s->spec->csv_type);
 	in_strict(s->in, s->opts->strict);
-	in_on_huge(s->in, huge_piece, s->rej);
+	in_on_huge(s->in, stream_on_huge, s);
 	if (s->out != NULL)
-		in_on_wait(s->in, flush_out, s->out);
+		in_on_wait(s->in, stream_on_wait, s);
 }
 
 static bool

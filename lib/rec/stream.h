@@ -114,6 +114,12 @@ void	stream_known(struct stream *, uint64_t n);
  * aside a raw line.
  */
 void	stream_count_read(struct stream *);
+/*
+ * For such a reader to call with the stream: before it waits for input (what
+ * was made goes out), and with the pieces of a line that is too long.
+ */
+int	stream_on_wait(void *stream);
+int	stream_on_huge(void *stream, const char *, size_t);
 int	stream_reject_raw(struct stream *, enum reason, const char *file,
 	    uint64_t line, struct slice raw, const char *fmt, ...)
 	    __attribute__((format(printf, 6, 7)));

@@ -6,6 +6,7 @@
 #ifndef REC_TOTAL_H
 #define REC_TOTAL_H
 
+#include <endian.h>
 #include <stdint.h>
 
 #include "base/money.h"
@@ -62,7 +63,7 @@ total_word(struct slice s)
 		    | total_octet(s.p, s.len >> 1) | total_octet(s.p, s.len - 1);
 	memcpy(&first, s.p, 4);
 	memcpy(&last, s.p + s.len - 4, 4);
-	return first | (uint64_t)last << 8 * (s.len - 4);
+	return le32toh(first) | (uint64_t)le32toh(last) << 8 * (s.len - 4);
 }
 
 static inline bool
