@@ -29,14 +29,12 @@ struct rec_val {
 	uint8_t		 escaped;	/* has backslashes: decode before use */
 };
 
-_Static_assert(FIELD_COUNT <= UINT8_MAX, "a field is an octet in a shape");
-
 /* The keys of a record in their order; shared by all that look alike. */
 struct shape {
 	unsigned	 len;				/* fields */
 	unsigned	 unknown;			/* of which not known */
 	uint8_t		 pos[FIELD_COUNT + 1];		/* 1 + index; 0: absent */
-	uint8_t		 field[REC_FIELDS_MAX];		/* enum field */
+	uint16_t	 field[REC_FIELDS_MAX];		/* enum field */
 	uint8_t		 type_at;			/* 1 + index of type */
 	/* the reader's: it has all that this type requires */
 	uint8_t		 complete;			/* enum rec_type */

@@ -429,7 +429,7 @@ shape_add(struct scanner *s, struct key_shape *sh, struct slice sep,
 	d[1] = sep_none;
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
 	common_add(s, sh, i);
-	sh->pub.field[i] = (uint8_t)f;
+	sh->pub.field[i] = (uint16_t)f;
 	d->takes = val_kinds(f);
 	if (f == F_UNKNOWN) {
 		sh->pub.unknown++;
