@@ -114,7 +114,7 @@ emit_heartbeat(struct out *o, const struct node_list *l, int64_t begun_us,
 
 	run_id(l, begun_us, run);
 	out_begin(o, REC_HEARTBEAT);
-	out_time(o, F_TS, whole_ms(poll_clock_us()));
+	out_time(o, F_TS, whole_ms(clock_us()));
 	out_str(o, F_RUN, slice_of(run));
 	out_u64(o, F_PLANNED_NODES, r->planned);
 	out_u64(o, F_ANSWERED_NODES, r->answered);

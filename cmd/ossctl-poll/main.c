@@ -57,7 +57,7 @@ run_pass(struct poll_run *run, int64_t begun_us)
 static int
 run_passes(struct poll_run *run)
 {
-	int64_t begun_us = poll_clock_us();
+	int64_t begun_us = clock_us();
 
 	if (run->opts->interval_us == 0)
 		return run_pass(run, begun_us);
@@ -69,7 +69,7 @@ run_passes(struct poll_run *run)
 			return -1;
 		if (!interval_wait(begun_us, run->opts->interval_us))
 			return 0;
-		begun_us = poll_clock_us();
+		begun_us = clock_us();
 	}
 }
 

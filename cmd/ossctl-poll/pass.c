@@ -135,7 +135,7 @@ static void
 fail_lookup(struct pass_room *r, const struct poll_node *n)
 {
 	struct node_reading reading = {
-		.at_us = poll_clock_us(),
+		.at_us = clock_us(),
 		.error = NODE_RESOLVE,
 	};
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/tool.h"
 #include "net/credential.h"
+#include "net/interval.h"
 #include "net/nodepoll.h"
 #include "rec/stream.h"
 
@@ -62,12 +63,5 @@ int	emit_heartbeat(struct out *, const struct node_list *,
 	    int64_t begun_us, const struct pass_result *);
 /* What a person should know about a node. */
 void	tell_node(const struct poll_node *, const struct node_reading *);
-
-/* interval.c: waiting for the next pass */
-void	interval_signals(void);		/* SIGTERM, SIGINT: after the pass */
-/* Sleep until the next start. False: asked to end. */
-bool	interval_wait(int64_t begun_us, int64_t interval_us);
-
-int64_t	poll_clock_us(void);		/* UTC */
 
 #endif

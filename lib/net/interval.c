@@ -1,5 +1,5 @@
 /*
- * interval.c (ossctl-poll) - waiting for the next pass
+ * interval.c (net) - waiting for the next pass
  */
 #include <poll.h>
 #include <signal.h>
@@ -8,13 +8,13 @@
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "oss/schedule.h"
-#include "poller.h"
+#include "net/interval.h"
 
 static volatile sig_atomic_t	stop_asked;
 static sigset_t			outside;	/* mask while sleeping */
 
 int64_t
-poll_clock_us(void)
+clock_us(void)
 {
 	struct timespec t;
 
@@ -60,7 +60,7 @@ nap(int64_t us)
 bool
 interval_wait(int64_t begun_us, int64_t interval_us)
 {
-	int64_t now = poll_clock_us(), next = schedule_next(now, interval_us);
+	int64_t now = clock_us(), next = schedule_next(now, interval_us);
 	int64_t missed = schedule_missed(begun_us, now, interval_us);
 	sigset_t both;
 
@@ -73,7 +73,7 @@ interval_wait(int64_t begun_us, int64_t interval_us)
 	sigaddset(&both, SIGTERM);
 	sigaddset(&both, SIGINT);
 	sigprocmask(SIG_BLOCK, &both, &outside);
-	while (!stop_asked && (now = poll_clock_us()) < next) {
+	while (!stop_asked && (now = clock_us()) < next) {
 		/* set back: do not sleep longer than an interval */
 		if (next - now > interval_us)
 			next = schedule_next(now, interval_us);
