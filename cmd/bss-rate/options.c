@@ -40,21 +40,6 @@ const struct tool rate_tool = {
 	.options = rate_options,
 };
 
-/* "2/8": the second of eight */
-static bool
-shard_parse(const char *text, uint64_t *shard, uint64_t *shards)
-{
-	const char *slash = strchr(text, '/');
-	struct slice first;
-
-	if (slash == NULL)
-		return false;
-	first = (struct slice){ text, (size_t)(slash - text) };
-	return u64_parse(first, shard) == NUM_OK
-	    && u64_parse(slice_of(slash + 1), shards) == NUM_OK
-	    && *shard >= 1 && *shard <= *shards;
-}
-
 static bool
 reads_stdin(int argc, char **argv)
 {
@@ -96,7 +81,7 @@ rate_opts_check(struct rate_opts *o, int argc, char **argv)
 		return EXIT_TROUBLE;
 	}
 	if (o->shard_text != NULL
-	    && !shard_parse(o->shard_text, &o->shard, &o->shards)) {
+	    && !shard_parse(o->shard_text, &o->shard)) {
 		diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from "
 		    "1 to n", o->shard_text);
 		return EXIT_TROUBLE;

@@ -7,6 +7,7 @@
 #include "base/period.h"
 #include "base/file.h"
 #include "base/tool.h"
+#include "base/shard.h"
 #include "bss/rated.h"
 #include "rec/stream.h"
 
@@ -19,7 +20,7 @@ struct rate_opts {
 	const char		*opening, *closing;
 	const char		*differences;
 	bool			 explain, explain_json, rerate;
-	uint64_t		 shard, shards;	/* 1 to shards; 0: all */
+	struct shard		 shard;
 };
 
 extern const struct tool rate_tool;

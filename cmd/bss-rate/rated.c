@@ -1,8 +1,6 @@
 /*
  * rated.c (bss-rate) - one usage record in, one rated record out
  */
-#include <xxhash.h>
-
 #include "base/diag.h"
 #include "rate.h"
 
@@ -26,8 +24,7 @@ rated_fields(struct field_set *set)
 bool
 rate_shard_has(const struct rate_opts *o, struct slice payer)
 {
-	return o->shards == 0
-	    || XXH3_64bits(payer.p, payer.len) % o->shards == o->shard - 1;
+	return shard_has(&o->shard, payer);
 }
 
 /* Accounts stay together, whatever their number of shards. */
@@ -35,7 +32,7 @@ static bool
 in_shard(const struct rate_run *run, const struct rec *rec,
     const struct subscription *sub)
 {
-	return run->opts->shards == 0 || rate_shard_has(run->opts,
+	return run->opts->shard.n == 0 || rate_shard_has(run->opts,
 	    sub != NULL ? subscription_payer(sub)
 	    : rec_str(rec, F_IDENTIFIER));
 }
