@@ -16,7 +16,12 @@ const struct field_def field_defs[FIELD_COUNT] = {
 
 static const struct type_field node_fields[] = {
 	KEY(NODE), REQ(ADDRESS), OPT(VENDOR), OPT(PROFILE), OPT(AUTH),
-	OPT(SITE), OPT(INTERVAL_S), OPT(LAT), OPT(LON)
+	OPT(SITE), OPT(INTERVAL_S), OPT(LAT), OPT(LON), OPT(PROBES)
+};
+static const struct type_field probe_fields[] = {
+	KEY(NODE), KEY(OBJECT), OPT(ADDRESS), OPT(EXPECT_STATUS),
+	OPT(EXPECT_TEXT), OPT(EXPECT_MATCH), OPT(EXPECT_ANSWER),
+	OPT(CERTIFICATE_MIN_D), OPT(VERIFY), OPT(SERVER_NAME)
 };
 static const struct type_field link_fields[] = {
 	KEY(A_NODE), KEYOPT(A_PORT), KEY(B_NODE), KEYOPT(B_PORT),
@@ -53,6 +58,8 @@ static const struct type_field sample_fields[] = {
 	OPT(RTT_MAX_US), OPT(JITTER_US), OPT(RTT_LIST_US), OPT(DNS_US),
 	OPT(CONNECT_US), OPT(TLS_US), OPT(FIRST_OCTET_US), OPT(HTTP_STATUS),
 	OPT(MATCHED), OPT(CERTIFICATE_TO), OPT(ANSWER),
+	OPT(DUPLICATE_REPLIES), OPT(LATE_REPLIES), OPT(REDIRECTS),
+	OPT(ERROR_TEXT),
 	/* sessions */
 	OPT(SESSIONS), OPT(SESSIONS_LOST),
 	OPT(ERROR), OPT(FAULT)
@@ -63,7 +70,9 @@ static const struct type_field heartbeat_fields[] = {
 };
 static const struct type_field event_fields[] = {
 	KEY(TS), KEY(NODE), KEYOPT(OBJECT), KEY(EVENT_TYPE), OPT(SEVERITY),
-	OPT(TEXT), KEYOPT(SOURCE)
+	OPT(TEXT), KEYOPT(SOURCE), OPT(ADDRESS), OPT(OID), OPT(FACILITY),
+	OPT(APP_NAME), OPT(MSG_ID), OPT(IF_INDEX), OPT(ALIAS), OPT(ADMIN),
+	OPT(OPER), OPT(PEER_ADDRESS), OPT(PEER_AS), OPT(STATE)
 };
 static const struct type_field window_fields[] = {
 	KEY(WINDOW), REQ(FROM), REQ(TO), OPT(NODE), OPT(OBJECT), OPT(REASON)
@@ -210,6 +219,8 @@ static const struct type_field reject_fields[] = {
 struct type_def type_defs[REC_TYPE_COUNT] = {
 	[REC_NONE] = { .name = "", .meaning = "" },
 	TYPE(NODE, "node", node, "a network element to ask"),
+	TYPE(PROBE, "probe", probe, "something to ask of a node, and what must "
+	    "come of it"),
 	TYPE(LINK, "link", link, "what connects two nodes"),
 	TYPE(SAMPLE, "sample", sample, "readings of one object at one time"),
 	TYPE(HEARTBEAT, "heartbeat", heartbeat,
