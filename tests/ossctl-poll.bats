@@ -71,7 +71,7 @@ poll1() {
 # samples FILE: without what differs from poll to poll
 samples() {
 	grep '"type":"sample"' "$1" |
-	    sed -E 's/"(ts|rtt_us)":("[^"]*"|[0-9]+),?//g'
+	    sed -E 's/"(ts|rtt_us|poll_[a-z]+)":("[^"]*"|[0-9]+),?//g; s/,}/}/'
 }
 
 # is_true FILTER: the one answer to it about stdin
@@ -348,8 +348,9 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	[ "$status" -eq 1 ]
 	has_code node-partial
 	[ "$(records <(echo "$output") sample)" -gt 2 ]
-	is_true 'select(.kind == "node") | .reachable and .error == "partial"' \
-	    <<<"$output"
+	is_true 'select(.kind == "node") | .reachable and .error == "partial"
+	    and .fault == "silent" and .poll_requests >= 3
+	    and .poll_objects > 5 and .poll_us > 0' <<<"$output"
 	is_true 'select(.type == "heartbeat") | .answered_nodes == 1' \
 	    <<<"$output"
 }
@@ -359,10 +360,12 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	poll1 "$BAD"
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"do not increase"*"[node-partial]"* ]]
+	is_true 'select(.kind == "node") | .fault == "order"' <<<"$output"
 	bad endless
 	poll1 "$BAD" --deadline 300ms
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"--deadline"*"[node-partial]"* ]]
+	is_true 'select(.kind == "node") | .fault == "late"' <<<"$output"
 }
 
 @test "ossctl-poll: a slow node is broken off at --deadline" {

@@ -40,7 +40,14 @@ emit_node(struct out *o, const struct poll_node *n,
 	out_str(o, F_SYS_DESCR, r->sys_descr);
 	if (r->has_uptime)
 		out_u64(o, F_UPTIME_CS, r->uptime_cs);
+	out_str(o, F_SYS_LOCATION, r->sys_location);
+	if (r->requests != 0) {
+		out_u64(o, F_POLL_US, r->poll_us);
+		out_u64(o, F_POLL_REQUESTS, r->requests);
+		out_u64(o, F_POLL_OBJECTS, r->objects);
+	}
 	out_str(o, F_ERROR, slice_of(node_error_name(r->error)));
+	out_str(o, F_FAULT, slice_of(walk_fault_name(r->fault)));
 	return out_done(o);
 }
 

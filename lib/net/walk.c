@@ -7,7 +7,7 @@
 
 #define CELL_OCTETS	28	/* before any was seen: counters are 22 to 26 */
 #define TOO_BIG		1	/* error-status, RFC 3416 section 3 */
-#define NO_SUCH_NAME	2	/* SNMPv1's end, from a proxy */
+#define NO_SUCH_NAME	2	/* the end, in SNMPv1 */
 
 static const snmp_subid sys_uptime[] = { 1, 3, 6, 1, 2, 1, 1, 3, 0 };
 #define SYS_UPTIME_LEN	8	/* without the instance: GETBULK adds it */
@@ -27,6 +27,21 @@ walk_fault_text(enum walk_fault f)
 	return text[f];
 }
 
+const char *
+walk_fault_name(enum walk_fault f)
+{
+	static const char *const name[] = {
+		[WALK_COMPLETE] = NULL,
+		[WALK_ORDER] = "order",
+		[WALK_ENDLESS] = "endless",
+		[WALK_REFUSED] = "refused",
+		[WALK_SILENT] = "silent",
+		[WALK_LATE] = "late",
+	};
+
+	return name[f];
+}
+
 void
 walk_begin(struct walk *w, unsigned repetitions, walk_cell_fn *cell,
     void *arg)
@@ -36,6 +51,7 @@ walk_begin(struct walk *w, unsigned repetitions, walk_cell_fn *cell,
 	w->budget = w->repetitions * WALK_COLUMNS_MAX;
 	w->octets = w->cells = 0;
 	w->fault = WALK_COMPLETE;
+	w->lowered = w->getnext = false;
 	w->cell = cell;
 	w->arg = arg;
 }
@@ -50,6 +66,7 @@ walk_column(struct walk *w, struct oid_ref prefix)
 	c->prefix = prefix;
 	c->index_len = 0;
 	c->done = false;
+	c->fault = WALK_COMPLETE;
 }
 
 /* The name behind which a column goes on, written to room. */
@@ -96,11 +113,14 @@ walk_next(struct walk *w, struct walk_request *q)
 	if (w->asked_len == cells)
 		w->turn = (last + 1) % w->len;
 	rows = cells / w->asked_len;
+	if (w->getnext)
+		rows = 1;
 	w->asked_repetitions = rows < w->repetitions ? rows : w->repetitions;
 
 	q->name[0] = (struct oid_ref){ sys_uptime, SYS_UPTIME_LEN };
-	q->non_repeaters = 1;
-	q->max_repetitions = w->asked_repetitions;
+	q->op = w->getnext ? WALK_GETNEXT : WALK_GETBULK;
+	q->non_repeaters = w->getnext ? 0 : 1;
+	q->max_repetitions = w->getnext ? 0 : w->asked_repetitions;
 	for (unsigned i = 0; i < w->asked_len; i++)
 		q->name[1 + i] = column_name(&w->column[w->asked[i]],
 		    q->room[i]);
@@ -112,6 +132,7 @@ static void
 column_end(struct walk *w, struct walk_column *c, enum walk_fault fault)
 {
 	c->done = true;
+	c->fault = fault;
 	if (w->fault == WALK_COMPLETE)
 		w->fault = fault;
 }
@@ -199,6 +220,7 @@ ask_less(struct walk *w, enum walk_fault fault)
 
 	if (cells > 1) {
 		w->budget = cells / 2;
+		w->lowered = true;
 		return;
 	}
 	for (unsigned i = 0; i < w->asked_len; i++)
@@ -231,7 +253,8 @@ walk_error(struct walk *w, unsigned status, unsigned index)
 		    status == NO_SUCH_NAME ? WALK_COMPLETE : WALK_REFUSED);
 		return;
 	}
-	ask_less(w, WALK_REFUSED);	/* or genErr of it all */
+	/* or it does not say which */
+	ask_less(w, status == NO_SUCH_NAME ? WALK_COMPLETE : WALK_REFUSED);
 }
 
 void
@@ -245,6 +268,7 @@ walk_timeout(struct walk *w)
 	 */
 	if (cells > 1) {
 		w->budget = cells > 8 ? cells / 8 : 1;
+		w->lowered = true;
 		return;
 	}
 	walk_stop(w, WALK_SILENT);

@@ -1,11 +1,12 @@
 /*
- * walk.h (net) - reading the columns of a table by GETBULK
+ * walk.h (net) - reading the columns of a table
  * Says what to ask next and takes the answers apart; who sends and receives
  * is not its business, so every misbehaviour of an agent can be played to it
  * in a test. Each column has a place of its own: an answer that was cut in
  * the middle of a row costs nothing, sparse columns do not shift others.
  * sysUpTime rides along as a non-repeater, so each cell has the uptime that
- * it belongs to. Source: RFC 3416 section 4.2.3. Pure but for its buffers.
+ * it belongs to. GETBULK, or GETNEXT with a row in each answer (SNMPv1).
+ * Source: RFC 3416 section 4.2.3, RFC 1157 section 4.1.3. Pure.
  *
  *	walk_begin(&w, repetitions, cell_fn, arg);
  *	walk_column(&w, prefix); ...
@@ -16,11 +17,10 @@
 #ifndef NET_WALK_H
 #define NET_WALK_H
 
-#include "oss/iftable.h"
-#include "oss/varbind.h"
+#include "oss/plan.h"
 
 #define WALK_COLUMNS_MAX	24
-#define WALK_INDEX_MAX		116	/* OID_LEN_MAX less any prefix */
+#define WALK_INDEX_MAX		(OID_LEN_MAX - PLAN_PREFIX_MAX)
 #define WALK_OCTETS		1400	/* wanted answer: no IP fragments */
 
 enum walk_fault {
@@ -32,23 +32,26 @@ enum walk_fault {
 	WALK_LATE	/* the node's deadline has passed */
 };
 const char *walk_fault_text(enum walk_fault);
+const char *walk_fault_name(enum walk_fault);	/* field `fault`; or NULL */
 
-/* What one GETBULK asks. */
+/* What is asked. Names are lent, or stand in room. */
+enum walk_op { WALK_GET, WALK_GETNEXT, WALK_GETBULK };
 struct walk_request {
+	enum walk_op	op;
 	struct oid_ref	name[1 + WALK_COLUMNS_MAX];
 	unsigned	len, non_repeaters, max_repetitions;
 	snmp_subid	room[WALK_COLUMNS_MAX][OID_LEN_MAX];
 };
 
-/* A cell. -1: the receiver is full (the column ends as WALK_ENDLESS). */
-typedef int walk_cell_fn(void *arg, unsigned column, const struct varbind *,
-    const struct answer_time *);
+/* Receives the cells; -1 ends the column as WALK_ENDLESS. */
+typedef plan_cell_fn walk_cell_fn;
 
 struct walk_column {
 	struct oid_ref	prefix;		/* borrowed */
 	uint32_t	index[WALK_INDEX_MAX];	/* of the last cell */
 	uint8_t		index_len;
 	bool		done;
+	enum walk_fault	fault;		/* why, when it is done */
 };
 
 struct walk {
@@ -56,6 +59,8 @@ struct walk {
 	unsigned	 len;
 	unsigned	 repetitions;	/* ceiling of rows in an answer */
 	unsigned	 budget;	/* ceiling of cells, halved on trouble */
+	bool		 lowered;	/* it was */
+	bool		 getnext;	/* SNMPv1: no GETBULK; begin clears it */
 	unsigned	 turn;		/* column to ask first */
 	uint8_t		 asked[WALK_COLUMNS_MAX];	/* in the request */
 	unsigned	 asked_len, asked_repetitions;

@@ -189,6 +189,40 @@ iftable_lacks_wide(const struct iftable *t)
 	return false;
 }
 
+static int
+take_first(void *arg, unsigned column, const struct varbind *vb,
+    const struct answer_time *time)
+{
+	/* a cell that is no value of its column stays missing */
+	return iftable_add(arg, column, vb, time) == IF_CELL_FULL ? -1 : 0;
+}
+
+static int
+take_narrow(void *arg, unsigned column, const struct varbind *vb,
+    const struct answer_time *time)
+{
+	return take_first(arg, IF_COLUMNS_FIRST + column, vb, time);
+}
+
+static void
+first_done(void *arg, struct plan *p, bool complete)
+{
+	struct iftable *t = arg;
+
+	(void)complete;
+	if (iftable_lacks_wide(t))
+		plan_table(p, t->name + IF_COLUMNS_FIRST,
+		    IF_COLUMNS - IF_COLUMNS_FIRST, take_narrow, NULL, t);
+}
+
+void
+iftable_plan(struct iftable *t, struct plan *p)
+{
+	for (enum if_column c = 0; c < IF_COLUMNS; c++)
+		t->name[c] = if_column_oid(c);
+	plan_table(p, t->name, IF_COLUMNS_FIRST, take_first, first_done, t);
+}
+
 static struct slice
 text_of(const struct iftable *t, struct if_text x)
 {

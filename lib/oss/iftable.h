@@ -9,6 +9,7 @@
 #define OSS_IFTABLE_H
 
 #include "base/buf.h"
+#include "oss/plan.h"
 #include "oss/varbind.h"
 
 #define IFTABLE_ROWS_MAX	((size_t)131072)	/* ports of a node */
@@ -27,13 +28,6 @@ enum if_column {
 
 /* Name of a column without the ifIndex behind it. */
 struct oid_ref	if_column_oid(enum if_column);
-
-/* When the answer that bore a cell came, and what sysUpTime stood in it. */
-struct answer_time {
-	int64_t		at_us;		/* microseconds, UTC */
-	uint64_t	uptime_cs;
-	bool		has_uptime;
-};
 
 struct if_text {
 	uint32_t	at, len;	/* in iftable.text; len 0: missing */
@@ -54,6 +48,7 @@ struct iftable {
 	struct buf	 text;
 	uint32_t	*order;		/* owned; room for sorting by name */
 	size_t		 order_cap;
+	struct oid_ref	 name[IF_COLUMNS];	/* lent to a plan */
 };
 
 /* A zeroed struct iftable is empty. clear keeps the memory. */
@@ -67,6 +62,12 @@ enum if_cell {
 };
 enum if_cell iftable_add(struct iftable *, enum if_column,
 	    const struct varbind *, const struct answer_time *);
+
+/*
+ * Plan to read the ports of a node into the (cleared) table; the 32-bit
+ * octet counters are asked when a 64-bit one has proved missing.
+ */
+void	iftable_plan(struct iftable *, struct plan *);
 
 /* Some port lacks one of its 64-bit octet counters: ask the 32-bit ones. */
 bool	iftable_lacks_wide(const struct iftable *);
