@@ -23,7 +23,7 @@
 #define STORE_SPOOL_FILE_H
 
 #include "base/buf.h"
-#include "store/spool_rec.h"
+#include "store/spool_page.h"
 
 #define SPOOL_FORMAT		1
 #define SPOOL_BLOCK_OCTETS	((size_t)128 << 10)	/* of lines, about */
@@ -32,14 +32,6 @@
 #define SPOOL_SLOTS_MAX		TOTALS_MAX
 /* What a file is for: a run may become part of a batch, or be packed anew. */
 enum spool_kind { SPOOL_BATCH, SPOOL_RUN, SPOOL_RUN_LIGHT };
-
-struct spool_block {
-	uint64_t	offset;		/* of the keys' frame */
-	uint32_t	keys_packed, keys_len;	/* octets in the file, unpacked */
-	uint32_t	lines_packed, lines_len;
-	uint32_t	records;
-	int64_t		first_us, last_us;
-};
 
 struct spool_chunk {			/* of marks */
 	uint64_t	offset;
@@ -89,10 +81,9 @@ struct spool_reader {
 	struct spool_slot	*slot;
 	size_t			 blocks, chunks, slots;
 	uint8_t			 type_of[256];	/* the file's numbers to ours */
-	/* the records of one block */
-	struct spool_rec	*rec;
-	size_t			 at, len, cap;
-	struct buf		 keys, lines, packed;
+	struct spool_page	 page;	/* the block that is read */
+	size_t			 at, len;	/* its records that are wanted */
+	struct buf		 packed;
 	size_t			 next_block;
 	int64_t			 from_us, to_us;
 	struct ZSTD_DCtx_s	*unpack;	/* borrowed */
@@ -112,8 +103,16 @@ void	spool_reader_range(struct spool_reader *, int64_t from_us,
 const struct spool_block *spool_reader_peek(struct spool_reader *);
 /* Its octets into r->packed; it counts as read. 0 or -1 */
 int	spool_reader_raw(struct spool_reader *);
-/* 1: there is a record in r->rec[r->at]; 0: at the end; -1 */
+/* 1: there is a record in r->page.rec[r->at]; 0: at the end; -1 */
 int	spool_reader_load(struct spool_reader *);
+/* What spool_page_load takes; borrowed from the reader. */
+struct spool_origin_file spool_reader_file(const struct spool_reader *);
+/*
+ * As spool_reader_load, but the block that spool_reader_peek tells is loaded
+ * in `page` already, or was not for that fault. page gets the old one.
+ */
+int	spool_reader_take(struct spool_reader *, struct spool_page *page,
+	    struct spool_fault);
 /* 1 and the next record, valid until the next call; 0 at the end; -1 */
 static inline int
 spool_reader_next(struct spool_reader *r, const struct spool_rec **rec)
@@ -122,7 +121,7 @@ spool_reader_next(struct spool_reader *r, const struct spool_rec **rec)
 
 	if (r->at == r->len && (rc = spool_reader_load(r)) <= 0)
 		return rc;
-	*rec = &r->rec[r->at++];
+	*rec = &r->page.rec[r->at++];
 	return 1;
 }
 /* Marks of chunk n into out (emptied first). 0 or -1 */

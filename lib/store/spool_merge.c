@@ -1,9 +1,13 @@
 #include "store/spool_merge.h"
 
+#include "store/spool_ahead.h"
+
 #include <zstd.h>
 
 #define CACHE_LINE	64
 #define FETCH_MAX	512	/* octets of a line; longer ones are few */
+#define AHEAD_MAX	128	/* blocks loaded before their turn */
+#define AHEAD_EACH	3	/* of one file */
 
 /*
  * A file's place in the order: its next record, or, before a block is loaded,
@@ -14,6 +18,15 @@ struct cursor {
 	const struct spool_rec	*rec;		/* NULL: not loaded */
 	int64_t			 ts_us;
 	bool			 known;
+	struct spool_errand	*errand[AHEAD_EACH];	/* its next blocks */
+	size_t			 errands;
+	size_t			 lane;
+};
+
+/* Which files have a block to be loaded, and when it will be wanted. */
+struct lane {
+	int64_t		 wanted_us;	/* INT64_MAX: none */
+	struct cursor	*cursor;
 };
 
 struct spool_merge {
@@ -22,6 +35,10 @@ struct spool_merge {
 	struct cursor		**heap;		/* the least record first */
 	size_t			 len, cap;
 	int64_t			 from_us, to_us;
+	struct lane		*lane;
+	size_t			 lanes, lanes_cap;
+	struct spool_ahead	*ahead;		/* NULL: not yet, or without */
+	size_t			 errands;
 	ZSTD_DCtx		*unpack;
 	bool			 whole;		/* hand out whole blocks */
 	bool			 taken;		/* heap[0] was handed out */
@@ -56,8 +73,51 @@ spool_merge_new(const struct spool_source *src, size_t n, int64_t from_us,
 }
 
 static void
-cursor_free(struct cursor *c)
+lane_add(struct spool_merge *m, struct cursor *c)
 {
+	GROW(m->lane, m->lanes, m->lanes_cap);
+	c->lane = m->lanes++;
+	m->lane[c->lane] = (struct lane){ INT64_MAX, c };
+}
+
+/* The last one takes its place. */
+static void
+lane_remove(struct spool_merge *m, size_t at)
+{
+	m->lane[at] = m->lane[--m->lanes];
+	m->lane[at].cursor->lane = at;
+}
+
+/* The next block that nobody was asked to load; NULL: none, or enough. */
+static const struct spool_block *
+next_to_ask(struct cursor *c)
+{
+	const struct spool_reader *r = &c->reader;
+	const struct spool_block *k = spool_reader_peek(&c->reader);
+
+	if (k == NULL || c->errands == AHEAD_EACH)
+		return NULL;
+	k += c->errands;
+	return k < r->block + r->blocks && k->first_us < r->to_us ? k : NULL;
+}
+
+/* When that block will be wanted: when those before it are at their end. */
+static void
+lane_set(struct spool_merge *m, struct cursor *c)
+{
+	const struct spool_block *k = next_to_ask(c);
+
+	m->lane[c->lane].wanted_us = k == NULL ? INT64_MAX
+	    : k == c->reader.block ? k->first_us : k[-1].last_us;
+}
+
+static void
+cursor_free(struct spool_merge *m, struct cursor *c)
+{
+	m->errands -= c->errands;
+	while (c->errands > 0)
+		spool_ahead_drop(m->ahead, c->errand[--c->errands]);
+	lane_remove(m, c->lane);
 	spool_reader_release(&c->reader);
 	free(c);
 }
@@ -67,12 +127,37 @@ spool_merge_free(struct spool_merge *m)
 {
 	if (m == NULL)
 		return;
-	for (size_t i = 0; i < m->len; i++)
-		cursor_free(m->heap[i]);
+	while (m->lanes > 0)
+		cursor_free(m, m->lane[0].cursor);
+	spool_ahead_free(m->ahead);
 	ZSTD_freeDCtx(m->unpack);
+	free(m->lane);
 	free(m->heap);
 	free(m->todo);
 	free(m);
+}
+
+/* Have loaded what will be wanted next. */
+static void
+read_ahead(struct spool_merge *m)
+{
+	while (m->errands < AHEAD_MAX) {
+		struct lane *next = &m->lane[0];
+		struct cursor *c;
+
+		for (size_t i = 1; i < m->lanes; i++)
+			if (m->lane[i].wanted_us < next->wanted_us)
+				next = &m->lane[i];
+		if (next->wanted_us == INT64_MAX || (m->ahead == NULL
+		    && (m->ahead = spool_ahead_new()) == NULL))
+			return;
+		c = next->cursor;
+		c->errand[c->errands] = spool_ahead_ask(m->ahead, &c->reader,
+		    next_to_ask(c));
+		c->errands++;
+		m->errands++;
+		lane_set(m, c);
+	}
 }
 
 static inline bool
@@ -143,11 +228,11 @@ cursor_step(struct cursor *c)
 	const struct spool_block *k;
 
 	if (r->at < r->len) {
-		c->rec = &r->rec[r->at++];
+		c->rec = &r->page.rec[r->at++];
 		c->ts_us = c->rec->ts_us;
 		fetch_ahead(c->rec);
 		if (r->at < r->len)
-			__builtin_prefetch(&r->rec[r->at]);
+			__builtin_prefetch(&r->page.rec[r->at]);
 		return true;
 	}
 	c->rec = NULL;
@@ -162,7 +247,7 @@ static void
 settle(struct spool_merge *m, bool some)
 {
 	if (!some) {
-		cursor_free(m->heap[0]);
+		cursor_free(m, m->heap[0]);
 		m->heap[0] = m->heap[--m->len];
 	}
 	if (m->len > 1)
@@ -174,16 +259,18 @@ source_open(struct spool_merge *m, const struct spool_source *s)
 {
 	struct cursor *c = xcalloc(1, sizeof(*c));
 
+	lane_add(m, c);
 	if (spool_reader_open(&c->reader, s->path, s->name, m->unpack) != 0) {
-		cursor_free(c);
+		cursor_free(m, c);
 		return -1;
 	}
 	c->known = s->known;
 	spool_reader_range(&c->reader, m->from_us, m->to_us);
 	if (!cursor_step(c)) {
-		cursor_free(c);
+		cursor_free(m, c);
 		return 0;
 	}
+	lane_set(m, c);
 	GROW(m->heap, m->len, m->cap);
 	m->heap[m->len++] = c;
 	sift_up(m, m->len - 1);
@@ -213,7 +300,7 @@ is_alone(const struct spool_merge *m)
 {
 	int64_t last_us = spool_reader_peek(&m->heap[0]->reader)->last_us;
 
-	return m->todo_at == m->todo_len
+	return m->todo_at == m->todo_len && m->heap[0]->errands == 0
 	    && (m->len < 2 || last_us < m->heap[1]->ts_us)
 	    && (m->len < 3 || last_us < m->heap[2]->ts_us);
 }
@@ -224,14 +311,27 @@ spool_merge_whole(struct spool_merge *m)
 	m->whole = true;
 }
 
-/* The block of heap[0] into memory. */
+/* The block of heap[0] into memory, and the next ones on their way. */
 static int
 load(struct spool_merge *m)
 {
-	int rc = spool_reader_load(&m->heap[0]->reader);
+	struct cursor *c = m->heap[0];
+	int rc;
 
-	if (rc >= 0)
-		settle(m, rc > 0 && cursor_step(m->heap[0]));
+	if (c->errands > 0) {
+		rc = spool_ahead_take(m->ahead, c->errand[0], &c->reader);
+		memmove(c->errand, c->errand + 1, --c->errands
+		    * sizeof(c->errand[0]));
+		m->errands--;
+	} else {
+		rc = spool_reader_load(&c->reader);
+	}
+	if (rc < 0)
+		return rc;
+	lane_set(m, c);
+	settle(m, rc > 0 && cursor_step(c));
+	if (m->lanes > 0)
+		read_ahead(m);
 	return rc;
 }
 
@@ -239,6 +339,8 @@ int
 spool_merge_next(struct spool_merge *m, const struct spool_rec **rec,
     struct spool_reader **from)
 {
+	if (m->taken && m->heap[0]->rec == NULL)
+		lane_set(m, m->heap[0]);	/* a block went as it was */
 	if (m->taken)
 		settle(m, cursor_step(m->heap[0]));
 	for (m->taken = false;;) {

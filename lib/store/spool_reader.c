@@ -7,7 +7,6 @@
 #include <zstd.h>
 
 #include "base/diag.h"
-#include "rec/scan.h"
 #include "store/spool_file.h"
 #include "store/spool_format.h"
 #include "store/spool_pack.h"
@@ -43,59 +42,32 @@ file_close(struct spool_reader *r)
 	r->fd = -1;
 }
 
+/* 0, or -1 and said what is wrong with the file. */
+static int
+tell(const struct spool_reader *r, struct spool_fault f)
+{
+	if (f.reason == REASON_NONE)
+		return 0;
+	if (f.reason == REASON_SPOOL_DAMAGED)
+		return damaged(r, f.text);
+	errno = f.error;
+	diag_errno(f.reason, "cannot %s '%s'", f.reason == REASON_OPEN_FAILED
+	    ? "open" : "read", r->path);
+	return -1;
+}
+
 /* n octets at offset into r->packed; the file is open. */
 static int
 fetch(struct spool_reader *r, uint64_t offset, size_t n)
 {
-	size_t got = 0;
-	ssize_t k;
-
-	buf_clear(&r->packed);
-	if (buf_reserve(&r->packed, n) != 0)
-		return damaged(r, "a frame is too long");
-	while (got < n) {
-		k = pread(r->fd, r->packed.data + got, n - got,
-		    (off_t)(offset + got));
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0) {
-			diag_errno(REASON_READ_FAILED, "cannot read '%s'",
-			    r->path);
-			return -1;
-		}
-		if (k == 0)
-			return damaged(r, "the file is cut");
-		got += (size_t)k;
-	}
-	r->packed.len = n;
-	return 0;
+	return tell(r, spool_fetch(r->fd, offset, n, &r->packed));
 }
 
-/* The zstd frame p of n octets, `len` unpacked, into out; its checksum holds */
 static int
 unpack_frame(struct spool_reader *r, const char *p, size_t n, size_t len,
     struct buf *out)
 {
-	size_t got;
-
-	buf_clear(out);
-	buf_reserve(out, len + SCAN_PADDING);
-	got = ZSTD_decompressDCtx(r->unpack, out->data, len, p, n);
-	if (ZSTD_isError(got) || got != len)
-		return damaged(r, "a frame does not unpack, or its checksum "
-		    "does not match");
-	out->len = len;
-	memset(out->data + len, 0, SCAN_PADDING);
-	return 0;
-}
-
-static int
-is_skip_frame(const char *p, uint32_t kind, size_t len)
-{
-	struct unpack u = { .p = (const unsigned char *)p,
-		.end = (const unsigned char *)p + SPOOL_SKIP_OCTETS };
-
-	return get_fixed(&u, 4) == kind && get_fixed(&u, 4) == len;
+	return tell(r, spool_unpack(r->unpack, p, n, len, out));
 }
 
 static void
@@ -226,7 +198,7 @@ foot_read(struct spool_reader *r, uint64_t size, uint64_t *offset)
 	u.end = u.p + 16;
 	check = XXH64(u.p, 8, 0);
 	*offset = get_fixed(&u, 8);
-	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_FOOT,
+	if (!spool_is_skip_frame(r->packed.data, SPOOL_FRAME_FOOT,
 	    SPOOL_FOOT_OCTETS - SPOOL_SKIP_OCTETS)
 	    || get_fixed(&u, 8) != check
 	    || memcmp(u.end, SPOOL_MAGIC, SPOOL_MAGIC_LEN) != 0
@@ -259,7 +231,7 @@ index_read(struct spool_reader *r)
 	u.p = (const unsigned char *)r->packed.data + SPOOL_SKIP_OCTETS;
 	u.end = u.p + 8;
 	len = get_fixed(&u, 8);
-	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_INDEX,
+	if (!spool_is_skip_frame(r->packed.data, SPOOL_FRAME_INDEX,
 	    n - SPOOL_SKIP_OCTETS) || len > INDEX_MAX)
 		return damaged(r, "the index is not one");
 	rc = unpack_frame(r, (const char *)u.end, n - SPOOL_SKIP_OCTETS - 8,
@@ -298,9 +270,7 @@ spool_reader_release(struct spool_reader *r)
 	free(r->slot);
 	free(r->block);
 	free(r->chunk);
-	free(r->rec);
-	buf_release(&r->keys);
-	buf_release(&r->lines);
+	spool_page_release(&r->page);
 	buf_release(&r->packed);
 	free(r->name);
 	free(r->path);
@@ -313,136 +283,6 @@ spool_reader_range(struct spool_reader *r, int64_t from_us, int64_t to_us)
 	r->from_us = from_us;
 	r->to_us = to_us;
 	r->at = r->len = r->next_block = 0;
-}
-
-/* A text at an offset that is past the line when it has no place in it. */
-static const char *
-text_at(const struct spool_rec *s, const struct buf *keys, size_t extra,
-    uint64_t offset, uint64_t len, bool *bad)
-{
-	if (len == 0)
-		return NULL;
-	if (offset < s->line_len) {
-		*bad |= len > s->line_len - offset;
-		return s->line + offset;
-	}
-	offset -= s->line_len;
-	*bad |= offset > keys->len - extra || len > keys->len - extra - offset;
-	return keys->data + extra + (*bad ? 0 : offset);
-}
-
-static void
-decode_lines(struct spool_reader *r, const struct spool_block *k,
-    struct unpack *u)
-{
-	const char *line = r->lines.data, *end = line + r->lines.len;
-	int64_t ts = 0;
-
-	for (uint32_t i = 0; i < k->records; i++) {
-		ts = (int64_t)((uint64_t)ts + (uint64_t)unzigzag(get_varint(u)));
-		r->rec[i].ts_us = ts;
-	}
-	for (uint32_t i = 0; i < k->records && !u->bad; i++) {
-		uint64_t len = get_varint(u);
-
-		if (len >= (size_t)(end - line) || line[len] != '\n') {
-			u->bad = true;
-			return;
-		}
-		r->rec[i].line = line;
-		r->rec[i].line_len = (uint32_t)len;
-		line += len + 1;
-	}
-	u->bad |= line != end;
-}
-
-/*
- * Two columns, offset and length: kept as they are until it is known where
- * the columns end.
- */
-struct texts {
-	const unsigned char	*offset, *len;
-};
-
-static void
-skip_column(struct unpack *u, uint32_t n, const unsigned char **at)
-{
-	*at = u->p;
-	for (uint32_t i = 0; i < n; i++)
-		get_varint(u);
-}
-
-static void
-decode_texts(struct spool_reader *r, uint32_t n, struct unpack *u,
-    const struct texts *id, const struct texts *user)
-{
-	size_t extra = (size_t)((const char *)u->p - r->keys.data);
-	struct unpack a = { id->offset, u->p, false };
-	struct unpack b = { id->len, u->p, false };
-	struct unpack c = { user->offset, u->p, false };
-	struct unpack d = { user->len, u->p, false };
-
-	for (uint32_t i = 0; i < n && !u->bad; i++) {
-		struct spool_rec *s = &r->rec[i];
-		uint64_t len = get_varint(&b);
-
-		s->id_len = (uint32_t)len;
-		s->id = text_at(s, &r->keys, extra, get_varint(&a), len,
-		    &u->bad);
-		len = get_varint(&d);
-		s->user_len = (uint32_t)len;
-		s->user = text_at(s, &r->keys, extra, get_varint(&c), len,
-		    &u->bad);
-	}
-}
-
-static void
-decode_metering(struct spool_reader *r, uint32_t n, struct unpack *u)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t type = get_varint(u);
-
-		u->bad |= type >= sizeof(r->type_of);
-		r->rec[i].type = u->bad ? 0 : r->type_of[type];
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t slot = get_varint(u);
-
-		u->bad |= slot >= r->slots;
-		r->rec[i].slot = (uint16_t)slot;
-	}
-	for (uint32_t i = 0; i < n; i++)
-		r->rec[i].quantity = get_varint(u);
-	for (uint32_t i = 0; i < n; i++)
-		r->rec[i].amount = unzigzag(get_varint(u));
-}
-
-static int
-decode_block(struct spool_reader *r, const struct spool_block *k)
-{
-	struct unpack u = { .p = (const unsigned char *)r->keys.data };
-	struct texts id, user;
-
-	u.end = u.p + r->keys.len;
-	if (k->records > r->cap) {
-		r->cap = k->records;
-		r->rec = xreallocarray(r->rec, r->cap, sizeof(*r->rec));
-	}
-	decode_lines(r, k, &u);
-	skip_column(&u, k->records, &id.offset);
-	skip_column(&u, k->records, &id.len);
-	skip_column(&u, k->records, &user.offset);
-	skip_column(&u, k->records, &user.len);
-	if (!u.bad)
-		decode_metering(r, k->records, &u);
-	if (!u.bad)
-		decode_texts(r, k->records, &u, &id, &user);
-	if (u.bad || r->rec[0].ts_us != k->first_us
-	    || r->rec[k->records - 1].ts_us != k->last_us)
-		return damaged(r, "the keys of a block do not fit its lines");
-	r->at = 0;
-	r->len = k->records;
-	return 0;
 }
 
 /* The same for a file that is closed between its blocks. */
@@ -458,21 +298,19 @@ fetch_once(struct spool_reader *r, uint64_t offset, size_t n)
 	return rc;
 }
 
-static int
-block_load(struct spool_reader *r, const struct spool_block *k)
+/* What is loaded, but for what nobody wants of it. True: something is left. */
+static bool
+page_range(struct spool_reader *r)
 {
-	if (fetch_once(r, k->offset, SPOOL_SKIP_OCTETS + (size_t)k->keys_packed
-	    + k->lines_packed) != 0)
-		return -1;
-	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_KEYS, k->keys_packed))
-		return damaged(r, "a block does not begin where the index "
-		    "says");
-	if (unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS, k->keys_packed,
-	    k->keys_len, &r->keys) != 0
-	    || unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS
-	    + k->keys_packed, k->lines_packed, k->lines_len, &r->lines) != 0)
-		return -1;
-	return decode_block(r, k);
+	const struct spool_page *g = &r->page;
+
+	r->at = 0;
+	r->len = g->len;
+	while (r->at < r->len && g->rec[r->at].ts_us < r->from_us)
+		r->at++;
+	while (r->len > r->at && g->rec[r->len - 1].ts_us >= r->to_us)
+		r->len--;
+	return r->at < r->len;
 }
 
 const struct spool_block *
@@ -499,23 +337,48 @@ spool_reader_raw(struct spool_reader *r)
 	    + (size_t)k->keys_packed + k->lines_packed);
 }
 
+struct spool_origin_file
+spool_reader_file(const struct spool_reader *r)
+{
+	return (struct spool_origin_file){ .path = r->path,
+		.type_of = r->type_of, .slots = r->slots };
+}
+
 int
 spool_reader_load(struct spool_reader *r)
 {
+	const struct spool_origin_file file = spool_reader_file(r);
 	const struct spool_block *k;
+	struct spool_unpacker u = { .zstd = r->unpack };
 
 	while (r->at = r->len = 0, (k = spool_reader_peek(r)) != NULL) {
+		struct spool_fault fault;
+
+		u.packed = r->packed;
+		fault = spool_page_load(&r->page, &file, k, &u);
+		r->packed = u.packed;
 		r->next_block++;
-		if (block_load(r, k) != 0)
+		if (tell(r, fault) != 0)
 			return -1;
-		while (r->at < r->len && r->rec[r->at].ts_us < r->from_us)
-			r->at++;
-		while (r->len > r->at && r->rec[r->len - 1].ts_us >= r->to_us)
-			r->len--;
-		if (r->at < r->len)
+		if (page_range(r))
 			return 1;
 	}
 	return 0;
+}
+
+int
+spool_reader_take(struct spool_reader *r, struct spool_page *page,
+    struct spool_fault fault)
+{
+	struct spool_page mine = r->page;
+
+	r->page = *page;
+	*page = mine;
+	r->at = r->len = 0;
+	r->next_block++;
+	if (tell(r, fault) != 0)
+		return -1;
+	return page_range(r) ? 1 : spool_reader_load(r);
 }
 
 int
@@ -525,7 +388,7 @@ spool_reader_marks(struct spool_reader *r, size_t n, struct buf *out)
 
 	if (fetch_once(r, c->offset, SPOOL_SKIP_OCTETS + (size_t)c->packed) != 0)
 		return -1;
-	if (!is_skip_frame(r->packed.data, SPOOL_FRAME_MARKS, c->packed))
+	if (!spool_is_skip_frame(r->packed.data, SPOOL_FRAME_MARKS, c->packed))
 		return damaged(r, "marks do not begin where the index says");
 	return unpack_frame(r, r->packed.data + SPOOL_SKIP_OCTETS, c->packed,
 	    (size_t)c->marks * MARK_OCTETS, out);
