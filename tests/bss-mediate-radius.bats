@@ -564,6 +564,18 @@ one_reject() {
 	[ "$(usage "$TMP/out" | jq -r .identifier)" = anna ]
 }
 
+@test "radius: a session id that is used again does not tell who it is" {
+	{ of a 0 Start
+	  of a 600 Stop 600 10 20
+	  of a 9000 Interim-Update 60 5 5 | grep -v User-Name
+	  of a 9060 Interim-Update 120 6 6; } >"$TMP/detail"
+	run -1 --separate-stderr radius -r "$TMP/rej" "$TMP/detail"
+	[[ $stderr == *"detail:"*": nothing for 'identifier' [field-missing]"* ]]
+	[ "$(usage <<<"$output" | jq -r .identifier | uniq -c)" = '      2 anna' ]
+	bss-mediate radius --zone UTC -r "$TMP/rej" "$TMP/detail" 2>&- |
+	    bss-spool add --spool "$TMP/spool"
+}
+
 @test "radius: counters of a vendor, and of a NAS that has them the other way" {
 	{ packet 0 Start 'NAS-IP-Address = n' 'Acct-Session-Id = "a"' \
 	    'User-Name = "b"'

@@ -300,20 +300,21 @@ reject(struct radius_run *r, const struct detail_rec *d, enum reason why)
 }
 
 /* Who used it, as the packet says; it need not say it each time. */
-static enum reason
-identify(struct radius_run *r, struct packet *p)
+static struct slice
+identifier(const struct radius_run *r)
 {
 	const struct map_value *v = &r->row.value[r->identifier_at];
+
+	return v->kind == MAP_V_TEXT ? v->text : (struct slice){ NULL, 0 };
+}
+
+static int
+reject_nobody(struct radius_run *r, const struct detail_rec *d)
+{
 	struct usagemap *m = &r->format.map;
 
-	p->identifier = (struct slice){ NULL, 0 };
-	if (v->kind == MAP_V_TEXT)
-		p->identifier = v->text;
-	if (p->identifier.len != 0 || p->kind == PACKET_START
-	    || sessions_identified(r->sessions, p))
-		return REASON_NONE;
 	m->bad_name = m->field[r->identifier_at].name;
-	return REASON_FIELD_MISSING;
+	return reject(r, d, REASON_FIELD_MISSING);
 }
 
 /* A packet that was understood. 0 or -1: stop, said. */
@@ -322,15 +323,14 @@ take(struct radius_run *r, const struct detail_rec *d, struct packet *p)
 {
 	struct usagemap *m = &r->format.map;
 	struct session_result res;
-	enum reason why = REASON_NONE;
+	enum reason why;
 
 	if (p->kind != PACKET_RESTART) {
 		why = usagemap_apply(m, d->val, m->columns, &r->row);
-		if (why == REASON_NONE)
-			why = identify(r, p);
+		if (why != REASON_NONE)
+			return reject(r, d, why);
+		p->identifier = identifier(r);
 	}
-	if (why != REASON_NONE)
-		return reject(r, d, why);
 	sessions_take(r->sessions, p, &res);
 	if (p->came_s > r->cursor->seen_s)
 		r->cursor->seen_s = p->came_s;
@@ -345,6 +345,8 @@ take(struct radius_run *r, const struct detail_rec *d, struct packet *p)
 	case SESSION_COUNTER:
 		return stream_reject_raw(&r->s, REASON_RADIUS_COUNTER,
 		    r->file, d->line, d->raw, NULL);
+	case SESSION_NOBODY:
+		return reject_nobody(r, d);
 	case SESSION_USED:
 		break;
 	}

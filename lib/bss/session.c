@@ -475,6 +475,11 @@ take_update(struct sessions *ss, struct session *s, uint32_t nas,
 	const struct session *before = is_known(s) && !another ? s : &none;
 	uint64_t time = elapsed(before, p);
 
+	/* not what an earlier session of that id was called */
+	if (p->identifier.len == 0 && before->identifier.len == 0) {
+		res->fate = SESSION_NOBODY;
+		return;
+	}
 	if (p->has_octets
 	    && (impossible(before->in_octets, p->in_octets, time)
 	    || impossible(before->out_octets, p->out_octets, time))) {
@@ -552,16 +557,6 @@ sessions_take(struct sessions *ss, const struct packet *p,
 		take_start(ss, s, nas, p, res);
 	else
 		take_update(ss, s, nas, p, res);
-}
-
-bool
-sessions_identified(const struct sessions *ss, const struct packet *p)
-{
-	const struct session_nas *n = session_table_nas_find(&ss->t, p->nas);
-	const struct session *s = n == NULL ? NULL : session_table_find(&ss->t,
-	    (uint32_t)(n - ss->t.nas), p->session);
-
-	return s != NULL && s->identifier.len != 0;
 }
 
 /* ---- saving and loading ----------------------------------------------- */

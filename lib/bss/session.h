@@ -101,7 +101,8 @@ enum session_fate {
 	SESSION_USED,
 	SESSION_DUPLICATE,	/* known, or late: a newer one said it all */
 	SESSION_FORGOTTEN,	/* may be counted already: nothing was done */
-	SESSION_COUNTER		/* no reading: nothing was done */
+	SESSION_COUNTER,	/* no reading: nothing was done */
+	SESSION_NOBODY		/* nobody's: nothing was done */
 };
 
 struct session_result {
@@ -124,8 +125,6 @@ void	sessions_on_lost(struct sessions *, session_lost_fn, void *arg);
 
 void	sessions_take(struct sessions *, const struct packet *,
 	    struct session_result *);
-/* Whether the packet's session has an identifier already. */
-bool	sessions_identified(const struct sessions *, const struct packet *);
 /* End what was silent for too long, by the clock of each NAS or, when that is
  * later, now_s (SESSION_NEVER: only by the former). */
 void	sessions_expire(struct sessions *, int64_t now_s);

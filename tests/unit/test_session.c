@@ -11,8 +11,8 @@
 #define STEPS	10
 
 /*
- * A packet and what comes of it: "dup", "forgotten", "counter", or the
- * interval FROM-TO IN/OUT QUALITY SECONDS, "void WHY FROM-TO", "lost WHY";
+ * A packet and what comes of it: "dup", "forgotten", "counter", "nobody", or
+ * the interval FROM-TO IN/OUT QUALITY SECONDS, "void WHY FROM-TO", "lost WHY";
  * "" when it is used or held and makes nothing.
  */
 struct step {
@@ -23,6 +23,7 @@ struct step {
 	bool		wide;
 	int64_t		delay;
 	const char	*nas, *session;
+	bool		anonymous;
 };
 
 #define P(k, c, e, s, i, o, w, ...)					\
@@ -92,6 +93,24 @@ static const struct {
 	    UPD(1600, 600, T32 - 10, 0, "1000-1600 4294967286/0 exact 600s"),
 	    UPD(2200, 1200, 90, 0, "1600-2200 100/0 wrapped 600s"),
 	    P('I', 2800, 2800, 1800, T32 + 95, 0, "void width 2200-2800 600s", .wide = true) }, 1 },
+	/* who it was */
+	{ "one packet says who it is, the others need not", { 0 }, {
+	    START(1000, ""),
+	    P('I', 1600, 1600, 600, 10, 20, "1000-1600 10/20 exact 600s",
+	    .anonymous = true) }, 1 },
+	{ "no packet says who it is", { 0 }, {
+	    P('S', 1000, 1000, NONE, NONE, NONE, "", .anonymous = true),
+	    P('I', 1600, 1600, 600, 10, 20, "nobody", .anonymous = true),
+	    UPD(2200, 1200, 30, 40, "1000-2200 30/40 exact 1200s") }, 1 },
+	{ "another session of the same id is not the same person's", { 0 }, {
+	    START(1000, ""),
+	    END(1600, 600, 10, 20, "1000-1600 10/20 exact 600s"),
+	    P('I', 9000, 9000, 60, 5, 5, "nobody", .anonymous = true),
+	    UPD(9060, 120, 6, 6, "8940-9060 6/6 exact 120s") }, 1 },
+	{ "nor is one whose session went by a time-out", { 0 }, {
+	    START(1000, ""),
+	    P('I', 1000 + 36 * DAY, 1000 + 36 * DAY, 60, 5, 5,
+	    "lost timeout nobody", .anonymous = true) }, 0 },
 	/* twice and late */
 	{ "each packet twice", { 0 }, {
 	    START(1000, ""), START(1000, "dup"),
@@ -272,7 +291,7 @@ packet_of(const struct step *s)
 	    : PACKET_RESTART,
 	    .nas = slice_of(s->nas != NULL ? s->nas : "n"),
 	    .session = slice_of(s->session != NULL ? s->session : "A"),
-	    .identifier = SLICE_LIT("anna"), .event_s = s->event,
+	    .identifier = slice_of(s->anonymous ? NULL : "anna"), .event_s = s->event,
 	    .came_s = s->came, .sent_s = s->came - s->delay,
 	    .has_seconds = s->seconds != NONE, .has_octets = s->in != NONE,
 	    .wide = s->wide };
@@ -289,7 +308,7 @@ words(const struct session_result *r)
 {
 	static const char *const fates[] = { [SESSION_USED] = "",
 	    [SESSION_DUPLICATE] = "dup", [SESSION_FORGOTTEN] = "forgotten",
-	    [SESSION_COUNTER] = "counter" };
+	    [SESSION_COUNTER] = "counter", [SESSION_NOBODY] = "nobody" };
 	const struct session_interval *u = &r->use;
 
 	buf_adds(&said, fates[r->fate]);
