@@ -224,6 +224,37 @@ october() {
 	has_code spool-damaged
 }
 
+# forge ACTION LIST: the next act, of a list that is not ours
+forge() {
+	local last n
+
+	last=$(find "$S" -name 'act-*.json' | sort | tail -n 1)
+	n=$(($(jq .act "$last") + 1))
+	printf -v next '%s/act-%08d' "$S" "$n"
+	printf '%s' "$2" >"$next.list"
+	jq -cn --arg action "$1" --argjson act "$n" \
+	    --arg previous "$(sha256sum <"$last" | cut -d' ' -f1)" \
+	    --arg sha "$(sha256sum <"$next.list" | cut -d' ' -f1)" \
+	    '{ type: "act", act: $act, action: $action, previous: $previous,
+	    seals: [], list_sha256: $sha }' >"$next.json"
+}
+
+@test "bss-spool: a list names batches, not files elsewhere" {
+	october | add
+	seal 2026-10 -q
+	mkdir other
+	# 72 octets, as a batch's name has
+	printf -v name '../%s%s' "$(printf './%.0s' {1..11})" \
+	    "other/$(printf '%041d' 0)"
+	echo precious >"$S/$name.zst"
+	forge purge "$(printf '%s %064d' "$name" 0)"$'\n'
+	run --separate-stderr bss-spool purge -S "$S" --zone UTC --why old \
+	    --before 2026-11-01 --now 2027-06-01T00:00:00Z
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"not the list of its act [spool-damaged]"* ]]
+	[ "$(cat other/*)" = precious ]
+}
+
 @test "bss-spool seal: locked, or another was faster" {
 	october | add
 	flock "$S" -c 'sleep 3' &

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/tool.h"
 #include "store/spool_json.h"
+#include "store/spool_register.h"
 #include "store/who.h"
 
 #define ACT_NAME_FMT	"act-%08zu"
@@ -166,14 +167,18 @@ spool_acts_release(struct spool_acts *acts)
  * Lists
  */
 
+/* A batch and nothing else: files are read and removed by these names. */
 static bool
 line_parse(const char *p, struct spool_listed *out)
 {
+	struct spool_batch b;
+
 	memcpy(out->name, p, SPOOL_NAME_LEN);
 	out->name[SPOOL_NAME_LEN] = '\0';
 	memcpy(out->entry, p + SPOOL_NAME_LEN + 1, SHA256_HEX_MAX - 1);
 	out->entry[SHA256_HEX_MAX - 1] = '\0';
-	return p[SPOOL_NAME_LEN] == ' ' && p[LINE_OCTETS - 1] == '\n';
+	return spool_name_parse(out->name, "", &b)
+	    && p[SPOOL_NAME_LEN] == ' ' && p[LINE_OCTETS - 1] == '\n';
 }
 
 static bool
@@ -184,6 +189,9 @@ list_decode(struct spool_list *l, const struct buf *text)
 	for (size_t at = 0; at < text->len; at += LINE_OCTETS) {
 		GROW(l->item, l->len, l->cap);
 		if (!line_parse(text->data + at, &l->item[l->len++]))
+			return false;
+		if (l->len > 1 && strcmp(l->item[l->len - 2].name,
+		    l->item[l->len - 1].name) >= 0)
 			return false;
 	}
 	return true;
