@@ -255,6 +255,19 @@ forge() {
 	[ "$(cat other/*)" = precious ]
 }
 
+@test "bss-spool prove: text of a seal is shown, not obeyed" {
+	october | add
+	seal 2026-10 -q
+	act=$S/act-00000001.json
+	jq -c '.period = "\u001b[2Joctober" | .zone = "\u009b" |
+	    .user = "\u001b]0;root\u0007" | .at = "\u001b" |
+	    .totals[].unit = "\u001b"' "$act" >new
+	mv new "$act"
+	run bss-spool prove -q -S "$S" --zone UTC --period 2026-10
+	[[ $output == *'\033[2Joctober'* ]]
+	! tr -d '\n' <<<"$output" | grep -qP '[\x00-\x1f\x9b]'
+}
+
 @test "bss-spool seal: locked, or another was faster" {
 	october | add
 	flock "$S" -c 'sleep 3' &

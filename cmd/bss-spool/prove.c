@@ -185,21 +185,38 @@ print_totals(const json_t *o)
 
 		js_get_int(one, "records", &n);
 		vis_add(&b, slice_of(js_get_str(one, "usage_type")));
-		buf_addf(&b, ": %llu records, %s ", (unsigned long long)n,
-		    js_get_str(one, "quantity"));
+		buf_addf(&b, ": %llu records, ", (unsigned long long)n);
+		vis_add(&b, slice_of(js_get_str(one, "quantity")));
+		buf_addc(&b, ' ');
 		vis_add(&b, slice_of(js_get_str(one, "unit")));
 		printf("            %s\n", buf_str(&b));
 		buf_release(&b);
 	}
 }
 
+/* What the act says, safe for a terminal */
+static void
+print_seal(const struct proof *p, const json_t *o)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, "period      ");
+	vis_add(&b, slice_of(p->seal->period));
+	buf_adds(&b, " (");
+	vis_add(&b, slice_of(p->seal->zone));
+	buf_addf(&b, "), %s to %s\nseal        act %zu of ",
+	    js_get_str(o, "from"), js_get_str(o, "to"), p->seal->act);
+	vis_add(&b, slice_of(js_get_str(o, "sealed_at")));
+	buf_adds(&b, ", by ");
+	vis_add(&b, slice_of(js_get_str(o, "sealed_by")));
+	printf("%s\n", buf_str(&b));
+	buf_release(&b);
+}
+
 static void
 print_text(const struct proof *p, const json_t *o)
 {
-	printf("period      %s (%s), %s to %s\n", p->seal->period,
-	    p->seal->zone, js_get_str(o, "from"), js_get_str(o, "to"));
-	printf("seal        act %zu of %s, by %s\n", p->seal->act,
-	    js_get_str(o, "sealed_at"), js_get_str(o, "sealed_by"));
+	print_seal(p, o);
 	printf("delivered   %llu records, %llu of them late, digest %s\n",
 	    (unsigned long long)p->want.records,
 	    (unsigned long long)p->want.late, js_get_str(o, "digest"));
