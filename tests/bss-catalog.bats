@@ -215,6 +215,24 @@ publication,$digest,auvernet,2026-11-27T09:00:00Z,$(id -un),first prices" ]
 	bss-catalog publish new	# a warning alone
 }
 
+@test "bss-catalog publish: follows no link that stands in its way" {
+	demo_home
+	digest=$(bss-catalog publish)
+	chmod -R u+w "$OSSBSS_HOME/catalogs"
+	rm -r "$OSSBSS_HOME/catalogs/$digest"
+	mkdir -p victim/deep
+	echo precious >victim/file
+	echo precious >victim/deep/file
+	# the name that it works under, where another may know it
+	bash -c 'ln -s "$0" "$OSSBSS_HOME/catalogs/$1.$$.tmp"
+	    exec bss-catalog publish' "$PWD/victim" "$digest"
+	[ "$(cat victim/file victim/deep/file | uniq -c)" = \
+	    '      2 precious' ]
+	[ "$(ls -A victim)" = $'deep\nfile' ]
+	[ ! -L "$OSSBSS_HOME/catalogs/$digest" ]
+	[ "$(ls "$OSSBSS_HOME/catalogs")" = "$digest" ]
+}
+
 @test "bss-catalog publish: one that died leaves nothing that counts" {
 	demo_home
 	mkdir -p "$OSSBSS_HOME/catalogs"

@@ -19,6 +19,7 @@
 #define NOTE_NAME	"published.json"
 #define NOTE_MAX	((size_t)65536)
 #define DIGEST_LEN	(SHA256_HEX_MAX - 1)
+#define TREE_DEPTH	4
 
 static char *
 archive_path(void)
@@ -80,26 +81,37 @@ note_write(const char *dir, const struct publication *p)
 	return rc;
 }
 
-/* Of what was begun; files are few, folders one deep or two. */
+/*
+ * What was begun, by someone who died or by us: files, in folders one deep or
+ * two. No link is followed, whoever may write here beside us.
+ */
+static void
+tree_remove(int at, const char *name, int depth)
+{
+	struct dirent *e;
+	DIR *d;
+	int fd;
+
+	if (unlinkat(at, name, 0) == 0 || depth == TREE_DEPTH)
+		return;
+	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || (d = fdopendir(fd)) == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)) != NULL)
+		if (strcmp(e->d_name, ".") != 0
+		    && strcmp(e->d_name, "..") != 0)
+			tree_remove(fd, e->d_name, depth + 1);
+	closedir(d);
+	(void)unlinkat(at, name, AT_REMOVEDIR);
+}
+
 static void
 folder_remove(const char *dir)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	char *path;
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		if (strcmp(e->d_name, ".") == 0
-		    || strcmp(e->d_name, "..") == 0)
-			continue;
-		path = xasprintf("%s/%s", dir, e->d_name);
-		if (unlink(path) != 0)
-			folder_remove(path);
-		free(path);
-	}
-	if (d != NULL)
-		closedir(d);
-	(void)rmdir(dir);
+	tree_remove(AT_FDCWD, dir, 0);
 }
 
 /* What is there must be what it was: rating relies on the digest. */
@@ -126,6 +138,11 @@ folder_fill(const char *tmp, const struct catalog_files *files,
 {
 	size_t i;
 
+	if (mkdir(tmp, 0700) != 0) {
+		diag_errno(REASON_WRITE_FAILED, "cannot make folder '%s'",
+		    tmp);
+		return -1;
+	}
 	for (i = 0; i < files->len; i++)
 		if (file_write(tmp, files->file[i].name,
 		    buf_slice(&files->file[i].text)) < 0)
