@@ -2,6 +2,7 @@
  * emit.c (ossctl-poll) - readings to records, trouble to people
  */
 #include "base/diag.h"
+#include "oss/ifaddr.h"
 #include "poller.h"
 
 #define US_PER_MS	1000
@@ -14,8 +15,8 @@ whole_ms(int64_t us)
 	return us - us % US_PER_MS;
 }
 
-static void
-begin(struct out *o, const struct poll_node *n, int64_t at_us,
+void
+emit_begin(struct out *o, const struct poll_node *n, int64_t at_us,
     const char *kind, struct slice object)
 {
 	out_begin(o, REC_SAMPLE);
@@ -25,11 +26,36 @@ begin(struct out *o, const struct poll_node *n, int64_t at_us,
 	out_str(o, F_OBJECT, object);
 }
 
+/* What kind of device it is, and how it feels. */
+static void
+put_health(struct out *o, const struct view *v)
+{
+	if (v->has_cpu)
+		out_money(o, F_CPU_PCT, v->cpu_pct);
+	if (v->has_mem_used)
+		out_u64(o, F_MEM_USED_OCTETS, v->mem_used_octets);
+	if (v->has_mem_total)
+		out_u64(o, F_MEM_TOTAL_OCTETS, v->mem_total_octets);
+}
+
+static void
+put_device(struct out *o, const struct reader *rd)
+{
+	const struct view *v = &rd->view;
+
+	out_str(o, F_VENDOR, v->vendor);
+	out_str(o, F_MODEL, v->model);
+	out_str(o, F_OS_VERSION, v->os_version);
+	out_str(o, F_SERIAL, v->serial);
+	if (rd->profile != NULL)
+		out_str(o, F_PROFILE, rd->profile->name);
+}
+
 static int
 emit_node(struct out *o, const struct poll_node *n,
-    const struct node_reading *r)
+    const struct node_reading *r, const struct reader *rd)
 {
-	begin(o, n, r->at_us, "node", n->name);
+	emit_begin(o, n, r->at_us, "node", n->name);
 	/* a node that could not be asked is neither alive nor dead */
 	if (r->error != NODE_LOCAL)
 		out_bool(o, F_REACHABLE, r->reachable);
@@ -40,7 +66,11 @@ emit_node(struct out *o, const struct poll_node *n,
 	out_str(o, F_SYS_DESCR, r->sys_descr);
 	if (r->has_uptime)
 		out_u64(o, F_UPTIME_CS, r->uptime_cs);
+	if (rd != NULL)
+		put_health(o, &rd->view);
 	out_str(o, F_SYS_LOCATION, r->sys_location);
+	if (rd != NULL)
+		put_device(o, rd);
 	if (r->requests != 0) {
 		out_u64(o, F_POLL_US, r->poll_us);
 		out_u64(o, F_POLL_REQUESTS, r->requests);
@@ -59,10 +89,28 @@ put(struct out *o, const struct port *p, unsigned flag, enum field f,
 		out_u64(o, f, value);
 }
 
-static int
-emit_port(struct out *o, const struct poll_node *n, const struct port *p)
+/* Link, medium and packets: what bills do not need but engineers do. */
+static void
+put_medium(struct out *o, const struct port *p)
 {
-	begin(o, n, p->time.at_us, "interface", p->object);
+	put(o, p, PORT_TYPE, F_IF_TYPE, p->type);
+	put(o, p, PORT_MTU, F_MTU, p->mtu);
+	out_str(o, F_DUPLEX, slice_of(p->duplex));
+	out_str(o, F_MAC, slice_of(p->mac));
+	put(o, p, PORT_LAST_CHANGE, F_LAST_CHANGE_CS, p->last_change_cs);
+	put(o, p, PORT_IN_PACKETS, F_IN_PACKETS, p->in_packets);
+	put(o, p, PORT_OUT_PACKETS, F_OUT_PACKETS, p->out_packets);
+	put(o, p, PORT_FCS, F_IN_FCS_ERRORS, p->fcs);
+	put(o, p, PORT_ALIGNMENT, F_IN_ALIGNMENT_ERRORS, p->alignment);
+	put(o, p, PORT_LATE_COLLISIONS, F_LATE_COLLISIONS,
+	    p->late_collisions);
+}
+
+static int
+emit_port(struct out *o, const struct poll_node *n, const struct port *p,
+    struct slice addresses)
+{
+	emit_begin(o, n, p->time.at_us, "interface", p->object);
 	out_u64(o, F_IF_INDEX, p->if_index);
 	out_str(o, F_ALIAS, p->alias);
 	out_str(o, F_ADMIN, slice_of(p->admin));
@@ -80,26 +128,41 @@ emit_port(struct out *o, const struct poll_node *n, const struct port *p)
 		out_u64(o, F_UPTIME_CS, p->time.uptime_cs);
 	put(o, p, PORT_DISCONTINUITY, F_DISCONTINUITY_CS,
 	    p->discontinuity_cs);
+	put_medium(o, p);
+	out_str(o, F_IP_ADDRESSES, addresses);
 	return out_done(o);
+}
+
+static int
+emit_ports(struct out *o, const struct poll_node *n, const struct iftable *t,
+    const struct view *v)
+{
+	struct buf text = { 0 };
+	struct port port;
+	int rc = 0;
+
+	for (size_t i = 0; i < t->len && rc == 0; i++) {
+		buf_clear(&text);
+		iftable_port(t, i, &port);
+		ifaddr_text(v, port.if_index, &text);
+		rc = emit_port(o, n, &port, buf_slice(&text));
+	}
+	buf_release(&text);
+	return rc;
 }
 
 int
 emit_reading(struct out *o, const struct poll_node *n,
-    const struct node_reading *r)
+    const struct node_reading *r, struct reader *rd)
 {
-	struct port port;
-
-	if (emit_node(o, n, r) < 0)
-		return -1;
-	if (r->ports == NULL)
-		return 0;
+	if (r->ports == NULL || !r->reachable)
+		return emit_node(o, n, r, NULL);
 	iftable_name(r->ports, n->name);
-	for (size_t i = 0; i < r->ports->len; i++) {
-		iftable_port(r->ports, i, &port);
-		if (emit_port(o, n, &port) < 0)
-			return -1;
-	}
-	return 0;
+	reader_finish(rd, r->ports, r->sys_descr);
+	if (emit_node(o, n, r, rd) < 0
+	    || emit_ports(o, n, r->ports, &rd->view) < 0)
+		return -1;
+	return emit_view(o, n, r->at_us, &rd->view);
 }
 
 /* The pass by what it read and when: nodes asked and start. */

@@ -87,6 +87,7 @@ run_start(struct poll_run *run)
 		.retries = (unsigned)run->opts->retries,
 		.repetitions = (unsigned)run->opts->repetitions,
 		.deadline_us = run->opts->deadline_us,
+		.plan = pass_plan,
 	};
 	run->room = pass_room_new(run->opts, &run->how, run->nodes.len);
 	return run->room != NULL ? 0 : -1;

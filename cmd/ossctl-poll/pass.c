@@ -15,6 +15,7 @@
 struct slot {
 	struct pass_room *room;
 	struct node_poll *poll;		/* owned; made when first used */
+	struct reader	 *reader;	/* owned; the same */
 	const struct poll_node *node;
 	struct slot	 *next_free;
 };
@@ -77,13 +78,22 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 	return r;
 }
 
+static void
+slot_release(struct slot *s)
+{
+	node_poll_free(s->poll);
+	if (s->reader != NULL)
+		reader_release(s->reader);
+	free(s->reader);
+}
+
 void
 pass_room_free(struct pass_room *r)
 {
 	if (r == NULL)
 		return;
 	for (size_t i = 0; i < r->slots; i++)
-		node_poll_free(r->slot[i].poll);
+		slot_release(&r->slot[i]);
 	free(r->slot);
 	node_poller_free(r->poller);
 	free(r);
@@ -91,7 +101,7 @@ pass_room_free(struct pass_room *r)
 
 static void
 take_reading(struct pass_room *r, const struct poll_node *n,
-    const struct node_reading *reading)
+    const struct node_reading *reading, struct reader *reader)
 {
 	if (reading->reachable)
 		r->result.answered++;
@@ -100,8 +110,19 @@ take_reading(struct pass_room *r, const struct poll_node *n,
 	if (reading->reachable && reading->error != NODE_OK)
 		r->result.partial++;
 	tell_node(n, reading);
-	if (emit_reading(r->out, n, reading) < 0)
+	if (emit_reading(r->out, n, reading, reader) < 0)
 		r->broken = true;
+}
+
+/* The node's system group is known: what else to ask. */
+void
+pass_plan(void *arg, const struct node_reading *reading, struct plan *plan)
+{
+	struct slot *s = arg;
+
+	(void)reading;
+	reader_begin(s->reader, NULL);
+	reader_plan(s->reader, plan);
 }
 
 static void
@@ -111,7 +132,7 @@ on_done(void *arg, const struct node_reading *reading)
 	struct pass_room *r = s->room;
 
 	if (!r->broken)
-		take_reading(r, s->node, reading);
+		take_reading(r, s->node, reading, s->reader);
 	s->next_free = r->free;
 	r->free = s;
 	r->in_flight--;
@@ -125,9 +146,12 @@ begin(struct pass_room *r, const struct poll_node *n,
 
 	r->free = s->next_free;
 	r->in_flight++;
-	if (s->poll == NULL)
+	if (s->poll == NULL) {
 		s->poll = node_poll_new(r->poller);
+		s->reader = xcalloc(1, sizeof(*s->reader));
+	}
 	s->node = n;
+	reader_begin(s->reader, NULL);
 	node_poll_begin(s->poll, a, n->community, on_done, s);
 }
 
@@ -139,7 +163,7 @@ fail_lookup(struct pass_room *r, const struct poll_node *n)
 		.error = NODE_RESOLVE,
 	};
 
-	take_reading(r, n, &reading);
+	take_reading(r, n, &reading, NULL);
 }
 
 /* Names go to the resolver, a few at a time. */

@@ -9,6 +9,7 @@
 #include "net/credential.h"
 #include "net/interval.h"
 #include "net/nodepoll.h"
+#include "oss/reader.h"
 #include "rec/stream.h"
 
 extern const struct tool	poll_tool;
@@ -27,7 +28,7 @@ int	poll_opts_check(const struct poll_opts *);
 
 /* nodes.c: who is to be asked, in the order of the input */
 struct poll_node {
-	struct slice	name, host, community;
+	struct slice	name, host, community, profile;
 	unsigned	port;
 };
 
@@ -52,15 +53,23 @@ struct pass_room;		/* what passes use again */
 struct pass_room *pass_room_new(const struct poll_opts *,
 	    const struct node_how *, size_t nodes);	/* NULL: said */
 void	pass_room_free(struct pass_room *);
+/* The plan of node_how. */
+void	pass_plan(void *slot, const struct node_reading *, struct plan *);
 /* 0, or -1: the output failed, said. */
 int	pass_run(struct pass_room *, const struct node_list *, struct out *,
 	    struct pass_result *);
 
 /* emit.c: readings to records. 0, or -1: the output failed, said. */
 int	emit_reading(struct out *, const struct poll_node *,
-	    const struct node_reading *);
+	    const struct node_reading *, struct reader *);
 int	emit_heartbeat(struct out *, const struct node_list *,
 	    int64_t begun_us, const struct pass_result *);
+/* emit_view.c: what is not a port or the node itself */
+int	emit_view(struct out *, const struct poll_node *, int64_t at_us,
+	    const struct view *);
+/* The fields that all samples begin with. */
+void	emit_begin(struct out *, const struct poll_node *, int64_t at_us,
+	    const char *kind, struct slice object);
 /* What a person should know about a node. */
 void	tell_node(const struct poll_node *, const struct node_reading *);
 

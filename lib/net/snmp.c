@@ -285,6 +285,7 @@ take_value(struct varbind *vb, const netsnmp_variable_list *v)
 		    | (uint32_t)v->val.counter64->low;
 		break;
 	case ASN_OCTET_STR:
+	case ASN_IPADDRESS:
 		vb->kind = VARBIND_OCTETS;
 		vb->octets = (struct slice){ (const char *)v->val.string,
 		    v->val_len };

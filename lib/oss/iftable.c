@@ -1,6 +1,7 @@
 /*
  * iftable.c (oss) - see iftable.h
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/money.h"
@@ -9,12 +10,21 @@
 
 #define IF_ENTRY	1, 3, 6, 1, 2, 1, 2, 2, 1
 #define IFX_ENTRY	1, 3, 6, 1, 2, 1, 31, 1, 1, 1
+#define DOT3_ENTRY	1, 3, 6, 1, 2, 1, 10, 7, 2, 1
 #define COLUMN_LEN_MAX	11
+#define MAC_LEN		6
 
 #define BIT(column)	(UINT32_C(1) << (column))
 #define WIDE		(BIT(IF_HC_IN_OCTETS) | BIT(IF_HC_OUT_OCTETS))
 #define NARROW		(BIT(IF_IN_OCTETS) | BIT(IF_OUT_OCTETS))
 #define OCTETS		(WIDE | NARROW)
+#define IN_PACKETS	(BIT(IF_HC_IN_UNICAST) | BIT(IF_HC_IN_MULTICAST) \
+			| BIT(IF_HC_IN_BROADCAST))
+#define OUT_PACKETS	(BIT(IF_HC_OUT_UNICAST) | BIT(IF_HC_OUT_MULTICAST) \
+			| BIT(IF_HC_OUT_BROADCAST))
+#define COUNTER64S	(WIDE | IN_PACKETS | OUT_PACKETS)
+#define ETHERNET	(BIT(IF_ALIGNMENT) | BIT(IF_FCS) \
+			| BIT(IF_LATE_COLLISIONS) | BIT(IF_DUPLEX))
 
 #define IF_SPEED_MAX	UINT32_MAX	/* ifSpeed: look at ifHighSpeed */
 
@@ -38,6 +48,20 @@ static const struct {
 	[IF_HIGH_SPEED] =	{ { IFX_ENTRY, 15 }, 11 },
 	[IF_ALIAS] =		{ { IFX_ENTRY, 18 }, 11 },
 	[IF_DISCONTINUITY] =	{ { IFX_ENTRY, 19 }, 11 },
+	[IF_TYPE] =		{ { IF_ENTRY, 3 }, 10 },
+	[IF_MTU] =		{ { IF_ENTRY, 4 }, 10 },
+	[IF_MAC] =		{ { IF_ENTRY, 6 }, 10 },
+	[IF_LAST_CHANGE] =	{ { IF_ENTRY, 9 }, 10 },
+	[IF_HC_IN_UNICAST] =	{ { IFX_ENTRY, 7 }, 11 },
+	[IF_HC_IN_MULTICAST] =	{ { IFX_ENTRY, 8 }, 11 },
+	[IF_HC_IN_BROADCAST] =	{ { IFX_ENTRY, 9 }, 11 },
+	[IF_HC_OUT_UNICAST] =	{ { IFX_ENTRY, 11 }, 11 },
+	[IF_HC_OUT_MULTICAST] =	{ { IFX_ENTRY, 12 }, 11 },
+	[IF_HC_OUT_BROADCAST] =	{ { IFX_ENTRY, 13 }, 11 },
+	[IF_ALIGNMENT] =	{ { DOT3_ENTRY, 2 }, 11 },
+	[IF_FCS] =		{ { DOT3_ENTRY, 3 }, 11 },
+	[IF_LATE_COLLISIONS] =	{ { DOT3_ENTRY, 8 }, 11 },
+	[IF_DUPLEX] =		{ { DOT3_ENTRY, 19 }, 11 },
 };
 
 /* RFC 2863 ifAdminStatus, ifOperStatus: 1 to 7 */
@@ -137,8 +161,23 @@ add_number(struct if_row *r, enum if_column c, const struct varbind *vb)
 	if (!varbind_u64(vb, &r->number[c]))
 		return IF_CELL_STRANGE;
 	/* an agent that puts 32 bits where 64 belong would seem to wrap */
-	if ((BIT(c) & WIDE) != 0 && vb->kind != VARBIND_COUNTER64)
+	if ((BIT(c) & COUNTER64S) != 0 && vb->kind != VARBIND_COUNTER64)
 		return IF_CELL_STRANGE;
+	return IF_CELL_OK;
+}
+
+static enum if_cell
+add_mac(struct iftable *t, const struct varbind *vb, struct if_text *out)
+{
+	static const char none[MAC_LEN];
+
+	if (vb->kind != VARBIND_OCTETS || vb->octets.len != MAC_LEN
+	    || memcmp(vb->octets.p, none, MAC_LEN) == 0)
+		return IF_CELL_STRANGE;
+	out->at = (uint32_t)t->text.len;
+	if (buf_add_slice(&t->text, vb->octets) < 0)
+		return IF_CELL_FULL;
+	out->len = MAC_LEN;
 	return IF_CELL_OK;
 }
 
@@ -153,6 +192,8 @@ add_value(struct iftable *t, struct if_row *r, enum if_column c,
 		return add_text(t, vb, &r->name);
 	case IF_ALIAS:
 		return add_text(t, vb, &r->alias);
+	case IF_MAC:
+		return add_mac(t, vb, &r->mac);
 	default:
 		return add_number(r, c, vb);
 	}
@@ -168,11 +209,14 @@ iftable_add(struct iftable *t, enum if_column c, const struct varbind *vb,
 
 	if (vb->name.len != base + 1 || vb->name.id[base] > UINT32_MAX)
 		return IF_CELL_STRANGE;
+	if ((BIT(c) & ETHERNET) != 0 && !row_is(t, row_search(t,
+	    (uint32_t)vb->name.id[base]), (uint32_t)vb->name.id[base]))
+		return IF_CELL_STRANGE;
 	if ((r = row_at(t, c, (uint32_t)vb->name.id[base])) == NULL)
 		return IF_CELL_FULL;
 	/* the octets' own time; until they come, that of any cell */
-	if ((BIT(c) & WIDE) != 0 || (r->has & OCTETS) == 0
-	    || ((BIT(c) & NARROW) != 0 && (r->has & WIDE) != WIDE))
+	if ((BIT(c) & ETHERNET) == 0 && ((BIT(c) & WIDE) != 0 || (r->has & OCTETS) == 0
+	    || ((BIT(c) & NARROW) != 0 && (r->has & WIDE) != WIDE)))
 		r->time = *time;
 	if ((st = add_value(t, r, c, vb)) == IF_CELL_OK)
 		r->has |= BIT(c);
@@ -201,6 +245,13 @@ static int
 take_narrow(void *arg, unsigned column, const struct varbind *vb,
     const struct answer_time *time)
 {
+	return take_first(arg, IF_COLUMNS_NARROW + column, vb, time);
+}
+
+static int
+take_ethernet(void *arg, unsigned column, const struct varbind *vb,
+    const struct answer_time *time)
+{
 	return take_first(arg, IF_COLUMNS_FIRST + column, vb, time);
 }
 
@@ -211,8 +262,12 @@ first_done(void *arg, struct plan *p, bool complete)
 
 	(void)complete;
 	if (iftable_lacks_wide(t))
+		plan_table(p, t->name + IF_COLUMNS_NARROW,
+		    IF_COLUMNS - IF_COLUMNS_NARROW, take_narrow, NULL, t);
+	if (t->len != 0)
 		plan_table(p, t->name + IF_COLUMNS_FIRST,
-		    IF_COLUMNS - IF_COLUMNS_FIRST, take_narrow, NULL, t);
+		    IF_COLUMNS_NARROW - IF_COLUMNS_FIRST, take_ethernet,
+		    NULL, t);
 }
 
 void
@@ -324,6 +379,61 @@ iftable_name(struct iftable *t, struct slice node)
 		continue;
 }
 
+/* ---- looking up -------------------------------------------------------- */
+
+struct slice
+iftable_object(const struct iftable *t, uint32_t if_index)
+{
+	size_t at = row_search(t, if_index);
+
+	return row_is(t, at, if_index) ? text_of(t, t->row[at].object)
+	    : (struct slice){ NULL, 0 };
+}
+
+/* The object of the one row whose text at that offset is s. */
+static struct slice
+only_one(const struct iftable *t, size_t offset, struct slice s)
+{
+	struct slice found = { NULL, 0 };
+
+	for (size_t i = 0; i < t->len; i++) {
+		const struct if_text *x = (const void *)
+		    ((const char *)&t->row[i] + offset);
+
+		if (x->len != s.len || !slice_eq(text_of(t, *x), s))
+			continue;
+		if (found.len != 0)
+			return (struct slice){ NULL, 0 };
+		found = text_of(t, t->row[i].object);
+	}
+	return found;
+}
+
+struct slice
+iftable_by_text(const struct iftable *t, struct slice s)
+{
+	static const size_t offset[] = { offsetof(struct if_row, name),
+	    offsetof(struct if_row, descr), offsetof(struct if_row, alias) };
+	struct slice found = { NULL, 0 };
+
+	while (s.len != 0 && (s.p[s.len - 1] == '\0'
+	    || s.p[s.len - 1] == ' '))
+		s.len--;
+	for (int i = 0; i < 3 && s.len != 0 && found.len == 0; i++)
+		found = only_one(t, offset[i], s);
+	return found;
+}
+
+struct slice
+iftable_by_mac(const struct iftable *t, struct slice octets)
+{
+	if (octets.len != MAC_LEN)
+		return (struct slice){ NULL, 0 };
+	return only_one(t, offsetof(struct if_row, mac), octets);
+}
+
+/* ---- ports -------------------------------------------------------------- */
+
 /* RFC 2863: ifSpeed is exact up to 4.29 Gbit/s, ifHighSpeed beyond. */
 static void
 port_speed(const struct if_row *r, struct port *p)
@@ -377,6 +487,41 @@ state_name(const struct if_row *r, enum if_column c, uint64_t last)
 	return states[r->number[c]];
 }
 
+/* All three kinds of packets, or nothing: a sum of some would mislead. */
+static void
+take_packets(const struct if_row *r, enum if_column first, struct port *p,
+    unsigned flag, uint64_t *out)
+{
+	uint32_t wanted = BIT(first) | BIT(first + 1) | BIT(first + 2);
+
+	if ((r->has & wanted) != wanted)
+		return;
+	*out = r->number[first] + r->number[first + 1]
+	    + r->number[first + 2];
+	p->has |= flag;
+}
+
+static void
+port_ethernet(const struct iftable *t, const struct if_row *r,
+    struct port *p)
+{
+	static const char *const duplex[] = { NULL, "unknown", "half",
+	    "full" };
+	const unsigned char *mac = (const unsigned char *)
+	    (r->mac.len != 0 ? t->text.data + r->mac.at : NULL);
+
+	if (mac != NULL)
+		snprintf(p->mac, sizeof(p->mac),
+		    "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+		    mac[3], mac[4], mac[5]);
+	if ((r->has & BIT(IF_DUPLEX)) != 0 && r->number[IF_DUPLEX] <= 3)
+		p->duplex = duplex[r->number[IF_DUPLEX]];
+	take(r, IF_ALIGNMENT, p, PORT_ALIGNMENT, &p->alignment);
+	take(r, IF_FCS, p, PORT_FCS, &p->fcs);
+	take(r, IF_LATE_COLLISIONS, p, PORT_LATE_COLLISIONS,
+	    &p->late_collisions);
+}
+
 void
 iftable_port(const struct iftable *t, size_t i, struct port *p)
 {
@@ -398,4 +543,12 @@ iftable_port(const struct iftable *t, size_t i, struct port *p)
 	take(r, IF_OUT_DISCARDS, p, PORT_OUT_DISCARDS, &p->out_discards);
 	take(r, IF_DISCONTINUITY, p, PORT_DISCONTINUITY,
 	    &p->discontinuity_cs);
+	take(r, IF_TYPE, p, PORT_TYPE, &p->type);
+	take(r, IF_MTU, p, PORT_MTU, &p->mtu);
+	take(r, IF_LAST_CHANGE, p, PORT_LAST_CHANGE, &p->last_change_cs);
+	take_packets(r, IF_HC_IN_UNICAST, p, PORT_IN_PACKETS,
+	    &p->in_packets);
+	take_packets(r, IF_HC_OUT_UNICAST, p, PORT_OUT_PACKETS,
+	    &p->out_packets);
+	port_ethernet(t, r, p);
 }

@@ -23,7 +23,7 @@
 #include "oss/varbind.h"
 
 #define PLAN_STEPS_MAX	256	/* more are not added: plan_table says so */
-#define PLAN_PREFIX_MAX	(OID_LEN_MAX - 116)	/* leaves room for an index */
+#define PLAN_PREFIX_MAX	24	/* leaves room for an index */
 
 /* When the answer that bore a cell came, and what sysUpTime stood in it. */
 struct answer_time {

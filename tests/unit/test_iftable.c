@@ -249,6 +249,59 @@ ceilings(struct iftable *t)
 	    "an index of two parts is no ifIndex");
 }
 
+static void
+medium(struct iftable *t)
+{
+	static const struct cell cells[] = {
+		INT(ADMIN, 1, 1), INT(TYPE, 1, 6), INT(MTU, 1, 1500),
+		{ IF_MAC, 1, VARBIND_OCTETS, 0, "\x1b!\xaa\xff\x01\x02" },
+		C64(HC_IN_UNICAST, 1, 5), C64(HC_IN_MULTICAST, 1, 6),
+		C64(HC_IN_BROADCAST, 1, 7), C64(HC_OUT_UNICAST, 1, 5),
+		C64(HC_OUT_MULTICAST, 1, 6), C32(HC_OUT_BROADCAST, 1, 7),
+		INT(DUPLEX, 1, 3), C32(FCS, 1, 9), C32(ALIGNMENT, 1, 8),
+		C32(LATE_COLLISIONS, 1, 7),
+		INT(ADMIN, 2, 1), INT(DUPLEX, 2, 4),
+		{ IF_MAC, 2, VARBIND_OCTETS, 0, "short" },
+		C32(FCS, 3, 9),
+	};
+	struct port p;
+
+	fill(t, cells, LEN(cells));
+	is_u64(t->len, 2, "what Ethernet counts makes no port");
+	p = port(t, 0);
+	ok(p.type == 6 && p.mtu == 1500 && p.in_packets == 18,
+	    "type, MTU, the packets of all three kinds");
+	ok((p.has & PORT_OUT_PACKETS) == 0,
+	    "two kinds of 64-bit packet counters are no sum");
+	is_str(p.mac, "1b:21:aa:ff:01:02", "a hardware address");
+	ok(p.fcs == 9 && p.alignment == 8 && p.late_collisions == 7,
+	    "what Ethernet counts");
+	is_str(p.duplex, "full", "duplex in words");
+	p = port(t, 1);
+	ok(p.mac[0] == '\0' && p.duplex == NULL && (p.has & PORT_FCS) == 0,
+	    "values that do not exist are missing");
+}
+
+static void
+lookups(struct iftable *t)
+{
+	static const struct cell cells[] = {
+		TEXT(NAME, 1, "a"), TEXT(DESCR, 1, "b"),
+		TEXT(NAME, 2, "b"), TEXT(ALIAS, 2, "up"),
+		TEXT(NAME, 3, "c"), TEXT(ALIAS, 3, "up"),
+	};
+	char text[16];
+
+	fill(t, cells, LEN(cells));
+	snprintf(text, sizeof(text), "%.*s",
+	    SLICE_FMT(iftable_by_text(t, SLICE_LIT("b"))));
+	is_str(text, "b", "ifName goes before ifDescr");
+	ok(iftable_by_text(t, SLICE_LIT("up")).len == 0,
+	    "an alias that stands twice finds none");
+	ok(iftable_object(t, 3).len == 1 && iftable_object(t, 9).len == 0,
+	    "by ifIndex");
+}
+
 int
 main(void)
 {
@@ -259,6 +312,8 @@ main(void)
 	speeds(&t);
 	rows(&t);
 	times(&t);
+	medium(&t);
+	lookups(&t);
 	ceilings(&t);
 	iftable_release(&t);
 	return tap_done();

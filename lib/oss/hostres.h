@@ -1,0 +1,18 @@
+/*
+ * hostres.h (oss) - processors, memory and disks after HOST-RESOURCES-MIB
+ * Source: RFC 2790. Pure: no I/O, no clock.
+ */
+#ifndef OSS_HOSTRES_H
+#define OSS_HOSTRES_H
+
+#include "oss/cells.h"
+#include "oss/view.h"
+
+/* The mean of all processors; memory; a sensor per disk. Nothing that is
+ * known already is touched. */
+void	hostres_read(struct view *, const struct cells *);
+
+/* 100 * part / whole, two decimals; false when whole is 0 or smaller. */
+bool	percent_of(uint64_t part, uint64_t whole, money_t *out);
+
+#endif

@@ -1,0 +1,97 @@
+# ossctl-poll-readings.bats: what nodes say beside the counters of their
+# ports, from snmpd and from small recordings
+
+load lib/common
+
+setup() {
+	load lib/snmpd
+	export OSSBSS_COMMUNITY_DEFAULT=public
+	cd "$TMP" || return 1
+}
+
+teardown() {
+	local f
+
+	[ -e "$TMP/agent/pid" ] && snmpd_stop "$TMP/agent"
+	for f in "$TMP"/*.pid; do
+		[ -e "$f" ] && kill "$(<"$f")"
+	done
+	return 0
+}
+
+# agent WALK: an agent that says what stands in the file, its port in $PORT
+agent() {
+	rm -f "$TMP/ready"
+	python3 "$ROOT/tests/lib/agent.py" "$TMP/ready" "$1" 3>&- &
+	echo $! >"$TMP/$!.pid"
+	while [ ! -e "$TMP/ready" ]; do
+		sleep 0.02
+	done
+	PORT=$(<"$TMP/ready")
+}
+
+# poll: of the agent at $PORT, as node r1
+poll() {
+	printf 'node,address\nr1,127.0.0.1:%s\n' "$PORT" |
+	    ossctl-poll
+}
+
+# says FILTER: a record of `out` is so
+says() {
+	jq -e -n "[inputs | $1] | any" out >/dev/null || {
+		cat out
+		return 1
+	}
+}
+
+@test "ossctl-poll: snmpd says its addresses, disks and memory" {
+	SNMPD_ADDRESSES=1 snmpd_start "$TMP/agent"
+	PORT=$SNMPD_PORT
+	poll >out
+	says 'select(.object == "lo") | .if_type == 24 and .mtu > 0 and
+	    (.ip_addresses | split(" ")[0]) == "127.0.0.1/8" and
+	    .out_packets > 0'
+	says 'select(.kind == "node") |
+	    .mem_used_octets > 0 and .mem_used_octets <= .mem_total_octets'
+	says 'select(.object == "storage:/") | .sensor_class == "storage" and
+	    .reading_unit == "%" and .reading <= 100'
+}
+
+@test "ossctl-poll: sensors and neighbours are named after the ports" {
+	cat >walk <<'EOF'
+.1.3.6.1.2.1.1.1.0 = STRING: "some switch"
+.1.3.6.1.2.1.1.3.0 = Timeticks: (500) 0:00:05.00
+.1.3.6.1.2.1.2.2.1.2.3 = STRING: "Ethernet1/3"
+.1.3.6.1.2.1.2.2.1.8.3 = INTEGER: 1
+.1.3.6.1.2.1.31.1.1.1.1.3 = STRING: "Et1/3"
+.1.3.6.1.2.1.47.1.1.1.1.2.40 = STRING: "Rx power of Et1/3"
+.1.3.6.1.2.1.47.1.1.1.1.4.40 = INTEGER: 30
+.1.3.6.1.2.1.47.1.1.1.1.5.1 = INTEGER: 3
+.1.3.6.1.2.1.47.1.1.1.1.5.30 = INTEGER: 10
+.1.3.6.1.2.1.47.1.1.1.1.5.40 = INTEGER: 8
+.1.3.6.1.2.1.47.1.1.1.1.11.1 = STRING: "SN1"
+.1.3.6.1.2.1.47.1.1.1.1.13.1 = STRING: "X9"
+.1.3.6.1.2.1.47.1.3.2.1.2.30.0 = OID: .1.3.6.1.2.1.2.2.1.1.3
+.1.3.6.1.2.1.99.1.1.1.1.40 = INTEGER: 14
+.1.3.6.1.2.1.99.1.1.1.2.40 = INTEGER: 9
+.1.3.6.1.2.1.99.1.1.1.3.40 = INTEGER: 1
+.1.3.6.1.2.1.99.1.1.1.4.40 = INTEGER: -123
+.1.3.6.1.2.1.99.1.1.1.5.40 = INTEGER: 1
+.1.0.8802.1.1.2.1.3.7.1.2.9 = INTEGER: 5
+.1.0.8802.1.1.2.1.3.7.1.3.9 = STRING: "Et1/3"
+.1.0.8802.1.1.2.1.4.1.1.4.0.9.1 = INTEGER: 4
+.1.0.8802.1.1.2.1.4.1.1.5.0.9.1 = Hex-STRING: 00 1B 21 AA FF 01
+.1.0.8802.1.1.2.1.4.1.1.7.0.9.1 = STRING: "ge-0/0/0"
+.1.0.8802.1.1.2.1.4.1.1.9.0.9.1 = STRING: "r2"
+EOF
+	sort -V -o walk walk
+	agent walk
+	poll >out
+	says 'select(.kind == "node") | .model == "X9" and .serial == "SN1"'
+	says 'select(.kind == "sensor") | .port == "Et1/3" and
+	    .reading == -12.3 and .reading_unit == "dBm" and .status == "ok" and
+	    .object == "optical-rx-power:Rx power of Et1/3"'
+	says 'select(.kind == "neighbor") | .object == "lldp:Et1/3" and
+	    .port == "Et1/3" and .peer_node == "r2" and
+	    .peer_port == "ge-0/0/0" and .protocol == "lldp"'
+}
