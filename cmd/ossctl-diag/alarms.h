@@ -63,6 +63,9 @@ int	verb_stop(int rc);
 /* An alarm record of a transition, its evidence behind it when wanted. */
 int	put_transition(struct out *, const struct oss_transition *,
 	    bool evidence);
+/* What a locator noted of an alarm: evidence or an alternative. */
+int	put_note(struct out *, struct slice alarm_id,
+	    const struct oss_note *);
 /* A record writer on stdout for a verb that is no filter. */
 struct out *out_for(int view);
 /* Its end (unless rc is trouble already) and release: the exit code. */

@@ -42,23 +42,37 @@ history_text(struct db *db, struct slice alarm_id, int64_t since_us)
 }
 
 struct writer {
+	struct db	*db;
 	struct out	*out;
 	bool		 evidence;
+	struct slice	 alarm_id;
 };
+
+static int
+history_note(const struct oss_note *n, void *arg)
+{
+	struct writer *w = arg;
+
+	return put_note(w->out, w->alarm_id, n);
+}
 
 static int
 history_record(const struct oss_transition *t, void *arg)
 {
 	struct writer *w = arg;
 
-	return put_transition(w->out, t, w->evidence);
+	w->alarm_id = t->alarm_id;
+	if (put_transition(w->out, t, w->evidence) < 0)
+		return -1;
+	return w->evidence ? oss_db_notes(w->db, t->seq, history_note, w) : 0;
 }
 
 static int
 history_records(struct db *db, struct slice alarm_id,
     const struct list_opts *opts)
 {
-	struct writer w = { out_for(opts->view), opts->view == VIEW_NDJSON };
+	struct writer w = { db, out_for(opts->view),
+	    opts->view == VIEW_NDJSON, { NULL, 0 } };
 	int rc = EXIT_OK;
 
 	if (oss_db_history(db, alarm_id, opts->since_us, history_record, &w)

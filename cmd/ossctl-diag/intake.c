@@ -46,32 +46,58 @@ read_port(struct intake *in, const struct rec *r, struct observation *seen)
 	return FATE_USED;
 }
 
+/* An observation of what the sample's object is in itself. */
+static enum fate
+read_own(struct intake *in, const struct rec *r, enum object_kind kind,
+    struct observation *seen)
+{
+	switch (kind) {
+	case OBJECT_NODE:
+		return read_node(r, seen);
+	case OBJECT_INTERFACE:
+		return read_port(in, r, seen);
+	default:
+		return FATE_FILTERED;
+	}
+}
+
 static enum fate
 take_sample(struct intake *in, const struct rec *r)
 {
 	struct slice node = rec_str(r, F_NODE), name = rec_str(r, F_OBJECT);
+	struct watch *w = in->watch;
 	struct observation seen = { 0 };
 	enum object_kind kind;
 	enum fate fate;
+	uint32_t object;
 
-	if (!object_kind_lookup(rec_str(r, F_KIND), &kind))
+	if (!object_kind_lookup(rec_str(r, F_KIND), &kind)
+	    || !object_kind_sampled(kind))
 		return FATE_FILTERED;
 	if (kind == OBJECT_NODE)
 		name = node;
 	if (rec_time(r, F_TS, &seen.ts_us) != REASON_NONE)
 		return bad(in, "ts is no time");
-	fate = kind == OBJECT_NODE ? read_node(r, &seen)
-	    : read_port(in, r, &seen);
+	fate = read_own(in, r, kind, &seen);
 	if (fate != FATE_USED)
 		return fate;
-	if (in->watch->items >= in->max) {
+	if (w->items >= in->max) {
 		diag(REASON_OBSERVATIONS_MANY, "more than %" PRIu64
 		    " observations in one pass", in->max);
 		return FATE_STOP;
 	}
-	watch_observe(in->watch, watch_object(in->watch, kind, node, name),
-	    &seen, kind == OBJECT_NODE ? rec_str(r, F_ERROR)
-	    : (struct slice){ NULL, 0 });
+	object = watch_object(w, kind, node, name);
+	watch_observe(w, w->object[object].own, &seen, kind == OBJECT_NODE
+	    ? rec_str(r, F_ERROR) : (struct slice){ NULL, 0 });
+	return FATE_USED;
+}
+
+static enum fate
+take_node(struct intake *in, const struct rec *r)
+{
+	if (!rec_has(r, F_SITE))
+		return FATE_FILTERED;
+	watch_site(in->watch, rec_str(r, F_NODE), rec_str(r, F_SITE));
 	return FATE_USED;
 }
 
@@ -89,9 +115,13 @@ take_heartbeat(struct intake *in, const struct rec *r)
 static enum fate
 take_link(struct intake *in, const struct rec *r)
 {
-	watch_link(in->watch, &(struct watch_link){ rec_str(r, F_A_NODE),
-	    rec_str(r, F_A_PORT), rec_str(r, F_B_NODE),
-	    rec_str(r, F_B_PORT) });
+	struct watch_link k = { rec_str(r, F_A_NODE), rec_str(r, F_A_PORT),
+	    rec_str(r, F_B_NODE), rec_str(r, F_B_PORT), rec_str(r, F_SRLG),
+	    0 };
+
+	if (rec_u64(r, F_CAPACITY_BPS, &k.capacity_bps) == REASON_FIELD_VALUE)
+		return bad(in, "capacity_bps is no whole number");
+	watch_link(in->watch, &k);
 	return FATE_USED;
 }
 
@@ -122,6 +152,8 @@ take(struct intake *in, const struct rec *r)
 		return take_link(in, r);
 	case REC_WINDOW:
 		return take_window(in, r);
+	case REC_NODE:
+		return take_node(in, r);
 	default:
 		return FATE_FILTERED;
 	}

@@ -71,7 +71,9 @@ list_record(const struct oss_alarm *a, void *arg)
 		.alarm_type = a->alarm_type,
 		.probable_cause = a->probable_cause,
 		.severity = a->severity, .root_alarm_id = a->root_alarm_id,
-		.root = a->root, .planned = a->planned,
+		.root = a->root, .planned = a->planned, .kind = a->kind,
+		.qualifier = a->qualifier,
+		.confidence_ppm = a->confidence_ppm,
 	};
 
 	t.state = slice_of(alarm_state_name(!a->active ? ALARM_CLEARED

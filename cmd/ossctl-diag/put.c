@@ -6,13 +6,53 @@
 #include "alarms.h"
 
 static int
-put_evidence(struct out *o, const struct oss_transition *t)
+put_evidence(struct out *o, struct slice alarm_id, struct slice ref,
+    struct slice text)
 {
 	out_begin(o, REC_EVIDENCE);
-	out_str(o, F_ALARM_ID, t->alarm_id);
-	out_str(o, F_REF, t->ref);
-	out_str(o, F_TEXT, t->text);
+	out_str(o, F_ALARM_ID, alarm_id);
+	out_str(o, F_REF, ref);
+	out_str(o, F_TEXT, text);
 	return out_done(o);
+}
+
+static void
+put_confidence(struct out *o, uint32_t ppm)
+{
+	if (ppm != 0)
+		out_money(o, F_CONFIDENCE, (money_t)ppm * 1000);
+}
+
+static int
+put_alternative(struct out *o, struct slice alarm_id,
+    const struct oss_note *n)
+{
+	out_begin(o, REC_ALTERNATIVE);
+	out_str(o, F_ALARM_ID, alarm_id);
+	out_str(o, F_NODE, n->node);
+	out_str(o, F_OBJECT, n->object);
+	out_str(o, F_ALARM_TYPE, n->alarm_type);
+	out_str(o, F_KIND, n->kind);
+	put_confidence(o, n->confidence_ppm);
+	out_str(o, F_TEXT, n->text);
+	return out_done(o);
+}
+
+int
+put_note(struct out *o, struct slice alarm_id, const struct oss_note *n)
+{
+	return n->alternative ? put_alternative(o, alarm_id, n)
+	    : put_evidence(o, alarm_id, n->ref, n->text);
+}
+
+static struct slice
+class_of(struct slice alarm_type)
+{
+	enum alarm_type t;
+
+	return alarm_type_lookup(alarm_type, &t)
+	    ? slice_of(alarm_type_def(t)->alarm_class)
+	    : (struct slice){ NULL, 0 };
 }
 
 int
@@ -29,10 +69,15 @@ put_transition(struct out *o, const struct oss_transition *t, bool evidence)
 	out_str(o, F_SEVERITY, t->severity);
 	out_bool(o, F_ROOT, t->root);
 	out_str(o, F_ROOT_ALARM_ID, t->root_alarm_id);
+	put_confidence(o, t->confidence_ppm);
 	out_bool(o, F_PLANNED, t->planned);
+	out_str(o, F_KIND, t->kind);
+	out_str(o, F_ALARM_QUALIFIER, t->qualifier);
+	out_str(o, F_ALARM_CLASS, class_of(t->alarm_type));
 	if (out_done(o) < 0)
 		return -1;
-	return evidence && t->text.len != 0 ? put_evidence(o, t) : 0;
+	return evidence && t->text.len != 0
+	    ? put_evidence(o, t->alarm_id, t->ref, t->text) : 0;
 }
 
 struct out *

@@ -27,8 +27,9 @@
 static const struct stream_spec diag_spec = {
 	.tool = "ossctl-diag",
 	.takes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
-	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW),
-	.makes = REC_BIT(REC_ALARM) | REC_BIT(REC_EVIDENCE),
+	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW) | REC_BIT(REC_NODE),
+	.makes = REC_BIT(REC_ALARM) | REC_BIT(REC_EVIDENCE)
+	    | REC_BIT(REC_ALTERNATIVE),
 	.csv_type = REC_SAMPLE,
 	.writes = true,
 };
@@ -44,6 +45,7 @@ struct run {
 	struct arena		 arena;		/* of untold[] */
 	struct oss_transition	*untold;	/* owned */
 	size_t			 len, cap;
+	struct slice		 telling;	/* alarm_id */
 };
 
 static int
@@ -65,6 +67,8 @@ keep_untold(const struct oss_transition *t, void *arg)
 	u->root_alarm_id = arena_slice(&run->arena, t->root_alarm_id);
 	u->ref = arena_slice(&run->arena, t->ref);
 	u->text = arena_slice(&run->arena, t->text);
+	u->kind = arena_slice(&run->arena, t->kind);
+	u->qualifier = arena_slice(&run->arena, t->qualifier);
 	return 0;
 }
 
@@ -133,11 +137,16 @@ judge(struct run *run)
 	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
 	    || oss_db_untold(&run->db, keep_untold, run) < 0)
 		return -1;
-	if (run->opts->dry) {
-		db_rollback(&run->db);
-		return 0;
-	}
-	return db_commit(&run->db);
+	/* a dry run tells within the transaction that it takes back */
+	return run->opts->dry ? 0 : db_commit(&run->db);
+}
+
+static int
+tell_note(const struct oss_note *n, void *arg)
+{
+	struct run *run = arg;
+
+	return put_note(run->stream.out, run->telling, n);
 }
 
 /* Step 3, the records. CSV holds one type: evidence stays in the database. */
@@ -146,10 +155,13 @@ tell(struct run *run)
 {
 	bool evidence = run->opts->stream.out_format == 0;
 
-	for (size_t i = 0; i < run->len; i++)
+	for (size_t i = 0; i < run->len; i++) {
+		run->telling = run->untold[i].alarm_id;
 		if (put_transition(run->stream.out, &run->untold[i],
-		    evidence) < 0)
+		    evidence) < 0 || (evidence && oss_db_notes(&run->db,
+		    run->untold[i].seq, tell_note, run) < 0))
 			return -1;
+	}
 	return 0;
 }
 
@@ -183,10 +195,15 @@ report(const struct run *run)
 static int
 pass(struct run *run)
 {
+	int rc;
+
 	if (judge(run) < 0)
 		return db_exit_code();
 	report(run);
-	return tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
+	rc = tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
+	if (run->opts->dry)
+		db_rollback(&run->db);
+	return rc;
 }
 
 /* A pass of a live feed, and room for the next one. An exit code. */
@@ -275,9 +292,10 @@ run_all(struct run *run, int argc, char **argv)
 static int
 run_opts_check(const struct run_opts *o)
 {
-	if (o->hold >= 1 && o->hold <= UINT32_MAX)
+	if (o->hold >= 1 && o->hold <= HEALTH_PAST_MAX)
 		return 0;
-	diag(REASON_USAGE_VALUE, "run: --hold is out of range: 1 or more");
+	diag(REASON_USAGE_VALUE, "run: --hold is out of range: 1 to %d",
+	    HEALTH_PAST_MAX);
 	return -1;
 }
 
@@ -294,8 +312,11 @@ verb_run(int argc, char **argv)
 		return EXIT_TROUBLE;
 	/* with a store to leave tidy, a closed pipe is an error like others */
 	tool_ignore_sigpipe();
-	run.rules = (struct watch_rules){ (uint32_t)opts.hold, opts.stale_us,
-	    slice_of(opts.poller) };
+	run.rules = (struct watch_rules){
+		.health = HEALTH_RULE_ROW((uint8_t)opts.hold, false),
+		.stale_us = opts.stale_us,
+		.poller = slice_of(opts.poller),
+	};
 	watch_init(&run.watch, &run.rules);
 	rc = run_all(&run, argc, argv);
 	run_release(&run);

@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/tstamp.h"
 #include "oss/evidence.h"
-#include "oss/situation.h"
 
 #define TEXT_MAX	4096
 
@@ -26,74 +25,94 @@ hand_out(struct arena *a, struct buf *b)
 }
 
 struct slice
-evidence_ref(struct arena *a, const struct watch *w, const struct watched *o)
+evidence_ref(struct arena *a, const struct watch *w, uint32_t condition)
 {
+	const struct condition *c = &w->condition[condition];
+	const struct watched *o = &w->object[c->object];
 	struct buf b = { 0 };
 
-	if (o->root != WATCH_NONE)
-		return slice_of(w->object[o->root].alarm.id);
+	if (c->root != WATCH_NONE)
+		return slice_of(w->condition[c->root].alarm.id);
 	buf_init(&b, TEXT_MAX);
-	if (o->proof.silent)
+	if (c->proof.silent)
 		buf_adds(&b, "heartbeat@");
 	else
 		buf_addf(&b, "%.*s/%.*s@", SLICE_FMT(o->node),
 		    SLICE_FMT(o->name));
-	add_time(&b, o->proof.seen_us);
+	add_time(&b, c->proof.seen_us);
 	return hand_out(a, &b);
+}
+
+static void
+add_fact(struct buf *b, const struct condition *c, struct slice error)
+{
+	if (c->proof.silent)
+		buf_adds(b, "no sample");
+	else if (c->type == ALARM_NODE_UNREACHABLE)
+		buf_addf(b, "no answer%s%.*s%s", error.len != 0 ? " (" : "",
+		    SLICE_FMT(error), error.len != 0 ? ")" : "");
+	else if (c->type == ALARM_PORT_DOWN)
+		buf_addf(b, "admin up and oper %s",
+		    c->alarm.cause == CAUSE_COMMUNICATIONS ? "lowerLayerDown"
+		    : c->alarm.cause == CAUSE_EQUIPMENT ? "notPresent"
+		    : "down");
+	else if (c->type == ALARM_FLAPPING)
+		buf_addf(b, "%.*s comes and goes", SLICE_FMT(c->qualifier));
+	else if (error.len != 0)
+		buf_add_slice(b, error);
+	else
+		buf_adds(b, alarm_type_def(c->type)->name);
 }
 
 /* What the failing observations said. */
 static void
-add_observed(struct buf *b, const struct watch *w, const struct watched *o)
+add_observed(struct buf *b, const struct watch *w, const struct condition *c)
 {
-	const struct watch_proof *p = &o->proof;
-	struct slice error = w->words.item[p->error];
+	const struct watch_proof *p = &c->proof;
 
-	if (p->silent)
-		buf_adds(b, "no sample since ");
-	else if (o->kind == OBJECT_NODE)
-		buf_addf(b, "no answer%s%.*s%s since ",
-		    error.len != 0 ? " (" : "", SLICE_FMT(error),
-		    error.len != 0 ? ")" : "");
-	else
-		buf_addf(b, "admin up and oper %s since ",
-		    o->alarm.cause == CAUSE_COMMUNICATIONS ? "lowerLayerDown"
-		    : o->alarm.cause == CAUSE_EQUIPMENT ? "notPresent"
-		    : "down");
+	add_fact(b, c, w->words.item[p->error]);
+	buf_adds(b, " since ");
 	add_time(b, p->since_us);
 	if (!p->silent && p->observations > 1)
 		buf_addf(b, ", %u observations", p->observations);
 }
 
 static void
-add_hidden_by(struct buf *b, const struct watch *w, const struct watched *o)
+add_hidden_by(struct buf *b, const struct watch *w, uint32_t root)
 {
-	const struct watched *root = &w->object[o->root];
+	const struct condition *c = &w->condition[root];
+	const struct watched *o = &w->object[c->object];
 
-	if (root->kind == OBJECT_INTERFACE)
+	if (c->type == ALARM_PORT_DOWN) {
 		buf_addf(b, "behind port '%.*s' of '%.*s', which is down",
-		    SLICE_FMT(root->name), SLICE_FMT(root->node));
-	else
+		    SLICE_FMT(o->name), SLICE_FMT(o->node));
+	} else if (c->type == ALARM_NODE_UNREACHABLE) {
 		buf_addf(b, "behind node '%.*s', which does not answer",
-		    SLICE_FMT(root->node));
+		    SLICE_FMT(o->node));
+	} else {
+		buf_addf(b, "by %s of '%.*s'", alarm_type_def(c->type)->name,
+		    SLICE_FMT(o->node));
+		if (!slice_eq(o->node, o->name))
+			buf_addf(b, " '%.*s'", SLICE_FMT(o->name));
+	}
 }
 
 static void
-add_root(struct buf *b, const struct watch *w, const struct watched *o,
+add_root(struct buf *b, const struct watch *w, const struct condition *c,
     bool changed)
 {
-	if (o->root != WATCH_NONE)
-		add_hidden_by(b, w, o);
+	if (c->root != WATCH_NONE)
+		add_hidden_by(b, w, c->root);
 	else if (changed)
 		buf_adds(b, "nothing known hides it");
 }
 
 static void
-add_planned(struct buf *b, const struct watch *w, const struct watched *o,
+add_planned(struct buf *b, const struct watch *w, const struct condition *c,
     bool changed)
 {
-	const struct watch_window *v = !o->alarm.planned ? NULL
-	    : situation_window(w, o, o->alarm.changed_us);
+	const struct watch_window *v = !c->alarm.planned ? NULL
+	    : watch_in_window(w, c->object, c->alarm.changed_us);
 
 	if (v != NULL)
 		buf_addf(b, "in window '%.*s'", SLICE_FMT(v->window));
@@ -109,25 +128,27 @@ separate(struct buf *b)
 }
 
 struct slice
-evidence_text(struct arena *a, const struct watch *w, const struct watched *o,
+evidence_text(struct arena *a, const struct watch *w, uint32_t condition,
     enum alarm_state state)
 {
+	const struct condition *c = &w->condition[condition];
 	bool raised = state == ALARM_RAISED;
-	bool moved = !raised && memcmp(o->alarm.root_id, o->said.root_id,
+	bool moved = !raised && memcmp(c->alarm.root_id, c->said.root_id,
 	    ALARM_ID_MAX) != 0;
-	bool planned = !raised && o->alarm.planned != o->said.planned;
+	bool planned = !raised && c->alarm.planned != c->said.planned;
 	struct buf b;
 
 	buf_init(&b, TEXT_MAX);
-	if (raised || o->alarm.cause != o->said.cause)
-		add_observed(&b, w, o);
-	if (moved || (raised && o->root != WATCH_NONE)) {
+	if (raised || c->alarm.cause != c->said.cause
+	    || c->alarm.severity != c->said.severity)
+		add_observed(&b, w, c);
+	if (moved || (raised && c->root != WATCH_NONE)) {
 		separate(&b);
-		add_root(&b, w, o, moved);
+		add_root(&b, w, c, moved);
 	}
-	if (planned || (raised && o->alarm.planned)) {
+	if (planned || (raised && c->alarm.planned)) {
 		separate(&b);
-		add_planned(&b, w, o, planned);
+		add_planned(&b, w, c, planned);
 	}
 	return hand_out(a, &b);
 }

@@ -12,12 +12,12 @@
  * "heartbeat@TS" for silence.
  */
 struct slice evidence_ref(struct arena *, const struct watch *,
-    const struct watched *);
+    uint32_t condition);
 /*
  * raised: what was observed since when; changed: what differs from what was
  * said. Both: what hides it, and in which window it is.
  */
 struct slice evidence_text(struct arena *, const struct watch *,
-    const struct watched *, enum alarm_state);
+    uint32_t condition, enum alarm_state);
 
 #endif

@@ -3,27 +3,50 @@
  */
 #include "oss/health.h"
 
-static const char *const causes[CAUSE_COUNT] = {
-	[CAUSE_NONE] = "indeterminate",
-	[CAUSE_COMMUNICATIONS] = "communicationsSubsystemFailure",
-	[CAUSE_CONFIGURATION] = "configurationOrCustomizationError",
-	[CAUSE_SIGNAL] = "lossOfSignal",
-	[CAUSE_EQUIPMENT] = "equipmentMalfunction",
-};
+#define FLAP_STATES	21
+/* the weight of a change, in hundredths: 80 the oldest, 120 the newest */
+#define FLAP_WEIGHT(i)	(120 - 40 * (i) / (FLAP_STATES - 2))
 
-const char *
-cause_name(enum cause c)
+unsigned
+health_change_pct(const struct health *h)
 {
-	return causes[c];
+	uint64_t changes = h->past ^ h->past >> 1;
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < FLAP_STATES - 1 && i + 1 < h->past_len; i++)
+		if (changes >> i & 1)
+			sum += FLAP_WEIGHT(i);
+	return sum / (FLAP_STATES - 1);
 }
 
-enum cause
-cause_lookup(struct slice s)
+static void
+remember(struct health *h, bool is_down, const struct health_rule *rule)
 {
-	for (int c = 1; c < CAUSE_COUNT; c++)
-		if (slice_is(s, causes[c]))
-			return (enum cause)c;
-	return CAUSE_NONE;
+	unsigned pct;
+
+	h->down = is_down;
+	h->off = false;
+	h->past = h->past << 1 | is_down;
+	if (h->past_len < HEALTH_PAST_MAX)
+		h->past_len++;
+	if (rule->flap_start_pct == 0) {
+		h->flapping = false;
+		return;
+	}
+	pct = health_change_pct(h);
+	if (h->flapping)
+		h->flapping = pct >= rule->flap_stop_pct;
+	else
+		h->flapping = pct >= rule->flap_start_pct;
+}
+
+/* How many of the last m say down. */
+static unsigned
+count_down(const struct health *h, unsigned m)
+{
+	uint64_t mask = m < 64 ? (UINT64_C(1) << m) - 1 : UINT64_MAX;
+
+	return (unsigned)__builtin_popcountll(h->past & mask);
 }
 
 static enum health_step
@@ -31,11 +54,12 @@ down(struct health *h, int64_t ts_us, const struct health_rule *rule)
 {
 	if (rule->proven && !h->was_up)
 		return HEALTH_SAME;
+	remember(h, true, rule);
 	if (h->bad == 0)
 		h->bad_us = ts_us;
 	if (h->bad < UINT32_MAX)
 		h->bad++;
-	if (h->failed || h->bad < rule->hold)
+	if (h->failed || count_down(h, rule->bad_m) < rule->bad_n)
 		return HEALTH_SAME;
 	h->failed = true;
 	return HEALTH_FAILED;
@@ -52,6 +76,35 @@ recovered(struct health *h)
 	return failed ? HEALTH_RECOVERED : HEALTH_SAME;
 }
 
+static enum health_step
+up(struct health *h, const struct health_rule *rule)
+{
+	unsigned m = rule->good_m, n;
+
+	h->was_up = true;
+	remember(h, false, rule);
+	if (!h->failed) {
+		/* in a row: the row is broken; else until m were good */
+		if (rule->bad_n == rule->bad_m
+		    || count_down(h, rule->bad_m) == 0)
+			return recovered(h);
+		return HEALTH_SAME;
+	}
+	n = h->past_len < m ? h->past_len : m;
+	return n - count_down(h, n) >= rule->good_n ? recovered(h)
+	    : HEALTH_SAME;
+}
+
+static enum health_step
+off(struct health *h)
+{
+	h->past = 0;
+	h->past_len = 0;
+	h->down = h->flapping = false;
+	h->off = true;
+	return recovered(h);
+}
+
 enum health_step
 health_observe(struct health *h, const struct observation *o,
     const struct health_rule *rule)
@@ -62,10 +115,9 @@ health_observe(struct health *h, const struct observation *o,
 	h->last_us = o->ts_us;
 	switch (o->reading) {
 	case READING_UP:
-		h->was_up = true;
-		return recovered(h);
+		return up(h, rule);
 	case READING_OFF:
-		return recovered(h);
+		return off(h);
 	case READING_DOWN:
 		return down(h, o->ts_us, rule);
 	case READING_UNSURE:
@@ -85,7 +137,7 @@ health_silence(struct health *h, int64_t now_us, int64_t stale_us)
 		return HEALTH_SAME;
 	h->bad_us = h->last_us;
 	h->last_us = now_us;
-	h->failed = true;
+	h->down = h->failed = true;
 	return HEALTH_FAILED;
 }
 

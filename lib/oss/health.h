@@ -4,6 +4,8 @@
  * up) and does (ifOperStatus up). Time is the time of the observations: what
  * is not newer than the last one known changes nothing, so late, doubled and
  * shuffled input cannot raise or clear anything.
+ * A reading is a soft state; n of the last m make a hard one, and a history
+ * that changes too much is flapping.
  * Source: RFC 2863 3.1.13 to 3.1.15 (ifAdminStatus, ifOperStatus).
  * Pure: no I/O, no allocation, no clock.
  */
@@ -14,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "oss/alarm_type.h"
 
 /* In the order in which two readings of one instant are taken. */
 enum reading {
@@ -23,29 +26,27 @@ enum reading {
 	READING_DOWN
 };
 
-/* X.733 8.1.2.1 names, X.721 values */
-enum cause {
-	CAUSE_NONE = 0,
-	CAUSE_COMMUNICATIONS,	/* communicationsSubsystemFailure */
-	CAUSE_CONFIGURATION,	/* configurationOrCustomizationError */
-	CAUSE_SIGNAL,		/* lossOfSignal */
-	CAUSE_EQUIPMENT,	/* equipmentMalfunction */
-	CAUSE_COUNT
-};
+#define HEALTH_PAST_MAX	64
 
 struct health {
 	int64_t	 last_us;	/* the newest observation */
 	int64_t	 bad_us;	/* the first of those that are down */
-	uint32_t bad;		/* how many in a row are down */
+	uint64_t past;		/* what they said, newest in bit 0; 1: down */
+	uint32_t bad;		/* how many since bad_us are down */
+	uint32_t past_len;	/* how many of past's bits are known */
 	bool	 known;		/* there was one */
 	bool	 was_up;	/* it worked once */
-	bool	 failed;	/* down for `hold` observations */
+	bool	 down;		/* soft state: what the last one said */
+	bool	 off;		/* it is not meant to work */
+	bool	 failed;	/* hard state */
+	bool	 flapping;
 };
 
 struct observation {
-	int64_t	     ts_us;
-	enum reading reading;
-	enum cause   cause;	/* of READING_DOWN */
+	int64_t	      ts_us;
+	enum reading  reading;
+	enum cause    cause;	/* of READING_DOWN; NONE: the type's */
+	enum severity severity;	/* of READING_DOWN; CLEARED: the type's */
 };
 
 enum health_step {
@@ -55,14 +56,29 @@ enum health_step {
 	HEALTH_RECOVERED
 };
 
+/*
+ * A hard state comes of n of the last m observations (1 <= n <= m <=
+ * HEALTH_PAST_MAX): bad_n of bad_m say down and the newest does, it has
+ * failed; good_n of good_m say up and the newest does, it has recovered.
+ */
 struct health_rule {
-	uint32_t hold;		/* observations in a row that make a failure */
+	uint8_t	 bad_n, bad_m, good_n, good_m;
 	bool	 proven;	/* what never worked cannot fail */
+	/* flapping from start on until below stop; start 0: never */
+	uint8_t	 flap_start_pct, flap_stop_pct;
 };
 
-/* Recovery takes one observation. */
+/* n observations in a row fail, one recovers. */
+#define HEALTH_RULE_ROW(n, p)						\
+	{ .bad_n = (n), .bad_m = (n), .good_n = 1, .good_m = 1, .proven = (p) }
 enum health_step health_observe(struct health *, const struct observation *,
     const struct health_rule *);
+/*
+ * How much the last 21 observations changed, in percent: 0 all the same, 100
+ * each another than the one before; the newest change weighs half as much
+ * again as the oldest. Observations stand in the order of their time.
+ */
+unsigned health_change_pct(const struct health *);
 /*
  * A node whose last observation is more than stale_us old at now_us has
  * failed: HEALTH_FAILED, once. bad_us is then that last one, and the silence
@@ -82,9 +98,5 @@ bool	reading_of_port(struct slice admin, struct slice oper,
 /* error: the class of a sample that says reachable=false. */
 void	reading_of_node(bool reachable, struct slice error, enum reading *,
 	    enum cause *);
-
-const char *cause_name(enum cause);		/* X.733 */
-/* CAUSE_NONE when there is no such name. */
-enum cause cause_lookup(struct slice);
 
 #endif

@@ -18,19 +18,6 @@ struct situation {
 };
 
 static int
-link_cmp(const void *va, const void *vb)
-{
-	const struct watch_link *a = va, *b = vb;
-	int c;
-
-	if ((c = slice_cmp(a->a_node, b->a_node)) != 0
-	    || (c = slice_cmp(a->a_port, b->a_port)) != 0
-	    || (c = slice_cmp(a->b_node, b->b_node)) != 0)
-		return c;
-	return slice_cmp(a->b_port, b->b_port);
-}
-
-static int
 name_cmp(const void *va, const void *vb, void *arg)
 {
 	const struct names *n = arg;
@@ -94,8 +81,6 @@ situation_new(const struct watch *w)
 	struct situation *s = xcalloc(1, sizeof(*s));
 	size_t n;
 
-	if (w->links > 1)
-		qsort(w->link, w->links, sizeof(*w->link), link_cmp);
 	for (size_t l = 0; l < w->links; l++) {
 		names_add(&s->names, w->link[l].a_node);
 		names_add(&s->names, w->link[l].b_node);
@@ -130,25 +115,19 @@ situation_free(struct situation *s)
 	free(s);
 }
 
-static bool
-alarmed(const struct watch *w, uint32_t object)
-{
-	return object != WATCH_NONE && w->object[object].alarm.active;
-}
-
 static void
 read_state(struct situation *s, const struct watch *w)
 {
 	for (size_t n = 0; n < s->topology.nodes; n++) {
 		uint32_t o = s->node_object[n];
 
-		s->state[n] = alarmed(w, o) ? TOPOLOGY_DOWN
-		    : o != WATCH_NONE && w->object[o].health.was_up
+		s->state[n] = watch_alarmed(w, o) ? TOPOLOGY_DOWN
+		    : o != WATCH_NONE && watch_own(w, o)->health.was_up
 		    ? TOPOLOGY_UP : TOPOLOGY_UNKNOWN;
 	}
 	for (size_t l = 0; l < s->topology.links; l++) {
-		s->link[l].a_down = alarmed(w, s->port_object[2 * l]);
-		s->link[l].b_down = alarmed(w, s->port_object[2 * l + 1]);
+		s->link[l].a_down = watch_alarmed(w, s->port_object[2 * l]);
+		s->link[l].b_down = watch_alarmed(w, s->port_object[2 * l + 1]);
 	}
 }
 
@@ -157,15 +136,16 @@ locate_nodes(struct situation *s, struct watch *w)
 {
 	for (size_t n = 0; n < s->topology.nodes; n++) {
 		const struct topology_cause *c = &s->cause[n];
-		uint32_t o = s->node_object[n];
+		uint32_t o = s->node_object[n], hidden_by;
 
-		if (!alarmed(w, o) || c->kind == TOPOLOGY_ITSELF)
+		if (!watch_alarmed(w, o) || c->kind == TOPOLOGY_ITSELF)
 			continue;
 		if (c->kind == TOPOLOGY_NODE)
-			w->object[o].root = s->node_object[c->node];
+			hidden_by = s->node_object[c->node];
 		else
-			w->object[o].root = s->port_object[2 * c->link
+			hidden_by = s->port_object[2 * c->link
 			    + (s->link[c->link].a == c->node ? 0 : 1)];
+		watch_own(w, o)->root = w->object[hidden_by].own;
 	}
 }
 
@@ -174,51 +154,59 @@ locate_far_ports(struct situation *s, struct watch *w)
 {
 	for (size_t p = 0; p < 2 * s->topology.links; p++)
 		if (s->port_cause[p] != TOPOLOGY_NONE
-		    && alarmed(w, s->port_object[p]))
-			w->object[s->port_object[p]].root =
-			    s->node_object[s->port_cause[p]];
+		    && watch_alarmed(w, s->port_object[p]))
+			watch_own(w, s->port_object[p])->root =
+			    w->object[s->node_object[s->port_cause[p]]].own;
 }
 
-/* The ports of a node that does not answer are not what is wrong. */
+/* What is within a node that does not answer is not what is wrong. */
 static void
-locate_own_ports(struct watch *w)
+locate_within(struct watch *w)
 {
-	for (size_t i = 0; i < w->objects; i++) {
-		struct watched *o = &w->object[i];
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *c = &w->condition[w->live[i]];
+		uint32_t node = w->object[c->object].of_node, own;
 
-		if (o->kind != OBJECT_INTERFACE || !o->alarm.active
-		    || !alarmed(w, o->of_node))
+		if (!c->alarm.active || !watch_alarmed(w, node))
 			continue;
-		o->root = w->object[o->of_node].root != WATCH_NONE
-		    ? w->object[o->of_node].root : o->of_node;
+		own = w->object[node].own;
+		c->root = w->condition[own].root != WATCH_NONE
+		    ? w->condition[own].root : own;
 	}
 }
 
 void
 situation_locate(struct situation *s, struct watch *w)
 {
-	for (size_t i = 0; i < w->objects; i++)
-		w->object[i].root = WATCH_NONE;
 	if (s->topology.links > 0) {
 		read_state(s, w);
 		topology_locate(&s->topology, s->cause, s->port_cause);
 		locate_nodes(s, w);
 		locate_far_ports(s, w);
 	}
-	locate_own_ports(w);
+	locate_within(w);
 }
 
-const struct watch_window *
-situation_window(const struct watch *w, const struct watched *o,
-    int64_t ts_us)
+/* ---- as a locator ------------------------------------------------------- */
+
+static void *
+nearest_open(struct watch *w)
 {
-	for (size_t i = 0; i < w->windows; i++) {
-		const struct watch_window *v = &w->window[i];
-
-		if (ts_us >= v->from_us && ts_us < v->to_us
-		    && (v->node.len == 0 || slice_eq(v->node, o->node))
-		    && (v->object.len == 0 || slice_eq(v->object, o->name)))
-			return v;
-	}
-	return NULL;
+	return situation_new(w);
 }
+
+static void
+nearest_locate(void *located, struct watch *w, int64_t now_us)
+{
+	(void)now_us;
+	situation_locate(located, w);
+}
+
+static void
+nearest_close(void *located)
+{
+	situation_free(located);
+}
+
+const struct locator locator_nearest = { nearest_open, nearest_locate,
+    nearest_close };

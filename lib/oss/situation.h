@@ -1,7 +1,8 @@
 /*
- * situation.h (oss) - how alarms hang together at one instant
- * Says of each active alarm of a watch which one caused it (topology.h) and
- * whether it is planned. Part of watch.h, apart for its own sake.
+ * situation.h (oss) - how alarms hang together at one instant: the nearest
+ * The locator that asks for no more than a graph: says of each active alarm
+ * which one caused it, by the nearest failure towards the poller (topology.h)
+ * and by the node that an object belongs to.
  * Pure: no I/O, no clock.
  */
 #ifndef OSS_SITUATION_H
@@ -9,15 +10,12 @@
 
 #include "oss/watch.h"
 
-/* The graph of a watch whose objects and links are all in. */
+struct situation;
+
+/* locator_nearest in pieces, for a locator that begins with it */
 struct situation *situation_new(const struct watch *);
 void	situation_free(struct situation *);
-
-/* Set object[].root of all active alarms: WATCH_NONE when it is a cause. */
+/* Set root of all active alarms: WATCH_NONE when it is a cause. */
 void	situation_locate(struct situation *, struct watch *);
-
-/* The window in which an object is at an instant, or NULL. */
-const struct watch_window *situation_window(const struct watch *,
-	    const struct watched *, int64_t ts_us);
 
 #endif

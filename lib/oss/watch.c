@@ -1,42 +1,46 @@
 /*
- * watch.c (oss) - from observations to alarms, in event time
+ * watch.c (oss) - what a watch holds: objects, conditions, what was observed
  */
 #include <assert.h>
 
-#include "base/buf.h"
-#include "oss/evidence.h"
-#include "oss/situation.h"
 #include "oss/watch.h"
-
-struct watch_item {
-	struct observation	seen;
-	uint32_t		object;		/* WATCH_NONE: a heartbeat */
-	uint32_t		error;		/* word */
-};
+#include "oss/watch_item.h"
 
 void
 watch_init(struct watch *w, const struct watch_rules *rules)
 {
 	*w = (struct watch){ .rules = *rules, .settled_us = INT64_MIN,
-	    .heartbeat_us = INT64_MIN };
-	assert(rules->hold >= 1);
+	    .heartbeat_us = INT64_MIN, .last_node = WATCH_NONE };
+	assert(rules->health.bad_n >= 1 && rules->health.good_n >= 1);
+	if (w->rules.locator == NULL)
+		w->rules.locator = &locator_nearest;
 	names_add(&w->words, (struct slice){ 0 });	/* word 0 is "" */
 }
 
 void
 watch_release(struct watch *w)
 {
-	situation_free(w->situation);
+	if (w->located != NULL)
+		w->rules.locator->close(w->located);
 	names_release(&w->keys);
 	names_release(&w->words);
+	names_release(&w->site_names);
 	arena_release(&w->arena);
+	buf_release(&w->key);
 	free(w->object);
+	free(w->condition);
+	free(w->live);
 	free(w->link);
 	free(w->window);
+	free(w->site);
 	free(w->item);
 	free(w->event);
+	free(w->note);
+	free(w->told);
 	*w = (struct watch){ 0 };
 }
+
+/* ---- objects and conditions --------------------------------------------- */
 
 /*
  * The key of an object: kind, length of the node's name, both names. The
@@ -48,6 +52,7 @@ key_make(struct buf *b, enum object_kind kind, struct slice node,
 {
 	uint32_t len = (uint32_t)node.len;
 
+	buf_clear(b);
 	buf_addc(b, (char)kind);
 	buf_add(b, &len, sizeof(len));
 	buf_add_slice(b, node);
@@ -69,49 +74,103 @@ watch_find(const struct watch *w, enum object_kind kind, struct slice node,
 static struct slice
 word(struct watch *w, struct slice s)
 {
-	uint32_t n = names_add(&w->words, s);	/* may move item[] */
+	uint32_t n;
 
+	if (s.len == 0)
+		return (struct slice){ NULL, 0 };
+	n = names_add(&w->words, s);	/* may move item[] */
 	return w->words.item[n];
 }
 
-static void
-object_init(struct watch *w, struct watched *o, enum object_kind kind,
-    struct slice node, struct slice name)
+static uint32_t
+node_of(struct watch *w, struct slice node)
 {
-	*o = (struct watched){ .kind = kind, .node = word(w, node),
-	    .name = word(w, name), .root = WATCH_NONE };
-	o->of_node = kind == OBJECT_NODE ? WATCH_NONE
-	    : watch_find(w, OBJECT_NODE, node, node);
-	alarm_init(&o->alarm, node, name, kind);
+	if (w->last_node == WATCH_NONE
+	    || !slice_eq(w->object[w->last_node].node, node))
+		w->last_node = watch_object(w, OBJECT_NODE, node, node);
+	return w->last_node;
+}
+
+/* Links, groups and sites stand beside the nodes. */
+static bool
+within_node(enum object_kind kind)
+{
+	return kind != OBJECT_NODE && (object_kind_sampled(kind)
+	    || kind == OBJECT_CARD || kind == OBJECT_SPLITTER);
 }
 
 uint32_t
 watch_object(struct watch *w, enum object_kind kind, struct slice node,
     struct slice name)
 {
-	struct buf b = { 0 };
-	struct slice key;
-	uint32_t n;
+	uint32_t n, of_node = WATCH_NONE;
+	struct watched *o;
 
 	/* A port's node comes first, so that of_node can be found. */
-	if (kind != OBJECT_NODE)
-		watch_object(w, OBJECT_NODE, node, node);
-	key = key_make(&b, kind, node, name);
-	n = names_add(&w->keys, key);
-	buf_release(&b);
+	if (within_node(kind))
+		of_node = node_of(w, node);
+	n = names_add(&w->keys, key_make(&w->key, kind, node, name));
 	if (n < w->objects)
 		return n;
 	GROW(w->object, w->objects, w->objects_cap);
-	object_init(w, &w->object[w->objects++], kind, node, name);
+	o = &w->object[w->objects++];
+	*o = (struct watched){ .kind = kind, .node = word(w, node),
+	    .name = word(w, name), .of_node = of_node, .own = WATCH_NONE };
+	if (object_kind_sampled(kind))
+		watch_condition(w, n, alarm_type_own(kind),
+		    (struct slice){ NULL, 0 });
 	return n;
 }
+
+uint32_t
+watch_find_condition(const struct watch *w, uint32_t object,
+    enum alarm_type type, struct slice qualifier)
+{
+	uint32_t n = w->object[object].own;
+
+	while (n != WATCH_NONE && (w->condition[n].type != type
+	    || !slice_eq(w->condition[n].qualifier, qualifier)))
+		n = w->condition[n].next;
+	return n;
+}
+
+uint32_t
+watch_condition(struct watch *w, uint32_t object, enum alarm_type type,
+    struct slice qualifier)
+{
+	uint32_t n = watch_find_condition(w, object, type, qualifier);
+	struct watched *o = &w->object[object];
+	struct condition *c;
+
+	if (n != WATCH_NONE)
+		return n;
+	n = (uint32_t)w->conditions;
+	GROW(w->condition, w->conditions, w->conditions_cap);
+	c = &w->condition[w->conditions++];
+	*c = (struct condition){ .object = object, .type = type,
+	    .qualifier = word(w, qualifier), .next = WATCH_NONE,
+	    .flapping = WATCH_NONE, .root = WATCH_NONE,
+	    .notes = WATCH_NONE };
+	alarm_init(&c->alarm, o->node, o->name, type, c->qualifier);
+	c->said = c->alarm;
+	if (o->own == WATCH_NONE) {
+		o->own = n;
+	} else {
+		c->next = w->condition[o->own].next;
+		w->condition[o->own].next = n;
+	}
+	return n;
+}
+
+/* ---- what the input brings ---------------------------------------------- */
 
 void
 watch_link(struct watch *w, const struct watch_link *k)
 {
 	GROW(w->link, w->links, w->links_cap);
 	w->link[w->links++] = (struct watch_link){ word(w, k->a_node),
-	    word(w, k->a_port), word(w, k->b_node), word(w, k->b_port) };
+	    word(w, k->a_port), word(w, k->b_node), word(w, k->b_port),
+	    word(w, k->srlg), k->capacity_bps };
 }
 
 void
@@ -129,6 +188,20 @@ watch_window(struct watch *w, const struct watch_window *v)
 	w->window[w->windows++] = copy;
 }
 
+/* One site a node; the number of nodes may be great, so by a table. */
+void
+watch_site(struct watch *w, struct slice node, struct slice site)
+{
+	uint32_t n = names_add(&w->site_names, node);
+
+	if (n >= w->sites) {
+		GROW(w->site, w->sites, w->sites_cap);
+		w->sites++;
+	}
+	w->site[n] = (struct watch_site){ .node = word(w, node),
+	    .site = word(w, site) };
+}
+
 static void
 item_add(struct watch *w, const struct watch_item *it)
 {
@@ -137,250 +210,144 @@ item_add(struct watch *w, const struct watch_item *it)
 }
 
 void
-watch_observe(struct watch *w, uint32_t object, const struct observation *seen,
-    struct slice error)
+watch_observe(struct watch *w, uint32_t condition,
+    const struct observation *seen, struct slice error)
 {
-	item_add(w, &(struct watch_item){ *seen, object,
-	    names_add(&w->words, error) });
+	item_add(w, &(struct watch_item){ .ts_us = seen->ts_us,
+	    .condition = condition,
+	    .error = error.len != 0 ? names_add(&w->words, error) : 0,
+	    .reading = (uint8_t)seen->reading, .cause = (uint8_t)seen->cause,
+	    .severity = (uint8_t)seen->severity });
 }
 
 void
 watch_heartbeat(struct watch *w, int64_t ts_us)
 {
-	item_add(w, &(struct watch_item){ { .ts_us = ts_us }, WATCH_NONE, 0 });
+	item_add(w, &(struct watch_item){ .ts_us = ts_us,
+	    .condition = WATCH_NONE });
 }
 
 void
 watch_forget_known(struct watch *w)
 {
-	for (size_t i = 0; i < w->objects; i++) {
-		struct watched *o = &w->object[i];
+	for (size_t i = 0; i < w->conditions; i++) {
+		struct condition *c = &w->condition[i];
+		const struct watched *o = &w->object[c->object];
 
-		o->health = (struct health){ 0 };
-		alarm_init(&o->alarm, o->node, o->name, o->kind);
-		o->loaded = false;
+		c->health = (struct health){ 0 };
+		alarm_init(&c->alarm, o->node, o->name, c->type,
+		    c->qualifier);
 	}
+	for (size_t i = 0; i < w->objects; i++)
+		w->object[i].loaded = false;
 	w->settled_us = w->heartbeat_us = INT64_MIN;
 }
 
-/* By name, not by number: numbers hang on the order of the input. */
-static int
-object_cmp(const struct watch *w, uint32_t a, uint32_t b)
-{
-	const struct watched *x = &w->object[a], *y = &w->object[b];
-	int c;
+/* ---- what locators ask and say ------------------------------------------ */
 
-	if (a == b)
-		return 0;
-	if ((c = slice_cmp(x->node, y->node)) != 0)
-		return c;
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	return slice_cmp(x->name, y->name);
+const char *
+object_state_name(enum object_state s)
+{
+	static const char *const names[] = {
+		[STATE_UNKNOWN] = "unknown", [STATE_UP] = "up",
+		[STATE_OFF] = "off", [STATE_DOWN] = "down",
+		[STATE_UNREACHABLE] = "unreachable",
+	};
+
+	return names[s];
 }
 
-/* A heartbeat stands behind the observations of its instant. */
-static int
-item_cmp(const void *va, const void *vb, void *arg)
+enum object_state
+watch_state(const struct watch *w, uint32_t object, int64_t now_us)
 {
-	const struct watch_item *a = va, *b = vb;
-	const struct watch *w = arg;
-	int c;
+	const struct condition *c;
+	int64_t age;
 
-	if (a->seen.ts_us != b->seen.ts_us)
-		return a->seen.ts_us < b->seen.ts_us ? -1 : 1;
-	if (a->object == WATCH_NONE || b->object == WATCH_NONE)
-		return (a->object == WATCH_NONE) - (b->object == WATCH_NONE);
-	if ((c = object_cmp(w, a->object, b->object)) != 0)
-		return c;
-	if (a->seen.reading != b->seen.reading)
-		return a->seen.reading < b->seen.reading ? -1 : 1;
-	if (a->seen.cause != b->seen.cause)
-		return a->seen.cause < b->seen.cause ? -1 : 1;
-	return slice_cmp(w->words.item[a->error], w->words.item[b->error]);
+	if (object == WATCH_NONE || w->object[object].own == WATCH_NONE)
+		return STATE_UNKNOWN;
+	c = watch_own(w, object);
+	if (c->alarm.active)
+		return c->root != WATCH_NONE ? STATE_UNREACHABLE : STATE_DOWN;
+	if (!c->health.known || (w->rules.stale_us != 0
+	    && (__builtin_sub_overflow(now_us, c->health.last_us, &age)
+	    || age > w->rules.stale_us)))
+		return STATE_UNKNOWN;
+	return c->health.off ? STATE_OFF : c->health.was_up ? STATE_UP
+	    : STATE_UNKNOWN;
 }
 
-static int
-window_cmp(const void *va, const void *vb)
+const struct watch_window *
+watch_in_window(const struct watch *w, uint32_t object, int64_t ts_us)
 {
-	const struct watch_window *a = va, *b = vb;
+	const struct watched *o = &w->object[object];
 
-	return slice_cmp(a->window, b->window);
-}
+	for (size_t i = 0; i < w->windows; i++) {
+		const struct watch_window *v = &w->window[i];
 
-static int
-event_cmp(const void *va, const void *vb, void *arg)
-{
-	const struct watch_event *a = va, *b = vb;
-
-	if (a->ts_us != b->ts_us)
-		return a->ts_us < b->ts_us ? -1 : 1;
-	return object_cmp(arg, a->object, b->object);
-}
-
-static void
-event_add(struct watch *w, struct watched *o, enum alarm_state state)
-{
-	struct watch_event *e;
-
-	GROW(w->event, w->events, w->events_cap);
-	e = &w->event[w->events++];
-	*e = (struct watch_event){ .object = (uint32_t)(o - w->object),
-	    .state = state, .ts_us = o->alarm.changed_us,
-	    .alarm = o->alarm };
-	if (state != ALARM_CLEARED) {
-		e->ref = evidence_ref(&w->arena, w, o);
-		e->text = evidence_text(&w->arena, w, o, state);
+		if (ts_us >= v->from_us && ts_us < v->to_us
+		    && (v->node.len == 0 || slice_eq(v->node, o->node))
+		    && (v->object.len == 0 || slice_eq(v->object, o->name)))
+			return v;
 	}
-	o->dirty = true;
-}
-
-/* Fill in what an active alarm owes to others at an instant. */
-static void
-situate(struct watch *w, struct watched *o, int64_t ts_us)
-{
-	struct alarm *a = &o->alarm;
-
-	a->root = o->root == WATCH_NONE;
-	memset(a->root_id, 0, sizeof(a->root_id));
-	if (!a->root)
-		memcpy(a->root_id, w->object[o->root].alarm.id, ALARM_ID_MAX);
-	a->planned = situation_window(w, o, ts_us) != NULL;
-}
-
-static bool
-differs(const struct alarm *a, const struct alarm *b)
-{
-	return a->cause != b->cause || a->root != b->root
-	    || a->planned != b->planned
-	    || memcmp(a->root_id, b->root_id, ALARM_ID_MAX) != 0;
+	return NULL;
 }
 
 static void
-settle_object(struct watch *w, struct watched *o, int64_t now_us)
+note_add(struct watch *w, uint32_t condition, const struct watch_note *n)
 {
-	if (o->pending && !o->alarm.active) {
-		event_add(w, o, ALARM_CLEARED);
-	} else if (o->pending) {
-		situate(w, o, o->alarm.changed_us);
-		event_add(w, o, ALARM_RAISED);
-	} else if (o->alarm.active && now_us > w->settled_us) {
-		situate(w, o, now_us);
-		if (differs(&o->alarm, &o->said)) {
-			o->alarm.changed_us = now_us;
-			event_add(w, o, ALARM_CHANGED);
-		}
-	}
-	o->pending = false;
-	o->said = o->alarm;
-}
+	uint32_t at = (uint32_t)w->notes, *last;
 
-/* All that happened up to now_us is in: say what came of it. */
-static void
-settle(struct watch *w, int64_t now_us)
-{
-	size_t first = w->events;
-
-	situation_locate(w->situation, w);
-	for (size_t i = 0; i < w->objects; i++)
-		settle_object(w, &w->object[i], now_us);
-	if (w->events > first)
-		qsort_r(w->event + first, w->events - first,
-		    sizeof(*w->event), event_cmp, w);
-	if (now_us > w->settled_us)
-		w->settled_us = now_us;
-}
-
-static void
-transit(struct watch *w, struct watched *o, bool active, int64_t ts_us)
-{
-	/* Its last transition of this group has not been told yet. */
-	if (o->pending)
-		settle(w, w->at_us);
-	o->alarm.active = active;
-	o->alarm.changed_us = ts_us;
-	if (active)
-		o->alarm.raised_us = ts_us;
-	o->pending = true;
-}
-
-static struct watch_proof
-proof_of(const struct watched *o, uint32_t error)
-{
-	return (struct watch_proof){ .seen_us = o->health.last_us,
-	    .since_us = o->health.bad_us, .observations = o->health.bad,
-	    .error = error };
-}
-
-static void
-take_observation(struct watch *w, const struct watch_item *it)
-{
-	struct watched *o = &w->object[it->object];
-	const struct health_rule rule = { w->rules.hold,
-	    o->kind == OBJECT_INTERFACE };
-
-	switch (health_observe(&o->health, &it->seen, &rule)) {
-	case HEALTH_LATE:
-		w->late++;
-		return;
-	case HEALTH_FAILED:
-		transit(w, o, true, it->seen.ts_us);
-		break;
-	case HEALTH_RECOVERED:
-		transit(w, o, false, it->seen.ts_us);
-		break;
-	case HEALTH_SAME:
-		break;
-	}
-	o->dirty = true;
-	if (it->seen.reading == READING_DOWN && o->alarm.active) {
-		o->alarm.cause = it->seen.cause;
-		o->proof = proof_of(o, it->error);
-	}
-}
-
-static void
-take_heartbeat(struct watch *w, int64_t now_us)
-{
-	for (size_t i = 0; i < w->objects; i++) {
-		struct watched *o = &w->object[i];
-
-		if (o->kind != OBJECT_NODE || health_silence(&o->health,
-		    now_us, w->rules.stale_us) != HEALTH_FAILED)
-			continue;
-		transit(w, o, true, now_us);
-		o->alarm.cause = CAUSE_COMMUNICATIONS;
-		o->proof = proof_of(o, 0);
-		o->proof.silent = true;
-	}
-	settle(w, now_us);
-	if (now_us > w->heartbeat_us)
-		w->heartbeat_us = now_us;
+	GROW(w->note, w->notes, w->notes_cap);
+	w->note[w->notes++] = *n;
+	w->note[at].next = WATCH_NONE;
+	last = &w->condition[condition].notes;
+	while (*last != WATCH_NONE)
+		last = &w->note[*last].next;
+	*last = at;
 }
 
 void
-watch_judge(struct watch *w)
+watch_evidence(struct watch *w, uint32_t condition, struct slice ref,
+    struct slice text)
 {
-	bool open = false;
+	note_add(w, condition, &(struct watch_note){
+	    .ref = arena_slice(&w->arena, ref),
+	    .text = arena_slice(&w->arena, text) });
+}
 
-	/* empty arrays are NULL, which qsort does not take */
-	if (w->items > 1)
-		qsort_r(w->item, w->items, sizeof(*w->item), item_cmp, w);
-	if (w->windows > 1)
-		qsort(w->window, w->windows, sizeof(*w->window), window_cmp);
-	w->situation = situation_new(w);
-	for (size_t i = 0; i < w->objects; i++)
-		w->object[i].said = w->object[i].alarm;
-	for (size_t i = 0; i < w->items; i++) {
-		const struct watch_item *it = &w->item[i];
+void
+watch_alternative(struct watch *w, uint32_t condition,
+    const struct watch_note *n)
+{
+	struct watch_note copy = *n;
 
-		open = it->object != WATCH_NONE;
-		if (open)
-			take_observation(w, it);
-		else
-			take_heartbeat(w, it->seen.ts_us);
-		w->at_us = it->seen.ts_us;
-	}
-	if (open)
-		settle(w, w->at_us);
+	copy.alternative = true;
+	copy.ref = arena_slice(&w->arena, n->ref);
+	copy.text = arena_slice(&w->arena, n->text);
+	copy.node = arena_slice(&w->arena, n->node);
+	copy.object = arena_slice(&w->arena, n->object);
+	note_add(w, condition, &copy);
+}
+
+void
+watch_live(struct watch *w, uint32_t condition)
+{
+	if (w->condition[condition].live)
+		return;
+	w->condition[condition].live = true;
+	GROW(w->live, w->lives, w->lives_cap);
+	w->live[w->lives++] = condition;
+}
+
+uint32_t
+watch_root(struct watch *w, enum object_kind kind, struct slice node,
+    struct slice name, enum alarm_type type, struct slice qualifier)
+{
+	uint32_t n = watch_condition(w, watch_object(w, kind, node, name),
+	    type, qualifier);
+
+	assert(alarm_type_def(type)->located);
+	w->condition[n].asserted = true;
+	watch_live(w, n);
+	return n;
 }

@@ -1,39 +1,52 @@
 /*
  * watch.h (oss) - from observations to alarms, in event time
- * The caller puts in what is known (objects with their health and alarm,
- * links, windows) and what was observed, in any order; watch_judge sorts by
- * event time and answers with what changed. The same knowledge and the same
- * observations give the same answer, however they were cut or shuffled.
+ * The caller puts in what is known (objects, conditions with their health
+ * and alarm, links, windows) and what was observed, in any order; watch_judge
+ * sorts by event time and answers with what changed. The same knowledge and
+ * the same observations give the same answer, however they were shuffled.
  *
  *	watch_init(&w, &rules);
  *	o = watch_object(&w, OBJECT_NODE, node, node);
- *	w.object[o].health = ...;		what a store knows of it
- *	watch_observe(&w, o, &observation, error);
+ *	watch_own(&w, o)->health = ...;		what a store knows of it
+ *	watch_observe(&w, w.object[o].own, &observation, error);
  *	watch_heartbeat(&w, ts_us);
  *	watch_judge(&w);
  *	for (i = 0; i < w.events; i++)
  *		... w.event[i] ...
  *	watch_release(&w);
  *
- * Alarms are settled at heartbeats and at the end: only then is it said
- * which of them is a cause and which a symptom, so that a core node that is
- * asked after those behind it does not make them causes for a moment.
+ * An object (node, port, termination, neighbour, sensor, probe, sessions; or
+ * a link, card, site, ... that nobody samples) has conditions: what may be
+ * wrong with it, one for each alarm type and qualifier. Its own condition
+ * says that it does not work at all.
+ *
+ * Alarms are settled at heartbeats and at the end: only then does the
+ * locator (below) say which of them is a cause and which a symptom, so that
+ * a core node that is asked after those behind it does not make them causes
+ * for a moment.
+ * Numbers of objects and conditions stay; pointers to them do not outlive the
+ * next call that may make one (watch_object, watch_condition, watch_root).
  * Pure: no I/O, no clock.
  */
 #ifndef OSS_WATCH_H
 #define OSS_WATCH_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "oss/alarm.h"
 #include "oss/health.h"
 #include "oss/names.h"
 
 #define WATCH_NONE	UINT32_MAX
 
+struct watch;
+struct locator;
+
 struct watch_rules {
-	uint32_t	hold;		/* observations; at least 1 */
+	struct health_rule health;	/* proven is the type's business */
 	int64_t		stale_us;	/* 0: silence says nothing */
 	struct slice	poller;		/* node at which it sits; or missing */
+	const struct locator *locator;	/* NULL: locator_nearest */
 };
 
 /* What an alarm rests on, as it was when it was raised or its cause changed */
@@ -41,26 +54,46 @@ struct watch_proof {
 	int64_t		 seen_us;	/* the deciding observation */
 	int64_t		 since_us;	/* the first of its row */
 	uint32_t	 observations;
-	uint32_t	 error;		/* word: class that the sample names */
+	uint32_t	 error;		/* word: class or text of the sample */
 	bool		 silent;	/* for want of samples */
 };
 
-struct watched {
+struct watched {		/* an object */
 	struct slice	 node, name;	/* borrowed from the watch */
 	enum object_kind kind;
 	uint32_t	 of_node;	/* its node's object, or NONE */
+	uint32_t	 own;		/* condition: it does not work */
+	uint32_t	 rank;		/* order by node, kind and name */
+	bool		 loaded;	/* for the caller: asked the store */
+	bool		 dirty;		/* differs from what was loaded */
+};
+
+struct condition {
+	uint32_t	 object;
+	uint32_t	 next;		/* of the same object, or NONE */
+	enum alarm_type	 type;
+	struct slice	 qualifier;	/* borrowed; or missing */
 	struct health	 health;
 	struct alarm	 alarm;
 	struct alarm	 said;		/* as the last event told it */
-	uint32_t	 root;		/* object of the cause, or NONE */
 	struct watch_proof proof;
-	bool		 loaded;	/* for the caller: asked the store */
 	bool		 dirty;		/* differs from what was loaded */
 	bool		 pending;	/* transition not yet settled */
+	bool		 live;		/* stands in the list of those that
+					 * a settlement looks at */
+	uint32_t	 flapping;	/* its condition of ALARM_FLAPPING */
+	/* What the locator says of an active alarm, at each settlement. */
+	uint32_t	 root;		/* condition of the cause; NONE: it is
+					 * a cause itself */
+	uint32_t	 confidence_ppm; /* that this is so; 0: not said */
+	uint32_t	 notes;		/* first of watch.note, or NONE */
+	bool		 asserted;	/* by watch_root, this time */
 };
 
 struct watch_link {
 	struct slice	a_node, a_port, b_node, b_port;
+	struct slice	srlg;		/* missing: none is known */
+	uint64_t	capacity_bps;	/* 0: not known */
 };
 
 struct watch_window {
@@ -68,28 +101,69 @@ struct watch_window {
 	int64_t		from_us, to_us;		/* half-open */
 };
 
+/* Where a node stands. */
+struct watch_site {
+	struct slice	node, site;
+	bool		known;		/* for the caller: of its store */
+};
+
+/*
+ * What a locator adds to an alarm: evidence, or another cause that the
+ * observations do not tell from this one.
+ */
+struct watch_note {
+	struct slice	 ref;		/* evidence: what it points to */
+	struct slice	 text;		/* for people */
+	bool		 alternative;
+	/* of an alternative */
+	struct slice	 node, object;
+	enum object_kind kind;
+	enum alarm_type	 type;
+	uint32_t	 confidence_ppm;
+	uint32_t	 next;		/* the watch's */
+};
+
 struct watch_event {
-	uint32_t	 object;
+	uint32_t	 condition;
 	enum alarm_state state;
 	int64_t		 ts_us;
 	struct alarm	 alarm;		/* as it is after the event */
 	struct slice	 ref, text;	/* evidence; missing for cleared */
+	size_t		 note, notes;	/* first and number in told[] */
 };
 
+/* What is known of an object at an instant. */
+enum object_state {
+	STATE_UNKNOWN,		/* never seen, or not for stale_us */
+	STATE_UP,
+	STATE_OFF,		/* not meant to work */
+	STATE_DOWN,		/* its own alarm is active: a hard state */
+	STATE_UNREACHABLE	/* the same, and another failure hides it */
+};
+const char *object_state_name(enum object_state);
+
 struct watch_item;
-struct situation;
 
 struct watch {
 	struct watch_rules	 rules;
 	struct arena		 arena;
 	struct names		 keys;		/* of object[] */
 	struct names		 words;
+	struct buf		 key;
+	uint32_t		 last_node;	/* object; found last */
 	struct watched		*object;	/* owned, as all below */
 	size_t			 objects, objects_cap;
-	struct watch_link	*link;
+	struct condition	*condition;
+	size_t			 conditions, conditions_cap;
+	uint32_t		*live;
+	size_t			 lives, lives_cap;
+	struct watch_link	*link;		/* sorted when judged */
 	size_t			 links, links_cap;
 	struct watch_window	*window;
 	size_t			 windows, windows_cap;
+	struct names		 site_names;	/* of site[], till sorted */
+	struct watch_site	*site;		/* sorted when judged */
+	size_t			 sites, sites_cap;
 	/* For the caller: how many of these the input brought. */
 	size_t			 links_brought, windows_brought;
 	bool			 loaded;
@@ -97,11 +171,15 @@ struct watch {
 	size_t			 items, items_cap;
 	struct watch_event	*event;
 	size_t			 events, events_cap;
+	struct watch_note	*note;		/* of this settlement */
+	size_t			 notes, notes_cap;
+	struct watch_note	*told;		/* those that events name */
+	size_t			 tolds, tolds_cap;
 	int64_t			 settled_us;	/* INT64_MIN: never */
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */
 	uint64_t		 late;		/* observations not newer */
-	struct situation	*situation;
+	void			*located;	/* the locator's */
 };
 
 void	 watch_init(struct watch *, const struct watch_rules *);
@@ -113,12 +191,24 @@ uint32_t watch_object(struct watch *, enum object_kind, struct slice node,
 /* WATCH_NONE when there is none. */
 uint32_t watch_find(const struct watch *, enum object_kind, struct slice node,
 	    struct slice name);
+/* The number of a condition, made when new: w->condition[n]. */
+uint32_t watch_condition(struct watch *, uint32_t object, enum alarm_type,
+	    struct slice qualifier);
+/* WATCH_NONE when there is none. */
+uint32_t watch_find_condition(const struct watch *, uint32_t object,
+	    enum alarm_type, struct slice qualifier);
+static inline struct condition *
+watch_own(const struct watch *w, uint32_t object)
+{
+	return &w->condition[w->object[object].own];
+}
 
 void	 watch_link(struct watch *, const struct watch_link *);
-/* Replaces an older one of that name. */
+/* These two replace an older one of that name. */
 void	 watch_window(struct watch *, const struct watch_window *);
-/* error: the class that a sample names, missing or not. */
-void	 watch_observe(struct watch *, uint32_t object,
+void	 watch_site(struct watch *, struct slice node, struct slice site);
+/* error: what the sample says in a word, missing or not. */
+void	 watch_observe(struct watch *, uint32_t condition,
 	    const struct observation *, struct slice error);
 void	 watch_heartbeat(struct watch *, int64_t ts_us);
 
@@ -130,5 +220,68 @@ void	 watch_forget_known(struct watch *);
 
 /* Once, when all is in. Events are sorted within a settlement. */
 void	 watch_judge(struct watch *);
+
+/* ---- for locators ------------------------------------------------------- */
+
+/*
+ * A locator says how the alarms hang together. open sees all objects, links,
+ * windows and sites of a pass once (w->located is what it returns); locate is
+ * called at each settlement, when all observations up to now_us are in.
+ *
+ * In locate, w->live lists the conditions that are active or have changed
+ * since the last settlement. For each with alarm.active the locator may set
+ * root (another condition that is active, or is made active by watch_root in
+ * this call) and confidence_ppm; both, and the notes, are cleared before the
+ * call. watch_state tells what the objects are in.
+ */
+struct locator {
+	void	*(*open)(struct watch *);
+	void	 (*locate)(void *located, struct watch *, int64_t now_us);
+	void	 (*close)(void *located);
+};
+
+/* Nearest failure towards the poller (topology.h), see situation.h. */
+extern const struct locator locator_nearest;
+
+enum object_state watch_state(const struct watch *, uint32_t object,
+	    int64_t now_us);
+static inline bool
+watch_alarmed(const struct watch *w, uint32_t object)
+{
+	return object != WATCH_NONE && watch_own(w, object)->alarm.active;
+}
+
+/*
+ * A cause that the locator has found, on an object of any kind: its alarm is
+ * raised at this settlement when it is not active yet, stays active as long
+ * as each settlement asserts it again, and is cleared by the first that does
+ * not. The number of the condition. type must be a located one.
+ */
+uint32_t watch_root(struct watch *, enum object_kind, struct slice node,
+	    struct slice name, enum alarm_type, struct slice qualifier);
+/* Severity and probable cause of it are the type's unless these change it. */
+static inline void
+watch_set_severity(struct watch *w, uint32_t condition, enum severity s)
+{
+	w->condition[condition].alarm.severity = s;
+}
+static inline void
+watch_set_cause(struct watch *w, uint32_t condition, enum cause c)
+{
+	w->condition[condition].alarm.cause = c;
+}
+
+/*
+ * Evidence for what was said of this condition. It is told with the event of
+ * this settlement when there is one, behind the watch's own; copied.
+ */
+void	 watch_evidence(struct watch *, uint32_t condition, struct slice ref,
+	    struct slice text);
+void	 watch_alternative(struct watch *, uint32_t condition,
+	    const struct watch_note *);
+
+/* The window in which an object is at an instant, or NULL. */
+const struct watch_window *watch_in_window(const struct watch *,
+	    uint32_t object, int64_t ts_us);
 
 #endif

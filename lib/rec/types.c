@@ -81,7 +81,12 @@ static const struct type_field alarm_fields[] = {
 	KEY(ALARM_ID), KEY(TS), KEY(STATE), REQ(NODE), OPT(OBJECT),
 	REQ(ALARM_TYPE), REQ(PROBABLE_CAUSE), REQ(SEVERITY), OPT(ROOT),
 	OPT(ROOT_ALARM_ID), OPT(CONFIDENCE), OPT(PLANNED),
-	OPT(CUSTOMER_COUNT), OPT(REVENUE_MONTH), OPT(CURRENCY)
+	OPT(CUSTOMER_COUNT), OPT(REVENUE_MONTH), OPT(CURRENCY),
+	OPT(KIND), OPT(ALARM_QUALIFIER), OPT(ALARM_CLASS)
+};
+static const struct type_field alternative_fields[] = {
+	KEY(ALARM_ID), KEY(NODE), KEYOPT(OBJECT), KEY(ALARM_TYPE), OPT(KIND),
+	OPT(CONFIDENCE), OPT(TEXT)
 };
 static const struct type_field impact_fields[] = {
 	KEY(ALARM_ID), KEYOPT(SUBSCRIPTION), KEYOPT(ACCOUNT),
@@ -228,6 +233,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(EVENT, "event", event, "something that a device said by itself"),
 	TYPE(WINDOW, "window", window, "planned work"),
 	TYPE(ALARM, "alarm", alarm, "a change of an alarm (X.733, RFC 8632)"),
+	TYPE(ALTERNATIVE, "alternative", alternative,
+	    "another cause that the observations do not tell from an alarm's"),
 	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),
 	TYPE(EVIDENCE, "evidence", evidence, "what an alarm rests on"),
 	TYPE(USAGE, "usage", usage, "something used, not yet priced"),

@@ -12,9 +12,10 @@
 
 /*
  * What is known, into a watch that has its observations: all nodes, all
- * objects with an active alarm, the observed ports, windows that the input
- * did not bring again, and the links unless the input brought any. It may be
- * called again, before the watch is judged, when others changed the database.
+ * objects with an active alarm, the observed objects, windows and sites that
+ * the input did not bring again, and the links unless the input brought any.
+ * It may be called again, before the watch is judged, when others changed the
+ * database.
  */
 int	oss_db_load(struct db *, struct watch *);
 /* Another number than before: another connection has committed something. */
@@ -25,7 +26,9 @@ int	oss_db_save(struct db *, const struct watch *);
 struct oss_transition {
 	int64_t		seq, ts_us;
 	struct slice	alarm_id, state, node, object, alarm_type,
-			probable_cause, severity, root_alarm_id, ref, text;
+			probable_cause, severity, root_alarm_id, ref, text,
+			kind, qualifier;	/* kind may be missing */
+	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		root, planned;
 };
 /* 0: go on, -1: stop */
@@ -35,13 +38,24 @@ typedef int oss_transition_fn(const struct oss_transition *, void *);
 int	oss_db_untold(struct db *, oss_transition_fn *, void *);
 int	oss_db_history(struct db *, struct slice alarm_id, int64_t since_us,
 	    oss_transition_fn *, void *);
+/* What a locator noted of a transition, in its order (watch.h). */
+struct oss_note {
+	struct slice	ref, text, node, kind, object, alarm_type;
+	uint32_t	confidence_ppm;
+	bool		alternative;
+};
+typedef int oss_note_fn(const struct oss_note *, void *);
+int	oss_db_notes(struct db *, int64_t seq, oss_note_fn *, void *);
+
 /* All up to seq were handed on. */
 int	oss_db_told(struct db *, int64_t seq);
 
 struct oss_alarm {
 	struct slice	alarm_id, node, object, alarm_type, probable_cause,
-			severity, root_alarm_id, acked_by, ack_why;
+			severity, root_alarm_id, acked_by, ack_why, kind,
+			qualifier;
 	int64_t		raised_us, changed_us, acked_us;
+	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		active, root, planned, acked;
 };
 typedef int oss_alarm_fn(const struct oss_alarm *, void *);

@@ -7,7 +7,7 @@
 /* One letter an observation, one a second: up, off, unsure, down */
 static const struct {
 	const char	*what, *seen;
-	uint32_t	 hold;
+	uint8_t		 hold;
 	bool		 proven;
 	const char	*want;		/* ! failed, * recovered, . same */
 } runs[] = {
@@ -34,14 +34,14 @@ static void
 test_runs(void)
 {
 	for (size_t i = 0; i < LEN(runs); i++) {
-		const struct health_rule rule = { runs[i].hold,
-		    runs[i].proven };
+		const struct health_rule rule = HEALTH_RULE_ROW(runs[i].hold,
+		    runs[i].proven);
 		struct health h = { 0 };
 		char got[16] = "";
 
 		for (size_t n = 0; runs[i].seen[n] != '\0'; n++) {
-			struct observation o = { (int64_t)n,
-			    reading_of(runs[i].seen[n]), CAUSE_NONE };
+			struct observation o = { .ts_us = (int64_t)n,
+			    .reading = reading_of(runs[i].seen[n]) };
 
 			got[n] = ".?!*"[health_observe(&h, &o, &rule)];
 		}
@@ -49,11 +49,95 @@ test_runs(void)
 	}
 }
 
+/* n of m: bad_n bad_m good_n good_m */
+static const struct {
+	const char	*what, *seen;
+	uint8_t		 n[4];
+	const char	*want;
+} windows[] = {
+	{ "2 of 3", "uduud", { 2, 3, 1, 1 }, "....." },
+	{ "2 of 3 with a gap", "udud", { 2, 3, 1, 1 }, "...!" },
+	{ "1 of 5 is the first", "ud", { 1, 5, 1, 1 }, ".!" },
+	{ "3 of 5 at its edge", "udduud", { 3, 5, 1, 1 }, ".....!" },
+	{ "3 of 5, one too long ago", "uduuudd", { 3, 5, 1, 1 }, "......." },
+	{ "recovery 2 in a row", "duduu", { 1, 1, 2, 2 }, "!...*" },
+	{ "recovery 3 of 4", "duuduu", { 1, 1, 3, 4 }, "!...*." },
+	{ "no new failure before recovery", "dudu", { 1, 1, 2, 2 },
+	    "!..." },
+	{ "shut: recovered whatever the rule", "ddo", { 1, 1, 3, 3 },
+	    "!.*" },
+};
+
+static void
+test_windows(void)
+{
+	for (size_t i = 0; i < LEN(windows); i++) {
+		const struct health_rule rule = { windows[i].n[0],
+		    windows[i].n[1], windows[i].n[2], windows[i].n[3], false,
+		    0, 0 };
+		struct health h = { 0 };
+		char got[16] = "";
+
+		for (size_t n = 0; windows[i].seen[n] != '\0'; n++) {
+			struct observation o = { .ts_us = (int64_t)n,
+			    .reading = reading_of(windows[i].seen[n]) };
+
+			got[n] = ".?!*"[health_observe(&h, &o, &rule)];
+		}
+		is_str(got, windows[i].want, "%s", windows[i].what);
+	}
+}
+
+static void
+see(struct health *h, const char *seen, const struct health_rule *rule)
+{
+	for (; *seen != '\0'; seen++) {
+		struct observation o = { .ts_us = h->last_us + 1,
+		    .reading = reading_of(*seen) };
+
+		health_observe(h, &o, rule);
+	}
+}
+
+/* 21 states, 20 changes, weights from 0.8 to 1.2 */
+static void
+test_flapping(void)
+{
+	struct health_rule rule = HEALTH_RULE_ROW(1, false);
+	struct health h = { 0 };
+
+	rule.flap_start_pct = 30;
+	rule.flap_stop_pct = 15;
+	see(&h, "uuuuu", &rule);
+	is_u64(health_change_pct(&h), 0, "steady");
+	see(&h, "d", &rule);
+	is_u64(health_change_pct(&h), 6, "the newest change: 1.2 of 20");
+	see(&h, "uuuuuuuuuuuuuuuuuuuu", &rule);
+	is_u64(health_change_pct(&h), 4, "the oldest: 0.8 of 20");
+	see(&h, "u", &rule);
+	is_u64(health_change_pct(&h), 0, "and forgotten");
+	see(&h, "dudu", &rule);
+	ok(!h.flapping, "four changes of 20 are not yet");
+	see(&h, "du", &rule);
+	ok(h.flapping, "six are");
+	see(&h, "uuuuuuuuuu", &rule);
+	ok(h.flapping, "between both thresholds it stays");
+	see(&h, "uuuuuuu", &rule);
+	ok(!h.flapping, "below the lower it ends");
+	see(&h, "dudududududududududud", &rule);
+	is_u64(health_change_pct(&h), 100, "each another than before");
+	see(&h, "o", &rule);
+	ok(!h.flapping && health_change_pct(&h) == 0, "shut: no history");
+	rule.flap_start_pct = 0;
+	see(&h, "dududududududu", &rule);
+	ok(!h.flapping, "0: never");
+}
+
 static void
 test_late(void)
 {
-	const struct health_rule rule = { 1, false };
-	struct observation o = { 10, READING_UP, CAUSE_NONE };
+	const struct health_rule rule = HEALTH_RULE_ROW(1, false);
+	struct observation o = { .ts_us = 10, .reading = READING_UP };
 	struct health h = { 0 };
 
 	health_observe(&h, &o, &rule);
@@ -69,8 +153,8 @@ test_late(void)
 static void
 test_silence(void)
 {
-	const struct health_rule rule = { 1, false };
-	struct observation o = { 100, READING_UP, CAUSE_NONE };
+	const struct health_rule rule = HEALTH_RULE_ROW(1, false);
+	struct observation o = { .ts_us = 100, .reading = READING_UP };
 	struct health h = { 0 };
 
 	is_i64(health_silence(&h, 500, 10), HEALTH_SAME,
@@ -141,15 +225,15 @@ test_nodes(void)
 	ok(r == READING_DOWN && c == CAUSE_COMMUNICATIONS, "timeout");
 	reading_of_node(false, slice_of("auth"), &r, &c);
 	ok(r == READING_DOWN && c == CAUSE_CONFIGURATION, "auth");
-	is_i64(cause_lookup(slice_of("lossOfSignal")), CAUSE_SIGNAL,
-	    "a cause by its name");
-	is_i64(cause_lookup(slice_of("nonsense")), CAUSE_NONE, "none");
+	is_i64(cause_lookup(slice_of("nonsense")), CAUSE_NONE, "no cause");
 }
 
 int
 main(void)
 {
 	test_runs();
+	test_windows();
+	test_flapping();
 	test_late();
 	test_silence();
 	test_ports();

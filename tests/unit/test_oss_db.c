@@ -9,16 +9,18 @@
 #include "store/oss_db.h"
 #include "tap.h"
 
-static const struct watch_rules rules = { .hold = 1 };
+static const struct watch_rules rules = {
+	.health = HEALTH_RULE_ROW(1, false),
+};
 
 static void
 see(struct watch *w, const char *node, int64_t ts_us, enum reading r)
 {
-	struct observation o = { ts_us, r, r == READING_DOWN
-	    ? CAUSE_COMMUNICATIONS : CAUSE_NONE };
+	struct observation o = { .ts_us = ts_us, .reading = r };
+	uint32_t n = watch_object(w, OBJECT_NODE, slice_of(node),
+	    slice_of(node));
 
-	watch_observe(w, watch_object(w, OBJECT_NODE, slice_of(node),
-	    slice_of(node)), &o, (struct slice){ NULL, 0 });
+	watch_observe(w, w->object[n].own, &o, (struct slice){ NULL, 0 });
 }
 
 /* One pass about one node. */
@@ -43,7 +45,7 @@ active(struct watch *w, const char *node)
 	uint32_t n = watch_find(w, OBJECT_NODE, slice_of(node),
 	    slice_of(node));
 
-	return n != WATCH_NONE && w->object[n].alarm.active;
+	return watch_alarmed(w, n);
 }
 
 static void

@@ -15,69 +15,82 @@
 
 static const struct {
 	const char *what, *links, *windows, *seen, *want;
-	uint32_t    hold;
+	uint8_t	    hold;
 	int64_t	    stale;
+	uint8_t	    flap;
 } cases[] = {
-	{ "nothing", "", "", "", "", 1, 0 },
+	{ "nothing", "", "", "", "", 1, 0, 0 },
 	{ "a node goes and comes", "", "", "1:a+ 2:a- 3:a- 4:a+",
-	    "2:raised:a 4:cleared:a", 1, 0 },
-	{ "a node that never answered", "", "", "1:a-", "1:raised:a", 1, 0 },
+	    "2:raised:a 4:cleared:a", 1, 0, 0 },
+	{ "a node that never answered", "", "", "1:a-", "1:raised:a", 1, 0, 0 },
 	{ "shuffled", "", "", "4:a+ 2:a- 1:a+ 3:a-",
-	    "2:raised:a 4:cleared:a", 1, 0 },
+	    "2:raised:a 4:cleared:a", 1, 0, 0 },
 	{ "doubled", "", "", "1:a+ 1:a+ 2:a- 2:a- 2:a-", "2:raised:a", 1,
-	    0 },
+	    0, 0 },
 	{ "up and down at one instant: no alarm", "", "", "1:a- 1:a+", "",
-	    1, 0 },
-	{ "hold 2", "", "", "1:a- 2:a+ 3:a- 4:a-", "4:raised:a", 2, 0 },
+	    1, 0, 0 },
+	{ "hold 2", "", "", "1:a- 2:a+ 3:a- 4:a-", "4:raised:a", 2, 0, 0 },
 	{ "a port", "", "", "1:a/1+ 2:a/1- 3:a/1+",
-	    "2:raised:a/1 3:cleared:a/1", 1, 0 },
-	{ "an unused port", "", "", "1:a/1- 2:a/1-", "", 1, 0 },
+	    "2:raised:a/1 3:cleared:a/1", 1, 0, 0 },
+	{ "an unused port", "", "", "1:a/1- 2:a/1-", "", 1, 0, 0 },
 	{ "a port that is shut", "", "", "1:a/1+ 2:a/1- 3:a/1o",
-	    "2:raised:a/1 3:cleared:a/1", 1, 0 },
+	    "2:raised:a/1 3:cleared:a/1", 1, 0, 0 },
 	{ "a node of the name of a port", "", "", "1:a+ 1:b/a+ 2:b/a-",
-	    "2:raised:b/a", 1, 0 },
+	    "2:raised:b/a", 1, 0, 0 },
 	/* symptoms */
 	{ "the ports of a node that does not answer", "", "",
 	    "1:a+ 1:a/1+ 2:a/1- 3:hb 4:a- 5:hb 6:a+ 7:hb",
 	    "2:raised:a/1 4:raised:a 5:changed:a/1!a 6:cleared:a "
-	    "7:changed:a/1", 1, 0 },
+	    "7:changed:a/1", 1, 0, 0 },
 	{ "in one pass", "", "", "1:a/1+ 2:a/1- 3:a- 4:hb",
-	    "2:raised:a/1!a 3:raised:a", 1, 0 },
+	    "2:raised:a/1!a 3:raised:a", 1, 0, 0 },
 	{ "a chain, the far one asked first", "p-a a-b", "",
 	    "1:p+ 1:a+ 1:b+ 2:hb 3:b- 4:a- 5:hb",
-	    "3:raised:b!a 4:raised:a", 1, 0 },
+	    "3:raised:b!a 4:raised:a", 1, 0, 0 },
 	{ "a chain without a heartbeat", "p-a a-b", "",
-	    "1:p+ 1:a+ 1:b+ 3:b- 4:a-", "3:raised:b!a 4:raised:a", 1, 0 },
+	    "1:p+ 1:a+ 1:b+ 3:b- 4:a-", "3:raised:b!a 4:raised:a", 1, 0, 0 },
 	{ "the near one mends, the far one does not", "p-a a-b", "",
 	    "1:p+ 2:b- 2:a- 3:hb 4:a+ 4:b- 5:hb",
-	    "2:raised:a 2:raised:b!a 4:cleared:a 5:changed:b", 1, 0 },
+	    "2:raised:a 2:raised:b!a 4:cleared:a 5:changed:b", 1, 0, 0 },
 	{ "behind a dead port", "p/1-a/1 a-b", "",
 	    "1:p+ 1:p/1+ 1:a+ 1:b+ 2:p/1- 2:a- 2:b- 3:hb",
-	    "2:raised:a!p/1 2:raised:b!p/1 2:raised:p/1", 1, 0 },
+	    "2:raised:a!p/1 2:raised:b!p/1 2:raised:p/1", 1, 0, 0 },
 	{ "a node took its neighbours' ports down", "p/1-a/1 q/1-a/2", "",
 	    "1:p+ 1:q+ 1:p/1+ 1:q/1+ 2:p/1- 2:q/1- 3:a- 4:hb",
-	    "2:raised:p/1!a 2:raised:q/1!a 3:raised:a", 1, 0 },
+	    "2:raised:p/1!a 2:raised:q/1!a 3:raised:a", 1, 0, 0 },
 	{ "a port of a symptom: its cause is the last", "p-a a-b", "",
 	    "1:p+ 1:b/1+ 2:b/1- 2:b- 2:a- 3:hb",
-	    "2:raised:a 2:raised:b!a 2:raised:b/1!a", 1, 0 },
+	    "2:raised:a 2:raised:b!a 2:raised:b/1!a", 1, 0, 0 },
 	/* silence */
 	{ "silence", "", "", "1:a+ 10:hb 11:hb 12:hb 13:a+",
-	    "12:raised:a 13:cleared:a", 1, 10 },
-	{ "no heartbeat, no silence", "", "", "1:a+ 30:b+", "", 1, 10 },
+	    "12:raised:a 13:cleared:a", 1, 10, 0 },
+	{ "no heartbeat, no silence", "", "", "1:a+ 30:b+", "", 1, 10, 0 },
 	{ "a late sample does not undo silence", "", "",
-	    "1:a+ 12:hb 13:a+", "12:raised:a 13:cleared:a", 1, 10 },
+	    "1:a+ 12:hb 13:a+", "12:raised:a 13:cleared:a", 1, 10, 0 },
 	/* planned work */
 	{ "within a window", "", "w:5:10:a", "1:a+ 6:a- 7:hb 9:a+",
-	    "6:raised:a:p 9:cleared:a:p", 1, 0 },
+	    "6:raised:a:p 9:cleared:a:p", 1, 0, 0 },
 	{ "a window of another node", "", "w:5:10:b", "1:a+ 6:a-",
-	    "6:raised:a", 1, 0 },
+	    "6:raised:a", 1, 0, 0 },
 	{ "it lasts longer than planned", "", "w:5:10:a",
 	    "6:a- 8:hb 9:hb 10:hb 11:hb", "6:raised:a:p 10:changed:a", 1,
-	    0 },
+	    0, 0 },
+	/* flapping */
+	{ "a port that comes and goes", "", "",
+	    "1:a/1+ 2:a/1- 3:a/1+ 4:a/1- 5:a/1+ 6:a/1- 7:hb 8:a/1+ 9:hb",
+	    "2:raised:a/1 3:cleared:a/1 4:raised:a/1 5:cleared:a/1 "
+	    "6:raised:a/1!flapping=a/1 6:raised:flapping=a/1 8:cleared:a/1",
+	    1, 0, 29 },
+	{ "not when nobody wants to know", "", "",
+	    "1:a/1+ 2:a/1- 3:a/1+ 4:a/1- 5:a/1+ 6:a/1-",
+	    "2:raised:a/1 3:cleared:a/1 4:raised:a/1 5:cleared:a/1 "
+	    "6:raised:a/1", 1, 0, 0 },
 	/* two transitions in one group */
 	{ "down, up, down within a pass", "", "", "1:a- 2:a+ 3:a- 4:hb",
-	    "1:raised:a 2:cleared:a 3:raised:a", 1, 0 },
+	    "1:raised:a 2:cleared:a 3:raised:a", 1, 0, 0 },
 };
+
+static const struct locator *locator;	/* NULL: the nearest */
 
 /* ---- scenarios to watches ---------------------------------------------- */
 
@@ -132,6 +145,7 @@ put_word(struct watch *w, const char *p)
 {
 	struct observation o = { 0 };
 	struct slice node, name;
+	uint32_t object;
 	char *end;
 
 	o.ts_us = strtoll(p, &end, 10);
@@ -148,8 +162,9 @@ put_word(struct watch *w, const char *p)
 	o.reading = *p == '+' ? READING_UP : *p == '-' ? READING_DOWN
 	    : READING_OFF;
 	o.cause = *p == '-' ? CAUSE_COMMUNICATIONS : CAUSE_NONE;
-	watch_observe(w, watch_object(w, name.p == node.p ? OBJECT_NODE
-	    : OBJECT_INTERFACE, node, name), &o, (struct slice){ 0 });
+	object = watch_object(w, name.p == node.p ? OBJECT_NODE
+	    : OBJECT_INTERFACE, node, name);
+	watch_observe(w, w->object[object].own, &o, (struct slice){ 0 });
 }
 
 static const char *
@@ -160,10 +175,15 @@ next_word(const char *p)
 }
 
 static void
-add_name(struct buf *b, const struct watched *o)
+add_name(struct buf *b, const struct watch *w, uint32_t condition)
 {
+	const struct condition *c = &w->condition[condition];
+	const struct watched *o = &w->object[c->object];
+
+	if (c->type >= (enum alarm_type)OBJECT_SAMPLED_COUNT)
+		buf_addf(b, "%s=", alarm_type_def(c->type)->name);
 	buf_add_slice(b, o->node);
-	if (o->kind == OBJECT_INTERFACE) {
+	if (!slice_eq(o->node, o->name)) {
 		buf_addc(b, '/');
 		buf_add_slice(b, o->name);
 	}
@@ -177,13 +197,13 @@ add_events(struct buf *b, const struct watch *w)
 
 		buf_addf(b, "%s%" PRId64 ":%s:", b->len != 0 ? " " : "",
 		    e->ts_us, alarm_state_name(e->state));
-		add_name(b, &w->object[e->object]);
-		for (size_t o = 0; e->state != ALARM_CLEARED && o < w->objects;
-		    o++)
-			if (strcmp(w->object[o].alarm.id,
+		add_name(b, w, e->condition);
+		for (uint32_t c = 0; e->state != ALARM_CLEARED
+		    && c < w->conditions; c++)
+			if (strcmp(w->condition[c].alarm.id,
 			    e->alarm.root_id) == 0) {
 				buf_addc(b, '!');
-				add_name(b, &w->object[o]);
+				add_name(b, w, c);
 			}
 		if (e->alarm.planned)
 			buf_adds(b, ":p");
@@ -193,8 +213,14 @@ add_events(struct buf *b, const struct watch *w)
 static void
 begin(struct watch *w, size_t i)
 {
-	struct watch_rules rules = { cases[i].hold, cases[i].stale,
-	    { 0 } };
+	struct watch_rules rules = {
+		.health = HEALTH_RULE_ROW(cases[i].hold, false),
+		.stale_us = cases[i].stale,
+		.locator = locator,
+	};
+
+	rules.health.flap_start_pct = cases[i].flap;
+	rules.health.flap_stop_pct = 15;
 
 	watch_init(w, &rules);
 	put_links(w, cases[i].links);
@@ -244,12 +270,14 @@ test_reverse(size_t i)
 static void
 carry(struct watch *to, const struct watch *from)
 {
-	for (size_t i = 0; i < from->objects; i++) {
-		const struct watched *o = &from->object[i];
-		uint32_t n = watch_object(to, o->kind, o->node, o->name);
+	for (size_t i = 0; i < from->conditions; i++) {
+		const struct condition *c = &from->condition[i];
+		const struct watched *o = &from->object[c->object];
+		uint32_t n = watch_condition(to, watch_object(to, o->kind,
+		    o->node, o->name), c->type, c->qualifier);
 
-		to->object[n].health = o->health;
-		to->object[n].alarm = o->alarm;
+		to->condition[n].health = c->health;
+		to->condition[n].alarm = c->alarm;
 	}
 	to->settled_us = from->settled_us;
 }
@@ -300,6 +328,119 @@ test_again(size_t i)
 	watch_release(&next);
 }
 
+/* ---- a locator ---------------------------------------------------------- */
+
+/*
+ * Says that the ports of links in one group are symptoms of the group when
+ * two of them are down, with evidence and another possibility.
+ */
+static void *
+group_open(struct watch *w)
+{
+	return w;
+}
+
+static void
+group_locate(void *located, struct watch *w, int64_t now_us)
+{
+	struct watch_note other = { .kind = OBJECT_CARD,
+	    .type = ALARM_CARD_FAILED, .node = slice_of("a"),
+	    .object = slice_of("card1"), .confidence_ppm = 200000 };
+	uint32_t port[2], root;
+
+	(void)located;
+	(void)now_us;
+	for (int i = 0; i < 2; i++)
+		port[i] = watch_find(w, OBJECT_INTERFACE, slice_of("a"),
+		    slice_of(i == 0 ? "1" : "2"));
+	if (!watch_alarmed(w, port[0]) || !watch_alarmed(w, port[1]))
+		return;
+	root = watch_root(w, OBJECT_SRLG, slice_of("duct"), slice_of("duct"),
+	    ALARM_SRLG_DOWN, (struct slice){ 0 });
+	w->condition[root].confidence_ppm = 800000;
+	watch_evidence(w, root, slice_of("a/1"), slice_of("both are down"));
+	watch_evidence(w, root, slice_of("a/2"), slice_of("at once"));
+	watch_alternative(w, root, &other);
+	for (int i = 0; i < 2; i++)
+		watch_own(w, port[i])->root = root;
+}
+
+static void
+group_close(void *located)
+{
+	(void)located;
+}
+
+static const struct locator group = { group_open, group_locate, group_close };
+
+static void
+test_locator(void)
+{
+	static const char *const seen[] = { "1:a/1+", "1:a/2+", "2:a/1-",
+	    "2:hb", "3:a/2-", "3:hb", "4:hb", "5:a/1+", "5:hb", "6:a/1-",
+	    "7:hb" };
+	const struct watch_event *e = NULL;
+	struct buf got = { 0 };
+	struct watch w;
+
+	locator = &group;
+	begin(&w, 0);
+	locator = NULL;
+	for (size_t i = 0; i < LEN(seen); i++)
+		put_word(&w, seen[i]);
+	watch_judge(&w);
+	add_events(&got, &w);
+	is_str(buf_str(&got), "2:raised:a/1 3:changed:a/1!srlg-down=duct "
+	    "3:raised:a/2!srlg-down=duct 3:raised:srlg-down=duct "
+	    "5:cleared:a/1 5:changed:a/2 5:cleared:srlg-down=duct "
+	    "6:raised:a/1!srlg-down=duct 7:changed:a/2!srlg-down=duct "
+	    "7:raised:srlg-down=duct", "a cause that is no sampled object");
+	for (size_t i = 0; i < w.events && e == NULL; i++)
+		if (w.condition[w.event[i].condition].type == ALARM_SRLG_DOWN)
+			e = &w.event[i];
+	if (e == NULL)
+		return;
+	ok(slice_is(e->ref, "a/1") && slice_is(e->text, "both are down"),
+	    "its evidence");
+	is_u64(e->notes, 2, "more of it");
+	ok(slice_is(w.told[e->note].text, "at once")
+	    && w.told[e->note + 1].alternative, "and what else it could be");
+	is_u64(e->alarm.confidence_ppm, 800000, "confidence");
+	buf_release(&got);
+	watch_release(&w);
+}
+
+static void
+test_states(void)
+{
+	struct watch w;
+	uint32_t port;
+
+	begin(&w, 0);
+	w.rules.stale_us = 100;
+	put_word(&w, "1:a+");
+	put_word(&w, "1:a/1+");
+	put_word(&w, "2:a/1-");
+	put_word(&w, "2:a/2o");
+	put_word(&w, "3:b-");
+	watch_judge(&w);
+	port = watch_find(&w, OBJECT_INTERFACE, slice_of("a"), slice_of("1"));
+	is_str(object_state_name(watch_state(&w, watch_find(&w, OBJECT_NODE,
+	    slice_of("a"), slice_of("a")), 3)), "up", "a node");
+	is_str(object_state_name(watch_state(&w, watch_find(&w, OBJECT_NODE,
+	    slice_of("a"), slice_of("a")), 102)), "unknown", "stale");
+	is_str(object_state_name(watch_state(&w, port, 3)), "down", "a port");
+	watch_own(&w, port)->root = 0;
+	is_str(object_state_name(watch_state(&w, port, 3)), "unreachable",
+	    "hidden by another failure");
+	is_str(object_state_name(watch_state(&w, watch_find(&w,
+	    OBJECT_INTERFACE, slice_of("a"), slice_of("2")), 3)), "off",
+	    "a port that is shut");
+	is_str(object_state_name(watch_state(&w, WATCH_NONE, 3)), "unknown",
+	    "never heard of");
+	watch_release(&w);
+}
+
 int
 main(void)
 {
@@ -311,5 +452,7 @@ main(void)
 		if (strcmp(cases[i].what, "shuffled") != 0)
 			test_cut(i);
 	}
+	test_locator();
+	test_states();
 	return tap_done();
 }

@@ -1,0 +1,151 @@
+/*
+ * alarm_type.c (oss) - the types of alarms and what they are raised on
+ */
+#include "oss/alarm_type.h"
+
+#define COMMUNICATIONS	"communicationsAlarm"
+#define QUALITY		"qualityOfServiceAlarm"
+#define EQUIPMENT	"equipmentAlarm"
+#define ENVIRONMENT	"environmentalAlarm"
+#define PROCESSING	"processingErrorAlarm"
+
+#define TYPE(id, name, kind, severity, cause, class, ...)		\
+	[ALARM_##id] = { name, OBJECT_##kind, SEVERITY_##severity,	\
+	    CAUSE_##cause, class, __VA_ARGS__ }
+
+static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
+	TYPE(NODE_UNREACHABLE, "node-unreachable", NODE, CRITICAL,
+	    COMMUNICATIONS, COMMUNICATIONS, false, false),
+	TYPE(PORT_DOWN, "port-down", INTERFACE, MAJOR, SIGNAL,
+	    COMMUNICATIONS, true, false),
+	TYPE(TERMINATION_DOWN, "termination-down", TERMINATION, MINOR,
+	    SIGNAL, COMMUNICATIONS, true, false),
+	TYPE(NEIGHBOR_LOST, "neighbor-lost", NEIGHBOR, MAJOR, PROTOCOL,
+	    COMMUNICATIONS, true, false),
+	TYPE(SENSOR_FAILED, "sensor-failed", SENSOR, MAJOR, EQUIPMENT,
+	    EQUIPMENT, false, false),
+	TYPE(PROBE_FAILED, "probe-failed", PROBE, MAJOR, COMMUNICATIONS,
+	    COMMUNICATIONS, false, false),
+	TYPE(SESSIONS_LOST, "sessions-lost", SESSIONS, MAJOR, COMMUNICATIONS,
+	    COMMUNICATIONS, false, false),
+	TYPE(FLAPPING, "flapping", ANY, MINOR, COMMUNICATIONS,
+	    COMMUNICATIONS, false, false),
+	TYPE(READING_HIGH, "reading-high", SENSOR, MAJOR, THRESHOLD,
+	    ENVIRONMENT, false, false),
+	TYPE(READING_LOW, "reading-low", SENSOR, MAJOR, THRESHOLD,
+	    ENVIRONMENT, false, false),
+	TYPE(OPTICAL_POWER, "optical-power", ANY, MINOR, DEGRADED,
+	    QUALITY, false, false),
+	TYPE(ERRORS, "errors-high", INTERFACE, MINOR, DEGRADED, QUALITY,
+	    false, false),
+	TYPE(DISCARDS, "discards-high", INTERFACE, WARNING, CONGESTION,
+	    QUALITY, false, false),
+	TYPE(UTILISATION, "utilisation-high", INTERFACE, WARNING, CONGESTION,
+	    QUALITY, false, false),
+	TYPE(LOSS, "loss-high", PROBE, MINOR, PERFORMANCE, QUALITY, false,
+	    false),
+	TYPE(RTT, "rtt-high", PROBE, WARNING, RESPONSE, QUALITY, false,
+	    false),
+	TYPE(CERTIFICATE, "certificate-ends", PROBE, WARNING, KEY,
+	    PROCESSING, false, false),
+	TYPE(EVENT, "event", ANY, INDETERMINATE, NONE, EQUIPMENT, false,
+	    false),
+	TYPE(LINK_DOWN, "link-down", LINK, MAJOR, SIGNAL, COMMUNICATIONS,
+	    false, true),
+	TYPE(SRLG_DOWN, "srlg-down", SRLG, CRITICAL, CABLE, COMMUNICATIONS,
+	    false, true),
+	TYPE(CARD_FAILED, "card-failed", CARD, CRITICAL, LINE_CARD,
+	    EQUIPMENT, false, true),
+	TYPE(SITE_POWER, "site-power-lost", SITE, CRITICAL, POWER,
+	    ENVIRONMENT, false, true),
+	TYPE(SITE_DOWN, "site-down", SITE, CRITICAL, COMMUNICATIONS,
+	    COMMUNICATIONS, false, true),
+	TYPE(SPLITTER_DOWN, "splitter-down", SPLITTER, MAJOR, SIGNAL,
+	    COMMUNICATIONS, false, true),
+	TYPE(POLLER_CUT_OFF, "poller-cut-off", POLLER, CRITICAL,
+	    COMMUNICATIONS, COMMUNICATIONS, false, true),
+	TYPE(MANAGEMENT_LOST, "management-lost", NODE, MINOR, CONFIGURATION,
+	    PROCESSING, false, true),
+	TYPE(PORT_SILENT, "port-silent", INTERFACE, MAJOR, RECEIVE,
+	    COMMUNICATIONS, false, true),
+	TYPE(ONE_WAY, "one-way", LINK, MAJOR, TRANSMIT, COMMUNICATIONS,
+	    false, true),
+	TYPE(MISMATCH, "ends-disagree", LINK, MINOR, CONFIGURATION,
+	    COMMUNICATIONS, false, true),
+	TYPE(DEGRADED, "link-degraded", LINK, MINOR, DEGRADED, QUALITY,
+	    false, true),
+};
+
+static const char *const kinds[OBJECT_KIND_COUNT] = {
+	[OBJECT_NODE] = "node", [OBJECT_INTERFACE] = "interface",
+	[OBJECT_TERMINATION] = "termination", [OBJECT_NEIGHBOR] = "neighbor",
+	[OBJECT_SENSOR] = "sensor", [OBJECT_PROBE] = "probe",
+	[OBJECT_SESSIONS] = "sessions", [OBJECT_LINK] = "link",
+	[OBJECT_CARD] = "card", [OBJECT_SPLITTER] = "splitter",
+	[OBJECT_SRLG] = "srlg", [OBJECT_SITE] = "site",
+	[OBJECT_POLLER] = "poller",
+};
+
+static const char *const severities[SEVERITY_COUNT] = {
+	[SEVERITY_CLEARED] = "cleared",
+	[SEVERITY_INDETERMINATE] = "indeterminate",
+	[SEVERITY_WARNING] = "warning", [SEVERITY_MINOR] = "minor",
+	[SEVERITY_MAJOR] = "major", [SEVERITY_CRITICAL] = "critical",
+};
+
+const struct alarm_type_def *
+alarm_type_def(enum alarm_type t)
+{
+	return &types[t];
+}
+
+bool
+alarm_type_lookup(struct slice s, enum alarm_type *t)
+{
+	for (int i = 0; i < ALARM_TYPE_COUNT; i++)
+		if (slice_is(s, types[i].name)) {
+			*t = (enum alarm_type)i;
+			return true;
+		}
+	return false;
+}
+
+enum alarm_type
+alarm_type_own(enum object_kind k)
+{
+	return (enum alarm_type)k;	/* in the order of kinds */
+}
+
+const char *
+object_kind_name(enum object_kind k)
+{
+	return kinds[k];
+}
+
+bool
+object_kind_lookup(struct slice s, enum object_kind *k)
+{
+	for (int i = 0; i < OBJECT_KIND_COUNT; i++)
+		if (slice_is(s, kinds[i])) {
+			*k = (enum object_kind)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+severity_name(enum severity s)
+{
+	return severities[s];
+}
+
+bool
+severity_lookup(struct slice s, enum severity *out)
+{
+	for (int i = 0; i < SEVERITY_COUNT; i++)
+		if (slice_is(s, severities[i])) {
+			*out = (enum severity)i;
+			return true;
+		}
+	return false;
+}

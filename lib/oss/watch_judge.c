@@ -1,0 +1,453 @@
+/*
+ * watch_judge.c (oss) - from observations to alarms, in event time
+ */
+#include "oss/evidence.h"
+#include "oss/watch.h"
+#include "oss/watch_item.h"
+
+/* ---- order -------------------------------------------------------------- */
+
+/* By name, not by number: numbers hang on the order of the input. */
+static int
+object_cmp(const struct watched *x, const struct watched *y)
+{
+	int c;
+
+	if ((c = slice_cmp(x->node, y->node)) != 0)
+		return c;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return slice_cmp(x->name, y->name);
+}
+
+static int
+number_cmp(const void *va, const void *vb, void *arg)
+{
+	const struct watch *w = arg;
+
+	return object_cmp(&w->object[*(const uint32_t *)va],
+	    &w->object[*(const uint32_t *)vb]);
+}
+
+/* Once compared by name, then by number. */
+static void
+rank_objects(struct watch *w)
+{
+	uint32_t *order = xcalloc(w->objects + 1, sizeof(*order));
+
+	for (uint32_t i = 0; i < w->objects; i++)
+		order[i] = i;
+	qsort_r(order, w->objects, sizeof(*order), number_cmp, w);
+	for (uint32_t r = 0; r < w->objects; r++)
+		w->object[order[r]].rank = r;
+	free(order);
+}
+
+static int
+type_cmp(const struct condition *x, const struct condition *y)
+{
+	if (x->type != y->type)
+		return x->type < y->type ? -1 : 1;
+	return slice_cmp(x->qualifier, y->qualifier);
+}
+
+static int
+condition_cmp(const struct watch *w, uint32_t a, uint32_t b)
+{
+	const struct condition *x = &w->condition[a], *y = &w->condition[b];
+
+	if (x->object != y->object)
+		return w->object[x->object].rank < w->object[y->object].rank
+		    ? -1 : 1;
+	return type_cmp(x, y);
+}
+
+/* A heartbeat stands behind the observations of its instant. */
+static int
+item_cmp(const void *va, const void *vb, void *arg)
+{
+	const struct watch_item *a = va, *b = vb;
+	const struct watch *w = arg;
+
+	if (a->ts_us != b->ts_us)
+		return a->ts_us < b->ts_us ? -1 : 1;
+	if (a->condition == WATCH_NONE || b->condition == WATCH_NONE)
+		return (a->condition == WATCH_NONE)
+		    - (b->condition == WATCH_NONE);
+	if (a->condition != b->condition)
+		return condition_cmp(w, a->condition, b->condition);
+	if (a->reading != b->reading)
+		return a->reading < b->reading ? -1 : 1;
+	if (a->cause != b->cause)
+		return a->cause < b->cause ? -1 : 1;
+	if (a->severity != b->severity)
+		return a->severity < b->severity ? -1 : 1;
+	return slice_cmp(w->words.item[a->error], w->words.item[b->error]);
+}
+
+/* What comes in its order, as most does, costs one look. */
+static void
+sort_items(struct watch *w)
+{
+	for (size_t i = 1; i < w->items; i++)
+		if (item_cmp(&w->item[i - 1], &w->item[i], w) > 0) {
+			qsort_r(w->item, w->items, sizeof(*w->item),
+			    item_cmp, w);
+			return;
+		}
+}
+
+static int
+window_cmp(const void *va, const void *vb)
+{
+	const struct watch_window *a = va, *b = vb;
+
+	return slice_cmp(a->window, b->window);
+}
+
+static int
+site_cmp(const void *va, const void *vb)
+{
+	const struct watch_site *a = va, *b = vb;
+
+	return slice_cmp(a->node, b->node);
+}
+
+static int
+link_cmp(const void *va, const void *vb)
+{
+	const struct watch_link *a = va, *b = vb;
+	int c;
+
+	if ((c = slice_cmp(a->a_node, b->a_node)) != 0
+	    || (c = slice_cmp(a->a_port, b->a_port)) != 0
+	    || (c = slice_cmp(a->b_node, b->b_node)) != 0
+	    || (c = slice_cmp(a->b_port, b->b_port)) != 0)
+		return c;
+	return slice_cmp(a->srlg, b->srlg);
+}
+
+/* empty arrays are NULL, which qsort does not take */
+static void
+sort_network(struct watch *w)
+{
+	if (w->windows > 1)
+		qsort(w->window, w->windows, sizeof(*w->window), window_cmp);
+	if (w->sites > 1)
+		qsort(w->site, w->sites, sizeof(*w->site), site_cmp);
+	if (w->links > 1)
+		qsort(w->link, w->links, sizeof(*w->link), link_cmp);
+}
+
+static int
+event_cmp(const void *va, const void *vb, void *arg)
+{
+	const struct watch_event *a = va, *b = vb;
+	const struct watch *w = arg;
+	const struct condition *x = &w->condition[a->condition],
+	    *y = &w->condition[b->condition];
+	int c;
+
+	if (a->ts_us != b->ts_us)
+		return a->ts_us < b->ts_us ? -1 : 1;
+	/* objects that a locator made have no rank */
+	if ((c = object_cmp(&w->object[x->object], &w->object[y->object]))
+	    != 0)
+		return c;
+	return type_cmp(x, y);
+}
+
+/* ---- settlement --------------------------------------------------------- */
+
+/* What the locator noted of this condition goes with the event. */
+static void
+tell_notes(struct watch *w, struct watch_event *e, const struct condition *c)
+{
+	uint32_t n = c->notes;
+
+	/* a cause that nobody sampled rests on what the locator says alone */
+	if (e->text.len == 0 && n != WATCH_NONE && !w->note[n].alternative) {
+		e->ref = w->note[n].ref;
+		e->text = w->note[n].text;
+		n = w->note[n].next;
+	}
+	e->note = w->tolds;
+	for (; n != WATCH_NONE; n = w->note[n].next) {
+		GROW(w->told, w->tolds, w->tolds_cap);
+		w->told[w->tolds++] = w->note[n];
+	}
+	e->notes = w->tolds - e->note;
+}
+
+static void
+event_add(struct watch *w, uint32_t n, enum alarm_state state)
+{
+	struct condition *c = &w->condition[n];
+	struct watch_event *e;
+
+	GROW(w->event, w->events, w->events_cap);
+	e = &w->event[w->events++];
+	*e = (struct watch_event){ .condition = n, .state = state,
+	    .ts_us = c->alarm.changed_us, .alarm = c->alarm };
+	if (state != ALARM_CLEARED) {
+		if (!alarm_type_def(c->type)->located) {
+			e->ref = evidence_ref(&w->arena, w, n);
+			e->text = evidence_text(&w->arena, w, n, state);
+		}
+		tell_notes(w, e, c);
+	}
+	c->dirty = true;
+	w->object[c->object].dirty = true;
+}
+
+/* Fill in what an active alarm owes to others at an instant. */
+static void
+situate(struct watch *w, struct condition *c, int64_t ts_us)
+{
+	struct alarm *a = &c->alarm;
+
+	if (c->root == WATCH_NONE && c->flapping != WATCH_NONE
+	    && w->condition[c->flapping].alarm.active)
+		c->root = c->flapping;
+	a->root = c->root == WATCH_NONE;
+	memset(a->root_id, 0, sizeof(a->root_id));
+	if (!a->root)
+		memcpy(a->root_id, w->condition[c->root].alarm.id,
+		    ALARM_ID_MAX);
+	a->confidence_ppm = c->confidence_ppm;
+	a->planned = watch_in_window(w, c->object, ts_us) != NULL;
+}
+
+static bool
+differs(const struct alarm *a, const struct alarm *b)
+{
+	return a->cause != b->cause || a->severity != b->severity
+	    || a->root != b->root || a->planned != b->planned
+	    || memcmp(a->root_id, b->root_id, ALARM_ID_MAX) != 0;
+}
+
+static void
+settle_condition(struct watch *w, uint32_t n, int64_t now_us)
+{
+	struct condition *c = &w->condition[n];
+
+	if (c->pending && !c->alarm.active) {
+		event_add(w, n, ALARM_CLEARED);
+	} else if (c->pending) {
+		situate(w, c, c->alarm.changed_us);
+		event_add(w, n, ALARM_RAISED);
+	} else if (c->alarm.active && now_us > w->settled_us) {
+		situate(w, c, now_us);
+		if (differs(&c->alarm, &c->said)) {
+			c->alarm.changed_us = now_us;
+			event_add(w, n, ALARM_CHANGED);
+		}
+	}
+	c->pending = false;
+	c->said = c->alarm;
+}
+
+static void
+turn(struct condition *c, bool active, int64_t ts_us)
+{
+	/* an identity is an alarm, an instant and a state: never twice */
+	if (c->alarm.changed_us >= ts_us && alarm_type_def(c->type)->located)
+		ts_us = c->alarm.changed_us + 1;
+	c->alarm.active = active;
+	c->alarm.changed_us = ts_us;
+	if (active)
+		c->alarm.raised_us = ts_us;
+	c->pending = true;
+}
+
+static void
+ask_locator(struct watch *w, int64_t now_us)
+{
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *c = &w->condition[w->live[i]];
+
+		c->root = c->notes = WATCH_NONE;
+		c->confidence_ppm = 0;
+		c->asserted = false;
+	}
+	w->notes = 0;
+	w->rules.locator->locate(w->located, w, now_us);
+	if (now_us < w->settled_us)
+		now_us = w->settled_us;
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *c = &w->condition[w->live[i]];
+
+		if (alarm_type_def(c->type)->located
+		    && c->asserted != c->alarm.active)
+			turn(c, c->asserted, now_us);
+	}
+}
+
+/* All that happened up to now_us is in: say what came of it. */
+static void
+settle(struct watch *w, int64_t now_us)
+{
+	size_t first = w->events, kept = 0;
+
+	ask_locator(w, now_us);
+	for (size_t i = 0; i < w->lives; i++)
+		settle_condition(w, w->live[i], now_us);
+	for (size_t i = 0; i < w->lives; i++) {
+		uint32_t n = w->live[i];
+
+		w->condition[n].live = w->condition[n].alarm.active;
+		if (w->condition[n].live)
+			w->live[kept++] = n;
+	}
+	w->lives = kept;
+	if (w->events > first)
+		qsort_r(w->event + first, w->events - first,
+		    sizeof(*w->event), event_cmp, w);
+	if (now_us > w->settled_us)
+		w->settled_us = now_us;
+}
+
+/* ---- observations ------------------------------------------------------- */
+
+static void
+transit(struct watch *w, uint32_t n, bool active, int64_t ts_us)
+{
+	/* Its last transition of this group has not been told yet. */
+	if (w->condition[n].pending)
+		settle(w, w->at_us);
+	turn(&w->condition[n], active, ts_us);
+	watch_live(w, n);
+}
+
+static struct watch_proof
+proof_of(const struct health *h, uint32_t error)
+{
+	return (struct watch_proof){ .seen_us = h->last_us,
+	    .since_us = h->bad_us, .observations = h->bad, .error = error };
+}
+
+/* An alarm of its own says that a condition comes and goes. */
+static void
+take_flapping(struct watch *w, uint32_t n, int64_t ts_us)
+{
+	const struct condition *c = &w->condition[n];
+	bool active = c->health.flapping;
+	uint32_t f = c->flapping;
+
+	if (f == WATCH_NONE && active) {
+		f = watch_condition(w, c->object, ALARM_FLAPPING,
+		    slice_of(alarm_type_def(c->type)->name));
+		w->condition[n].flapping = f;
+	}
+	if (f == WATCH_NONE || w->condition[f].alarm.active == active)
+		return;
+	transit(w, f, active, ts_us);
+	w->condition[f].alarm.cause = w->condition[n].alarm.cause;
+	w->condition[f].proof = proof_of(&w->condition[n].health, 0);
+}
+
+static void
+take_observation(struct watch *w, const struct watch_item *it)
+{
+	const struct observation seen = { it->ts_us,
+	    (enum reading)it->reading, (enum cause)it->cause,
+	    (enum severity)it->severity };
+	uint32_t n = it->condition;
+	const struct alarm_type_def *type
+	    = alarm_type_def(w->condition[n].type);
+	struct health_rule rule = w->rules.health;
+	struct condition *c;
+
+	rule.proven = type->proven;
+	switch (health_observe(&w->condition[n].health, &seen, &rule)) {
+	case HEALTH_LATE:
+		w->late++;
+		return;
+	case HEALTH_FAILED:
+		transit(w, n, true, seen.ts_us);
+		break;
+	case HEALTH_RECOVERED:
+		transit(w, n, false, seen.ts_us);
+		break;
+	case HEALTH_SAME:
+		break;
+	}
+	c = &w->condition[n];
+	c->dirty = w->object[c->object].dirty = true;
+	if (seen.reading == READING_DOWN && c->alarm.active) {
+		c->alarm.cause = seen.cause != CAUSE_NONE ? seen.cause
+		    : type->cause;
+		c->alarm.severity = seen.severity != SEVERITY_CLEARED
+		    ? seen.severity : type->severity;
+		c->proof = proof_of(&c->health, it->error);
+	}
+	if (c->health.flapping || c->flapping != WATCH_NONE)
+		take_flapping(w, n, seen.ts_us);
+}
+
+static void
+take_silence(struct watch *w, uint32_t n, int64_t now_us)
+{
+	struct condition *c = &w->condition[n];
+
+	if (health_silence(&c->health, now_us, w->rules.stale_us)
+	    != HEALTH_FAILED)
+		return;
+	transit(w, n, true, now_us);
+	c = &w->condition[n];
+	c->alarm.cause = CAUSE_COMMUNICATIONS;
+	c->proof = proof_of(&c->health, 0);
+	c->proof.silent = true;
+}
+
+static void
+take_heartbeat(struct watch *w, int64_t now_us)
+{
+	for (size_t i = 0; w->rules.stale_us != 0 && i < w->objects; i++)
+		if (w->object[i].kind == OBJECT_NODE)
+			take_silence(w, w->object[i].own, now_us);
+	settle(w, now_us);
+	if (now_us > w->heartbeat_us)
+		w->heartbeat_us = now_us;
+}
+
+/* Conditions that the store knew to flap or to be active. */
+static void
+begin(struct watch *w)
+{
+	for (uint32_t n = 0; n < w->conditions; n++) {
+		struct condition *c = &w->condition[n];
+
+		c->said = c->alarm;
+		if (c->alarm.active)
+			watch_live(w, n);
+		if (c->type != ALARM_FLAPPING)
+			c->flapping = watch_find_condition(w, c->object,
+			    ALARM_FLAPPING,
+			    slice_of(alarm_type_def(c->type)->name));
+	}
+}
+
+void
+watch_judge(struct watch *w)
+{
+	bool open = false;
+
+	rank_objects(w);
+	sort_items(w);
+	sort_network(w);
+	w->located = w->rules.locator->open(w);
+	begin(w);
+	for (size_t i = 0; i < w->items; i++) {
+		const struct watch_item *it = &w->item[i];
+
+		open = it->condition != WATCH_NONE;
+		if (open)
+			take_observation(w, it);
+		else
+			take_heartbeat(w, it->ts_us);
+		w->at_us = it->ts_us;
+	}
+	if (open)
+		settle(w, w->at_us);
+}

@@ -1,0 +1,559 @@
+/*
+ * oss_watch.c (store) - what a watch knows, out of oss.db and back into it
+ */
+#include "store/oss_db.h"
+
+static struct slice
+text_of(const char *s)
+{
+	return s[0] != '\0' ? slice_of(s) : (struct slice){ NULL, 0 };
+}
+
+/* Missing is NULL, never ''. */
+static struct slice
+some(struct slice s)
+{
+	return s.len != 0 ? s : (struct slice){ NULL, 0 };
+}
+
+/* ---- what is known ------------------------------------------------------ */
+
+#define HEALTH_COLUMNS							\
+	"last_us, bad_us, bad, past, past_len, was_up, down, off, failed,"\
+	" flapping"
+#define HEALTH_COLUMN_COUNT	10
+
+static void
+health_of(sqlite3_stmt *st, int at, struct health *h)
+{
+	*h = (struct health){
+		.known = true,
+		.last_us = db_col_int(st, at),
+		.bad_us = db_col_int(st, at + 1),
+		.bad = (uint32_t)db_col_int(st, at + 2),
+		.past = (uint64_t)db_col_int(st, at + 3),
+		.past_len = (uint32_t)db_col_int(st, at + 4),
+		.was_up = db_col_int(st, at + 5) != 0,
+		.down = db_col_int(st, at + 6) != 0,
+		.off = db_col_int(st, at + 7) != 0,
+		.failed = db_col_int(st, at + 8) != 0,
+		.flapping = db_col_int(st, at + 9) != 0,
+	};
+}
+
+static void
+bind_health(sqlite3_stmt *st, int at, const struct health *h)
+{
+	db_bind_int(st, at, h->last_us);
+	db_bind_int(st, at + 1, h->bad_us);
+	db_bind_int(st, at + 2, h->bad);
+	db_bind_int(st, at + 3, (int64_t)h->past);
+	db_bind_int(st, at + 4, h->past_len);
+	db_bind_int(st, at + 5, h->was_up);
+	db_bind_int(st, at + 6, h->down);
+	db_bind_int(st, at + 7, h->off);
+	db_bind_int(st, at + 8, h->failed);
+	db_bind_int(st, at + 9, h->flapping);
+}
+
+static int
+load_nodes(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT node, " HEALTH_COLUMNS
+	    " FROM object WHERE kind = 'node'");
+	enum db_step step;
+
+	while ((step = db_step(db, st)) == DB_ROW) {
+		struct slice node = db_col_str(st, 0);
+		uint32_t n = watch_object(w, OBJECT_NODE, node, node);
+
+		health_of(st, 1, &watch_own(w, n)->health);
+		w->object[n].loaded = true;
+	}
+	return step == DB_DONE ? 0 : -1;
+}
+
+/*
+ * The condition that four columns name; NONE when it is of a newer program
+ * and not ours.
+ */
+static uint32_t
+condition_of(sqlite3_stmt *st, struct watch *w)
+{
+	enum object_kind kind;
+	enum alarm_type type;
+
+	if (!object_kind_lookup(db_col_str(st, 1), &kind)
+	    || !alarm_type_lookup(db_col_str(st, 3), &type))
+		return WATCH_NONE;
+	return watch_condition(w, watch_object(w, kind, db_col_str(st, 0),
+	    db_col_str(st, 2)), type, db_col_str(st, 4));
+}
+
+static void
+alarm_of(sqlite3_stmt *st, int at, struct alarm *a)
+{
+	struct slice root = db_col_str(st, at + 4);
+
+	a->active = true;
+	a->raised_us = db_col_int(st, at);
+	a->changed_us = db_col_int(st, at + 1);
+	a->cause = cause_lookup(db_col_str(st, at + 2));
+	a->root = db_col_int(st, at + 3) != 0;
+	a->planned = db_col_int(st, at + 5) != 0;
+	severity_lookup(db_col_str(st, at + 6), &a->severity);
+	a->confidence_ppm = (uint32_t)db_col_int(st, at + 7);
+	if (root.len == ALARM_ID_MAX - 1)
+		memcpy(a->root_id, root.p, root.len);
+}
+
+static int
+load_alarms(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, object, alarm_type,"
+	    " qualifier, raised_us, changed_us, probable_cause, root,"
+	    " root_alarm_id, planned, severity, confidence_ppm"
+	    " FROM alarm WHERE active = 1");
+	enum db_step step;
+	uint32_t n;
+
+	while ((step = db_step(db, st)) == DB_ROW)
+		if ((n = condition_of(st, w)) != WATCH_NONE)
+			alarm_of(st, 5, &w->condition[n].alarm);
+	return step == DB_DONE ? 0 : -1;
+}
+
+static int
+load_conditions(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, name, alarm_type,"
+	    " nullif(qualifier, ''), " HEALTH_COLUMNS " FROM condition");
+	enum db_step step;
+	uint32_t n;
+
+	while ((step = db_step(db, st)) == DB_ROW)
+		if ((n = condition_of(st, w)) != WATCH_NONE)
+			health_of(st, 5, &w->condition[n].health);
+	return step == DB_DONE ? 0 : -1;
+}
+
+/* Those that were observed, or have an alarm. */
+static int
+load_objects(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st;
+	enum db_step step;
+
+	for (uint32_t i = 0; i < w->objects; i++) {
+		struct watched *o = &w->object[i];
+
+		if (o->loaded || !object_kind_sampled(o->kind))
+			continue;
+		st = db_sql(db, "SELECT " HEALTH_COLUMNS " FROM object"
+		    " WHERE node = ?1 AND kind = ?2 AND name = ?3");
+		db_bind_str(st, 1, o->node);
+		db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
+		db_bind_str(st, 3, o->name);
+		if ((step = db_step(db, st)) == DB_FAIL)
+			return -1;
+		if (step == DB_ROW)
+			health_of(st, 0, &watch_own(w, i)->health);
+		o->loaded = true;
+		db_reset(st);
+	}
+	return 0;
+}
+
+static int
+load_links(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT a_node, a_port, b_node, b_port,"
+	    " srlg, capacity_bps FROM link");
+	enum db_step step;
+
+	if (w->links_brought != 0)
+		return 0;
+	while ((step = db_step(db, st)) == DB_ROW)
+		watch_link(w, &(struct watch_link){ db_col_str(st, 0),
+		    db_col_str(st, 1), db_col_str(st, 2), db_col_str(st, 3),
+		    db_col_str(st, 4), (uint64_t)db_col_int(st, 5) });
+	return step == DB_DONE ? 0 : -1;
+}
+
+static bool
+window_known(const struct watch *w, size_t n, struct slice name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_eq(w->window[i].window, name))
+			return true;
+	return false;
+}
+
+static int
+load_windows(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT window, node, object, from_us,"
+	    " to_us FROM maintenance_window");
+	enum db_step step;
+
+	while ((step = db_step(db, st)) == DB_ROW)
+		if (!window_known(w, w->windows_brought, db_col_str(st, 0)))
+			watch_window(w, &(struct watch_window){
+			    db_col_str(st, 0), db_col_str(st, 1),
+			    db_col_str(st, 2), db_col_int(st, 3),
+			    db_col_int(st, 4) });
+	return step == DB_DONE ? 0 : -1;
+}
+
+static int
+load_sites(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT node, site FROM site");
+	enum db_step step;
+	uint32_t n;
+
+	while ((step = db_step(db, st)) == DB_ROW) {
+		n = names_find(&w->site_names, db_col_str(st, 0));
+		if (n != NAMES_NONE && !w->site[n].known)
+			continue;	/* the input says another */
+		watch_site(w, db_col_str(st, 0), db_col_str(st, 1));
+		w->site[names_find(&w->site_names, db_col_str(st, 0))].known
+		    = true;
+	}
+	return step == DB_DONE ? 0 : -1;
+}
+
+static int
+load_progress(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT settled_us, heartbeat_us"
+	    " FROM progress");
+	enum db_step step = db_step(db, st);
+
+	if (step != DB_ROW)
+		return -1;
+	if (!db_col_null(st, 0))
+		w->settled_us = db_col_int(st, 0);
+	if (!db_col_null(st, 1))
+		w->heartbeat_us = db_col_int(st, 1);
+	db_reset(st);
+	return 0;
+}
+
+/* What an earlier load put in is dropped; what the input brought stays. */
+static void
+load_begin(struct watch *w)
+{
+	if (!w->loaded) {
+		w->links_brought = w->links;
+		w->windows_brought = w->windows;
+	} else {
+		watch_forget_known(w);
+	}
+	w->links = w->links_brought;
+	w->windows = w->windows_brought;
+	w->loaded = true;
+}
+
+int
+oss_db_load(struct db *db, struct watch *w)
+{
+	load_begin(w);
+	if (load_progress(db, w) < 0 || load_nodes(db, w) < 0
+	    || load_alarms(db, w) < 0 || load_conditions(db, w) < 0
+	    || load_objects(db, w) < 0 || load_links(db, w) < 0
+	    || load_windows(db, w) < 0 || load_sites(db, w) < 0)
+		return -1;
+	return 0;
+}
+
+/* ---- what came of it ---------------------------------------------------- */
+
+static int
+save_own(struct db *db, const struct watched *o, const struct health *h)
+{
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO object (node, kind, name, "
+	    HEALTH_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+	    " ?10, ?11, ?12, ?13)"
+	    " ON CONFLICT (node, kind, name) DO UPDATE SET last_us = ?4,"
+	    " bad_us = ?5, bad = ?6, past = ?7, past_len = ?8, was_up = ?9,"
+	    " down = ?10, off = ?11, failed = ?12, flapping = ?13");
+
+	db_bind_str(st, 1, o->node);
+	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
+	db_bind_str(st, 3, o->name);
+	bind_health(st, 4, h);
+	return db_run(db, st);
+}
+
+static void
+bind_condition(sqlite3_stmt *st, const struct watched *o,
+    const struct condition *c)
+{
+	db_bind_str(st, 1, o->node);
+	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
+	db_bind_str(st, 3, o->name);
+	db_bind_str(st, 4, slice_of(alarm_type_def(c->type)->name));
+	db_bind_str(st, 5, c->qualifier.len != 0 ? c->qualifier
+	    : slice_of(""));
+}
+
+static int
+save_condition(struct db *db, const struct watched *o,
+    const struct condition *c)
+{
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO condition (node, kind,"
+	    " name, alarm_type, qualifier, " HEALTH_COLUMNS ")"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	    " ?13, ?14, ?15)"
+	    " ON CONFLICT (node, kind, name, alarm_type, qualifier)"
+	    " DO UPDATE SET last_us = ?6, bad_us = ?7, bad = ?8, past = ?9,"
+	    " past_len = ?10, was_up = ?11, down = ?12, off = ?13,"
+	    " failed = ?14, flapping = ?15");
+
+	bind_condition(st, o, c);
+	bind_health(st, 6, &c->health);
+	return db_run(db, st);
+}
+
+static int
+save_health(struct db *db, const struct watch *w)
+{
+	for (size_t i = 0; i < w->conditions; i++) {
+		const struct condition *c = &w->condition[i];
+		const struct watched *o = &w->object[c->object];
+		int rc = 0;
+
+		if (!c->dirty || !c->health.known)
+			continue;
+		if (o->own == i)
+			rc = save_own(db, o, &c->health);
+		else
+			rc = save_condition(db, o, c);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+bind_confidence(sqlite3_stmt *st, int at, uint32_t ppm)
+{
+	if (ppm == 0)
+		db_bind_null(st, at);
+	else
+		db_bind_int(st, at, ppm);
+}
+
+/* A new raise is a new matter: nobody has acknowledged it. */
+static int
+save_alarm(struct db *db, const struct watch *w, const struct condition *c)
+{
+	const struct watched *o = &w->object[c->object];
+	const struct alarm *a = &c->alarm;
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO alarm (alarm_id, node,"
+	    " kind, object, active, raised_us, changed_us, probable_cause,"
+	    " root, root_alarm_id, planned, alarm_type, qualifier, severity,"
+	    " confidence_ppm)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	    " ?13, ?14, ?15)"
+	    " ON CONFLICT (alarm_id) DO UPDATE SET active = ?5,"
+	    " acked_us = iif(raised_us = ?6, acked_us, NULL),"
+	    " acked_by = iif(raised_us = ?6, acked_by, NULL),"
+	    " ack_why = iif(raised_us = ?6, ack_why, NULL),"
+	    " raised_us = ?6, changed_us = ?7, probable_cause = ?8,"
+	    " root = ?9, root_alarm_id = ?10, planned = ?11, severity = ?14,"
+	    " confidence_ppm = ?15");
+
+	db_bind_str(st, 1, slice_of(a->id));
+	db_bind_str(st, 2, o->node);
+	db_bind_str(st, 3, slice_of(object_kind_name(o->kind)));
+	db_bind_str(st, 4, o->name);
+	db_bind_int(st, 5, a->active);
+	db_bind_int(st, 6, a->raised_us);
+	db_bind_int(st, 7, a->changed_us);
+	db_bind_str(st, 8, slice_of(cause_name(a->cause)));
+	db_bind_int(st, 9, a->root);
+	db_bind_str(st, 10, text_of(a->root_id));
+	db_bind_int(st, 11, a->planned);
+	db_bind_str(st, 12, slice_of(alarm_type_def(c->type)->name));
+	db_bind_str(st, 13, some(c->qualifier));
+	db_bind_str(st, 14, slice_of(severity_name(a->severity)));
+	bind_confidence(st, 15, a->confidence_ppm);
+	return db_run(db, st);
+}
+
+static int
+save_transition(struct db *db, const struct watch *w,
+    const struct watch_event *e)
+{
+	const struct condition *c = &w->condition[e->condition];
+	const struct watched *o = &w->object[c->object];
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO transition (alarm_id,"
+	    " ts_us, state, node, object, alarm_type, probable_cause,"
+	    " severity, root, root_alarm_id, planned, ref, text, kind,"
+	    " qualifier, confidence_ppm) VALUES"
+	    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	    " ?15, ?16)");
+
+	db_bind_str(st, 1, slice_of(e->alarm.id));
+	db_bind_int(st, 2, e->ts_us);
+	db_bind_str(st, 3, slice_of(alarm_state_name(e->state)));
+	db_bind_str(st, 4, o->node);
+	db_bind_str(st, 5, o->name);
+	db_bind_str(st, 6, slice_of(alarm_type_def(c->type)->name));
+	db_bind_str(st, 7, slice_of(cause_name(e->alarm.cause)));
+	db_bind_str(st, 8, slice_of(severity_name(e->state == ALARM_CLEARED
+	    ? SEVERITY_CLEARED : e->alarm.severity)));
+	db_bind_int(st, 9, e->alarm.root);
+	db_bind_str(st, 10, text_of(e->alarm.root_id));
+	db_bind_int(st, 11, e->alarm.planned);
+	db_bind_str(st, 12, some(e->ref));
+	db_bind_str(st, 13, some(e->text));
+	db_bind_str(st, 14, slice_of(object_kind_name(o->kind)));
+	db_bind_str(st, 15, some(c->qualifier));
+	bind_confidence(st, 16, e->alarm.confidence_ppm);
+	return db_run(db, st);
+}
+
+static int
+save_note(struct db *db, int64_t seq, size_t ordinal,
+    const struct watch_note *n)
+{
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO note (seq, ordinal, ref,"
+	    " text, alternative, node, kind, object, alarm_type,"
+	    " confidence_ppm)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+
+	db_bind_int(st, 1, seq);
+	db_bind_int(st, 2, (int64_t)ordinal);
+	db_bind_str(st, 3, some(n->ref));
+	db_bind_str(st, 4, some(n->text));
+	db_bind_int(st, 5, n->alternative);
+	for (int i = 6; i <= 10; i++)
+		db_bind_null(st, i);
+	if (n->alternative) {
+		db_bind_str(st, 6, some(n->node));
+		db_bind_str(st, 7, slice_of(object_kind_name(n->kind)));
+		db_bind_str(st, 8, some(n->object));
+		db_bind_str(st, 9, slice_of(alarm_type_def(n->type)->name));
+		bind_confidence(st, 10, n->confidence_ppm);
+	}
+	return db_run(db, st);
+}
+
+static int
+save_event(struct db *db, const struct watch *w, const struct watch_event *e)
+{
+	int64_t seq;
+
+	if (save_transition(db, w, e) < 0)
+		return -1;
+	seq = db_last_rowid(db);
+	for (size_t i = 0; i < e->notes; i++)
+		if (save_note(db, seq, i, &w->told[e->note + i]) < 0)
+			return -1;
+	return save_alarm(db, w, &w->condition[e->condition]);
+}
+
+static int
+save_links(struct db *db, const struct watch *w)
+{
+	sqlite3_stmt *st;
+
+	if (w->links_brought == 0)
+		return 0;
+	if (db_run(db, db_sql(db, "DELETE FROM link")) < 0)
+		return -1;
+	for (size_t i = 0; i < w->links; i++) {
+		const struct watch_link *k = &w->link[i];
+
+		st = db_sql(db, "INSERT INTO link (a_node, a_port, b_node,"
+		    " b_port, srlg, capacity_bps)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0))");
+		db_bind_str(st, 1, k->a_node);
+		db_bind_str(st, 2, some(k->a_port));
+		db_bind_str(st, 3, k->b_node);
+		db_bind_str(st, 4, some(k->b_port));
+		db_bind_str(st, 5, some(k->srlg));
+		db_bind_int(st, 6, (int64_t)k->capacity_bps);
+		if (db_run(db, st) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+save_windows(struct db *db, const struct watch *w)
+{
+	sqlite3_stmt *st;
+
+	for (size_t i = 0; w->windows_brought != 0 && i < w->windows; i++) {
+		st = db_sql(db, "INSERT INTO maintenance_window (window,"
+		    " from_us, to_us, node, object)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5)"
+		    " ON CONFLICT (window) DO UPDATE SET from_us = ?2,"
+		    " to_us = ?3, node = ?4, object = ?5");
+		db_bind_str(st, 1, w->window[i].window);
+		db_bind_int(st, 2, w->window[i].from_us);
+		db_bind_int(st, 3, w->window[i].to_us);
+		db_bind_str(st, 4, some(w->window[i].node));
+		db_bind_str(st, 5, some(w->window[i].object));
+		if (db_run(db, st) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+save_sites(struct db *db, const struct watch *w)
+{
+	sqlite3_stmt *st;
+
+	for (size_t i = 0; i < w->sites; i++) {
+		if (w->site[i].known)
+			continue;
+		st = db_sql(db, "INSERT INTO site (node, site)"
+		    " VALUES (?1, ?2)"
+		    " ON CONFLICT (node) DO UPDATE SET site = ?2");
+		db_bind_str(st, 1, w->site[i].node);
+		db_bind_str(st, 2, w->site[i].site);
+		if (db_run(db, st) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+bind_when(sqlite3_stmt *st, int at, int64_t us)
+{
+	if (us == INT64_MIN)
+		db_bind_null(st, at);
+	else
+		db_bind_int(st, at, us);
+}
+
+static int
+save_progress(struct db *db, const struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "UPDATE progress SET settled_us = ?1,"
+	    " heartbeat_us = ?2");
+
+	bind_when(st, 1, w->settled_us);
+	bind_when(st, 2, w->heartbeat_us);
+	return db_run(db, st);
+}
+
+int
+oss_db_save(struct db *db, const struct watch *w)
+{
+	if (save_health(db, w) < 0)
+		return -1;
+	for (size_t i = 0; i < w->events; i++)
+		if (save_event(db, w, &w->event[i]) < 0)
+			return -1;
+	if (save_links(db, w) < 0 || save_windows(db, w) < 0
+	    || save_sites(db, w) < 0)
+		return -1;
+	return save_progress(db, w);
+}
