@@ -35,11 +35,11 @@ NO_LTO	= $(if $(LTO),-fno-lto)
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 PKGS	:= sqlite3 jansson libzstd zlib libxxhash libcrypto
-EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lnetsnmp -lm
+EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lm
 
 # Debian packages
 DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
-	   libsnmp-dev libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev \
+	   libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev \
 	   zlib1g-dev
 DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \

@@ -77,7 +77,8 @@ emit_node(struct out *o, const struct poll_node *n,
 		out_u64(o, F_POLL_OBJECTS, r->objects);
 	}
 	out_str(o, F_ERROR, slice_of(node_error_name(r->error)));
-	out_str(o, F_FAULT, slice_of(walk_fault_name(r->fault)));
+	out_str(o, F_FAULT, slice_of(r->denied != NULL ? r->denied
+	    : walk_fault_name(r->fault)));
 	return out_done(o);
 }
 
@@ -212,7 +213,10 @@ tell_node(const struct poll_node *n, const struct node_reading *r)
 		    "the node's answers broke off", r->ports->len,
 		    walk_fault_text(r->fault), SLICE_FMT(n->name));
 	else
-		diag(reason[r->error], "%s: '%.*s' at %.*s port %u",
-		    reason_text(reason[r->error]), SLICE_FMT(n->name),
+		diag(reason[r->error], "%s%s%s%s: '%.*s' at %.*s port %u",
+		    reason_text(reason[r->error]),
+		    r->denied != NULL ? " (" : "",
+		    r->denied != NULL ? r->denied : "",
+		    r->denied != NULL ? ")" : "", SLICE_FMT(n->name),
 		    SLICE_FMT(n->host), n->port);
 }

@@ -44,7 +44,7 @@ static bool
 same_settings(const struct poll_node *a, const struct poll_node *b)
 {
 	return slice_eq(a->host, b->host) && a->port == b->port
-	    && slice_eq(a->community, b->community);
+	    && a->cred == b->cred;
 }
 
 /* Copies what it keeps. */
@@ -58,26 +58,49 @@ add(struct node_list *l, const struct poll_node *n)
 	*kept = *n;
 	kept->name = arena_slice(&l->text, n->name);
 	kept->host = slice_of(arena_strdup(&l->text, n->host));
+	if (n->cred->version == SNMP_V3) {
+		kept->memory.engine = arena_alloc(&l->text,
+		    sizeof(*kept->memory.engine));
+	}
+}
+
+/* 0 and n->cred, or the reject's return. */
+static int
+take_credentials(struct node_list *l, struct stream *s, struct slice auth,
+    struct poll_node *n)
+{
+	enum reason why;
+
+	n->cred = credentials_get(&l->creds, auth);
+	if (n->cred != NULL && n->cred->why == REASON_NONE)
+		return 0;
+	why = n->cred != NULL ? n->cred->why : REASON_CREDENTIALS_NAME;
+	if (auth.len == 0)
+		auth = SLICE_LIT(CREDENTIAL_DEFAULT);
+	if (n->cred != NULL && n->cred->what != NULL && n->cred->line != 0)
+		return stream_reject(s, why, "line %u: %s: '%.*s'",
+		    n->cred->line, n->cred->what, SLICE_FMT(auth));
+	return stream_reject(s, why, "%s: '%.*s'", n->cred != NULL
+	    && n->cred->what != NULL ? n->cred->what : reason_text(why),
+	    SLICE_FMT(auth));
 }
 
 static int
 take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 {
 	struct poll_node n = { .name = rec_str(rec, F_NODE) };
-	struct slice auth = rec_str(rec, F_AUTH);
 	struct slice address = rec_str(rec, F_ADDRESS);
 	char host[HOST_TEXT_MAX];
-	enum reason why;
 	uint32_t *slot;
+	int rc;
 
 	if (!address_split(address, host, &n.port))
 		return stream_reject(s, REASON_NODE_ADDRESS, NULL);
 	n.host = slice_of(host);
-	if ((why = credentials_get(&l->creds, auth, &n.community))
-	    != REASON_NONE)
-		return stream_reject(s, why, "%s: '%.*s'", reason_text(why),
-		    SLICE_FMT(auth.len != 0 ? auth
-		    : SLICE_LIT(CREDENTIAL_DEFAULT)));
+	n.cred = NULL;
+	rc = take_credentials(l, s, rec_str(rec, F_AUTH), &n);
+	if (n.cred == NULL || n.cred->why != REASON_NONE)
+		return rc;
 	slots_grow(l);
 	slot = slot_of(l, n.name);
 	if (*slot != 0) {

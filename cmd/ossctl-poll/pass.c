@@ -16,7 +16,7 @@ struct slot {
 	struct pass_room *room;
 	struct node_poll *poll;		/* owned; made when first used */
 	struct reader	 *reader;	/* owned; the same */
-	const struct poll_node *node;
+	struct poll_node *node;
 	struct slot	 *next_free;
 };
 
@@ -100,7 +100,7 @@ pass_room_free(struct pass_room *r)
 }
 
 static void
-take_reading(struct pass_room *r, const struct poll_node *n,
+take_reading(struct pass_room *r, struct poll_node *n,
     const struct node_reading *reading, struct reader *reader)
 {
 	if (reading->reachable)
@@ -139,7 +139,7 @@ on_done(void *arg, const struct node_reading *reading)
 }
 
 static void
-begin(struct pass_room *r, const struct poll_node *n,
+begin(struct pass_room *r, struct poll_node *n,
     const struct net_address *a)
 {
 	struct slot *s = r->free;
@@ -152,11 +152,11 @@ begin(struct pass_room *r, const struct poll_node *n,
 	}
 	s->node = n;
 	reader_begin(s->reader, NULL);
-	node_poll_begin(s->poll, a, n->community, on_done, s);
+	node_poll_begin(s->poll, a, n->cred, &n->memory, on_done, s);
 }
 
 static void
-fail_lookup(struct pass_room *r, const struct poll_node *n)
+fail_lookup(struct pass_room *r, struct poll_node *n)
 {
 	struct node_reading reading = {
 		.at_us = clock_us(),
@@ -183,11 +183,11 @@ look_up_more(struct pass_room *r)
 }
 
 /* The next node with an address, from the resolver or the list. */
-static const struct poll_node *
+static struct poll_node *
 next_node(struct pass_room *r, struct net_address *a)
 {
 	const struct node_list *l = r->nodes;
-	const struct poll_node *n;
+	struct poll_node *n;
 	bool ok;
 
 	while ((n = resolver_next(r->resolver, a, &ok)) != NULL) {
@@ -206,7 +206,7 @@ next_node(struct pass_room *r, struct net_address *a)
 static void
 fill_window(struct pass_room *r)
 {
-	const struct poll_node *n;
+	struct poll_node *n;
 	struct net_address a;
 
 	look_up_more(r);

@@ -28,8 +28,10 @@ int	poll_opts_check(const struct poll_opts *);
 
 /* nodes.c: who is to be asked, in the order of the input */
 struct poll_node {
-	struct slice	name, host, community, profile;
+	struct slice	name, host, profile;
 	unsigned	port;
+	const struct credential *cred;
+	struct node_memory memory;
 };
 
 struct node_list {

@@ -16,6 +16,7 @@ struct node_poll {
 	struct node_poller *poller;
 	struct snmp_peer *peer;
 	struct survey	 survey;
+	struct node_memory *memory;	/* borrowed */
 	int64_t		 begun_us;	/* monotonic */
 	node_done_fn	*done;
 	void		*arg;
@@ -86,6 +87,7 @@ error_of(enum snmp_result why)
 		[SNMP_REFUSED] = NODE_REFUSED,
 		[SNMP_UNREACHABLE] = NODE_UNREACHABLE,
 		[SNMP_LOCAL] = NODE_LOCAL,
+		[SNMP_DENIED] = NODE_AUTH,
 	};
 
 	return error[why];
@@ -98,6 +100,7 @@ finish(struct node_poll *n)
 
 	snmp_peer_close(n->peer);
 	n->peer = NULL;
+	n->memory->habit = n->survey.habit;
 	r->poll_us = (uint64_t)(clock_us(CLOCK_MONOTONIC) - n->begun_us);
 	n->done(n->arg, r);
 }
@@ -108,7 +111,7 @@ too_late(const struct node_poll *n)
 	int64_t limit = n->poller->how->deadline_us;
 
 	return limit > 0
-	    && clock_us(CLOCK_MONOTONIC) - n->begun_us > limit;
+	    && clock_us(CLOCK_MONOTONIC) - n->begun_us >= limit;
 }
 
 static void on_reply(void *, const struct snmp_reply *);
@@ -116,10 +119,14 @@ static void on_reply(void *, const struct snmp_reply *);
 static enum snmp_result
 ask(struct node_poll *n, const struct walk_request *q)
 {
-	if (q->op == WALK_GET)
-		return snmp_peer_get(n->peer, q->name, q->len, on_reply, n);
-	return snmp_peer_getbulk(n->peer, q->name, q->len, q->non_repeaters,
-	    q->max_repetitions, on_reply, n);
+	static const enum pdu_tag tag[] = {
+		[WALK_GET] = PDU_GET,
+		[WALK_GETNEXT] = PDU_GETNEXT,
+		[WALK_GETBULK] = PDU_GETBULK,
+	};
+
+	return snmp_peer_ask(n->peer, tag[q->op], q->name, q->len,
+	    q->non_repeaters, q->max_repetitions, on_reply, n);
 }
 
 static void
@@ -131,7 +138,6 @@ go_on(struct node_poll *n)
 	if (too_late(n))
 		survey_stop(&n->survey, WALK_LATE);
 	while (survey_next(&n->survey, q)) {
-		n->survey.reading.requests++;
 		if ((why = ask(n, q)) == SNMP_ANSWER)
 			return;
 		survey_silent(&n->survey, error_of(why),
@@ -151,8 +157,11 @@ on_reply(void *arg, const struct snmp_reply *r)
 		.vb = r->vb, .len = r->len,
 	};
 
+	n->survey.reading.requests += r->sent;
 	if (r->result == SNMP_ANSWER)
 		survey_answer(&n->survey, &a);
+	else if (r->result == SNMP_DENIED)
+		survey_denied(&n->survey, talk_denial_name(r->denial), &a);
 	else
 		survey_silent(&n->survey, error_of(r->result), r->at_us);
 	go_on(n);
@@ -160,16 +169,23 @@ on_reply(void *arg, const struct snmp_reply *r)
 
 void
 node_poll_begin(struct node_poll *n, const struct net_address *a,
-    struct slice community, node_done_fn *done, void *arg)
+    const struct credential *cred, struct node_memory *memory,
+    node_done_fn *done, void *arg)
 {
 	const struct node_how *how = n->poller->how;
-	struct snmp_how s = { how->timeout_us, how->retries, community };
-	struct survey_how survey = { .repetitions = how->repetitions };
+	struct survey_how survey = { .repetitions = how->repetitions,
+	    .getnext = cred->version == SNMP_V1 };
+	struct snmp_how s = { .timeout_us = how->timeout_us,
+	    .retries = how->retries, .cred = cred, .engine = memory->engine };
 	enum snmp_result why;
 
 	n->done = done;
 	n->arg = arg;
+	n->memory = memory;
 	n->begun_us = clock_us(CLOCK_MONOTONIC);
+	if (how->deadline_us > 0)
+		s.until_us = n->begun_us + how->deadline_us;
+	n->survey.habit = memory->habit;
 	survey_begin(&n->survey, &survey, how->plan, arg);
 	n->peer = snmp_peer_open(n->poller->pool, a, &s, &why);
 	if (n->peer == NULL)

@@ -17,6 +17,15 @@ struct node_how {
 	survey_plan_fn	*plan;		/* what to ask; NULL: the ports only */
 };
 
+/*
+ * What is kept of a node from one poll to the next, by the caller; read and
+ * written by a poll. Zeroed: nothing yet.
+ */
+struct node_memory {
+	struct usm_engine *engine;	/* borrowed; NULL: not to be kept */
+	struct node_habit habit;
+};
+
 struct node_poller;		/* what the polls of a thread share */
 struct node_poll;		/* one node; used again for the next */
 typedef void node_done_fn(void *arg, const struct node_reading *);
@@ -31,9 +40,10 @@ void	node_poll_free(struct node_poll *);
 /*
  * Begin with a node. how->plan is called with arg when its system group is
  * known. done is called once, at the end: from snmp_pool_wait, or at once
- * when nothing can be sent.
+ * when nothing can be sent. Credentials and memory are borrowed until then.
  */
 void	node_poll_begin(struct node_poll *, const struct net_address *,
-	    struct slice community, node_done_fn *done, void *arg);
+	    const struct credential *, struct node_memory *,
+	    node_done_fn *done, void *arg);
 
 #endif

@@ -1,11 +1,10 @@
 /*
  * snmp.h (net) - many agents asked at once by one thread
- * A pool has sessions (peers); each has at most one request out. Answers and
- * time-outs come as calls from snmp_pool_wait. The SNMP library is hidden
- * behind this page: its MIBs, configuration and persistent files are never
- * read nor written, its messages are silent. A reply counts only when it
- * comes from the address that was asked.
- * The library is process-wide: one pool at a time.
+ * A pool has peers, each with a socket of its own that is tied to the one
+ * address: what others send the kernel drops, and ICMP errors are told. Each
+ * has at most one request out. Answers and time-outs come as calls from
+ * snmp_pool_wait. Requests are talk.h's: versions 1, 2c and 3.
+ * For one thread.
  */
 #ifndef NET_SNMP_H
 #define NET_SNMP_H
@@ -13,7 +12,7 @@
 #include <stdint.h>
 
 #include "net/resolve.h"
-#include "oss/varbind.h"
+#include "net/talk.h"
 
 struct snmp_pool;
 struct snmp_peer;
@@ -23,7 +22,8 @@ enum snmp_result {
 	SNMP_TIMEOUT,		/* no answer, retries included */
 	SNMP_REFUSED,		/* nobody listens there (ICMP) */
 	SNMP_UNREACHABLE,	/* no way to send */
-	SNMP_LOCAL		/* our own limits: descriptors, memory */
+	SNMP_LOCAL,		/* our own limits: descriptors, memory */
+	SNMP_DENIED		/* it answers that it does not talk to us */
 };
 
 struct snmp_reply {
@@ -31,6 +31,8 @@ struct snmp_reply {
 	unsigned	 error_status, error_index;	/* RFC 3416 */
 	const struct varbind *vb;	/* borrowed for the call */
 	size_t		 len;
+	enum talk_denial denial;	/* behind SNMP_DENIED */
+	unsigned	 sent;		/* packets sent for it */
 	uint64_t	 rtt_us;	/* since the last transmission */
 	int64_t		 at_us;		/* when, UTC */
 };
@@ -39,7 +41,13 @@ typedef void snmp_reply_fn(void *arg, const struct snmp_reply *);
 struct snmp_how {
 	int64_t		 timeout_us;	/* of one try */
 	unsigned	 retries;	/* tries behind the first */
-	struct slice	 community;	/* SNMPv2c; copied at open */
+	int64_t		 until_us;	/* monotonic: give up then; 0: never */
+	const struct credential *cred;	/* borrowed until close */
+	/*
+	 * Version 3: what is known of its engine, kept by the caller for the
+	 * next time; borrowed until close. NULL: the peer keeps its own.
+	 */
+	struct usm_engine *engine;
 };
 
 struct snmp_pool *snmp_pool_new(void);
@@ -57,9 +65,7 @@ void	snmp_peer_close(struct snmp_peer *);
  * snmp_pool_wait, unless the peer is closed before. The names are copied.
  * SNMP_ANSWER: it is out; else why not, and fn is not called.
  */
-enum snmp_result snmp_peer_get(struct snmp_peer *, const struct oid_ref *,
-	    size_t n, snmp_reply_fn *, void *arg);
-enum snmp_result snmp_peer_getbulk(struct snmp_peer *,
+enum snmp_result snmp_peer_ask(struct snmp_peer *, enum pdu_tag,
 	    const struct oid_ref *, size_t n, unsigned non_repeaters,
 	    unsigned max_repetitions, snmp_reply_fn *, void *arg);
 

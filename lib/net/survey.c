@@ -275,6 +275,13 @@ scalars_take(struct survey *s, const struct survey_answer *a)
 		    && step->cell(step->arg, s->asked[i], vb, &time) < 0)
 			s->plan.step[s->plan.at].broken = true;
 	}
+	/* cut off: the rest is asked again */
+	if (a->len < s->asked_len) {
+		s->asked_len -= (unsigned)a->len;
+		memmove(s->asked, s->asked + a->len,
+		    s->asked_len * sizeof(s->asked[0]));
+		return;
+	}
 	s->asked_len = 0;
 }
 
@@ -306,27 +313,46 @@ scalars_error(struct survey *s, const struct survey_answer *a)
 		s->asked[i] = s->asked[i + 1];
 }
 
+static void
+first_answer(struct node_reading *r, const struct survey_answer *a)
+{
+	if (r->reachable)
+		return;
+	r->at_us = a->at_us;
+	r->reachable = r->has_rtt = true;
+	r->rtt_us = a->rtt_us;
+}
+
+void
+survey_denied(struct survey *s, const char *what,
+    const struct survey_answer *a)
+{
+	first_answer(&s->reading, a);
+	s->reading.error = NODE_AUTH;
+	s->reading.denied = what;
+	if (s->walking)
+		walk_stop(&s->walk, WALK_REFUSED);
+	s->over = true;
+}
+
 void
 survey_answer(struct survey *s, const struct survey_answer *a)
 {
 	struct node_reading *r = &s->reading;
 
-	if (!r->reachable) {
-		r->at_us = a->at_us;
-		r->reachable = r->has_rtt = true;
-		r->rtt_us = a->rtt_us;
-	}
+	first_answer(r, a);
 	r->objects += a->len;
 	if (s->walking && a->error_status == 0) {
 		walk_answer(&s->walk, a->vb, a->len, a->at_us);
 	} else if (s->walking) {
 		walk_error(&s->walk, a->error_status, a->error_index);
+	} else if (a->error_status == 0 && a->len == 0) {
+		scalars_less(s);
 	} else if (a->error_status == 0) {
 		scalars_take(s, a);
 	} else if (a->error_status == AUTHORIZATION_ERROR
 	    && s->plan.at == 0) {
-		r->error = NODE_AUTH;
-		s->over = true;
+		survey_denied(s, "access", a);
 	} else {
 		scalars_error(s, a);
 	}

@@ -35,6 +35,7 @@ struct node_reading {
 	int64_t		at_us;		/* of the first answer, or giving up */
 	enum node_error	error;
 	enum walk_fault	fault;		/* what made it partial */
+	const char	*denied;	/* what it denied (AUTH), static */
 	bool		reachable;	/* it answered */
 	bool		has_rtt, has_uptime;
 	uint64_t	rtt_us, uptime_cs;
@@ -103,6 +104,12 @@ bool	survey_next(struct survey *, struct walk_request *);
 void	survey_answer(struct survey *, const struct survey_answer *);
 /* No answer, retries included: why, and when it was given up. */
 void	survey_silent(struct survey *, enum node_error why, int64_t at_us);
+/*
+ * It answers that it does not talk to us: what it minds (static), and when
+ * (of the answer only the times are looked at).
+ */
+void	survey_denied(struct survey *, const char *what,
+	    const struct survey_answer *);
 /* Ask no more. */
 void	survey_stop(struct survey *, enum walk_fault);
 

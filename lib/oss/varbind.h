@@ -43,6 +43,7 @@ enum varbind_kind {
 struct varbind {
 	struct oid_ref	  name;
 	enum varbind_kind kind;
+	bool		  address;	/* OCTETS, tagged as IpAddress */
 	uint64_t	  number;	/* INTEGER: two's complement */
 	struct slice	  octets;	/* OCTETS */
 	struct oid_ref	  oid;		/* OID */
