@@ -248,6 +248,119 @@ MINUTES='{"min":{"name":"M","unit":"s","quantity":"100"}}'
 	brief <<<"$output" | is '20 10 once - 0.3'
 }
 
+@test "bss-rate: nor when an end that came with the period is taken back" {
+	catalog '{"once":{"name":"O","unit":"s","quantity":"100",
+	    "every":"once"}}'
+	sed -i '/^S1/d' subs.csv
+	has S1 A1 '' m ann 2026-01-02T00:00:00Z 2026-10-31T23:00:00Z
+	call u1 2026-10-05T10:00:00Z 90 >in
+	rate --closing l1 in >/dev/null
+	# over, and no usage of it, for a month
+	bss-rate --no-end -c c -s subs.csv --period 2026-11 --opening l1 \
+	    --closing l2 /dev/null
+	sed -i '/^S1/d' subs.csv
+	has S1 A1 '' m ann 2026-01-02T00:00:00Z
+	call u2 2026-12-05T10:00:00Z 30 >in
+	run --separate-stderr bss-rate --no-end -c c -s subs.csv \
+	    --period 2026-12 --opening l2 in
+	[ -z "$stderr" ]
+	brief <<<"$output" | is '20 10 once - 0.3'
+}
+
+# halves FIRST SECOND [SHARD]: usage of both halves of October, with the
+# subscriptions of the files behind and balances from one to the other
+halves() {
+	bss-rate -q --no-end -c c -s "$1" --period 2026-10-01/2026-10-15 \
+	    --closing left <(call u1 2026-10-05T10:00:00Z 90) >/dev/null
+	bss-rate -q --no-end -c c -s "$2" --period 2026-10-15/2026-11-01 \
+	    --opening left "${@:3}" <(call u2 2026-10-20T10:00:00Z 30)
+}
+
+@test "bss-rate: another payer fills no bucket anew" {
+	local shared i
+
+	for shared in subscription identifier account; do
+		catalog "{\"b\":{\"name\":\"B\",\"unit\":\"s\",
+		    \"quantity\":\"100\",\"shared\":\"$shared\"}}"
+		sed '/^S1/s/,A1,,/,A1,P9,/' subs.csv >then.csv
+		halves subs.csv then.csv >out 2>err
+		brief <out | is '20 10 b - 0.3'
+		[ ! -s err ]
+		halves then.csv subs.csv | brief | is '20 10 b - 0.3'
+		for i in 1 2 3; do
+			halves then.csv subs.csv --shard $i/3 2>>err
+		done | brief | is '20 10 b - 0.3'
+		[ ! -s err ]
+	done
+	# what is given once is the subscription's, whoever shares it
+	catalog '{"b":{"name":"B","unit":"s","quantity":"100",
+	    "every":"once","shared":"payer"}}'
+	halves then.csv subs.csv | brief | is '20 10 b - 0.3'
+	# what is the payer's is of the next one's no matter
+	catalog '{"b":{"name":"B","unit":"s","quantity":"100",
+	    "shared":"payer"}}'
+	halves then.csv subs.csv | brief | is '0 30 b - 0'
+}
+
+@test "bss-rate: a number that another customer has brings no bucket" {
+	catalog '{"b":{"name":"B","unit":"s","quantity":"100",
+	    "shared":"identifier"}}'
+	sed '/^S1/s/,A1,,/,A2,,/' subs.csv >then.csv
+	halves subs.csv then.csv | brief | is '0 30 b - 0'
+}
+
+@test "bss-rate: buckets of two payers that come together are one" {
+	catalog '{"b":{"name":"B","unit":"s","quantity":"100",
+	    "shared":"account"}}'
+	has S2 A1 P9 m bob
+	sed 's/P9//' subs.csv >then.csv
+	# 10 of S1, and all of what S2 had
+	halves subs.csv then.csv | brief | is '0 30 b - 0'
+	bss-rate -q --no-end -c c -s then.csv --period 2026-10-15/2026-10-20 \
+	    --opening left --closing end /dev/null
+	[ "$(jq -c 'select(.type == "allowance") | .left_quantity' end)" = 110 ]
+}
+
+@test "bss-rate: what goes over ends where it ends, be a period left out" {
+	catalog '{"day":{"name":"D","unit":"s","quantity":"30","every":"day",
+	    "roll_over":{"cycles":"3"}}}'
+	bss-rate -q --no-end -c c -s subs.csv --period 2026-10-04/2026-10-05 \
+	    --closing left <(call u1 2026-10-04T10:00:00Z 10)
+	# 20 of the 4th are good until the 7th
+	{
+		call u2 2026-10-07T10:00:00Z 5
+		call u3 2026-10-08T10:00:00Z 80
+	} >in
+	bss-rate -q --no-end -c c -s subs.csv --period 2026-10-07/2026-10-09 \
+	    --opening left in | brief | is '0 5 day - 0
+20 60 day - 0.3'
+	# of a period that is to come nothing goes over
+	run --separate-stderr bss-rate --no-end -c c -s subs.csv \
+	    --period 2026-10-03/2026-10-04 --opening left /dev/null
+	has_code rate-opening
+}
+
+@test "bss-rate: a subscription in parts gives nothing between them" {
+	catalog '{"day":{"name":"D","unit":"s","quantity":"30","every":"day",
+	    "shared":"account"},"mon":{"name":"M","unit":"octet",
+	    "quantity":"50","shared":"account"}}'
+	sed -i '/^S1/d' subs.csv
+	has S1 A1 '' m ann 2026-09-01T00:00:00Z 2026-10-05T10:00:00Z
+	has S1 A1 '' m ann 2026-10-20T10:00:00Z
+	has S2 A1 '' bare bob
+	{
+		call u1 2026-10-04T10:00:00Z 10 bob
+		call u2 2026-10-10T10:00:00Z 10 bob
+		call u3 2026-10-21T10:00:00Z 10 bob
+		# of a month once
+		octets u4 2026-10-22T10:00:00Z 90 bob
+	} >in
+	rate in | brief | is '0 10 day - 0
+10 - - - 0.2
+0 10 day - 0
+40 50 mon - 0.04'
+}
+
 @test "bss-rate: an offer that is not served puts nothing into a bucket" {
 	catalog '{"min":{"name":"M","unit":"s","quantity":"100",
 	    "shared":"account"}}' '{"old":{"name":"O","status":"retired",

@@ -106,16 +106,17 @@ balance_read(struct opening *o, const struct rec *r)
 {
 	struct meter_state s = { .from_us = 0 };
 	enum reason why = state_read(r, &s);
+	enum meter_opening found;
 
 	if (why != REASON_NONE) {
 		o->faults++;
 		diag_at(why, r->file, r->line_no, "not a balance");
 		return;
 	}
-	if (!rate_shard_has(o->run->opts, s.payer.len > 0 ? s.payer
+	found = meters_open(&o->run->meters, &s);
+	if (found != METER_SET && found != METER_ELSEWHERE
+	    && rate_shard_has(o->run->opts, s.payer.len > 0 ? s.payer
 	    : s.account))
-		return;
-	if (meters_open(&o->run->meters, &s) != METER_SET)
 		lapse(o, &s);
 }
 

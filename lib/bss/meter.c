@@ -58,12 +58,24 @@ grant_quantity(struct meters *m, const struct meter *meter,
 	return allowance_grant(a, g->times, cycle, active);
 }
 
+/* A subscription in parts gives once a cycle, or by the days of each. */
+static bool
+gave_before(const struct meters *m, const struct meter *meter,
+    const struct meter_grant *g)
+{
+	const struct allowance *a = allowance_of(m, meter);
+
+	return g->before_us > meter->from_us
+	    && (!a->prorated || a->every == EVERY_ONCE);
+}
+
 static void
 give(struct meters *m, struct meter *meter, const struct meter_grant *g)
 {
 	struct meter_rest *rest = meter_rest(m, meter);
 
-	if (rest->given && !allowance_of(m, meter)->each)
+	if ((rest->given && !allowance_of(m, meter)->each)
+	    || gave_before(m, meter, g))
 		return;
 	rest->given = true;
 	meter->left = sum_or_max(meter->left, grant_quantity(m, meter, g));
@@ -170,9 +182,11 @@ cycle_end(struct meters *m, struct meter *meter)
 		memset(rolled_of(m, meter), 0, periods * sizeof(*m->rolled));
 }
 
+/* Nothing is left in it, but it is known what was. */
 static void
-once_over(struct meter *meter)
+once_over(const struct meters *m, struct meter *meter)
 {
+	m->rolled[meter_rest(m, meter)->rolled] = meter->left;
 	meter->left = 0;
 	meter->next_us = INT64_MAX;
 }
@@ -191,7 +205,7 @@ meter_advance(struct meters *m, struct meter *meter, int64_t us)
 		} else if (m->def[meter->def].every != EVERY_ONCE)
 			cycle_end(m, meter);
 		else {
-			once_over(meter);
+			once_over(m, meter);
 			return;
 		}
 	}

@@ -30,6 +30,8 @@ struct meter_def {
 struct meter_grant {
 	int64_t		from_us, to_us;		/* half-open */
 	const struct subscription *sub;
+	int64_t		before_us;		/* end of the part of it before
+					 * this one; or INT64_MIN */
 	uint64_t	times;			/* how often it has it */
 	uint32_t	meter;
 };
@@ -51,9 +53,11 @@ struct meter_rest {
 	uint32_t	grant, grants;	/* its own, in order of time */
 	uint32_t	pending;	/* the next of them */
 	uint32_t	place;		/* of a subscription that has it */
-	uint32_t	rolled;		/* its row of meters.rolled */
+	uint32_t	rolled;		/* its row of meters.rolled; of
+					 * EVERY_ONCE: what was left when over */
 	uint8_t		bill_day;
 	bool		given;		/* a grant in this cycle */
+	bool		opened;		/* with a balance of its own */
 };
 
 /* A meter that a subscription has, in the order of use; the first of many. */
@@ -67,9 +71,14 @@ struct meter_span {
 	int64_t		from_us, to_us;
 };
 
+struct meter_move;	/* balances of who has another payer now */
+
 struct meters {
 	const struct catalog	*catalog;	/* borrowed */
 	const struct subscriptions *subs;	/* borrowed */
+	bool			(*mine)(const void *arg, struct slice payer);
+	const void		*mine_arg;
+	struct meter_move	*move;		/* owned; NULL: none yet */
 	int64_t			 begin_us, end_us;	/* the period */
 	struct meter_def	*def;		/* in the order of use */
 	size_t			 defs;
@@ -120,9 +129,14 @@ struct meter_state {
 enum meter_opening {
 	METER_SET,
 	METER_UNKNOWN,		/* the catalog has no such allowance, price */
-	METER_LAPSED		/* nobody has it now, or its cycle is another */
+	METER_LAPSED,		/* nobody has it now, or its cycle is another */
+	METER_ELSEWHERE		/* who pays for it now is not mine */
 };
-/* Before meters_start: the balance with which a meter begins. */
+/*
+ * Before meters_start: the balance with which a meter begins. What a
+ * subscription, a number or an account has is found, too, when another one
+ * pays for it now; where that makes one of several buckets, they add up.
+ */
 enum meter_opening meters_open(struct meters *, const struct meter_state *);
 /* No more balances; the holders' table is given up. */
 void	meters_start(struct meters *);

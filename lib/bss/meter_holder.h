@@ -24,6 +24,38 @@ void	meter_member_make(struct meter_member *, const struct subscription *);
 struct meter_holder meter_holder_of(const struct meters *, size_t def,
 	    const struct meter_member *);
 
+static inline bool
+meters_mine(const struct meters *m, struct slice payer)
+{
+	return m->mine == NULL || m->mine(m->mine_arg, payer);
+}
+
+/* Whether a subscription puts something into meters of that kind */
+bool	meter_gives(const struct meters *, size_t def,
+	    const struct subscription *);
+
+/* Whose a balance is, apart from who pays; none where it is the payer's. */
+struct slice meter_state_text(const struct meter_state *, enum meter_shared);
+/* The meter of a balance, with that payer; NULL: there is none. */
+struct meter *meter_of_state(const struct meters *, size_t def,
+	    const struct meter_state *, struct slice payer);
+
+/* `left` of a meter's cycle so many cycles ago, at the beginning */
+void	meter_set_left(struct meters *, struct meter *, uint64_t ago,
+	    uint64_t left);
+
+/* meter_move.c */
+
+/* As meter_of_state, with whoever pays now. */
+enum meter_opening meter_moved(struct meters *, size_t def,
+	    const struct meter_state *, struct meter **);
+/* `left` of a meter's cycle so many cycles ago, kept for the start. */
+void	meter_move_keep(struct meters *, const struct meter *, uint64_t ago,
+	    uint64_t left);
+/* Put into their meters what was kept. */
+void	meter_move_apply(struct meters *);
+void	meter_move_release(struct meters *);
+
 /* Where the holder's first meter stands, plus 1; 0: it has none. */
 uint32_t *meter_slot(const struct meters *, const struct meter_holder *);
 

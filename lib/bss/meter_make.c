@@ -142,7 +142,8 @@ meter_new(struct meters *m, size_t def, const struct subscription *sub)
 	};
 	m->rest[m->len] = (struct meter_rest){
 		.place = subscriptions_place(m->subs, sub),
-		.rolled = rolled_new(m, m->def[def].roll_periods),
+		.rolled = rolled_new(m, m->def[def].every == EVERY_ONCE ? 1
+		    : m->def[def].roll_periods),
 		.bill_day = m->def[def].every == EVERY_MONTH
 		    ? sub->bill_day : 1,
 	};
@@ -260,7 +261,7 @@ meter_add(struct meters *m, size_t def, const struct meter_member *b)
 		return;
 	GROW(m->grant, m->grants, m->grants_cap);
 	m->grant[m->grants++] = (struct meter_grant){ sub->from_us,
-		sub->to_us, sub, m->def[def].allowance->multiply.len == 0 ? 1
+		sub->to_us, sub, INT64_MIN, m->def[def].allowance->multiply.len == 0 ? 1
 		: subscriptions_times(m->subs, sub, m->def[def].allowance),
 		at };
 	m->rest[at].grants++;
@@ -281,6 +282,14 @@ offer_has(const struct offer *o, const struct meter_def *def)
 		if (o->price[i] == def->price)
 			return true;
 	return false;
+}
+
+bool
+meter_gives(const struct meters *m, size_t def, const struct subscription *sub)
+{
+	const struct offer *o = &m->catalog->offer[sub->offer];
+
+	return offer_served(o) && offer_has(o, &m->def[def]);
 }
 
 /* An offer that is not served charges nothing, so it gives nothing. */
@@ -320,7 +329,10 @@ grant_by_time(const void *va, const void *vb)
 	    subscription_id(b->sub));
 }
 
-/* A subscription with several identifiers, or in parts, grants once. */
+/*
+ * A subscription with several identifiers grants once; one in parts knows
+ * what was before each.
+ */
 static uint32_t
 grants_merge(struct meter_grant *g, uint32_t len)
 {
@@ -328,10 +340,14 @@ grants_merge(struct meter_grant *g, uint32_t len)
 
 	qsort(g, len, sizeof(*g), grant_by_subscription);
 	for (i = 1; i < len; i++) {
-		if (!slice_eq(subscription_id(g[i].sub),
-		    subscription_id(g[n].sub)))
+		bool same = slice_eq(subscription_id(g[i].sub),
+		    subscription_id(g[n].sub));
+
+		if (!same || g[i].from_us > g[n].to_us) {
+			if (same)
+				g[i].before_us = g[n].to_us;
 			g[++n] = g[i];
-		else if (g[i].to_us > g[n].to_us)
+		} else if (g[i].to_us > g[n].to_us)
 			g[n].to_us = g[i].to_us;
 	}
 	qsort(g, n + 1, sizeof(*g), grant_by_time);
@@ -419,14 +435,14 @@ meter_of_price(struct meters *m, const struct subscription *sub,
 /* ---- all of it -------------------------------------------------------- */
 
 static void
-each_of_mine(struct meters *m, bool (*mine)(const void *, struct slice),
-    const void *arg, void (*fn)(struct meters *, const struct meter_member *))
+each_of_mine(struct meters *m,
+    void (*fn)(struct meters *, const struct meter_member *))
 {
 	const struct subscription *sub = NULL;
 	struct meter_member b;
 
 	while ((sub = subscriptions_next(m->subs, sub)) != NULL) {
-		if (mine != NULL && !mine(arg, subscription_payer(sub)))
+		if (!meters_mine(m, subscription_payer(sub)))
 			continue;
 		meter_member_make(&b, sub);
 		fn(m, &b);
@@ -441,15 +457,16 @@ meters_make(struct meters *m, const struct catalog *c,
 	uint32_t i;
 
 	*m = (struct meters){ .catalog = c, .subs = subs,
+		.mine = mine, .mine_arg = arg,
 		.begin_us = begin_us, .end_us = end_us };
 	m->places = subscriptions_places(subs);
 	m->list = bigmem_alloc((m->places + 1) * sizeof(*m->list));
 	use_add(m, METER_NONE, METER_DEFS_MAX);
 	defs_make(m);
 	slots_make(m);
-	each_of_mine(m, mine, arg, meters_add);
+	each_of_mine(m, meters_add);
 	grants_order(m);
-	each_of_mine(m, mine, arg, uses_of);
+	each_of_mine(m, uses_of);
 	for (i = 0; i < m->len; i++)
 		meter_begin(m, &m->meter[i], begin_us);
 }
@@ -468,6 +485,8 @@ meters_start(struct meters *m)
 	uint32_t i;
 
 	slots_free(m);
+	meter_move_apply(m);
+	meter_move_release(m);
 	for (i = 0; i < m->len; i++)
 		meter_reach(m, &m->meter[i], m->begin_us);
 }
@@ -476,6 +495,7 @@ void
 meters_release(struct meters *m)
 {
 	slots_free(m);
+	meter_move_release(m);
 	if (m->list != NULL)
 		bigmem_free(m->list, (m->places + 1) * sizeof(*m->list));
 	free(m->def);

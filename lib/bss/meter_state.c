@@ -5,29 +5,27 @@
 
 /* ---- opening ---------------------------------------------------------- */
 
-static const struct slice *
-shared_field(const struct meter_state *s, enum meter_shared shared)
+struct slice
+meter_state_text(const struct meter_state *s, enum meter_shared shared)
 {
-	static const struct slice none;
-
 	switch (shared) {
 	case SHARED_SUBSCRIPTION:
-		return &s->subscription;
+		return s->subscription;
 	case SHARED_IDENTIFIER:
-		return &s->identifier;
+		return s->identifier;
 	case SHARED_ACCOUNT:
-		return &s->account;
+		return s->account;
 	default:
-		return &none;
+		return (struct slice){ NULL, 0 };
 	}
 }
 
-static struct meter *
-meter_find(const struct meters *m, size_t def, const struct meter_state *s)
+struct meter *
+meter_of_state(const struct meters *m, size_t def,
+    const struct meter_state *s, struct slice payer)
 {
-	struct meter_holder h = meter_holder((uint16_t)def,
-	    s->payer.len > 0 ? s->payer : s->account,
-	    *shared_field(s, m->def[def].shared));
+	struct meter_holder h = meter_holder((uint16_t)def, payer,
+	    meter_state_text(s, m->def[def].shared));
 	uint32_t at = *meter_slot(m, &h);
 
 	if (at == 0)
@@ -44,7 +42,8 @@ meter_find(const struct meters *m, size_t def, const struct meter_state *s)
 
 /*
  * A balance of another cycle is of no use; but what is given once is the
- * subscription's, though it may begin and end otherwise by now.
+ * subscription's, though it may begin and end otherwise by now. When it is
+ * over its end may still be taken back.
  */
 static bool
 is_open(const struct meters *m, const struct meter *meter,
@@ -52,24 +51,50 @@ is_open(const struct meters *m, const struct meter *meter,
 {
 	const struct meter_rest *rest = meter_rest(m, meter);
 
-	return rest->to_us > m->begin_us
-	    && (m->def[meter->def].every == EVERY_ONCE
-	    || (s->from_us == meter->from_us && s->to_us == rest->to_us));
+	return m->def[meter->def].every == EVERY_ONCE
+	    || (rest->to_us > m->begin_us && s->from_us == meter->from_us
+	    && s->to_us == rest->to_us);
+}
+
+/*
+ * How many cycles ago a balance was left, by the cycle of the meter: periods
+ * may have been left out. False: it is of no use any more.
+ */
+static bool
+state_ago(const struct meters *m, const struct meter *meter,
+    const struct meter_state *s, uint64_t *ago)
+{
+	const struct meter_def *def = &m->def[meter->def];
+	const struct zone *z = &m->catalog->zone;
+	int64_t us = s->from_us;
+
+	*ago = s->rolled;
+	if (s->rolled == 0)
+		return is_open(m, meter, s);
+	for (; us < meter->from_us && *ago <= def->roll_periods; ++*ago)
+		us = zone_midnight(z, meter_cycle(def->every,
+		    meter_rest(m, meter)->bill_day, zone_day(z, us)).end);
+	return *ago <= def->roll_periods && us <= meter->from_us
+	    && s->to_us > m->begin_us;
 }
 
 /*
  * Grants of the very first instant are not in a balance that was written at
  * it; meters_start adds them.
  */
-static enum meter_opening
-open_cycle(struct meters *m, struct meter *meter,
-    const struct meter_state *s)
+void
+meter_set_left(struct meters *m, struct meter *meter, uint64_t ago,
+    uint64_t left)
 {
-	if (!is_open(m, meter, s))
-		return METER_LAPSED;
+	if (ago > 0) {
+		m->rolled[meter_rest(m, meter)->rolled + ago - 1] = left;
+		return;
+	}
 	meter_reach(m, meter, m->begin_us - 1);
-	meter->left = s->left;
-	return METER_SET;
+	if (m->def[meter->def].every == EVERY_ONCE)
+		m->rolled[meter_rest(m, meter)->rolled] = left;
+	if (meter_rest(m, meter)->to_us >= m->begin_us)
+		meter->left = left;
 }
 
 static bool
@@ -83,21 +108,29 @@ def_is(const struct meter_def *def, const struct meter_state *s)
 enum meter_opening
 meters_open(struct meters *m, const struct meter_state *s)
 {
+	enum meter_opening found;
 	struct meter *meter;
+	uint64_t ago;
 	size_t def;
 
 	for (def = 0; def < m->defs && !def_is(&m->def[def], s); def++)
 		;
 	if (def == m->defs)
 		return METER_UNKNOWN;
-	if ((meter = meter_find(m, def, s)) == NULL)
+	meter = meter_of_state(m, def, s, s->payer.len > 0 ? s->payer
+	    : s->account);
+	if (meter != NULL) {
+		if (!state_ago(m, meter, s, &ago))
+			return METER_LAPSED;
+		meter_set_left(m, meter, ago, s->left);
+		meter_rest(m, meter)->opened |= ago == 0;
+		return METER_SET;
+	}
+	if ((found = meter_moved(m, def, s, &meter)) != METER_SET)
+		return found;
+	if (!state_ago(m, meter, s, &ago))
 		return METER_LAPSED;
-	if (s->rolled == 0)
-		return open_cycle(m, meter, s);
-	if (s->rolled > m->def[def].roll_periods
-	    || s->to_us <= m->begin_us)
-		return METER_LAPSED;
-	m->rolled[meter_rest(m, meter)->rolled + s->rolled - 1] = s->left;
+	meter_move_keep(m, meter, ago, s->left);
 	return METER_SET;
 }
 
@@ -127,8 +160,7 @@ state_of(const struct meters *m, const struct meter *meter)
 		s.price = def->price->id;
 	if (def->shared == SHARED_SUBSCRIPTION || def->every == EVERY_ONCE)
 		s.subscription = subscription_id(sub);
-	if (def->shared == SHARED_SUBSCRIPTION
-	    || def->shared == SHARED_ACCOUNT)
+	if (def->shared != SHARED_PAYER)
 		s.account = subscription_account(sub);
 	if (def->shared == SHARED_IDENTIFIER)
 		s.identifier = subscription_identifier(sub);
@@ -170,6 +202,20 @@ close_rolled(const struct closing *c, const struct meter *meter)
 	return rc;
 }
 
+/* What was given once and is over with its subscription, which may go on. */
+static int
+close_over(const struct closing *c, const struct meter *meter)
+{
+	const struct meter_def *def = &c->m->def[meter->def];
+	struct meter_state s;
+
+	if (def->every != EVERY_ONCE || def->allowance->valid_d != 0)
+		return 0;
+	s = state_of(c->m, meter);
+	s.left = c->m->rolled[meter_rest(c->m, meter)->rolled];
+	return meter->from_us < c->m->end_us ? c->fn(c->arg, &s) : 0;
+}
+
 /*
  * A cycle in progress goes on with what is left of it, be it nothing; of one
  * that ends with the period only what goes over stays.
@@ -187,8 +233,10 @@ close_one(const struct closing *c, struct meter *meter)
 	    && (rest->given || meter->left > 0)) {
 		s = state_of(c->m, meter);
 		rc = c->fn(c->arg, &s);
-	} else
+	} else {
 		meter_reach(c->m, meter, end_us);
+		rc = close_over(c, meter);
+	}
 	return rc == 0 ? close_rolled(c, meter) : rc;
 }
 

@@ -81,8 +81,11 @@ class Bucket:
         self.givers = givers    # [(from, to, id, times)], ascending
         self.rolled = []        # newest first
         self.fresh = 0
+        self.kept = None        # once: what was left when it was over
+        self.known = False      # something was taken up
         if rule["every"] == "once":
-            self.begin, end, _, self.times = givers[0]
+            self.begin, end, _, self.times, _ = givers[0]
+            end = max(g[1] for g in givers)
             if "valid_days" in rule:
                 end = midnight(zone, local_day(zone, self.begin) + timedelta(
                     days=int(rule["valid_days"])))
@@ -100,6 +103,10 @@ class Bucket:
         self.begin, self.end = (midnight(self.zone, d) for d in self.days)
         active = [g for g in self.givers
                   if g[0] < self.end and g[1] > self.begin]
+        if self.rule.get("proration") != "calendar":
+            # one in parts gives once
+            active = [g for g in active
+                      if g[4] is None or g[4] <= self.begin]
         if self.rule.get("grant") == "one":
             active = active[:1]
         self.coming = [(max(g[0], self.begin), self.part(g)) for g in active]
@@ -126,8 +133,8 @@ class Bucket:
             if self.coming and now >= self.begin:
                 self.coming, self.fresh = [], self.rule["number"] * (
                     self.times if "multiply" in self.rule else 1)
-            if now >= self.end:
-                self.fresh = 0
+            if now >= self.end and self.kept is None:
+                self.kept, self.fresh = self.fresh, 0
             return
         while True:
             while self.coming and self.coming[0][0] <= min(
@@ -179,6 +186,9 @@ class Bucket:
             yield self.record(self.begin, self.end, 0, self.fresh)
         if not going:
             self.reach(end)
+            if (once and self.begin < end
+                    and "valid_days" not in self.rule):
+                yield self.record(self.begin, self.end, 0, self.kept)
         for ago, left in enumerate(self.rolled, 1):
             expires = self.end
             for _ in range(int(self.rule["roll_over"]["cycles"]) - ago):
@@ -187,6 +197,41 @@ class Bucket:
                     local_day(self.zone, expires))[1])
             if left:
                 yield self.record(self.begin, expires, ago, left)
+
+    # taken up again where something changed since
+
+    def age(self, record):
+        """How many cycles ago it was left; None: it is of no use"""
+        begin, end, ago = record[5:8]
+        if self.rule["every"] == "once":
+            return 0
+        if ago == 0:
+            return 0 if (begin, end) == (stamp(self.begin),
+                                         stamp(self.end)) else None
+        at = parse(begin)
+        while at < self.begin:
+            at = midnight(self.zone, cycle_days(
+                self.rule["every"], self.bill_day,
+                local_day(self.zone, at))[1])
+            ago += 1
+        cycles = int(self.rule["roll_over"]["cycles"])
+        return ago if ago <= cycles and at <= self.begin else None
+
+    def take_up(self, ago, left, join):
+        if ago:
+            self.rolled += [0] * (ago - len(self.rolled))
+            self.rolled[ago - 1] = left + (
+                self.rolled[ago - 1] if join else 0)
+            return
+        have = self.fresh if self.kept is None else self.kept
+        if join and self.known:
+            left = (max(left, have) if self.rule.get("grant") == "one"
+                    else left + have)
+        self.known = True
+        if self.kept is None:
+            self.fresh = left
+        else:
+            self.kept = left
 
     def record(self, begin, end, ago, left):
         return (*self.who, stamp(begin), stamp(end) if end.year < 9999
@@ -201,7 +246,7 @@ def stamp(instant):
 # ---- the world ------------------------------------------------------------
 
 HOLDERS = {"subscription": ("subscription", "account"),
-           "identifier": ("identifier",), "account": ("account",),
+           "identifier": ("identifier", "account"), "account": ("account",),
            "payer": ()}
 
 
@@ -228,14 +273,20 @@ def holder(rule, s):
 
 
 def givers_of(lines):
-    """Lines of one subscription are one giver."""
-    spans = {}
-    for s in lines:
-        begin, end = parse(s["from"]), parse(s["to"])
-        known = spans.get(s["subscription"], (begin, end, 1))
-        spans[s["subscription"]] = (min(begin, known[0]), max(
-            end, known[1]), int(s["param_seats"] or 1))
-    return sorted((b, e, name, n) for name, (b, e, n) in spans.items())
+    """Lines of one subscription are one giver, or several with a gap."""
+    givers = []
+    for name in {s["subscription"] for s in lines}:
+        parts = []
+        for s in sorted((s for s in lines if s["subscription"] == name),
+                        key=lambda s: parse(s["from"])):
+            begin, end = parse(s["from"]), parse(s["to"])
+            if parts and begin <= parts[-1][1]:
+                parts[-1][1] = max(parts[-1][1], end)
+            else:
+                parts.append([begin, end, name, int(s["param_seats"] or 1),
+                              parts[-1][1] if parts else None])
+        givers += parts
+    return sorted(tuple(g) for g in givers)
 
 
 class World:
@@ -265,6 +316,54 @@ class World:
                         [] if rule["tiers"] else givers_of(lines))
         bucket.open(start)
         self.buckets.setdefault(holder(rule, lines[0]), []).append(bucket)
+
+    def gives(self, rule, s):
+        offer = self.catalog["offers"][s["offer"]]
+        return rule["id"] in [*offer.get("allowances", ()),
+                              *offer["prices"]]
+
+    def found(self, rule, key, subscription):
+        for bucket in self.buckets.get(key, []):
+            if rule["every"] != "once" or bucket.who[1] == subscription:
+                return bucket
+        return None
+
+    def moved(self, rule, fields):
+        """The bucket of who has another payer now"""
+        by = "subscription" if rule["every"] == "once" else rule["shared"]
+        for s in self.subscriptions:
+            if (by != "payer" and s[by] == fields[by]
+                    and (by != "identifier"
+                         or s["account"] == fields["account"])
+                    and self.gives(rule, s)):
+                return self.found(rule, holder(rule, s), s["subscription"])
+        return None
+
+    def take_up(self, records, start):
+        """Balances of a world that was another"""
+        late = []
+        for chain in self.buckets.values():
+            for bucket in chain:
+                bucket.reach(start - timedelta(microseconds=1))
+        for record in records:
+            rule = [r for r in self.catalog["rules"]
+                    if r["id"] == record[0]][0]
+            fields = dict(zip(("subscription", "identifier", "account",
+                               "payer"), record[1:5]))
+            key = (rule["id"], fields["payer"] or fields["account"],
+                   *(fields[f] for f in HOLDERS[rule["shared"]][:1]))
+            bucket = self.found(rule, key, fields["subscription"])
+            direct = bucket is not None
+            bucket = bucket or self.moved(rule, fields)
+            ago = bucket.age(record) if bucket else None
+            if ago is None:
+                continue
+            if direct:
+                bucket.take_up(ago, record[8], False)
+            else:
+                late.append((bucket, ago, record[8]))
+        for bucket, ago, left in late:
+            bucket.take_up(ago, left, True)
 
     def of(self, rule, s):
         return self.buckets.get(holder(rule, s), [])
@@ -646,7 +745,8 @@ def draw_instant(rng, span, zone):
 
 def draw_subscriptions(rng, span, zone):
     lines = []
-    bill_days = {p: rng.choice([1, 15, 28, min(28, span[0].day)]) for p in "012"}
+    bill_days = {p: rng.choice([1, 15, 28, min(28, span[0].day)])
+                 for p in "0123"}
     for i in range(rng.randint(3, 8)):
         account = rng.choice("0123")
         payer = {"3": "A0"}.get(account, rng.choice(["", "", "A0"]))
@@ -666,10 +766,30 @@ def draw_subscriptions(rng, span, zone):
         lines.append(line)
         if rng.random() < 0.2:
             lines.append({**line, "identifier": f"id{i}b"})
+        if end and rng.random() < 0.4:
+            again = parse(end) + timedelta(seconds=rng.choice(
+                [0, rng.randint(1, 86400 * 9)]))
+            lines.append({**line, "from": again.isoformat(), "to": ""})
         if rng.random() < 0.3:
             lines.append({**line, "subscription": f"S{i}x", "offer": "addon",
                           "from": draw_instant(rng, span, zone).isoformat(),
                           "to": ""})
+    return lines, bill_days
+
+
+def draw_change(rng, lines, bill_days):
+    """Some have another payer, or end no more"""
+    lines = [dict(s) for s in lines]
+    for name in sorted({s["subscription"] for s in lines}):
+        mine = [s for s in lines if s["subscription"] == name]
+        if rng.random() < 0.3:
+            payer = rng.choice(["", "A0", "A1"])
+            for s in mine:
+                s["payer"] = payer
+                s["bill_day"] = str(bill_days[(payer or s["account"])[1]])
+        if all(s["to"] for s in mine) and rng.random() < 0.5:
+            for s in mine:
+                s["to"] = ""
     return lines
 
 
@@ -758,15 +878,15 @@ def read_left(path):
     return sorted(left)
 
 
-def run_period(folder, usage, n, period, shards):
+def run_period(folder, usage, n, last, period, shards):
     with open(f"{folder}/usage", "w", encoding="utf-8") as f:
         f.writelines(json.dumps(u) + "\n" for u in usage)
     got, left = {}, ""
     for i in range(1, shards + 1):
         args = ["--period", f"{period[0]}/{period[1]}",
                 "--closing", f"{folder}/left"]
-        if n > 0:
-            args += ["--opening", f"{folder}/left{n - 1}"]
+        if last is not None:
+            args += ["--opening", f"{folder}/left{last}"]
         if shards > 1:
             args += ["--shard", f"{i}/{shards}"]
         got.update(run_tool(folder, args))
@@ -797,32 +917,48 @@ def write_files(folder, document, world, lines):
     base.write_csv(f"{folder}/subs.csv", lines)
 
 
+def written(left):
+    """What of the leaves is in a file"""
+    return sorted(w for w in left if w[-1] or w[0] not in PRICES)
+
+
 def one(seed):
     rng = random.Random(seed)
     base.BAND_OF_MINUTE.clear()
     span = rng.choice(SPANS)
     document, catalog = draw_catalog(rng, span)
     zone = catalog["time_zone"]
-    lines = draw_subscriptions(rng, span, zone)
+    lines, bill_days = draw_subscriptions(rng, span, zone)
     usage = [draw_usage(rng, n, lines, span, zone) for n in range(RECORDS)]
     periods = periods_of(rng, span)
     world = World(catalog, lines, midnight(zone, span[0]))
-    wrong, count, used = [], 0, 0
+    wrong, count, used, last = [], 0, 0, None
     with tempfile.TemporaryDirectory() as folder:
         write_files(folder, document, catalog, lines)
         for n, (period, part) in enumerate(zip(
                 periods, deliver(rng, usage, zone, periods))):
-            got = run_period(folder, part, n, period, rng.choice([1, 1, 2]))
+            start = midnight(zone, period[0])
+            if 0 < n < len(periods) - 1 and rng.random() < 0.25:
+                continue        # left out
+            if last is not None and (last < n - 1 or rng.random() < 0.5):
+                left = written(world.leaves(midnight(zone,
+                                                     periods[last][1])))
+                lines = draw_change(rng, lines, bill_days)
+                base.write_csv(f"{folder}/subs.csv", lines)
+                world = World(catalog, lines, start)
+                world.take_up(left, start)
+            got = run_period(folder, part, n, last, period,
+                             rng.choice([1, 1, 2]))
+            last = n
             for u in part:
-                want = expect(world, u, midnight(zone, period[0]))
+                want = expect(world, u, start)
                 count += 1
                 used += isinstance(want, tuple) and want[2] != ""
                 if got.get(u["usage_id"]) != want:
                     wrong.append((u, want, got.get(u["usage_id"])))
-        left = read_left(f"{folder}/left{len(periods) - 1}")
-    want = sorted(world.leaves(midnight(zone, span[0] + timedelta(
+        left = read_left(f"{folder}/left{last}")
+    want = written(world.leaves(midnight(zone, span[0] + timedelta(
         days=span[1]))))
-    want = [w for w in want if w[-1] or w[0] not in PRICES]
     if left != want:
         wrong.append(("what is left", [w for w in want if w not in left],
                       [w for w in left if w not in want]))
