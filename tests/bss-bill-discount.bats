@@ -267,10 +267,52 @@ net 50.00' ]
 	bss-crm end S-501 --zone Europe/Paris 2026-10-01
 	calls 20 | bill
 	[ "$(figures A-500)" = 'net 24.90' ]
-	# late usage of it is discounted, but commits to nothing
+	# late usage of it is discounted, and nothing else, nor is there
+	# what it commits to
 	{ calls 20; calls 10 S-501; } | bill
-	[ "$(figures A-500)" = 'd - 34.90 3.49
-net 31.41' ]
+	[ "$(figures A-500)" = 'd - 10.00 1.00
+net 33.90' ]
+}
+
+@test "bss-bill run: a percentage of what comes to nothing, or of two taxes" {
+	catalog "$d_ten" '' '.taxes.low = { name: "L", category: "S", rates: [
+	    { percent: "5.5", from: "2014-01-01" } ] }
+	    | .prices["line-month"].tax = "low"'
+	bss-crm set subscription S-500 param_discounts=ten
+	bill </dev/null
+	post_october
+	bss-crm end S-500 --zone Europe/Paris 2026-11-01
+	# 4.90 is given back, and 4.90 of usage is charged
+	calls 4.90 | jq -c '.ts = "2026-11-02T00:00:00Z"' | bill 2026-11
+	[ "$(draft A-500 | jq -rs 'max_by(.period)
+	    | .document_level_allowances[] | [.allowance_base_amount,
+	    .allowance_amount] | join(" ")')" = '-4.90 -0.49
+4.90 0.49' ]
+	bss-bill post -q --period 2026-11 --now 2026-12-02T08:00:00Z
+	bss-bill check
+}
+
+@test "bss-bill run: who comes together to a minimum owes no gap between them" {
+	catalog '' '"k": { "name": "K", "scope": "account", "minimum": "31",
+	    "maximum": "62", "prices": ["voice"], "gl": "709",
+	    "tax": "vat-standard" }'
+	bss-crm set account A-500 param_commitments=k
+	bss-crm end S-500 --zone Europe/Paris 2026-10-06
+	bss-crm add subscription S-501 --zone Europe/Paris account=A-500 \
+	    offer=voip identifier=S-501 from=2026-10-22
+	# 5 days and 10
+	bill </dev/null
+	[ "$(draft A-500 | jq -r '.invoice_lines[] | select(.kind
+	    == "commitment") | .line_net_amount')" = 15.00 ]
+	calls 40 | bill
+	[ "$(draft A-500 | jq -r '.document_level_allowances[]
+	    | .allowance_amount')" = 10.00 ]
+	catalog '' '"k": { "name": "K", "scope": "account", "minimum": "31",
+	    "proration": "none", "gl": "709", "prices": ["voice"],
+	    "tax": "vat-standard" }'
+	bill </dev/null
+	[ "$(draft A-500 | jq -r '.invoice_lines[] | select(.kind
+	    == "commitment") | .line_net_amount')" = 31.00 ]
 }
 
 @test "bss-bill run: above a maximum nothing is charged" {

@@ -183,6 +183,131 @@ percentile 0 bit/s 0.00' ]
 S-100 308.88' ]
 }
 
+# pool_of POOL: a commitment of 310.00 for what is pooled so
+pool_of() {
+	settle '{ "percentile": { "window_s": "86400", "percent": "100" },
+	    "commit": { "quantity": "500000000", "fee": "310.00" },
+	    "price": "0.90", "per": "1000000", "pool": "'"$1"'" }'
+}
+
+# port_of ID FROM [FIELD=VALUE ...]: another port of circuit C1 of A-100
+port_of() {
+	bss-crm add subscription "$1" --zone Europe/Paris account=A-100 \
+	    offer=transit identifier="edge2/$1" from="$2" param_circuit=C1 \
+	    "${@:3}"
+}
+
+# fees: "subscription first last net" of the fees in the last draft of A-100
+fees() {
+	draft A-100 | jq -rs 'max_by(.period) | .invoice_lines[]
+	    | select(.settle == "commit-fee") | [.subscription,
+	    .period_start_date, .period_end_date, .line_net_amount]
+	    | join(" ")'
+}
+
+@test "bss-bill run: a pool owes nothing for days that none of it has" {
+	local pool
+
+	bss-crm set subscription S-100 param_circuit=C1
+	bss-crm end S-100 --zone Europe/Paris 2026-10-06
+	port_of S-101 2026-10-22
+	for pool in circuit account; do
+		pool_of "$pool"
+		port edge1/lo 2026-10-02T00:00Z 24 | bill
+		[ "$(fees)" = 'S-100 2026-10-01 2026-10-05 50.00
+S-100 2026-10-22 2026-10-31 100.00' ]
+		# nor are there windows between them; it is summer until the 25th
+		[ "$(draft A-100 | jq -c '.invoice_lines[]
+		    | select(.settle == "percentile")
+		    | [.windows, .windows_missing]')" = \
+		    '["15","14"]' ]
+	done
+	# a whole cycle, however often, is owed once
+	settle "$(jq -c '.prices.transit.settle
+	    | .proration = "none"' "$OSSBSS_HOME/catalog/catalog.json")"
+	bill </dev/null
+	[ "$(fees)" = 'S-100 2026-10-01 2026-10-31 310.00' ]
+}
+
+@test "bss-bill run: the fee of a pool comes with the next period, too" {
+	local pool
+
+	bss-crm set subscription S-100 param_circuit=C1
+	port_of S-101 2026-01-01
+	for pool in circuit account; do
+		pool_of "$pool"
+		bill 2026-09 </dev/null
+		[ "$(fees)" = 'S-100 2026-09-01 2026-09-30 310.00' ]
+	done
+	post 2026-09
+	bill 2026-11 </dev/null
+	[ "$(fees)" = 'S-100 2026-10-01 2026-10-31 310.00
+S-100 2026-11-01 2026-11-30 310.00' ]
+	post 2026-11
+	# once, though another port has no line of its own
+	bill 2026-12 </dev/null
+	[ "$(fees)" = 'S-100 2026-12-01 2026-12-31 310.00' ]
+	bss-bill check
+}
+
+@test "bss-bill run: an end taken back brings the rest of a fee" {
+	local pool
+
+	for pool in subscription circuit; do
+		pool_of "$pool"
+		bss-crm set subscription S-100 param_circuit=C1
+		bss-crm end S-100 --zone Europe/Paris 2026-10-11
+		bill </dev/null
+		[ "$(fees)" = 'S-100 2026-10-01 2026-10-10 100.00' ]
+	done
+	twenty | bill
+	post 2026-10
+	bss-crm set subscription S-100 to=
+	bill 2026-11 </dev/null
+	[ "$(fees)" = 'S-100 2026-10-11 2026-10-31 210.00
+S-100 2026-11-01 2026-11-30 310.00' ]
+	# what was measured stays charged
+	draft A-100 | jq -se 'max_by(.period) | .invoice_lines
+	    | map(select(.settle == "percentile")) | length == 1'
+	post 2026-11
+	bill 2026-12 </dev/null
+	[ "$(fees)" = 'S-100 2026-12-01 2026-12-31 310.00' ]
+	# with all usage of the cycle the whole of it is right as it is
+	bss-crm export subscriptions -o ndjson >"$TMP/subs"
+	twenty | bss-rate -q --no-end -s "$TMP/subs" |
+	    bss-bill run -q --period 2026-12 --late-from 2026-10-01
+	draft A-100 | jq -se 'max_by(.period) | .invoice_lines
+	    | all(.kind != "correction" or .settle != "percentile")'
+	bss-bill check
+}
+
+@test "bss-bill run: a fee in parts is added to where days came" {
+	pool_of circuit
+	bss-crm set subscription S-100 param_circuit=C1
+	bss-crm end S-100 --zone Europe/Paris 2026-10-06
+	port_of S-101 2026-10-22
+	bill </dev/null
+	post 2026-10
+	bss-crm set subscription S-101 --zone Europe/Paris from=2026-10-16
+	port_of S-102 2026-10-04 to=2026-10-08T00:00:00+02:00
+	bill 2026-11 </dev/null
+	[ "$(fees)" = 'S-100 2026-10-06 2026-10-07 20.00
+S-100 2026-10-16 2026-10-21 60.00
+S-101 2026-11-01 2026-11-30 310.00' ]
+}
+
+@test "bss-bill run: a fee is owed since the catalog has one" {
+	settle '{ "percentile": { "window_s": "86400" }, "price": "0.90",
+	    "per": "1000000", "pool": "circuit" }'
+	twenty | bill
+	post 2026-10
+	bill 2026-11 </dev/null
+	post 2026-11
+	pool_of circuit
+	bill 2026-12 </dev/null
+	[ "$(fees)" = 'S-100 2026-12-01 2026-12-31 310.00' ]
+}
+
 @test "bss-bill run: above the cap nothing is charged" {
 	settle '{ "percentile": { "window_s": "3600", "missing": "left-out" },
 	    "commit": { "quantity": "500000000" }, "cap": "800000000",

@@ -17,8 +17,9 @@ struct spending {
 	enum spend_scope scope;
 	struct slice	 discounts, commitments;	/* lists of ids */
 	struct slice	 account_discounts, account_commitments;
+	const struct discount *by_ended; /* only those that have it */
 	int64_t		 began;
-	struct day_span	 active;	/* of those of the document */
+	struct day_stays active;	/* of those of the document */
 	size_t		 first, end;	/* lines of the document */
 };
 
@@ -85,17 +86,12 @@ has_lines(const struct spending *s, const struct bill_subscription *sub)
 	return false;
 }
 
-/*
- * What one gives that has days of the period; a discount, one that has lines
- * of the document, too: what they give back was discounted.
- */
+/* What one gives that has days of the period */
 static bool
-takes_part(const struct spending *s, const struct bill_subscription *sub,
-    const struct discount *d)
+takes_part(const struct spending *s, const struct bill_subscription *sub)
 {
-	return (sub->offer != NULL && offer_served(sub->offer)
-	    && !day_span_empty(day_span_cut(sub->active, s->m->run->days)))
-	    || (d != NULL && has_lines(s, sub));
+	return sub->offer != NULL && offer_served(sub->offer)
+	    && !day_span_empty(day_span_cut(sub->active, s->m->run->days));
 }
 
 static struct slice
@@ -120,35 +116,57 @@ sub_has(const struct spending *s, const struct bill_subscription *sub,
 	    d != NULL ? d->id : k->id);
 }
 
+/* Who of the account has it, and is or is not active; NULL: nobody. */
+static const struct bill_subscription *
+who_has(const struct spending *s, const struct discount *d,
+    const struct commitment *k, bool active)
+{
+	const struct billrun *b = s->m->run;
+	const struct bill_subscription *sub;
+
+	for (uint32_t at = b->first[s->m->account];
+	    at < b->first[s->m->account + 1]; at++) {
+		sub = &b->sub[b->of_payer[at]];
+		if (takes_part(s, sub) == active && (active
+		    || has_lines(s, sub)) && sub_has(s, sub, d, k))
+			return sub;
+	}
+	return NULL;
+}
+
 /* The account has what one of its subscriptions has. */
 static bool
 some_has(const struct spending *s, const struct discount *d,
     const struct commitment *k)
 {
-	const struct billrun *b = s->m->run;
-	const struct bill_subscription *sub = &b->sub[s->m->sub];
+	return s->scope == SCOPE_SUBSCRIPTION
+	    ? sub_has(s, &s->m->run->sub[s->m->sub], d, k)
+	    : who_has(s, d, k, true) != NULL;
+}
 
-	if (s->scope == SCOPE_SUBSCRIPTION)
-		return sub_has(s, sub, d, k);
-	for (uint32_t at = b->first[s->m->account];
-	    at < b->first[s->m->account + 1]; at++) {
-		sub = &b->sub[b->of_payer[at]];
-		if (sub_has(s, sub, d, k) && takes_part(s, sub, d))
-			return true;
-	}
-	return false;
+/*
+ * What lines of a subscription that has ended charge or give back was
+ * discounted, and nothing else is.
+ */
+static bool
+has_discount(struct spending *s, const struct discount *d)
+{
+	s->by_ended = NULL;
+	if (d->of.scope != s->scope)
+		return false;
+	if (in_list(s->discounts, d->id) || in_list(s->account_discounts,
+	    d->id) || some_has(s, d, NULL))
+		return true;
+	if (s->scope != SCOPE_ACCOUNT || who_has(s, d, NULL, false) == NULL)
+		return false;
+	s->by_ended = d;
+	return true;
 }
 
 static bool
-has_discount(const struct spending *s, const struct discount *d)
+has_commitment(struct spending *s, const struct commitment *k)
 {
-	return d->of.scope == s->scope && (in_list(s->discounts, d->id)
-	    || in_list(s->account_discounts, d->id) || some_has(s, d, NULL));
-}
-
-static bool
-has_commitment(const struct spending *s, const struct commitment *k)
-{
+	s->by_ended = NULL;
 	return k->of.scope == s->scope && (in_list(s->commitments, k->id)
 	    || in_list(s->account_commitments, k->id)
 	    || some_has(s, NULL, k));
@@ -182,6 +200,22 @@ first_day(const struct invoice_line *l)
 	return civil_days(c.year, c.month, c.day);
 }
 
+/* Whether a line's own subscription has what is applied */
+static bool
+is_by_ended(const struct spending *s, const struct invoice_line *l)
+{
+	const struct billrun *b = s->m->run;
+	const struct bill_subscription *sub;
+
+	for (uint32_t at = b->first[s->m->account];
+	    at < b->first[s->m->account + 1]; at++) {
+		sub = &b->sub[b->of_payer[at]];
+		if (slice_eq(sub->id, l->subscription))
+			return sub_has(s, sub, s->by_ended, NULL);
+	}
+	return false;
+}
+
 static bool
 is_of(const struct spending *s, const struct spend_of *of,
     const struct invoice_line *l)
@@ -189,6 +223,8 @@ is_of(const struct spending *s, const struct spend_of *of,
 	const struct catalog *c = s->m->run->catalog;
 	const struct price *p;
 
+	if (s->by_ended != NULL && !is_by_ended(s, l))
+		return false;
 	if (of->price != NULL) {
 		p = catalog_price(c, l->price);
 		if (p == NULL || !of->price[p - c->price])
@@ -241,20 +277,37 @@ group_sum(const struct spending *s, size_t at, money_t *sum)
 	return true;
 }
 
+/*
+ * The share of what is taken off that falls to the spend from a to b of a
+ * whole; of one that comes to nothing a percentage is still taken of each
+ * part of it.
+ */
+static bool
+share_of(const struct spending *s, const struct invoice_allowance *by,
+    money_t amount, money_t a, money_t b, money_t whole, money_t *out)
+{
+	if (whole == 0) {
+		amount = by->has_percent ? by->percent : 0;
+		whole = 100 * MONEY_SCALE;
+	}
+	return spend_share(amount, a, b, whole, s->m->inv->decimals, out);
+}
+
 /* Share out what is taken off a group among its lines. */
 static bool
-group_take(const struct spending *s, size_t at, money_t amount, money_t sum)
+group_take(const struct spending *s, const struct invoice_allowance *a,
+    size_t at, money_t sum)
 {
 	struct maker *m = s->m;
 	money_t until = 0, left, part;
 
-	for (size_t i = at; sum != 0 && i < s->end; i++) {
+	for (size_t i = at; i < s->end; i++) {
 		if (!m->rest[i].picked || !same_tax(&m->inv->line[i],
 		    &m->inv->line[at]))
 			continue;
 		left = m->rest[i].left;
-		if (!spend_share(amount, until, until + left, sum,
-		    m->inv->decimals, &part))
+		if (!share_of(s, a, a->amount, until, until + left, sum,
+		    &part))
 			return false;
 		until += left;
 		m->rest[i].left = left - part;
@@ -278,9 +331,8 @@ take_off(const struct spending *s, const struct invoice_allowance *a,
 		one.base = sum;
 		one.tax_category = m->inv->line[i].tax_category;
 		one.tax_percent = m->inv->line[i].tax_percent;
-		if (!spend_share(a->amount, until, until + sum, spend,
-		    m->inv->decimals, &one.amount)
-		    || !group_take(s, i, one.amount, sum))
+		if (!share_of(s, a, a->amount, until, until + sum, spend,
+		    &one.amount) || !group_take(s, &one, i, sum))
 			return false;
 		until += sum;
 		if (one.amount == 0)
@@ -313,7 +365,8 @@ discount_apply(const struct spending *s, const struct discount *d)
 	if (!pick(s, &d->of, &spend) || !discount_of(d, spend,
 	    s->m->inv->decimals, &a.amount))
 		return false;
-	return a.amount == 0 || take_off(s, &a, spend);
+	return (a.amount == 0 && (spend != 0 || !a.has_percent))
+	    || take_off(s, &a, spend);
 }
 
 /*
@@ -339,14 +392,14 @@ limit_of(const struct spending *s, const struct commitment *k,
 {
 	const struct charge_rounding r = { ROUND_HALF_UP,
 	    s->m->inv->decimals, s->m->inv->decimals };
-	struct day_span cycle = { .end = s->active.first }, part;
+	struct stays_walk w = { .stay = 0 };
 	struct charge_part cost;
 
 	*out = 0;
-	while (cycle_next(s->m, s->active, &cycle, &part))
-		if ((!owed || holds_in(s, k, cycle))
-		    && (!prorate(amount, cycle, k->prorated ? part : cycle,
-		    &r, &cost) || !money_add(*out, cost.net, out)))
+	while (stays_next(s->m, &s->active, !k->prorated, &w))
+		if ((!owed || holds_in(s, k, w.cycle))
+		    && (!prorate(amount, w.cycle, w.part, &r, &cost)
+		    || !money_add(*out, cost.net, out)))
 			return false;
 	return true;
 }
@@ -398,8 +451,8 @@ minimum_apply(const struct spending *s, const struct commitment *k,
 	l->measured_unit = m->inv->currency;
 	l->measured = (uint64_t)minor_from_money(spend, m->inv->decimals);
 	l->commit = (uint64_t)minor_from_money(limit, m->inv->decimals);
-	line_dates(l, s->active);
-	if (!line_finish(m, l, &as, k->tax, s->active.end - 1))
+	line_dates(l, s->active.all);
+	if (!line_finish(m, l, &as, k->tax, s->active.all.end - 1))
 		return false;
 	if (s->scope == SCOPE_ACCOUNT)
 		l->subscription = l->identifier = l->account = l->offer
@@ -412,7 +465,7 @@ commitment_apply(const struct spending *s, const struct commitment *k)
 {
 	money_t spend;
 
-	if (day_span_empty(s->active))
+	if (s->active.len == 0)
 		return true;
 	return pick(s, &k->of, &spend)
 	    && (!k->has_maximum || maximum_apply(s, k, &spend))
@@ -499,11 +552,14 @@ add_discounts(struct maker *m, size_t first)
 	const struct bill_subscription *sub = &b->sub[m->sub];
 	struct spending s = { .m = m, .scope = SCOPE_SUBSCRIPTION,
 	    .first = first, .began = sub->active.first };
+	struct day_span days;
 
 	/* its limits are of the days that are charged with the period */
-	if (sub->offer != NULL && offer_served(sub->offer))
-		s.active = day_span_cut(sub->active,
-		    (struct day_span){ m->since, b->days.end });
+	days = day_span_cut(sub->active, (struct day_span){ m->since,
+	    b->days.end });
+	if (sub->offer != NULL && offer_served(sub->offer)
+	    && !day_span_empty(days))
+		s.active = (struct day_stays){ &days, 1, days };
 	if (!has_any(b->catalog) && sub->own == NULL)
 		return true;
 	if (sub->own != NULL)
@@ -522,35 +578,25 @@ account_lists(struct maker *m)
 	m->account_commitments = list_of(m->run, extra, "param_commitments");
 }
 
-/* From the first day to the last on which it had a subscription. */
-static struct day_span
-days_of_account(const struct maker *m)
+static bool
+any_sub(void *arg, uint32_t sub)
 {
-	const struct billrun *b = m->run;
-	struct day_span all = { 0, 0 }, one;
-
-	for (uint32_t i = b->first[m->account]; i < b->first[m->account + 1];
-	    i++) {
-		one = day_span_cut(b->sub[b->of_payer[i]].active, b->days);
-		if (day_span_empty(one))
-			continue;
-		if (day_span_empty(all) || one.first < all.first)
-			all.first = one.first;
-		all.end = one.end > all.end ? one.end : all.end;
-	}
-	return all;
+	(void)arg;
+	(void)sub;
+	return true;
 }
 
 bool
 add_account_discounts(struct maker *m)
 {
 	struct spending s = { .m = m, .scope = SCOPE_ACCOUNT,
-	    .began = INT64_MIN, .active = days_of_account(m),
-	    .discounts = m->account_discounts,
+	    .began = INT64_MIN, .discounts = m->account_discounts,
 	    .commitments = m->account_commitments };
 
 	if (!has_any(m->run->catalog) && s.discounts.len == 0
 	    && s.commitments.len == 0)
 		return true;
+	/* the days on which it had a subscription */
+	s.active = stays_of(m->run, m->account, m->run->days, any_sub, NULL);
 	return apply(&s);
 }

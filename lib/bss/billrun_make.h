@@ -20,6 +20,20 @@ struct line_sum {
 	money_t		exact, rounded;
 };
 
+/* The days of several subscriptions, in stays apart from each other. */
+struct day_stays {
+	struct day_span	*span;		/* as long as the run lives */
+	size_t		 len;
+	struct day_span	 all;		/* from the first to the last of them */
+};
+
+/* The cycles of stays, see stays_next; zeroed at the beginning. */
+struct stays_walk {
+	size_t		 stay;
+	bool		 begun;
+	struct day_span	 cycle, part;
+};
+
 struct maker {
 	struct billrun		*run;
 	struct invoice		*inv;
@@ -59,6 +73,20 @@ struct charged_list past_of(const struct bill_past *, uint32_t sub,
  */
 bool	cycle_next(const struct maker *, struct day_span days,
 	    struct day_span *cycle, struct day_span *part);
+
+/*
+ * The days that the subscriptions of a paying account for which `has` says so
+ * have of some days.
+ */
+struct day_stays stays_of(struct billrun *, uint32_t payer,
+	    struct day_span days, bool (*has)(void *arg, uint32_t sub),
+	    void *arg);
+/*
+ * The next cycle that meets a stay, and the part that does; with whole a
+ * cycle comes once, and is its own part.
+ */
+bool	stays_next(const struct maker *, const struct day_stays *, bool whole,
+	    struct stays_walk *);
 
 /* billrun_discount.c */
 void	account_lists(struct maker *);

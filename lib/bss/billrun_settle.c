@@ -226,7 +226,7 @@ billrun_settle_add(struct billrun *b, uint32_t sub, const struct rec *r)
 struct settling {
 	struct maker		*m;
 	const struct bill_settle *s;
-	struct day_span		 active;	/* of all, within the days */
+	struct day_stays	 active;	/* of all, within the days */
 	struct percentile	 percentile;
 	struct settled		 settled;
 	uint64_t		 commit;
@@ -234,24 +234,36 @@ struct settling {
 	bool			 known;		/* enough was read */
 };
 
-/* The days of the cycle that some of them is active. */
-static struct day_span
-days_of_all(struct billrun *b, const struct bill_settle *s)
-{
-	uint32_t payer = b->sub[s->leader].payer;
-	struct day_span all = { 0, 0 }, one;
+/* What is measured together, by one of them, and what was charged for it */
+struct pool {
+	struct billrun		*b;
+	const struct price	*price;
+	uint32_t		 sub;
+	struct charged_list	 past;		/* of all, or of this one */
+};
 
-	for (uint32_t i = b->first[payer]; i < b->first[payer + 1]; i++) {
-		if (!is_pooled(b, s->price, s->leader, b->of_payer[i]))
-			continue;
-		one = day_span_cut(b->sub[b->of_payer[i]].active, s->days);
-		if (day_span_empty(one))
-			continue;
-		if (day_span_empty(all) || one.first < all.first)
-			all.first = one.first;
-		all.end = one.end > all.end ? one.end : all.end;
-	}
-	return all;
+static struct pool
+pool_of(const struct maker *m, const struct price *p, uint32_t sub)
+{
+	const struct charged_list all = { m->all_past->item,
+	    m->all_past->len };
+
+	return (struct pool){ m->run, p, sub,
+	    p->settle->pool == POOL_SUBSCRIPTION ? m->past : all };
+}
+
+static bool
+in_pool(void *arg, uint32_t sub)
+{
+	const struct pool *p = arg;
+
+	return is_pooled(p->b, p->price, p->sub, sub);
+}
+
+static struct day_stays
+pool_days(struct pool *p, struct day_span days)
+{
+	return stays_of(p->b, p->b->sub[p->sub].payer, days, in_pool, p);
 }
 
 /* The windows of the active days, among those of the cycle. */
@@ -259,15 +271,22 @@ static void
 measure_percentile(struct settling *x)
 {
 	const struct percentile_terms *t = &x->s->price->settle->percentile;
-	const struct billrun *b = x->m->run;
+	struct billrun *b = x->m->run;
+	struct gauge_span *span = arena_alloc(&b->arena,
+	    (x->active.len + 1) * sizeof(*span));
 	struct gauge part;
-	size_t begin;
 
-	if (day_span_empty(x->active) || !gauge_init(&part, t,
-	    day_instant(b, x->active.first), day_instant(b, x->active.end)))
+	for (size_t i = 0; i < x->active.len; i++) {
+		if (!gauge_init(&part, t, day_instant(b,
+		    x->active.span[i].first), day_instant(b,
+		    x->active.span[i].end)))
+			return;
+		span[i].begin = (size_t)(part.first - x->s->gauge.first);
+		span[i].end = span[i].begin + part.windows;
+	}
+	if (x->active.len == 0)
 		return;
-	begin = (size_t)(part.first - x->s->gauge.first);
-	gauge_percentile(&x->s->gauge, t, begin, begin + part.windows,
+	gauge_percentile(&x->s->gauge, t, span, x->active.len,
 	    &x->percentile);
 	x->known = x->percentile.covered;
 }
@@ -295,14 +314,10 @@ rounding_of(const struct maker *m, const struct price *p)
 
 /* The cycles of which the commitment is due, by the active days or whole. */
 static bool
-commit_next(const struct settling *x, struct day_span *cycle,
-    struct day_span *part)
+commit_next(const struct settling *x, struct stays_walk *w)
 {
-	if (!cycle_next(x->m, x->active, cycle, part))
-		return false;
-	if (!x->s->price->settle->prorated)
-		*part = *cycle;
-	return true;
+	return stays_next(x->m, &x->active, !x->s->price->settle->prorated,
+	    w);
 }
 
 static bool
@@ -310,19 +325,19 @@ commit_reckon(struct settling *x)
 {
 	const struct price *p = x->s->price;
 	const struct charge_rounding r = rounding_of(x->m, p);
-	struct day_span cycle = { .end = x->active.first }, part;
+	struct stays_walk w = { .stay = 0 };
 	struct charge_part fee;
 
 	if (p->settle->kind == SETTLE_PERCENTILE)
 		x->commit = p->settle->commit;
-	while (commit_next(x, &cycle, &part)) {
+	while (commit_next(x, &w)) {
 		if (p->settle->kind != SETTLE_PERCENTILE
 		    && __builtin_add_overflow(x->commit, settle_commit(
-		    p->settle, part.first - cycle.first,
-		    part.end - cycle.first, cycle.end - cycle.first),
+		    p->settle, w.part.first - w.cycle.first,
+		    w.part.end - w.cycle.first, w.cycle.end - w.cycle.first),
 		    &x->commit))
 			return false;
-		if (!prorate(p->settle->commit_fee, cycle, part, &r, &fee)
+		if (!prorate(p->settle->commit_fee, w.cycle, w.part, &r, &fee)
 		    || !money_add(x->fee, fee.net, &x->fee))
 			return false;
 	}
@@ -421,22 +436,9 @@ add_fee(struct settling *x, struct day_span cycle, struct day_span part)
 	l->net = fee.net;
 	l->rounding = fee.exact - fee.net;
 	line_dates(l, whole && !p->settle->prorated
-	    ? day_span_cut(part, x->active) : part);
+	    ? day_span_cut(part, x->active.all) : part);
 	return line_finish(x->m, l, p, p->tax, usage_tax_day(&x->s->days,
 	    &x->m->run->sub[x->m->sub]));
-}
-
-static bool
-add_commit(struct settling *x)
-{
-	struct day_span cycle = { .end = x->active.first }, part;
-
-	if (x->s->price->settle->commit_fee == 0)
-		return true;
-	while (commit_next(x, &cycle, &part))
-		if (!add_fee(x, cycle, part))
-			return false;
-	return true;
 }
 
 static bool
@@ -513,11 +515,134 @@ add_difference(struct settling *x, const struct charged_usage *had)
 	return settle_finish(x, &x->m->inv->line[x->m->inv->lines - 1]);
 }
 
+/*
+ * Fees that documents have charged
+ */
+
+/* A line of a fee has no records, one of what was measured no units then. */
+static bool
+is_fee(const struct charged *c, const struct price *p)
+{
+	return c->kind == LINE_USAGE && c->records == 0 && c->quantity > 0
+	    && slice_eq(c->price, p->id);
+}
+
+static bool
+is_charged(const struct charged *c, const struct price *p)
+{
+	return (c->kind == LINE_USAGE || c->kind == LINE_CORRECTION)
+	    && slice_eq(c->price, p->id);
+}
+
+static bool
+meets(const struct charged *c, struct day_span days)
+{
+	return !day_span_empty(day_span_cut(c->days, days));
+}
+
+/* Whether a line of the pool says so of some days; fee: one of its fee. */
+static bool
+pool_charged(struct pool *p, struct day_span days, bool fee)
+{
+	for (size_t i = 0; i < p->past.len; i++) {
+		const struct charged *c = &p->past.item[i];
+
+		if ((fee ? is_fee(c, p->price) : is_charged(c, p->price))
+		    && meets(c, days) && in_pool(p, c->sub))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The first line that has the fee of some days; one that puts right a cycle
+ * has it of all its days.
+ */
+static const struct charged *
+first_fee(struct pool *p, struct day_span days)
+{
+	const struct charged *best = NULL, *c = p->past.item;
+
+	for (; c < p->past.item + p->past.len; c++)
+		if ((is_fee(c, p->price) || (c->kind == LINE_CORRECTION
+		    && is_charged(c, p->price))) && meets(c, days)
+		    && (best == NULL || c->days.first < best->days.first)
+		    && in_pool(p, c->sub))
+			best = c;
+	return best;
+}
+
+/*
+ * The first days in *rest whose fee nobody has charged; *rest becomes what is
+ * behind them. False: all have.
+ */
+static bool
+fee_gap(struct pool *p, struct day_span *rest, struct day_span *gap)
+{
+	const struct charged *c;
+
+	while (!day_span_empty(*rest)) {
+		c = first_fee(p, *rest);
+		*gap = *rest;
+		if (c == NULL) {
+			rest->first = rest->end;
+			return true;
+		}
+		gap->end = c->days.first;
+		rest->first = c->days.end;
+		if (!day_span_empty(*gap))
+			return true;
+	}
+	return false;
+}
+
+/* The fee of all days, but for those that have one; a whole one is whole. */
+static bool
+add_commit(struct settling *x, struct pool *p)
+{
+	struct stays_walk w = { .stay = 0 };
+	struct day_span gap;
+
+	if (p->price->settle->commit_fee == 0)
+		return true;
+	while (commit_next(x, &w)) {
+		if (!p->price->settle->prorated) {
+			if (!add_fee(x, w.cycle, w.part))
+				return false;
+			continue;
+		}
+		while (fee_gap(p, &w.part, &gap))
+			if (!add_fee(x, w.cycle, gap))
+				return false;
+	}
+	return true;
+}
+
+/*
+ * Days of a charged cycle came to the pool, and what was measured stays as it
+ * was: the fee of them. Of a cycle without a fee there is none to go on from.
+ */
+static bool
+add_gaps(struct settling *x, struct pool *p)
+{
+	return !p->price->settle->prorated
+	    || !pool_charged(p, x->s->days, true) || add_commit(x, p);
+}
+
+/* Usage of earlier cycles is here where all of it is read once more. */
+static bool
+is_read(const struct billrun *b, const struct bill_settle *s)
+{
+	return s->days.first >= b->late_first
+	    || s->days.end > b->days.first;
+}
+
 static bool
 settle_one(struct maker *m, const struct bill_settle *s)
 {
+	struct pool pool = pool_of(m, s->price, s->leader);
 	struct settling x = { .m = m, .s = s,
-	    .active = days_of_all(m->run, s) };
+	    .active = pool_days(&pool, s->days) };
 	struct charged_usage had;
 	uint64_t measured;
 
@@ -525,11 +650,13 @@ settle_one(struct maker *m, const struct bill_settle *s)
 	    || !settle_reckon(s->price->settle, measured, x.commit,
 	    &x.settled) || !had_of_all(&x, &had))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, s->price->id);
+	if (!is_read(m->run, s) && pool_charged(&pool, s->days, false))
+		return add_gaps(&x, &pool);
 	if (!x.known)
 		maker_fail(m, REASON_BILL_COVERAGE, s->price->id);
 	if (had.any)
 		return add_difference(&x, &had);
-	return add_commit(&x) && add_measured(&x);
+	return add_commit(&x, &pool) && add_measured(&x);
 }
 
 /* The order of lines: earlier cycles first, then by the price's id. */
@@ -557,40 +684,110 @@ settle_next(const struct billrun *b, uint32_t sub,
 	return best;
 }
 
-/* The day from which the price is not charged yet, at most the period's. */
+/*
+ * Of a pool that is on no document yet: the day from which one of it is
+ * charged.
+ */
 static int64_t
-settled_since(const struct maker *m, const struct price *p)
+pool_since(struct maker *m, struct pool *p)
 {
-	const struct charged *c = m->past.item;
-	int64_t end = INT64_MIN;
+	struct billrun *b = m->run;
+	uint32_t payer = b->sub[p->sub].payer;
+	int64_t since = b->days.first, one;
 
-	for (; c < m->past.item + m->past.len; c++)
-		if (c->kind == LINE_USAGE && c->before
-		    && slice_eq(c->price, p->id) && c->days.end > end)
-			end = c->days.end;
-	return end != INT64_MIN && end < m->since ? end : m->since;
+	for (uint32_t i = b->first[payer]; i < b->first[payer + 1]; i++) {
+		one = b->sub[b->of_payer[i]].active.first;
+		if (in_pool(p, b->of_payer[i]) && m->all_past->billed
+		    && one >= m->all_past->first && one < since)
+			since = one;
+	}
+	return since;
+}
+
+/* Whether some document of before knows the pool */
+static bool
+pool_known(struct pool *p)
+{
+	for (size_t i = 0; i < p->past.len; i++)
+		if (p->past.item[i].before && in_pool(p,
+		    p->past.item[i].sub))
+			return true;
+	return false;
 }
 
 /*
- * The cycles before the period that are charged with it: of a subscription
- * that became known late, of a period that was left out. What is measured
- * with others has its own documents.
+ * The day from which the fee is not charged yet, at most the period's; and
+ * that of the first line that has it, or the same.
+ */
+static int64_t
+settled_since(struct maker *m, struct pool *p, int64_t *first)
+{
+	int64_t end = INT64_MIN, since = m->run->days.first;
+
+	*first = INT64_MAX;
+	for (size_t i = 0; i < p->past.len; i++) {
+		const struct charged *c = &p->past.item[i];
+
+		if (!c->before || !is_fee(c, p->price) || !in_pool(p, c->sub))
+			continue;
+		end = c->days.end > end ? c->days.end : end;
+		*first = c->days.first < *first ? c->days.first : *first;
+	}
+	if (end != INT64_MIN)
+		since = end < since ? end : since;
+	else if (!pool_known(p))
+		since = pool_since(m, p);
+	*first = *first < since ? *first : since;
+	return since;
+}
+
+/* Whether some of the pool is active on some days */
+static bool
+pool_has(struct pool *p, struct day_span days)
+{
+	return pool_days(p, days).len > 0;
+}
+
+/*
+ * A cycle before the period: of a subscription that became known late, of a
+ * period that was left out, or one that more days came to. It is the document
+ * of the first of its pool.
  */
 static bool
-make_earlier(struct maker *m, const struct price *p)
+make_cycle(struct maker *m, struct pool *p, struct day_span cycle,
+    int64_t since)
+{
+	/* of older ones some lines may not be known, which are of a month */
+	int64_t oldest = m->run->days.first - BILL_PAST_D + 31;
+	bool due;
+
+	if (day_span_empty(day_span_cut(m->run->sub[m->sub].active, cycle))
+	    || leader_of(m->run, p->price, m->sub, cycle) != m->sub)
+		return true;
+	due = pool_charged(p, cycle, false)
+	    ? cycle.first >= oldest && pool_charged(p, cycle, true)
+	    : pool_has(p, day_span_cut(cycle,
+	    (struct day_span){ since, cycle.end }));
+	return !due || settle_at(m->run, p->price, m->sub, cycle)
+	    != BILL_NONE;
+}
+
+/* The cycles before the period whose fee is charged with it */
+static bool
+make_earlier(struct maker *m, const struct price *price)
 {
 	struct billrun *b = m->run;
-	struct day_span before = day_span_cut(b->sub[m->sub].active,
-	    (struct day_span){ settled_since(m, p), b->days.first });
-	struct day_span cycle = { .end = before.first }, part;
+	struct pool p = pool_of(m, price, m->sub);
+	struct day_span before = { .end = b->days.first }, cycle, part;
+	int64_t since;
 
-	if (p->settle->commit_fee == 0
-	    || p->settle->pool != POOL_SUBSCRIPTION)
+	if (price->settle->commit_fee == 0)
 		return true;
+	since = settled_since(m, &p, &before.first);
+	cycle.end = before.first;
 	while (cycle_next(m, before, &cycle, &part))
 		if (cycle.end <= b->days.first
-		    && !charged_has(m->past, LINE_USAGE, p->id, cycle)
-		    && settle_at(b, p, m->sub, cycle) == BILL_NONE)
+		    && !make_cycle(m, &p, cycle, since))
 			return false;
 	return true;
 }

@@ -197,13 +197,15 @@ octets_cmp(const void *a, const void *b)
 /* The percentile of one side, by the values that count in `value`. */
 static uint64_t
 side_percentile(const struct gauge *g, const struct percentile_terms *t,
-    size_t begin, size_t end, unsigned side, uint64_t *value)
+    const struct gauge_span *s, size_t spans, unsigned side, uint64_t *value)
 {
 	size_t n = 0;
 
-	for (size_t i = begin; i < end; i++)
-		if (t->missing == MISSING_ZERO || is_seen(g, i))
-			value[n++] = window_value(g, t->measure, side, i);
+	for (; spans > 0; spans--, s++)
+		for (size_t i = s->begin; i < s->end; i++)
+			if (t->missing == MISSING_ZERO || is_seen(g, i))
+				value[n++] = window_value(g, t->measure,
+				    side, i);
 	if (n == 0)
 		return 0;
 	qsort(value, n, sizeof(*value), octets_cmp);
@@ -212,22 +214,25 @@ side_percentile(const struct gauge *g, const struct percentile_terms *t,
 
 void
 gauge_percentile(const struct gauge *g, const struct percentile_terms *t,
-    size_t begin, size_t end, struct percentile *out)
+    const struct gauge_span *s, size_t n, struct percentile *out)
 {
 	uint64_t *value, other;
 
-	assert(begin <= end && end <= g->windows);
-	*out = (struct percentile){ .windows = end - begin };
-	for (size_t i = begin; i < end; i++)
-		out->missing += !is_seen(g, i);
+	*out = (struct percentile){ .windows = 0 };
+	for (size_t k = 0; k < n; k++) {
+		assert(s[k].begin <= s[k].end && s[k].end <= g->windows);
+		out->windows += s[k].end - s[k].begin;
+		for (size_t i = s[k].begin; i < s[k].end; i++)
+			out->missing += !is_seen(g, i);
+	}
 	out->covered = (u128)(out->windows - out->missing) * PERCENT_ALL
 	    >= (u128)out->windows * (u128)t->coverage;
 	if (out->windows == 0 || g->octets[0] == NULL)
 		return;
 	value = xcalloc(out->windows, sizeof(*value));
-	out->octets = side_percentile(g, t, begin, end, 0, value);
+	out->octets = side_percentile(g, t, s, n, 0, value);
 	if (t->measure == MEASURE_MAX) {
-		other = side_percentile(g, t, begin, end, 1, value);
+		other = side_percentile(g, t, s, n, 1, value);
 		out->octets = other > out->octets ? other : out->octets;
 	}
 	free(value);

@@ -86,13 +86,17 @@ struct percentile {
 	size_t		missing;	/* that no reading covers */
 	bool		covered;	/* as the terms want it */
 };
+/* Windows of a gauge, counted from its first, half-open */
+struct gauge_span {
+	size_t		begin, end;
+};
 /*
- * Of the windows [begin, end) of the gauge, counted from its first.
- * MISSING_LEFT_OUT and nothing seen: 0 octets.
+ * Of the windows in n spans apart from each other. MISSING_LEFT_OUT and
+ * nothing seen: 0 octets.
  */
 void	gauge_percentile(const struct gauge *,
-	    const struct percentile_terms *, size_t begin, size_t end,
-	    struct percentile *out);
+	    const struct percentile_terms *, const struct gauge_span *,
+	    size_t n, struct percentile *out);
 /* The place in 0 to n - 1 that the rank of percent says; n > 0. */
 size_t	percentile_place(enum percentile_rank, money_t percent, size_t n);
 

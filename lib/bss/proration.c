@@ -2,6 +2,7 @@
  * proration.c (bss) - see proration.h
  */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "bss/proration.h"
 
@@ -60,6 +61,32 @@ month_days(int64_t day)
 	int month = cycle_month(day, 1);
 
 	return (unsigned)(month_begin(month + 1, 1) - month_begin(month, 1));
+}
+
+static int
+span_compare(const void *va, const void *vb)
+{
+	const struct day_span *a = va, *b = vb;
+
+	return (a->first > b->first) - (a->first < b->first);
+}
+
+size_t
+day_spans_union(struct day_span *span, size_t n)
+{
+	size_t kept = 0;
+
+	if (n > 1)
+		qsort(span, n, sizeof(*span), span_compare);
+	for (size_t i = 0; i < n; i++) {
+		if (day_span_empty(span[i]))
+			continue;
+		if (kept == 0 || span[i].first > span[kept - 1].end)
+			span[kept++] = span[i];
+		else if (span[i].end > span[kept - 1].end)
+			span[kept - 1].end = span[i].end;
+	}
+	return kept;
 }
 
 struct day_span

@@ -13,6 +13,7 @@
 #define BSS_PRORATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/money.h"
@@ -48,6 +49,12 @@ day_span_empty(struct day_span s)
 {
 	return s.first >= s.end;
 }
+
+/*
+ * The days that any of n spans has, in order and apart from each other, in
+ * their place; how many spans that are.
+ */
+size_t	day_spans_union(struct day_span *, size_t n);
 
 /*
  * The days on which a subscription is charged: from the day of its first

@@ -101,12 +101,16 @@ load_rows(struct db *db, const struct billrun *run, uint32_t sub,
 	return step == DB_DONE ? 0 : -1;
 }
 
-/* A charge of a quarter or a year began long ago. */
+/*
+ * A charge of a quarter or a year began long ago; a fee that several share is
+ * on lines of any of them.
+ */
 static bool
-has_long_cycles(const struct offer *o)
+looks_back(const struct offer *o)
 {
 	for (size_t i = 0; o != NULL && i < o->len; i++)
-		if (o->price[i]->months > 1)
+		if (o->price[i]->months > 1 || (o->price[i]->settle != NULL
+		    && o->price[i]->settle->commit_fee != 0))
 			return true;
 	return false;
 }
@@ -125,7 +129,7 @@ is_plain(const struct billrun *run, uint32_t sub, const struct bill_past *past,
 
 	if (active.end < run->days.first
 	    || active.first > run->days.first - BILL_RECENT_D
-	    || has_long_cycles(run->sub[sub].offer))
+	    || looks_back(run->sub[sub].offer))
 		return false;
 	for (; at < past->len; at++) {
 		if (past->item[at].kind == LINE_CORRECTION)

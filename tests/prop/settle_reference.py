@@ -114,11 +114,13 @@ def part(octets, reading, a, b):
     return until(b) - until(a)
 
 
-def percentile(terms, readings, first, end):
-    """(rate in bit/s as a fraction, covered)"""
+def percentile(terms, readings, spans):
+    """(rate in bit/s as a fraction, covered), of windows within spans"""
     size = int(terms["window_s"])
-    begin = -(-first // size) * size
-    count = -(-(end - begin) // size)
+    begin = -(-spans[0][0] // size) * size
+    count = -(-(spans[-1][1] - begin) // size)
+    within = [w for w in range(count)
+              if any(a <= begin + w * size < b for a, b in spans)]
     sides = [[0, 0] for _ in range(count)]
     seen = set()
     for x in readings:
@@ -140,9 +142,10 @@ def percentile(terms, readings, first, end):
                            min(count, -(-(x[1] - begin) // size))):
                 a = begin + w * size
                 sides[w][0] += part(x[2] + x[3], x, a, a + size)
-    keep = [w for w in range(count)
+    seen &= set(within)
+    keep = [w for w in within
             if terms["missing"] == "zero" or w in seen]
-    covered = Fraction(len(seen) * 100, count) >= Fraction(terms["coverage"])
+    covered = len(seen) * 100 >= len(within) * Fraction(terms["coverage"])
 
     def of(values):
         values, n = sorted(values), len(values)
@@ -188,28 +191,56 @@ def tiers_cost(tiers, quantity):
     return cost
 
 
-def settle(s, readings, quantity, span, cycle):
+def union(spans):
+    """Days that any of the spans has, apart from each other"""
+    out = []
+    for a, b in sorted(s for s in spans if s[0] < s[1]):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
+
+
+def without(stay, others):
+    """What of a stay is in none of the others"""
+    at = stay[0]
+    for a, b in others:
+        if a < stay[1] and b > at:
+            if a > at:
+                yield at, a
+            at = b
+    if at < stay[1]:
+        yield at, stay[1]
+
+
+def of_days(value, part, cycle, to=half_up):
+    """What a part of a cycle has of a value"""
+    n = (cycle[1] - cycle[0]).days
+    return (to(value * (part[1] - cycle[0]).days / Fraction(n))
+            - to(value * (part[0] - cycle[0]).days / Fraction(n)))
+
+
+def settle(s, readings, quantity, stays, cycle, instant):
     """[(settle, quantity, net)] of those that are measured together"""
-    days = (cycle[1] - cycle[0]).days
-    covered = (span[1] - span[0]).days
     prorated = s.get("proration", "calendar") == "calendar"
     commit = s.get("commit")
     limit, lines = 0, []
     kind = ("percentile" if "percentile" in s else
             "commit" if commit else "tier")
-    if commit and covered > 0:
+    if commit and stays:
         limit = int(commit["quantity"])
         fee = Fraction(commit["fee"])
-        a, b = (span[0] - cycle[0]).days, (span[1] - cycle[0]).days
-        if prorated:
-            fee = half_up(fee * b / days) - half_up(fee * a / days)
-            if kind != "percentile":
-                limit = limit * b // days - limit * a // days
-        if Fraction(commit["fee"]):
-            lines.append(("commit-fee", None, fee))
+        parts = stays if prorated else [cycle]
+        if prorated and kind != "percentile":
+            limit = sum(of_days(limit, p, cycle, floor) for p in parts)
+        if fee:
+            lines += [("commit-fee", None, of_days(fee, p, cycle))
+                      for p in parts]
     measured = quantity
     if kind == "percentile":
-        bps, known = percentile(s["percentile"], readings, span[2], span[3])
+        bps, known = percentile(s["percentile"], readings, [
+            (instant(a), instant(b)) for a, b in stays])
         measured = ceil(bps) if known else 0
     measured = in_blocks(measured, int(s.get("increment", 1)))
     used = min(measured, int(s["cap"])) if "cap" in s else measured
@@ -221,6 +252,17 @@ def settle(s, readings, quantity, span, cycle):
     return lines
 
 
+def settle_again(s, before, now, later, cycles, instant):
+    """The same of the month behind, in which nothing was used; what the days
+    that came to the first one by then have of its fee"""
+    lines = settle(s, [], 0, later, cycles[1], instant) if later else []
+    fee = Fraction(s.get("commit", {}).get("fee", 0))
+    if not fee or s.get("proration", "calendar") != "calendar":
+        return lines
+    return lines + [("commit-fee", None, of_days(fee, gap, cycles[0]))
+                    for stay in now for gap in without(stay, before)]
+
+
 # ---- a month --------------------------------------------------------------
 
 class Month:
@@ -230,7 +272,9 @@ class Month:
                                        "Asia/Kolkata", "UTC"]))
         self.first = date(2026, r.randint(1, 12), 1)
         self.end = (self.first + timedelta(days=32)).replace(day=1)
+        self.then = (self.end + timedelta(days=32)).replace(day=1)
         self.accounts, self.subs, self.usage = [], [], []
+        self.taken_back = []    # ends, in the month behind
         prices, offers = {}, {}
         for n in range(ACCOUNTS):
             s = draw_settle(r)
@@ -259,7 +303,9 @@ class Month:
             if r.random() < .3:
                 since = self.first + timedelta(days=r.randint(1, 15))
             if r.random() < .2:
-                until = self.end - timedelta(days=r.randint(1, 10))
+                until = max(since, self.first) + timedelta(
+                    days=r.randint(1, 20))
+                until = min(until, self.end - timedelta(days=1))
             circuit = r.choice(["", "x", "y"])
             row = {"type": "subscription", "subscription": sub,
                    "account": f"A{n}", "offer": f"o{n}",
@@ -279,15 +325,24 @@ class Month:
             self.add_usage(f"n{n}/{k}", readings)
             key = {"subscription": sub, "account": "all",
                    "circuit": circuit or sub}[s["pool"]]
-            pools.setdefault(key, []).append((a, b, readings))
-        want = []
+            back = until is not None and r.random() < .6
+            if back:
+                self.taken_back.append(sub)
+            pools.setdefault(key, []).append(
+                (a, b, readings, self.end if back else b,
+                 back or until is None))
+        cycle, then = (self.first, self.end), (self.end, self.then)
+        want, later = [], []
         for members in pools.values():
-            span = (min(m[0] for m in members), max(m[1] for m in members))
-            span += (self.instant(span[0]), self.instant(span[1]))
+            stays = union((m[0], m[1]) for m in members)
             readings = [x for m in members for x in m[2]]
             want += settle(s, readings, sum(x[2] + x[3] for x in readings),
-                           span, (self.first, self.end))
-        self.accounts.append((f"A{n}", s, want))
+                           stays, cycle, self.instant)
+            later += settle_again(
+                s, stays, union((m[0], m[3]) for m in members),
+                [then] if any(m[4] for m in members) else [],
+                (cycle, then), self.instant)
+        self.accounts.append((f"A{n}", s, want, later))
 
     def add_usage(self, port, readings):
         for t, to, octets_in, octets_out, gap in readings:
@@ -334,14 +389,29 @@ class Month:
             "bss-rate", "-q", "--no-end", "-s", "subs", "--shard",
             f"{i + 1}/{shards}", input="\n".join(self.usage), ok=(0, 1))
             for i in range(shards))
+        period = self.first.strftime("%Y-%m")
         # coverage is a finding
-        tool("bss-bill", "run", "-q", "--period",
-             self.first.strftime("%Y-%m"), input=rated, ok=(0, 1))
+        tool("bss-bill", "run", "-q", "--period", period, input=rated,
+             ok=(0, 1))
         tool("bss-bill", "check")
+        got = self.drafts(tool, period)
+        tool("bss-bill", "post", "-q", "--period", period, "--now",
+             f"{self.end + timedelta(days=2)}T00:00:00Z")
+        for sub in self.taken_back:
+            tool("bss-crm", "set", "subscription", sub, "to=")
+        period = self.end.strftime("%Y-%m")
+        tool("bss-bill", "run", "-q", "--period", period, "--no-end",
+             input="", ok=(0, 1))
+        return got, self.drafts(tool, period)
+
+    @staticmethod
+    def drafts(tool, period):
         got = {}
         for line in tool("bss-bill", "render", "--draft", "--all",
-                         "--format", "json").splitlines():
+                         "--format", "json", ok=(0, 1)).splitlines():
             doc = json.loads(line)
+            if doc["period"] != period:
+                continue
             got[doc["account"]] = [
                 (x["settle"], None if x["settle"] == "commit-fee" else
                  int(x["invoiced_quantity"]),
@@ -360,17 +430,19 @@ def main():
             try:
                 got = month.run(home)
             except RuntimeError as e:
-                got = {"error": str(e)}
-        for account, terms, want in month.accounts:
-            n += 1
-            same = sorted(got.get(account, []), key=str) == sorted(
-                want, key=str)
-            print("ok" if same else "not ok", n,
-                  f"- seed {seed}, {account}: {len(want)} lines")
-            if not same:
-                for text in (json.dumps(terms), f"want {want}",
-                             f"got {got.get(account, got.get('error'))}"):
-                    print("#", text)
+                got = [{"error": str(e)}] * 2
+        for account, terms, *wants in month.accounts:
+            for which, want, have in zip(("the month", "the next one"),
+                                         wants, got):
+                n += 1
+                same = sorted(have.get(account, []), key=str) == sorted(
+                    want, key=str)
+                print("ok" if same else "not ok", n, f"- seed {seed}, "
+                      f"{account}, {which}: {len(want)} lines")
+                if not same:
+                    for text in (json.dumps(terms), f"want {want}", "got "
+                                 f"{have.get(account, have.get('error'))}"):
+                        print("#", text)
     print(f"1..{n}")
     return 0
 

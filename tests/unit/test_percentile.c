@@ -172,7 +172,8 @@ test_measures(void)
 		struct gauge g;
 
 		lay_twenty(&g, &cases[i].t);
-		gauge_percentile(&g, &cases[i].t, 0, g.windows, &p);
+		gauge_percentile(&g, &cases[i].t, &(struct gauge_span){ 0,
+		    g.windows }, 1, &p);
 		is_u64(p.octets, cases[i].octets, "%s", cases[i].name);
 		is_u64(p.missing, cases[i].missing, "its missing windows");
 		ok(p.covered == cases[i].covered, "its coverage");
@@ -189,13 +190,17 @@ test_nothing(void)
 
 	t.coverage = 1;
 	gauge_init(&g, &t, 0, 10 * MIN_US);
-	gauge_percentile(&g, &t, 0, 2, &p);
+	gauge_percentile(&g, &t, &(struct gauge_span){ 0, 2 }, 1, &p);
 	ok(p.octets == 0 && p.missing == 2 && !p.covered, "nothing was read");
-	gauge_percentile(&g, &t, 1, 1, &p);
+	gauge_percentile(&g, &t, &(struct gauge_span){ 1, 1 }, 1, &p);
 	ok(p.windows == 0 && p.covered, "no window misses none");
 	gauge_add(&g, &t, &(struct reading){ 0, 0, 8, 0, false });
-	gauge_percentile(&g, &t, 1, 2, &p);
+	gauge_percentile(&g, &t, &(struct gauge_span){ 1, 2 }, 1, &p);
 	ok(p.octets == 0 && p.missing == 1, "a part of the windows");
+	gauge_percentile(&g, &t, (const struct gauge_span[]){ { 0, 1 },
+	    { 1, 1 } }, 2, &p);
+	ok(p.octets == 8 && p.missing == 0 && p.windows == 1,
+	    "and what is between spans is not looked at");
 	gauge_release(&g);
 }
 

@@ -34,6 +34,18 @@ money(const char *text)
 }
 
 static void
+test_union(void)
+{
+	struct day_span s[] = { { 20, 31 }, { 1, 5 }, { 4, 4 }, { 5, 8 },
+		{ 2, 3 }, { 25, 40 } };
+
+	is_u64(day_spans_union(s, LEN(s)), 2, "stays that meet are one");
+	ok(s[0].first == 1 && s[0].end == 8 && s[1].first == 20
+	    && s[1].end == 40, "and the gap is in none");
+	is_u64(day_spans_union(s, 0), 0, "of none there is none");
+}
+
+static void
 test_cycles(void)
 {
 	static const struct {
@@ -181,6 +193,7 @@ test_overflow(void)
 int
 main(void)
 {
+	test_union();
 	test_cycles();
 	test_amounts();
 	test_parts_add_up();
