@@ -52,9 +52,9 @@ struct scanner {
 	enum rec_type	  type;
 };
 
-/* A separator holds no NUL. */
+/* Of no text: a record of anyone may hold the octets, NULs too. */
 static const struct separator sep_none = {
-	.text = (const char[32]) { 0 }, .mask = UINT32_MAX, .len = 32
+	.text = (const char[32]) { 0 }, .mask = UINT32_MAX, .len = SEP_NEVER
 };
 
 static struct key_shape *
