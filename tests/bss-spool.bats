@@ -346,14 +346,14 @@ teardown() {
 @test "bss-spool add: more records than memory holds" {
 	many 30000 >in
 	shuf --random-source=in in >shuffled
-	add --memory 4 shuffled
+	add --memory 8 shuffled
 	cat_records | cmp - in
 	tidy
 	# the digest does not depend on how it was sorted
 	add in
 	[ "$(batches)" -eq 1 ]
 	bss-spool verify -q -S "$S"
-	run --separate-stderr add --memory 3 in
+	run --separate-stderr add --memory 7 in
 	[ "$status" -eq 2 ]
 	has_code usage-value
 }
@@ -495,7 +495,7 @@ teardown() {
 	bss-spool cat -S "$S" >want
 	for kib in 4 64 400; do
 		run --separate-stderr bash -c "trap '' XFSZ; ulimit -f $kib
-		    bss-spool add -S '$S' --no-end --memory 4 in"
+		    bss-spool add -S '$S' --no-end --memory 8 in"
 		[ "$status" -eq 2 ]
 		has_code write-failed
 		bss-spool cat -S "$S" | cmp - want
@@ -608,12 +608,12 @@ teardown() {
 	cat_records >before
 	cat all before >after
 	begin=$(date +%s%N)
-	bss-spool add -qS timing --no-end --memory 4 in
+	bss-spool add -qS timing --no-end --memory 8 in
 	took=$((($(date +%s%N) - begin) / 1000))
 	killed=0
 	for point in $(seq 50); do
 		us=$((point * took / 45))
-		bss-spool add -qS "$S" --no-end --memory 4 in 2>/dev/null &
+		bss-spool add -qS "$S" --no-end --memory 8 in 2>/dev/null &
 		pid=$!
 		sleep $((us / 1000000)).$(printf %06d $((us % 1000000)))
 		if kill -KILL $pid 2>/dev/null; then
@@ -625,7 +625,7 @@ teardown() {
 		# all of it or nothing
 		cat_records >now
 		cmp -s now before || cmp now after
-		add --memory 4 in
+		add --memory 8 in
 		cat_records | cmp - after
 		tidy
 		[ "$(batches)" -eq 2 ]

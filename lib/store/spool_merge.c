@@ -88,9 +88,28 @@ lane_remove(struct spool_merge *m, size_t at)
 	m->lane[at].cursor->lane = at;
 }
 
-/* The next block that nobody was asked to load; NULL: none, or enough. */
+/* Does a record of another file come in between those of a block of c? */
+static bool
+is_mixed(const struct spool_merge *m, const struct cursor *c,
+    const struct spool_block *k)
+{
+	for (size_t i = 0; i < m->lanes; i++) {
+		const struct cursor *o = m->lane[i].cursor;
+		const struct spool_reader *r = &o->reader;
+
+		if (o != c && o->ts_us <= k->last_us && r->blocks > 0
+		    && r->block[r->blocks - 1].last_us >= k->first_us)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The next block that nobody was asked to load; NULL: none, or enough, or it
+ * may be handed out whole.
+ */
 static const struct spool_block *
-next_to_ask(struct cursor *c)
+next_to_ask(const struct spool_merge *m, struct cursor *c)
 {
 	const struct spool_reader *r = &c->reader;
 	const struct spool_block *k = spool_reader_peek(&c->reader);
@@ -98,14 +117,15 @@ next_to_ask(struct cursor *c)
 	if (k == NULL || c->errands == AHEAD_EACH)
 		return NULL;
 	k += c->errands;
-	return k < r->block + r->blocks && k->first_us < r->to_us ? k : NULL;
+	return k < r->block + r->blocks && k->first_us < r->to_us
+	    && (!m->whole || is_mixed(m, c, k)) ? k : NULL;
 }
 
 /* When that block will be wanted: when those before it are at their end. */
 static void
 lane_set(struct spool_merge *m, struct cursor *c)
 {
-	const struct spool_block *k = next_to_ask(c);
+	const struct spool_block *k = next_to_ask(m, c);
 
 	m->lane[c->lane].wanted_us = k == NULL ? INT64_MAX
 	    : k == c->reader.block ? k->first_us : k[-1].last_us;
@@ -143,6 +163,7 @@ read_ahead(struct spool_merge *m)
 {
 	while (m->errands < AHEAD_MAX) {
 		struct lane *next = &m->lane[0];
+		const struct spool_block *k;
 		struct cursor *c;
 
 		for (size_t i = 1; i < m->lanes; i++)
@@ -152,10 +173,12 @@ read_ahead(struct spool_merge *m)
 		    && (m->ahead = spool_ahead_new()) == NULL))
 			return;
 		c = next->cursor;
-		c->errand[c->errands] = spool_ahead_ask(m->ahead, &c->reader,
-		    next_to_ask(c));
-		c->errands++;
-		m->errands++;
+		k = next_to_ask(m, c);
+		if (k != NULL) {	/* the others may have moved on */
+			c->errand[c->errands++] = spool_ahead_ask(m->ahead,
+			    &c->reader, k);
+			m->errands++;
+		}
 		lane_set(m, c);
 	}
 }

@@ -1,5 +1,6 @@
 #include "store/spool_sort.h"
 
+#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -26,12 +27,28 @@ struct key {
  * One piece of memory: texts grow from its begin, items downwards from its
  * end, and between them there is always room for what sorting needs.
  */
-struct spool_sort {
+struct room {
 	char		*mem;
 	size_t		 size, text;	/* octets: all, used by texts */
 	struct item	*item;		/* the newest; items[0] is the last */
 	uint32_t	 len;
 	uint32_t	 behind;	/* that came after a later one */
+};
+
+/* A room that is full becomes a run in a thread while the other is filled. */
+struct writing {
+	pthread_t	 thread;
+	bool		 begun;
+	struct room	*room;
+	const char	*path;
+	struct totals	 slots;		/* as they are; only items are owned */
+	int		 rc;
+};
+
+struct spool_sort {
+	struct room	 room[2];
+	struct room	*now;		/* the one that is filled */
+	struct writing	 writing;
 	const char	*folder;
 	char		**run;		/* paths */
 	size_t		 runs, runs_cap;
@@ -59,21 +76,60 @@ memory_take(size_t size)
 	return p;
 }
 
+static void
+room_clear(struct room *m)
+{
+	m->text = 0;
+	m->len = 0;
+	m->item = (struct item *)(void *)(m->mem + m->size);
+	m->behind = 0;
+}
+
+static void
+rooms_free(struct spool_sort *s)
+{
+	for (int i = 0; i < 2; i++) {
+		if (s->room[i].mem != NULL)
+			munmap(s->room[i].mem, s->room[i].size);
+		s->room[i].mem = NULL;
+	}
+}
+
 struct spool_sort *
 spool_sort_new(const char *folder, size_t memory)
 {
 	struct spool_sort *s = xcalloc(1, sizeof(*s));
 
-	s->size = memory & ~(size_t)15;
-	if ((s->mem = memory_take(s->size)) == NULL) {
-		diag(REASON_NO_MEMORY, "no %zu octets of memory for sorting",
-		    s->size);
-		free(s);
-		return NULL;
+	for (int i = 0; i < 2; i++) {
+		struct room *m = &s->room[i];
+
+		m->size = memory / 2 & ~(size_t)15;
+		if ((m->mem = memory_take(m->size)) == NULL) {
+			diag(REASON_NO_MEMORY, "no %zu octets of memory for "
+			    "sorting", memory);
+			rooms_free(s);
+			free(s);
+			return NULL;
+		}
+		room_clear(m);
 	}
-	s->item = (struct item *)(void *)(s->mem + s->size);
+	s->now = &s->room[0];
 	s->folder = folder;
 	return s;
+}
+
+/* The run that is being written, if any, is down. 0 or -1. */
+static int
+writing_end(struct spool_sort *s)
+{
+	struct writing *w = &s->writing;
+
+	if (!w->begun)
+		return 0;
+	pthread_join(w->thread, NULL);
+	w->begun = false;
+	free(w->slots.item);
+	return w->rc;
 }
 
 void
@@ -81,14 +137,14 @@ spool_sort_free(struct spool_sort *s)
 {
 	if (s == NULL)
 		return;
+	writing_end(s);
 	for (size_t i = 0; i < s->runs; i++) {
 		unlink(s->run[i]);
 		free(s->run[i]);
 	}
 	free(s->run);
 	totals_release(&s->totals);
-	if (s->mem != NULL)
-		munmap(s->mem, s->size);
+	rooms_free(s);
 	free(s);
 }
 
@@ -106,25 +162,25 @@ spool_sort_ids(const struct spool_sort *s)
 
 /* The n-th record that came. */
 static inline struct item *
-item_at(const struct spool_sort *s, uint32_t n)
+item_at(const struct room *m, uint32_t n)
 {
-	return s->item + (s->len - 1 - n);
+	return m->item + (m->len - 1 - n);
 }
 
 static void *
-scratch(const struct spool_sort *s)
+scratch(const struct room *m)
 {
-	return s->mem + ((s->text + 15) & ~(size_t)15);
+	return m->mem + ((m->text + 15) & ~(size_t)15);
 }
 
 static bool
-has_room(const struct spool_sort *s, const struct spool_rec *r)
+has_room(const struct room *m, const struct spool_rec *r)
 {
-	size_t items = (size_t)s->len + 1;
+	size_t items = (size_t)m->len + 1;
 
-	return s->len < UINT32_MAX - 1 && s->text + 16 + r->line_len
+	return m->len < UINT32_MAX - 1 && m->text + 16 + r->line_len
 	    + r->id_len + (size_t)r->user_len
-	    + items * (sizeof(struct item) + SCRATCH_OCTETS) <= s->size;
+	    + items * (sizeof(struct item) + SCRATCH_OCTETS) <= m->size;
 }
 
 /*
@@ -134,10 +190,10 @@ has_room(const struct spool_sort *s, const struct spool_rec *r)
 static int
 key_tie_cmp(const void *a, const void *b, void *arg)
 {
-	const struct spool_sort *s = arg;
+	const struct room *m = arg;
 
-	return spool_rec_cmp(&item_at(s, ((const struct key *)a)->at)->rec,
-	    &item_at(s, ((const struct key *)b)->at)->rec);
+	return spool_rec_cmp(&item_at(m, ((const struct key *)a)->at)->rec,
+	    &item_at(m, ((const struct key *)b)->at)->rec);
 }
 
 /* By ts, RADIX_BITS at a time; the result is in a or in b. */
@@ -165,7 +221,7 @@ keys_radix(struct key *a, struct key *b, uint32_t n, uint64_t max)
 }
 
 static void
-keys_ties(struct spool_sort *s, struct key *k, uint32_t n)
+keys_ties(struct room *m, struct key *k, uint32_t n)
 {
 	uint32_t end;
 
@@ -173,48 +229,48 @@ keys_ties(struct spool_sort *s, struct key *k, uint32_t n)
 		for (end = i + 1; end < n && k[end].ts == k[i].ts; end++)
 			;
 		if (end - i > 1)
-			qsort_r(k + i, end - i, sizeof(*k), key_tie_cmp, s);
+			qsort_r(k + i, end - i, sizeof(*k), key_tie_cmp, m);
 	}
 }
 
 /* The items' places in canonical order; NULL when they are in it. */
 static struct key *
-sort_items(struct spool_sort *s)
+sort_items(struct room *m)
 {
-	struct key *k = scratch(s);
+	struct key *k = scratch(m);
 	int64_t min = INT64_MAX;
 	uint64_t max = 0;
 
-	if (s->behind == 0)
+	if (m->behind == 0)
 		return NULL;
-	for (uint32_t i = 0; i < s->len; i++)
-		if (item_at(s, i)->rec.ts_us < min)
-			min = item_at(s, i)->rec.ts_us;
-	for (uint32_t i = 0; i < s->len; i++) {
-		k[i].ts = (uint64_t)item_at(s, i)->rec.ts_us - (uint64_t)min;
+	for (uint32_t i = 0; i < m->len; i++)
+		if (item_at(m, i)->rec.ts_us < min)
+			min = item_at(m, i)->rec.ts_us;
+	for (uint32_t i = 0; i < m->len; i++) {
+		k[i].ts = (uint64_t)item_at(m, i)->rec.ts_us - (uint64_t)min;
 		k[i].at = i;
 		max = k[i].ts > max ? k[i].ts : max;
 	}
-	k = keys_radix(k, k + s->len, s->len, max);
-	keys_ties(s, k, s->len);
+	k = keys_radix(k, k + m->len, m->len, max);
+	keys_ties(m, k, m->len);
 	return k;
 }
 
 static int
-write_items(struct spool_sort *s, struct spool_writer *w)
+write_items(struct room *m, struct spool_writer *w)
 {
-	struct key *k = sort_items(s);
+	struct key *k = sort_items(m);
 
-	for (uint32_t i = 0; i < s->len; i++) {
-		if (k != NULL && i + PREFETCH < s->len) {
-			struct item *ahead = item_at(s, k[i + PREFETCH].at);
+	for (uint32_t i = 0; i < m->len; i++) {
+		if (k != NULL && i + PREFETCH < m->len) {
+			struct item *ahead = item_at(m, k[i + PREFETCH].at);
 
 			__builtin_prefetch(ahead);
-			if (i + PREFETCH / 2 < s->len)
-				__builtin_prefetch(item_at(s,
+			if (i + PREFETCH / 2 < m->len)
+				__builtin_prefetch(item_at(m,
 				    k[i + PREFETCH / 2].at)->rec.line);
 		}
-		if (spool_writer_add(w, &item_at(s, k != NULL ? k[i].at
+		if (spool_writer_add(w, &item_at(m, k != NULL ? k[i].at
 		    : i)->rec) != 0)
 			return -1;
 	}
@@ -222,14 +278,14 @@ write_items(struct spool_sort *s, struct spool_writer *w)
 }
 
 static int
-write_marks(struct spool_sort *s, struct spool_writer *w)
+write_marks(struct room *m, struct spool_writer *w)
 {
-	struct spool_mark *m = scratch(s);
+	struct spool_mark *mark = scratch(m);
 
-	for (uint32_t i = 0; i < s->len; i++)
-		m[i] = s->item[i].mark;
-	spool_marks_sort(m, s->len, m + s->len);
-	return spool_writer_marks(w, m, s->len);
+	for (uint32_t i = 0; i < m->len; i++)
+		mark[i] = m->item[i].mark;
+	spool_marks_sort(mark, m->len, mark + m->len);
+	return spool_writer_marks(w, mark, m->len);
 }
 
 /*
@@ -238,32 +294,54 @@ write_marks(struct spool_sort *s, struct spool_writer *w)
  * again, and packing them well now is in vain.
  */
 static int
-write_memory(struct spool_sort *s, const char *path, bool final,
-    struct spool_sum *sum)
+write_room(struct room *m, const char *path, bool final,
+    const struct totals *slots, struct spool_sum *sum)
 {
 	struct spool_writer *w = spool_writer_new(path, final ? SPOOL_BATCH
-	    : s->behind < s->len / 4 ? SPOOL_RUN : SPOOL_RUN_LIGHT);
+	    : m->behind < m->len / 4 ? SPOOL_RUN : SPOOL_RUN_LIGHT);
 	int rc = -1;
 
-	if (w != NULL && write_items(s, w) == 0 && write_marks(s, w) == 0)
-		rc = spool_writer_end(w, &s->totals, final, sum);
+	if (w != NULL && write_items(m, w) == 0 && write_marks(m, w) == 0)
+		rc = spool_writer_end(w, slots, final, sum);
 	spool_writer_free(w);
-	s->text = 0;
-	s->len = 0;
-	s->item = (struct item *)(void *)(s->mem + s->size);
-	s->behind = 0;
+	room_clear(m);
 	return rc;
 }
 
+static void *
+write_thread(void *arg)
+{
+	struct writing *w = arg;
+	struct spool_sum sum;
+
+	w->rc = write_room(w->room, w->path, false, &w->slots, &sum);
+	return NULL;
+}
+
+/* The room that is full becomes a run, the other one is filled next. */
 static int
 write_run(struct spool_sort *s)
 {
-	struct spool_sum sum;
+	struct writing *w = &s->writing;
 
+	if (writing_end(s) != 0)
+		return -1;
 	GROW(s->run, s->runs, s->runs_cap);
 	s->run[s->runs] = xasprintf("%s/run-%zu", s->folder, s->runs);
-	s->runs++;
-	return write_memory(s, s->run[s->runs - 1], false, &sum);
+	w->path = s->run[s->runs++];
+	w->room = s->now;
+	/* new words are added to the totals meanwhile; these stay */
+	w->slots = (struct totals){ .len = s->totals.len,
+		.item = xcalloc(s->totals.len + 1, sizeof(struct total)) };
+	memcpy(w->slots.item, s->totals.item,
+	    s->totals.len * sizeof(struct total));
+	s->now = &s->room[w->room == &s->room[0]];
+	w->begun = pthread_create(&w->thread, NULL, write_thread, w) == 0;
+	if (w->begun)
+		return 0;
+	write_thread(w);
+	free(w->slots.item);
+	return w->rc;
 }
 
 /*
@@ -271,18 +349,18 @@ write_run(struct spool_sort *s)
  */
 
 static const char *
-keep(struct spool_sort *s, const char *p, size_t n)
+keep(struct room *m, const char *p, size_t n)
 {
-	char *to = s->mem + s->text;
+	char *to = m->mem + m->text;
 
 	memcpy(to, p, n);
-	s->text += n;
+	m->text += n;
 	return to;
 }
 
 /* A text in the copied line, or a copy of its own where it had escapes. */
 static const char *
-keep_text(struct spool_sort *s, const char *line, const struct spool_rec *r,
+keep_text(struct room *m, const char *line, const struct spool_rec *r,
     const char *p, uint32_t n)
 {
 	uintptr_t from = (uintptr_t)r->line, at = (uintptr_t)p;
@@ -291,13 +369,14 @@ keep_text(struct spool_sort *s, const char *line, const struct spool_rec *r,
 		return NULL;
 	if (at >= from && at + n <= from + r->line_len)
 		return line + (at - from);
-	return keep(s, p, n);
+	return keep(m, p, n);
 }
 
 int
 spool_sort_add(struct spool_sort *s, const struct rec *rec, enum reason *why)
 {
 	struct spool_rec r, *to;
+	struct room *m;
 	const char *line;
 	sum128_t id;
 
@@ -308,20 +387,21 @@ spool_sort_add(struct spool_sort *s, const struct rec *rec, enum reason *why)
 	}
 	if (*why != REASON_NONE)
 		return 0;
-	if (!has_room(s, &r) && write_run(s) != 0)
+	if (!has_room(s->now, &r) && write_run(s) != 0)
 		return -1;
-	line = keep(s, r.line, r.line_len);
-	s->item--;
-	s->len++;
-	s->item->mark = spool_mark_of(&r, rec, &id);
+	m = s->now;
+	line = keep(m, r.line, r.line_len);
+	m->item--;
+	m->len++;
+	m->item->mark = spool_mark_of(&r, rec, &id);
 	s->ids += id;
-	to = &s->item->rec;
+	to = &m->item->rec;
 	*to = r;
-	to->id = keep_text(s, line, &r, r.id, r.id_len);
-	to->user = keep_text(s, line, &r, r.user, r.user_len);
+	to->id = keep_text(m, line, &r, r.id, r.id_len);
+	to->user = keep_text(m, line, &r, r.user, r.user_len);
 	to->line = line;
-	if (s->len > 1)
-		s->behind += spool_rec_cmp(&s->item[1].rec, to) > 0;
+	if (m->len > 1)
+		m->behind += spool_rec_cmp(&m->item[1].rec, to) > 0;
 	return 0;
 }
 
@@ -400,10 +480,9 @@ merge_runs(struct spool_sort *s, const char *path, struct spool_sum *sum)
 	struct spool_writer *w;
 	int rc = -1;
 
-	if (s->len > 0 && write_run(s) != 0)
+	if ((s->now->len > 0 && write_run(s) != 0) || writing_end(s) != 0)
 		return -1;
-	munmap(s->mem, s->size);	/* what merging needs is less */
-	s->mem = NULL;
+	rooms_free(s);		/* what merging needs is less */
 	w = spool_writer_new(path, SPOOL_BATCH);
 	if (w != NULL && merge_records(s, w) == 0 && merge_marks(s, w) == 0)
 		rc = spool_writer_end(w, &s->totals, true, sum);
@@ -415,6 +494,7 @@ int
 spool_sort_finish(struct spool_sort *s, const char *path,
     struct spool_sum *sum)
 {
-	return s->runs == 0 ? write_memory(s, path, true, sum)
+	return s->runs == 0
+	    ? write_room(s->now, path, true, &s->totals, sum)
 	    : merge_runs(s, path, sum);
 }

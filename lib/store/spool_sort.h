@@ -1,7 +1,8 @@
 /*
  * spool_sort.h (store) - a stream of records, sorted into the file of a batch
  * Records gather in memory up to a ceiling; what does not fit goes to sorted
- * runs in a folder, which are merged at the end. Input that is in order
+ * runs in a folder, which are merged at the end. One half of the memory is
+ * filled while a thread makes a run of the other. Input that is in order
  * already, or nearly, costs next to nothing for the order.
  */
 #ifndef STORE_SPOOL_SORT_H
@@ -9,7 +10,7 @@
 
 #include "store/spool_file.h"
 
-#define SPOOL_MEMORY_MIN	((size_t)4 << 20)	/* fits any record */
+#define SPOOL_MEMORY_MIN	((size_t)8 << 20)	/* fits any record twice */
 #define SPOOL_MEMORY_MAX	((size_t)1 << 40)
 
 struct spool_sort;
