@@ -36,16 +36,19 @@ ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 PKGS	:= sqlite3 jansson libzstd zlib libxxhash libcrypto
 EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lm
+# these cost time to load: only who probes is linked with them (--as-needed)
+EXT_LIBS += -lcurl -lssl
 
 # Debian packages
-DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev libjansson-dev \
+DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev \
+	   libcurl4-openssl-dev libjansson-dev \
 	   libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev \
 	   zlib1g-dev
 DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils \
 	   freeradius freeradius-utils \
-	   nfdump softflowd
+	   nfdump softflowd iproute2 util-linux
 
 # one short line a step; V=1 shows the commands
 Q	:= $(if $(V),,@)

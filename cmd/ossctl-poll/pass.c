@@ -2,12 +2,11 @@
  * pass.c (ossctl-poll) - one pass over all nodes, a window of them at a time
  */
 #include <errno.h>
-#include <sys/resource.h>
 
 #include "base/diag.h"
+#include "net/window.h"
 #include "poller.h"
 
-#define FILES_OWN	64	/* descriptors for everything but sessions */
 #define LOOKUPS_MAX	64	/* names in the resolver at a time */
 #define LOOKUP_WAIT_US	10000	/* its end is not an event: look again */
 #define WAIT_US		1000000
@@ -35,35 +34,13 @@ struct pass_room {
 	bool		 broken;	/* the output failed */
 };
 
-/* Descriptors for a window: the soft limit is raised, the hard one rules. */
-static size_t
-window_size(const struct poll_opts *o, size_t nodes)
-{
-	size_t want = nodes < o->window ? nodes : (size_t)o->window, have;
-	struct rlimit lim;
-
-	if (getrlimit(RLIMIT_NOFILE, &lim) < 0
-	    || lim.rlim_cur >= want + FILES_OWN)
-		return want;
-	lim.rlim_cur = want + FILES_OWN;
-	if (lim.rlim_max != RLIM_INFINITY && lim.rlim_cur > lim.rlim_max)
-		lim.rlim_cur = lim.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &lim);
-	have = lim.rlim_cur > FILES_OWN ? (size_t)lim.rlim_cur - FILES_OWN : 1;
-	if (have >= want)
-		return want;
-	diag(REASON_WINDOW_LOWERED,
-	    "descriptors allow a window of %zu, not %zu", have, want);
-	return have;
-}
-
 struct pass_room *
 pass_room_new(const struct poll_opts *o, const struct node_how *how,
     size_t nodes)
 {
 	struct pass_room *r = xcalloc(1, sizeof(*r));
 
-	r->slots = window_size(o, nodes);
+	r->slots = window_fit(nodes < o->window ? nodes : (size_t)o->window);
 	if ((r->poller = node_poller_new(how)) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
 		free(r);

@@ -1,0 +1,166 @@
+/*
+ * probe.c (net) - see probe.h
+ */
+#include <errno.h>
+#include <netinet/in.h>
+
+#include "base/buf.h"
+#include "net/interval.h"
+#include "net/probe_kind.h"
+
+const char *
+probe_error_name(enum probe_error e)
+{
+	static const char *const name[] = {
+		[PROBE_OK] = NULL,
+		[PROBE_TIMEOUT] = "timeout",
+		[PROBE_REFUSED] = "refused",
+		[PROBE_UNREACHABLE] = "unreachable",
+		[PROBE_LOCAL] = "local",
+		[PROBE_RESOLVE] = "resolve",
+		[PROBE_TLS_FAILED] = "tls",
+		[PROBE_HTTP_FAILED] = "http",
+		[PROBE_DNS_FAILED] = "dns",
+		[PROBE_MISMATCH] = "mismatch",
+		[PROBE_PROTOCOL] = "protocol",
+	};
+
+	return name[e];
+}
+
+void
+probe_reading_init(struct probe_reading *r)
+{
+	*r = (struct probe_reading){
+		.at_us = clock_us(),
+		.dns_us = -1, .connect_us = -1, .tls_us = -1,
+		.first_octet_us = -1,
+		.matched = -1,
+	};
+}
+
+enum probe_error
+probe_error_of(int err)
+{
+	switch (err) {
+	case ETIMEDOUT:
+		return PROBE_TIMEOUT;
+	case ECONNREFUSED:
+		return PROBE_REFUSED;
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ENOBUFS:
+	case EAGAIN:
+	case EADDRNOTAVAIL:	/* no port left */
+	case EPERM:		/* a filter of this machine */
+		return PROBE_LOCAL;
+	default:
+		return PROBE_UNREACHABLE;
+	}
+}
+
+void
+net_address_port(struct net_address *a, unsigned port)
+{
+	struct sockaddr *sa = (struct sockaddr *)&a->addr;
+
+	if (sa->sa_family == AF_INET6)
+		((struct sockaddr_in6 *)sa)->sin6_port
+		    = htons((uint16_t)port);
+	else
+		((struct sockaddr_in *)sa)->sin_port = htons((uint16_t)port);
+}
+
+struct prober *
+prober_new(const struct probe_how *how)
+{
+	struct prober *p = xcalloc(1, sizeof(*p));
+
+	p->how = how;
+	if ((p->loop = loop_new()) == NULL) {
+		free(p);
+		return NULL;
+	}
+	return p;
+}
+
+void
+prober_free(struct prober *p)
+{
+	if (p == NULL)
+		return;
+	web_free(p->web);
+	pinger_free(p->ping[0]);
+	pinger_free(p->ping[1]);
+	loop_free(p->loop);
+	free(p);
+}
+
+struct loop *
+prober_loop(struct prober *p)
+{
+	return p->loop;
+}
+
+static struct pinger **
+pinger_of(struct prober *p, int family)
+{
+	struct pinger **at = &p->ping[family == AF_INET6];
+
+	if (*at == NULL)
+		*at = pinger_new(p, family);
+	return at;
+}
+
+bool
+prober_can_ping(struct prober *p, int family)
+{
+	return *pinger_of(p, family) != NULL;
+}
+
+size_t
+prober_web_pending(const struct prober *p)
+{
+	return p->web != NULL ? web_pending(p->web) : 0;
+}
+
+static void
+cannot(probe_done_fn *done, void *arg, int err)
+{
+	struct probe_reading r;
+
+	probe_reading_init(&r);
+	r.error = PROBE_LOCAL;
+	r.error_text = strerror(err);
+	done(arg, &r);
+}
+
+void
+probe_begin(struct prober *p, const struct probe_target *t,
+    probe_done_fn *done, void *arg)
+{
+	struct pinger *ping;
+
+	switch (t->spec->kind) {
+	case PROBE_ICMP:
+		ping = *pinger_of(p, t->address.addr.ss_family);
+		if (ping == NULL)
+			cannot(done, arg, errno);
+		else
+			ping_begin(ping, t, done, arg);
+		break;
+	case PROBE_TCP:
+		tcp_probe_begin(p, t, done, arg);
+		break;
+	case PROBE_DNS:
+		dns_probe_begin(p, t, done, arg);
+		break;
+	case PROBE_TLS:
+	case PROBE_HTTP:
+		if (p->web == NULL)
+			p->web = web_new(p);
+		web_probe_begin(p->web, t, done, arg);
+		break;
+	}
+}
