@@ -1,10 +1,9 @@
 /*
  * ports.c - the last reading of every port, within a run and between runs
  */
-#include <xxhash.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/hash.h"
 #include "ports.h"
 #include "state.h"
 
@@ -22,8 +21,7 @@ ports_release(struct ports *t)
 static uint64_t
 hash_of(struct slice node, struct slice object)
 {
-	return XXH3_64bits_withSeed(object.p, object.len,
-	    XXH3_64bits(node.p, node.len));
+	return hash_more(object, hash_slice(node));
 }
 
 static uint32_t *

@@ -1,9 +1,9 @@
 #include "bss/destination.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 void
 destinations_release(struct destinations *d)
@@ -32,7 +32,7 @@ node_new(struct destinations *d)
 static uint32_t *
 name_slot(const struct destinations *d, struct slice name)
 {
-	uint32_t i = (uint32_t)XXH3_64bits(name.p, name.len);
+	uint32_t i = (uint32_t)hash_slice(name);
 
 	for (;; i++) {
 		uint32_t *slot = &d->slot[i & (d->slots - 1)];

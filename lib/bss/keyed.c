@@ -1,9 +1,9 @@
 #include "bss/keyed.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "bss/band.h"
 #include "bss/destination.h"
 
@@ -21,7 +21,7 @@ key_names_release(struct key_names *k)
 static uint32_t *
 slot_of(const struct key_names *k, struct slice text)
 {
-	uint32_t i = (uint32_t)XXH3_64bits(text.p, text.len);
+	uint32_t i = (uint32_t)hash_slice(text);
 
 	for (;; i++) {
 		uint32_t *slot = &k->slot[i & (k->slots - 1)];

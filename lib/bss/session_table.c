@@ -2,9 +2,9 @@
  * session_table.c (bss) - the sessions and access servers that are known
  */
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "bss/session_table.h"
 
 #define SLOTS_MIN	1024u
@@ -26,8 +26,7 @@ session_table_release(struct session_table *t)
 static uint32_t *
 nas_slot(const struct session_table *t, struct slice name)
 {
-	uint32_t i = (uint32_t)XXH3_64bits(name.p, name.len)
-	    & (t->nas_slots - 1);
+	uint32_t i = (uint32_t)hash_slice(name) & (t->nas_slots - 1);
 
 	for (; t->nas_slot[i] != 0; i = (i + 1) & (t->nas_slots - 1))
 		if (slice_eq(t->nas[t->nas_slot[i] - 1].name, name))
@@ -87,8 +86,7 @@ session_table_nas_find(const struct session_table *t, struct slice name)
 static uint32_t *
 slot_of(const struct session_table *t, uint32_t nas, struct slice key)
 {
-	uint32_t i = (uint32_t)XXH3_64bits_withSeed(key.p, key.len, nas)
-	    & (t->slots - 1);
+	uint32_t i = (uint32_t)hash_more(key, nas) & (t->slots - 1);
 
 	for (; t->slot[i] != 0; i = (i + 1) & (t->slots - 1)) {
 		const struct session *s = &t->item[t->slot[i] - 1];

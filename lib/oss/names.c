@@ -1,9 +1,8 @@
 /*
  * names.c (oss) - open addressing, at most half full
  */
-#include <xxhash.h>
-
 #include "base/buf.h"
+#include "base/hash.h"
 #include "oss/names.h"
 
 #define SLOTS_FIRST	64
@@ -21,7 +20,7 @@ names_release(struct names *n)
 static size_t
 slot_of(const struct names *n, struct slice s)
 {
-	size_t mask = n->slots - 1, at = XXH3_64bits(s.p, s.len) & mask;
+	size_t mask = n->slots - 1, at = hash_slice(s) & mask;
 
 	while (n->slot[at] != 0 && !slice_eq(n->item[n->slot[at] - 1], s))
 		at = (at + 1) & mask;

@@ -1,8 +1,7 @@
 #include "rec/total.h"
 
-#include <xxhash.h>
-
 #include "base/buf.h"
+#include "base/hash.h"
 
 #define SLOTS	(TOTALS_MAX * 2)	/* a power of two, never full */
 
@@ -73,10 +72,7 @@ total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
 static uint64_t
 key_hash(struct slice ut, struct slice u, struct slice c)
 {
-	uint64_t h = XXH3_64bits(ut.p, ut.len);
-
-	h = XXH3_64bits_withSeed(u.p, u.len, h);
-	return XXH3_64bits_withSeed(c.p, c.len, h);
+	return hash_more(c, hash_more(u, hash_slice(ut)));
 }
 
 struct total *
