@@ -270,15 +270,24 @@ zstd_some(struct unpack *u, unsigned char *to, size_t n)
 	return (ssize_t)out.pos;
 }
 
+/*
+ * As much as there is room for, out of the packed octets at hand: a file of a
+ * million frames of an octet each is no million of reads. What is wrong behind
+ * octets that are good is told by the next call.
+ */
 static ssize_t
 packed(struct unpack *u, unsigned char *to, size_t n)
 {
+	size_t made = 0;
 	ssize_t got;
 
 	for (;;) {
-		got = u->kind == GZIP ? gzip_some(u, to, n)
-		    : zstd_some(u, to, n);
-		if (got != 0)
+		got = u->kind == GZIP ? gzip_some(u, to + made, n - made)
+		    : zstd_some(u, to + made, n - made);
+		if (got < 0 && made == 0)
+			return -1;
+		made += got > 0 ? (size_t)got : 0;
+		if (got < 0 || made == n || (made != 0 && u->at == u->len))
 			break;
 		if (u->at < u->len)
 			continue;
@@ -287,12 +296,11 @@ packed(struct unpack *u, unsigned char *to, size_t n)
 		if (refill(u) < 0)
 			return -1;
 	}
-	if (got > 0)
-		u->total_out += (unsigned long long)got;
+	u->total_out += made;
 	if (u->total_out > UNPACK_FREE
 	    && u->total_out / UNPACK_RATIO > u->total_in)
 		return failed(u, REASON_ARCHIVE_BOMB);
-	return got;
+	return (ssize_t)made;
 }
 
 ssize_t
@@ -302,6 +310,8 @@ unpack_read(struct unpack *u, void *to, size_t n)
 
 	if (u->kind == PLAIN)
 		return read_fd(u, to, n);
+	if (u->why != REASON_NONE)
+		return -1;
 	if (u->kind == UNKNOWN) {
 		got = begin(u, to, n);
 		if (got < 0 || u->kind == PLAIN)

@@ -173,6 +173,37 @@ window(void)
 	buf_release(&out);
 }
 
+/* What comes in the smallest pieces is handed out in large ones. */
+static void
+pieces(void (*add)(struct buf *, struct slice), const char *what)
+{
+	struct buf packed = { 0 }, out = { 0 };
+	char *room = xmalloc(BLOCK);
+	unsigned i, calls = 0;
+	uint64_t total = 0;
+	ssize_t got;
+	int fd;
+
+	for (i = 0; i < 1000; i++)
+		add(&packed, SLICE_LIT("x"));
+	fd = file_of(buf_slice(&packed));
+	unpack_open(u, fd);
+	while ((got = unpack_read(u, room, BLOCK)) > 0) {
+		total += (uint64_t)got;
+		calls++;
+	}
+	is_u64(total, 1000, "%s: an octet in each of a thousand", what);
+	is_u64(calls, 1, "%s: in one piece", what);
+	close(fd);
+	buf_adds(&packed, "more");
+	is_str(reason_code(read_all(buf_slice(&packed), BLOCK, &out)),
+	    "archive-damaged", "%s: damaged behind them", what);
+	is_u64(out.len, 1000, "%s: they are there nonetheless", what);
+	buf_release(&out);
+	free(room);
+	buf_release(&packed);
+}
+
 int
 main(void)
 {
@@ -206,6 +237,8 @@ main(void)
 	same(buf_slice(&gz), "one,two\nthree\n", "a skippable frame in front");
 	bomb(add_gzip, "gzip");
 	bomb(add_zstd, "zstd");
+	pieces(add_gzip, "gzip");
+	pieces(add_zstd, "zstd");
 	window();
 	unpack_free(u);
 	buf_release(&gz);
