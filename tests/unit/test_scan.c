@@ -7,16 +7,22 @@ static struct scanner *scanner;
 static struct buf text;
 
 static enum reason
-scan(const char *line, struct rec *r)
+scan_octets(struct slice line, struct rec *r)
 {
 	const char *next, *at;
 
 	buf_clear(&text);
-	buf_adds(&text, line);
+	buf_add_slice(&text, line);
 	buf_addc(&text, '\n');
 	buf_reserve(&text, SCAN_PADDING);
 	memset(text.data + text.len, 0, SCAN_PADDING);
 	return scan_line(scanner, text.data, r, &next, &at);
+}
+
+static enum reason
+scan(const char *line, struct rec *r)
+{
+	return scan_octets(slice_of(line), r);
 }
 
 static const struct {
@@ -178,6 +184,34 @@ test_collision(void)
 	    "what follows does not make it the other");
 }
 
+/* Whatever stands where a shape has no more members: it is no separator. */
+static void
+test_behind(unsigned fields)
+{
+	struct buf line = { 0 };
+	struct rec r;
+	int bad = 0;
+
+	for (unsigned c = 0; c < 256; c++) {
+		buf_clear(&line);
+		buf_addc(&line, '{');
+		for (unsigned i = 0; i < fields; i++)
+			buf_addf(&line, "%s\"f%u\":true", i == 0 ? "" : ",",
+			    i);
+		buf_addc(&line, '}');
+		if (scan_octets(buf_slice(&line), &r) != REASON_NONE)
+			bad++;
+		line.len -= fields == 0 ? 2 : 1;
+		for (unsigned i = 0; i < 64; i++)
+			buf_addc(&line, (char)c);
+		buf_adds(&line, "1}");
+		if (scan_octets(buf_slice(&line), &r) == REASON_NONE)
+			bad++;
+	}
+	is_i64(bad, 0, "octets of any kind behind %u members", fields);
+	buf_release(&line);
+}
+
 static void
 test_limits(void)
 {
@@ -219,6 +253,9 @@ int
 main(void)
 {
 	scanner = scanner_new();
+	test_behind(0);
+	test_behind(1);
+	test_behind(REC_FIELDS_MAX);
 	test_grammar();
 	test_values();
 	test_shapes();
