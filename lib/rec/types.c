@@ -200,6 +200,44 @@ static const struct type_field total_fields[] = {
 	OPT(USAGE_TYPE), OPT(UNIT), OPT(CURRENCY), REQ(RECORDS),
 	REQ(QUANTITY_SUM), OPT(AMOUNT_SUM)
 };
+#define KPI_NAMES							\
+	KEY(PERIOD), KEY(KIND), KEYOPT(NODE), KEYOPT(OBJECT),		\
+	KEYOPT(A_NODE), KEYOPT(A_PORT), KEYOPT(B_NODE), KEYOPT(B_PORT),	\
+	KEYOPT(IDENTIFIER), KEYOPT(ACCOUNT)
+#define KPI_TIME							\
+	OPT(SERVICE_S), OPT(UP_S), OPT(DOWN_S), OPT(PLANNED_S),		\
+	OPT(OFF_S), OPT(UNKNOWN_S), OPT(AVAILABILITY_PCT),		\
+	OPT(AVAILABILITY_MIN_PCT), OPT(AVAILABILITY_MAX_PCT),		\
+	OPT(OUTAGES)
+static const struct type_field kpi_fields[] = {
+	KPI_NAMES, REQ(FROM), REQ(TO), REQ(OBJECTS), KPI_TIME, OPT(MTTR_S),
+	OPT(MTBF_S), OPT(DETECTED_OUTAGES), OPT(DETECT_S), OPT(COUNTED_S),
+	OPT(WINDOWS), OPT(WINDOWS_MISSING), OPT(SPEED_BPS),
+	OPT(OCTETS_IN_SUM), OPT(OCTETS_OUT_SUM), OPT(IN_MEAN_BPS),
+	OPT(IN_P50_BPS), OPT(IN_P95_BPS), OPT(IN_MAX_BPS),
+	OPT(OUT_MEAN_BPS), OPT(OUT_P50_BPS), OPT(OUT_P95_BPS),
+	OPT(OUT_MAX_BPS), OPT(IN_MEAN_PCT), OPT(IN_P95_PCT),
+	OPT(IN_MAX_PCT), OPT(OUT_MEAN_PCT), OPT(OUT_P95_PCT),
+	OPT(OUT_MAX_PCT), OPT(IN_ERRORS_SUM), OPT(OUT_ERRORS_SUM),
+	OPT(IN_DISCARDS_SUM), OPT(OUT_DISCARDS_SUM), OPT(IN_ERRORS_PPM),
+	OPT(OUT_ERRORS_PPM), OPT(IN_DISCARDS_PPM), OPT(OUT_DISCARDS_PPM),
+	OPT(SENT), OPT(RECEIVED), OPT(LOSS_PPM), OPT(RTT_COUNT),
+	OPT(RTT_MEAN_US), OPT(RTT_MIN_US), OPT(RTT_P50_US), OPT(RTT_P95_US),
+	OPT(RTT_P99_US), OPT(RTT_MAX_US), OPT(JITTER_P50_US),
+	OPT(JITTER_P95_US), OPT(JITTER_P99_US)
+};
+static const struct type_field outage_fields[] = {
+	KEY(OUTAGE), REQ(PERIOD), REQ(KIND), OPT(NODE), OPT(OBJECT),
+	OPT(A_NODE), OPT(A_PORT), OPT(B_NODE), OPT(B_PORT), REQ(FROM),
+	REQ(TO), OPT(LASTING), REQ(DOWN_S), REQ(PLANNED_S), OPT(PLANNED),
+	OPT(DETECT_S), OPT(ALARM_ID), OPT(ROOT_ALARM_ID)
+};
+static const struct type_field sla_verdict_fields[] = {
+	KEY(SUBSCRIPTION), KEY(PERIOD), KEY(SLA), REQ(ACCOUNT),
+	REQ(IDENTIFIER), KEY(FROM), REQ(TO), REQ(VERDICT), OPT(TARGET_PCT),
+	KPI_TIME, OPT(LONGEST_S), OPT(REPAIR_S), OPT(CREDIT_PCT), OPT(KIND),
+	OPT(NODE), OPT(OBJECT)
+};
 static const struct type_field end_fields[] = {
 	REQ(TOOL), REQ(VERSION), REQ(RUN), REQ(WRITTEN), REQ(DIGEST),
 	OPT(CATALOG), OPT(SUBSCRIPTIONS), OPT(NOW), OPT(TZDATA), OPT(SHARD),
@@ -270,6 +308,10 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	    "a rejected line that is kept until it is replayed"),
 	TYPE(SUSPENSE_TOTAL, "suspense_total", suspense_total,
 	    "how many lines of one code are kept"),
+	TYPE(KPI, "kpi", kpi, "key figures of an object and period"),
+	TYPE(OUTAGE, "outage", outage, "an object was down, from when to when"),
+	TYPE(SLA_VERDICT, "sla_verdict", sla_verdict,
+	    "whether a subscription's SLA policy was kept in a period"),
 	TYPE(TOTAL, "total", total, "exact sums of a stream, before its end"),
 	TYPE(END, "end", end, "the last record of a complete stream"),
 	TYPE(AUDIT, "audit", audit, "what became of every record read"),

@@ -1,0 +1,63 @@
+/*
+ * kpis.h (ossctl-kpi) - what its verbs share
+ */
+#ifndef OSSCTL_KPI_KPIS_H
+#define OSSCTL_KPI_KPIS_H
+
+#include "base/period.h"
+#include "base/shard.h"
+#include "base/tool.h"
+#include "book.h"
+#include "oss/hours.h"
+#include "oss/kpi.h"
+#include "rec/stream.h"
+
+enum form { FORM_NDJSON, FORM_CSV, FORM_TEXT };
+enum only { ONLY_ALL, ONLY_KPI, ONLY_OUTAGE, ONLY_VERDICT };
+
+struct kpi_opts {
+	struct stream_opts stream;	/* out_format: enum form */
+	const char	*period, *zone, *hours, *holidays;
+	int64_t		 from_us, to_us;
+	const char	*subs, *links, *windows, *sla;
+	int64_t		 hold_us, window_us;
+	struct opt_list	 by;
+	int		 only;
+	uint64_t	 memory_mib;
+	const char	*shard;
+	/* graph and report */
+	const char	*title;
+	const char	*plot;
+	uint64_t	 top;
+};
+
+extern const struct tool kpi_tool;
+
+int	verb_run(int argc, char **argv);
+int	verb_graph(int argc, char **argv);
+int	verb_report(int argc, char **argv);
+
+/* The period and its rules, out of the options. */
+struct kpi_time {
+	struct zone	 zone;
+	struct kpi_rules rules;
+	struct spans	 open;		/* service time of the period */
+	struct hours	 hours;
+	char		 name[2 * TSTAMP_TEXT_MAX];
+};
+/* EXIT_OK, or 2: said. */
+int	time_open(struct kpi_time *, const struct kpi_opts *);
+void	time_release(struct kpi_time *);
+
+/* Defaults, the options of a verb and what they say of each other. */
+int	options_read(const char *verb, struct kpi_opts *, int *argc,
+	    char ***argv);
+bool	wants(const struct kpi_opts *, enum object_class);
+
+/* All input into the book, ready to be looked at. IN_EOF or IN_FAIL. */
+enum in_status intake(struct book *, struct stream *,
+	    const struct kpi_opts *, const struct kpi_time *);
+/* Files of links, windows and subscriptions, before it. */
+int	intake_files(struct book *, const struct kpi_opts *);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * measure.h (ossctl-kpi) - figures of what is in a book
+ */
+#ifndef OSSCTL_KPI_MEASURE_H
+#define OSSCTL_KPI_MEASURE_H
+
+#include "kpis.h"
+
+/* What figures are of; what does not belong to its class is missing. */
+struct subject {
+	enum object_class class;
+	struct slice	node, object;
+	struct slice	a_node, a_port, b_node, b_port;
+	struct slice	identifier, account;
+};
+
+struct end {				/* one object at work */
+	const struct object	*object;
+	struct series_points	 points;
+	struct uptime		 uptime;
+};
+
+struct measure {
+	const struct book	*book;
+	const struct kpi_time	*time;
+	struct kpi_work		 work;
+	struct end		 a, b;
+	struct uptime		 uptime;
+	struct spans		 windows, open, valid;
+	struct kpi_alarm	*alarm;		/* owned */
+	size_t			 alarms, alarms_cap;
+	/* outages of the last object or link that was measured */
+	uint64_t		 repeated;	/* readings of one instant */
+};
+
+/* False when the period has too many windows; said. */
+bool	measure_init(struct measure *, const struct book *,
+	    const struct kpi_time *);
+void	measure_release(struct measure *);
+
+void	measure_object(struct measure *, const struct object *,
+	    struct subject *, struct kpi *);
+void	measure_link(struct measure *, const struct book_link *,
+	    struct subject *, struct kpi *);
+/* m->work.outage holds what the last of these two found. */
+
+/*
+ * Subscriptions in one account, or of one identifier, that are next to each
+ * other in `sub` (by account and identifier). False when nothing was read of
+ * any.
+ */
+bool	measure_subs(struct measure *, const struct book_sub *const *sub,
+	    size_t n, struct kpi *);
+
+/* The object of an identifier: its uptime, planned work (m->a, m->windows) */
+const struct object *measure_named(struct measure *, struct slice identifier);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * options.c (ossctl-kpi) - its verbs and their tables
+ */
+#include "base/diag.h"
+#include "kpis.h"
+
+#define MEMORY_DEFAULT_MIB	256
+#define MIB_MAX			((uint64_t)1 << 30)
+
+#define OPTION(letter, name, kind, arg, member, help)			\
+	{ letter, name, kind, arg, OPT_DST(struct kpi_opts, member), help }
+
+#define PERIOD_OPTIONS							\
+	OPTION(0, "period", OPT_STR, "period", period,			\
+	    "a month, a day, or date/date: 2026-10"),			\
+	OPTION(0, "from", OPT_TIME, "time", from_us,			\
+	    "from this instant, instead of --period"),			\
+	OPTION(0, "to", OPT_TIME, "time", to_us,			\
+	    "until this instant"),					\
+	OPTION(0, "zone", OPT_STR, "name", zone,			\
+	    "time zone of the period and of --hours (UTC)"),		\
+	OPTION(0, "hours", OPT_STR, "days", hours,			\
+	    "service hours: 'mon-fri 08:00-18:00, sat 09:00-12:00'"),	\
+	OPTION(0, "holidays", OPT_FILE, "file", holidays,		\
+	    "days without service hours (CSV: date)")
+
+#define SOURCE_OPTIONS							\
+	OPTION('s', "subscriptions", OPT_FILE, "file", subs,		\
+	    "who has which identifier, from when to when"),		\
+	OPTION('l', "links", OPT_FILE, "file", links,			\
+	    "links that are kept by hand"),				\
+	OPTION(0, "windows", OPT_FILE, "file", windows,			\
+	    "maintenance windows that are kept by hand"),		\
+	OPTION(0, "sla", OPT_FILE, "file", sla,				\
+	    "SLA policies ($OSSBSS_HOME/sla.json)"),			\
+	OPTION(0, "max-gap", OPT_DURATION, "time", hold_us,		\
+	    "an observation holds for so long at most (15m)"),		\
+	OPTION(0, "rate-window", OPT_DURATION, "time", window_us,	\
+	    "rates are taken over so long (5m)"),			\
+	OPTION(0, "memory", OPT_UINT, "mebibytes", memory_mib,		\
+	    "readings that stay in memory; more go to $TMPDIR (256)"),	\
+	OPTION(0, "shard", OPT_STR, "i/n", shard,			\
+	    "only the nodes of one of n parts")
+
+#define INPUT_OPTIONS							\
+	OPTION('f', "format", OPT_ENUM, "auto|ndjson|csv",		\
+	    stream.in_format, "format of the input"),			\
+	OPTION('r', "rejects", OPT_FILE, "file", stream.rejects,	\
+	    "where rejected records go"),				\
+	OPTION(0, "max-rejects", OPT_STR, "n|p%", stream.max_rejects,	\
+	    "fail when more records than this are rejected"),		\
+	OPTION(0, "audit", OPT_FILE, "file", stream.audit,		\
+	    "write the account of all records read"),			\
+	OPTION(0, "no-end", OPT_FLAG, NULL, stream.no_end,		\
+	    "accept input without its end record"),			\
+	OPTION(0, "strict", OPT_FLAG, NULL, stream.strict,		\
+	    "reject records with unknown fields"),			\
+	OPTION('q', "quiet", OPT_FLAG, NULL, stream.quiet,		\
+	    "no warnings, notes or progress"),				\
+	OPTION('v', "verbose", OPT_FLAG, NULL, stream.verbose,		\
+	    "report totals on stderr")
+
+#define BY_OPTION							\
+	OPTION(0, "by", OPT_LIST, "kind", by,				\
+	    "only node, interface, termination, probe, link, "		\
+	    "identifier or account; may be repeated")
+
+static const struct opt run_options[] = {
+	PERIOD_OPTIONS,
+	SOURCE_OPTIONS,
+	BY_OPTION,
+	OPTION(0, "only", OPT_ENUM, "all|kpi|outage|sla_verdict", only,
+	    "only records of this type; CSV: kpi"),
+	OPTION('o', "output", OPT_ENUM, "ndjson|csv|text",
+	    stream.out_format, "format of the output"),
+	OPTION(0, "schema", OPT_FLAG, NULL, stream.schema,
+	    "print the JSON Schema of the output and exit"),
+	INPUT_OPTIONS,
+	OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "run", verb_run, run_options, "[file ...]",
+	    "key figures, outages and SLA verdicts of a period" },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+const struct tool kpi_tool = {
+	.name = "ossctl-kpi",
+	.summary = "availability, utilisation, latency and SLA verdicts",
+	.operands = NULL,
+	.options = NULL,
+	.verbs = verbs,
+};
+
+static int
+usage(const char *why)
+{
+	diag(REASON_USAGE_VALUE, "%s", why);
+	return -1;
+}
+
+static int
+options_check(const struct kpi_opts *o)
+{
+	struct shard shard;
+
+	if ((o->period != NULL) == (o->from_us != INT64_MIN
+	    || o->to_us != INT64_MAX))
+		return usage("--period, or --from and --to");
+	if (o->period == NULL && (o->from_us == INT64_MIN
+	    || o->to_us == INT64_MAX || o->from_us >= o->to_us))
+		return usage("--from is not before --to");
+	if (o->hold_us == 0 || o->window_us < US_PER_S)
+		return usage("--max-gap is more than 0, --rate-window a "
+		    "second or more");
+	if (o->memory_mib == 0 || o->memory_mib > MIB_MAX)
+		return usage("--memory is a number of mebibytes");
+	if (o->shard != NULL && !shard_parse(o->shard, &shard))
+		return usage("--shard is i/n, with i from 1 to n");
+	for (size_t i = 0; i < o->by.len; i++)
+		if (class_lookup(slice_of(o->by.item[i])) == CLASS_COUNT)
+			return usage("--by is node, interface, termination, "
+			    "probe, link, identifier or account");
+	return 0;
+}
+
+int
+options_read(const char *verb, struct kpi_opts *o, int *argc, char ***argv)
+{
+	int rc;
+
+	*o = (struct kpi_opts){ .from_us = INT64_MIN, .to_us = INT64_MAX,
+		.hold_us = 900 * US_PER_S, .window_us = 300 * US_PER_S,
+		.memory_mib = MEMORY_DEFAULT_MIB };
+	rc = opt_parse_verb(&kpi_tool, verb, o, argc, argv);
+	if (rc == 0 && !o->stream.schema && options_check(o) < 0)
+		rc = -1;
+	return rc;
+}
+
+bool
+wants(const struct kpi_opts *o, enum object_class c)
+{
+	for (size_t i = 0; i < o->by.len; i++)
+		if (class_lookup(slice_of(o->by.item[i])) == c)
+			return true;
+	return o->by.len == 0;
+}

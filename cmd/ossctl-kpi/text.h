@@ -1,0 +1,33 @@
+/*
+ * text.h (ossctl-kpi) - figures for people
+ */
+#ifndef OSSCTL_KPI_TEXT_H
+#define OSSCTL_KPI_TEXT_H
+
+#include "doc/columns.h"
+#include "put.h"
+
+struct text {
+	struct columns_table	kpi, outage, verdict;
+	struct buf		name;
+};
+
+void	text_init(struct text *);
+void	text_release(struct text *);
+int	text_kpi(struct text *, const struct measure *,
+	    const struct subject *, const struct kpi *);
+int	text_verdict(struct text *, const struct verdict *);
+void	text_print(const struct text *);
+
+/* How people call a subject: "edge1/xe-0", "a/p - b/q". */
+void	name_add(struct buf *, const struct subject *);
+/* "1d 02:03:04", "00:05:00" */
+void	duration_add(struct buf *, __int128 us);
+/* "99.9812", "-" when it is not known; decimals cut. */
+void	share_add(struct buf *, bool has, uint64_t pct, unsigned decimals);
+/* "12.3M" of bit/s */
+void	rate_add(struct buf *, uint64_t bps);
+/* "812us", "1.23ms", "2.5s" */
+void	round_trip_add(struct buf *, uint64_t us);
+
+#endif

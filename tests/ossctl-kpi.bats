@@ -1,0 +1,347 @@
+# ossctl-kpi.bats: key figures, outages and SLA verdicts
+
+load lib/common
+
+setup() {
+	cd "$TMP" || return 1
+}
+
+# at SECOND: of 2026-10-01
+at() {
+	printf '2026-10-01T%02d:%02d:%02dZ' $(($1 / 3600)) \
+	    $(($1 / 60 % 60)) $(($1 % 60))
+}
+
+# port SECOND OPER [IN_OCTETS [NODE/PORT]]
+port() {
+	local name=${4-a/e0}
+
+	printf '{"type":"sample","ts":"%s","node":"%s","kind":"interface",' \
+	    "$(at "$1")" "${name%/*}"
+	printf '"object":"%s","admin":"up","oper":"%s","speed_bps":1000000%s}\n' \
+	    "${name#*/}" "$2" "${3:+,\"in_octets\":$3,\"out_octets\":0}"
+}
+
+# hour [option ...]: figures of the first hour on stdin
+hour() {
+	ossctl-kpi run --no-end -q --from 2026-10-01T00:00:00Z \
+	    --to 2026-10-01T01:00:00Z "$@"
+}
+
+# polls FROM TO OPER: every five minutes
+polls() {
+	local s
+
+	for ((s = $1; s < $2; s += 300)); do
+		port $s "$3"
+	done
+}
+
+@test "kpi: up, down, planned, off and unknown are kept apart and add up" {
+	{
+		polls 0 600 up
+		polls 600 1200 down
+		port 1200 up
+		printf '{"type":"window","window":"w","from":"%s","to":"%s"}\n' \
+		    "$(at 900)" "$(at 1500)"
+		# silence from 1200: held for 15 minutes, then unknown
+		port 3000 testing
+	} >in
+	run bash -c "$(declare -f hour); hour --only kpi in | jq -c '
+	    select(.type == \"kpi\") | [.service_s, .up_s, .down_s,
+	    .planned_s, .off_s, .unknown_s, .outages]'"
+	[ "$output" = '[3600,1500,300,300,0,1500,1]' ]
+}
+
+@test "kpi: unknown time is never up" {
+	port 3000 up >in
+	hour in | jq -r 'select(.type == "kpi") |
+	    [.up_s, .unknown_s, .availability_pct, .availability_min_pct] |
+	    join(" ")' >out
+	[ "$(<out)" = '600 3000 100 16.666666' ]
+	# nothing at all is no availability
+	port 9999 up >in
+	hour in | jq -c 'select(.type == "kpi")' >out
+	[ ! -s out ]
+}
+
+@test "kpi: an outage is told with its alarm, silence does not end it" {
+	{
+		polls 0 600 up
+		polls 600 900 down
+		polls 2400 2700 down
+		polls 2700 3600 up
+		printf '{"type":"alarm","alarm_id":"x","ts":"%s",' "$(at 700)"
+		printf '"state":"raised","node":"a","object":"e0",'
+		printf '"alarm_type":"port-down","probable_cause":"x",'
+		printf '"severity":"major","root_alarm_id":"y"}\n'
+	} >in
+	hour --only outage in | jq -r 'select(.type == "outage") |
+	    [.from, .to, .down_s, .detect_s, .alarm_id, .root_alarm_id] |
+	    join(" ")' >out
+	[ "$(<out)" = "$(at 600) $(at 2700) 1200 100 x y" ]
+	hour in | jq -r 'select(.type == "kpi") | [.outages, .mttr_s, .mtbf_s,
+	    .detected_outages, .detect_s] | join(" ")' >out
+	[ "$(<out)" = '1 1200 1500 1 100' ]
+}
+
+@test "kpi: an outage that lasts, or has lasted since before" {
+	{
+		port 0 down
+		polls 300 3300 up
+		port 3300 down
+		port 3600 down
+	} >in
+	hour --only outage in | jq -c 'select(.type == "outage") |
+	    [.from, .to, .lasting, .detect_s]' >out
+	diff out - <<-END
+	["$(at 0)","$(at 300)",null,null]
+	["$(at 3300)","$(at 3600)",true,null]
+	END
+}
+
+@test "kpi: rates by windows, a gap is in no window" {
+	{
+		port 0 up 0
+		port 300 up 37500000		# 1 Mbit/s
+		port 600 up 41250000		# 100 kbit/s
+		port 3600 up 45000000		# 10 kbit/s, over 50 minutes
+	} >in
+	hour --only kpi in | jq -r 'select(.type == "kpi") |
+	    [.octets_in_sum, .windows, .windows_missing, .in_mean_bps,
+	    .in_p50_bps, .in_p95_bps, .in_max_bps, .in_max_pct] |
+	    join(" ")' >out
+	[ "$(<out)" = '45000000 2 10 100000 100000 1000000 1000000 100' ]
+	hour --only kpi --max-gap 2h in | jq -r 'select(.type == "kpi") |
+	    [.windows, .in_p50_bps] | join(" ")' >out
+	[ "$(<out)" = '12 10000' ]
+	hour --only kpi --rate-window 10m in | jq -r 'select(.type == "kpi") |
+	    [.windows, .in_max_bps] | join(" ")' >out
+	[ "$(<out)" = '1 550000' ]
+}
+
+@test "kpi: a link out of its ends, turned where only B has counters" {
+	{
+		port 0 up '' a/e0
+		port 600 down '' a/e0
+		port 1200 up '' a/e0
+		port 0 up 0 b/e1
+		port 600 up 7500000 b/e1
+		port 1200 lowerLayerDown 7500000 b/e1
+		port 1800 up 7500000 b/e1
+	} >in
+	printf '%s\n' a_node,a_port,b_node,b_port,capacity_bps \
+	    a,e0,b,e1,200000 >links.csv
+	hour --by link -l links.csv --only kpi in | jq -r 'select(.type ==
+	    "kpi") | [.kind, .a_node, .down_s, .up_s, .outages, .out_max_bps,
+	    .in_max_bps, .out_max_pct] | join(" ")' >out
+	[ "$(<out)" = 'link a 1200 900 1 100000 0 50' ]
+}
+
+@test "kpi: probes: loss, every round trip, what was not expected" {
+	{
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"probe",' \
+		    "$(at 60)"
+		printf '"object":"icmp","sent":5,"received":4,"jitter_us":9,'
+		printf '"rtt_us":250,"rtt_list_us":"100 - 200 300 400"}\n'
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"probe",' \
+		    "$(at 360)"
+		printf '"object":"http","rtt_us":900,"matched":false}\n'
+	} >in
+	hour --only kpi in | jq -r 'select(.type == "kpi") | [.object, .sent,
+	    .loss_ppm, .rtt_count, .rtt_p50_us, .rtt_p95_us, .rtt_mean_us,
+	    .jitter_p99_us, .down_s] | map(. // "-") | join(" ")' >out
+	diff out - <<-'END'
+	http - - 1 900 900 900 - 900
+	icmp 5 200000 4 200 400 250 9 0
+	END
+}
+
+@test "kpi: hours of service and holidays, on the clock of a zone" {
+	polls 0 3600 up >in
+	# 2026-10-01 is a Thursday; 00:00 UTC is 02:00 there
+	hour --zone Europe/Paris --hours 'mon-fri 02:30-18:00' --only kpi in |
+	    jq -r 'select(.type == "kpi") | .service_s' >out
+	[ "$(<out)" = 1800 ]
+	printf 'date,kind\n2026-10-01,holiday\n' >days.csv
+	hour --zone Europe/Paris --holidays days.csv --only kpi in |
+	    jq -r 'select(.type == "kpi") | .service_s' >out
+	[ "$(<out)" = 0 ]
+	for bad in 'mon 18:00-08:00' 'mon' 'mon-fri 08:00-25:00' 'mon 08:00-18:00,' \
+	    'xyz 08:00-18:00' 'mon 08:00-18:00 x'; do
+		run --separate-stderr hour --hours "$bad" in
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+	echo date,kind$'\n'2026-13-01, >days.csv
+	run --separate-stderr hour --holidays days.csv in
+	[ "$status" -eq 2 ]
+	has_code kpi-input
+}
+
+# sla VERDICT-FIELDS... of S-1 on a/e0 with the policy on stdin
+sla() {
+	printf '{"sla_policies":{"gold":%s}}' "$(cat)" >sla.json
+	printf '%s\n' subscription,account,offer,identifier,from,to,sla \
+	    "S-1,A-1,o,a/e0,2026-01-01T00:00:00Z,${to-},gold" >subs.csv
+	hour -s subs.csv --sla sla.json --only sla_verdict in |
+	    jq -r 'select(.type == "sla_verdict") | [.verdict, .down_s,
+	    .unknown_s, .credit_pct // "-"] | join(" ")'
+}
+
+@test "kpi: an SLA is met, missed, or unknown time decides" {
+	{ polls 0 1800 up; polls 1800 2100 down; polls 2100 3600 up; } >in
+	[ "$(sla <<<'{"availability":"91.6","per":"any"}')" = 'met 300 0 -' ]
+	[ "$(sla <<<'{"availability":"91.7","per":"any","credits":[
+	    {"below":"95","percent":"5"},{"below":"91.7","percent":"12.5"},
+	    {"below":"90","percent":"50"}]}')" = 'missed 300 0 12.5' ]
+	[ "$(sla <<<'{"availability":"50","per":"any","repair_s":"299"}')" = \
+	    'missed 300 0 -' ]
+	# the last one holds for 15 minutes
+	{ polls 0 1800 up; polls 1800 2100 down; port 2100 up; } >in
+	[ "$(sla <<<'{"availability":"91.6","per":"any"}')" = \
+	    'undecided 300 600 -' ]
+	# while the subscription is there only
+	to=$(at 1800) && [ "$(sla <<<'{"availability":"99","per":"any"}')" = \
+	    'met 0 0 -' ]
+}
+
+@test "kpi: a port behind a node that is down, as the policy says" {
+	{
+		polls 0 1800 up
+		for s in 0 1800 2400 3000; do
+			printf '{"type":"sample","ts":"%s","node":"a",' \
+			    "$(at $s)"
+			printf '"kind":"node","object":"a","reachable":%s}\n' \
+			    "$([ $s = 0 ] && echo true || echo false)"
+		done
+	} >in
+	[ "$(sla <<<'{"availability":"90","per":"any"}')" = \
+	    'undecided 0 1200 -' ]
+	[ "$(sla <<<'{"availability":"90","per":"any","node_down":"down"}')" = \
+	    'missed 1200 0 -' ]
+}
+
+@test "kpi: policies that are not usable, periods that they are not for" {
+	polls 0 3600 up >in
+	for bad in '{}' '{"availability":"101"}' '{"availability":99}' \
+	    '{"availability":"99.1234567"}' '{"availability":"99","per":"week"}' \
+	    '{"availability":"99","hours":"always"}' \
+	    '{"availability":"99","credits":[{"below":"90","percent":"1"},
+	    {"below":"95","percent":"2"}]}'; do
+		printf '{"sla_policies":{"gold":%s}}' "$bad" >sla.json
+		run --separate-stderr hour --sla sla.json in
+		[ "$status" -eq 2 ]
+		[[ $stderr == *sla.json*gold* ]]
+	done
+	has_code kpi-sla
+	echo '{}' >sla.json
+	run --separate-stderr hour --sla sla.json in
+	[ "$status" -eq 2 ]
+	has_code kpi-sla
+	# a policy per month says nothing of an hour
+	[ "$(sla <<<'{"availability":"99"}')" = '' ]
+	run --separate-stderr ossctl-kpi run --no-end --from "$(at 0)" \
+	    --to "$(at 3600)" -s subs.csv --sla sla.json in
+	[ "$status" -eq 0 ]
+	has_code kpi-sla-period
+	sed -i s/gold/iron/ subs.csv
+	run --separate-stderr ossctl-kpi run --no-end --from "$(at 0)" \
+	    --to "$(at 3600)" -s subs.csv --sla sla.json in
+	has_code kpi-sla-unknown
+	# and of its home
+	OSSBSS_HOME=$TMP run --separate-stderr ossctl-kpi run --no-end \
+	    --from "$(at 0)" --to "$(at 3600)" -s subs.csv in
+	has_code kpi-sla-unknown
+}
+
+@test "kpi: CSV, text, one type alone" {
+	{ polls 0 1800 up; polls 1800 2100 down; polls 2100 3600 up; } >in
+	hour -o csv in >out
+	[ "$(wc -l <out)" -eq 2 ]
+	[[ $(head -n 1 out) == type,period,kind,node,object,*,availability_pct,* ]]
+	hour -o text in >out
+	grep -qE '^interface  a/e0 +91\.6666  00:05:00 ' out
+	grep -qE '^a/e0 +2026-10-01T00:30:00Z  2026-10-01T00:35:00Z ' out
+	hour --by node in >out
+	[ "$(records out)" -eq 1 ]
+	ossctl-kpi run --schema | jq -e .oneOf >/dev/null ||
+	    ossctl-kpi run --schema | jq -e . >/dev/null
+}
+
+@test "kpi: shards add up to all, memory that is too small changes nothing" {
+	for n in a b c d e; do
+		for ((s = 0; s < 3600; s += 60)); do
+			port $s up $((s * 1000)) $n/e0
+		done
+	done >in
+	hour --only kpi in | jq -c 'select(.type == "kpi")' >all
+	for i in 1 2 3; do
+		hour --only kpi --shard $i/3 --memory 1 in |
+		    jq -c 'select(.type == "kpi")'
+	done | sort >parts
+	sort all | diff - parts
+	[ "$(wc -l <all)" -eq 5 ]
+}
+
+@test "kpi: what cannot be used is set aside, files kept by hand stop it" {
+	{
+		port 0 up
+		port 300 strange
+		port 600 up | sed 's/1000000}/-1}/'
+		printf '{"type":"window","window":"w","from":"%s","to":"%s"}\n' \
+		    "$(at 10)" "$(at 10)"
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"probe",' \
+		    "$(at 0)"
+		printf '"object":"i","rtt_list_us":"1 x"}\n'
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"probe",' \
+		    "$(at 0)"
+		printf '"object":"i","sent":1,"received":2}\n'
+	} >in
+	run --separate-stderr hour -r rejects --audit audit in
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects | sort -u)" = field-value ]
+	[ "$(wc -l <rejects)" -eq 5 ]
+	jq -e '.read == .used + .rejected + .filtered + .duplicate' audit
+	run --separate-stderr hour in
+	[ "$status" -eq 2 ]
+	port 0 up >in
+	for file in 'a_node,a_port,b_node,b_port,capacity_bps
+a,e0,b,e0,x' 'a_node
+a'; do
+		printf '%s\n' "$file" >links.csv
+		run --separate-stderr hour -l links.csv in
+		[ "$status" -eq 2 ]
+		has_code kpi-input
+	done
+	printf '%s\n' window,from,to "w,$(at 5),$(at 4)" >windows.csv
+	run --separate-stderr hour --windows windows.csv in
+	[ "$status" -eq 2 ]
+	has_code kpi-input
+}
+
+@test "kpi: doubled readings are duplicates, not counted twice" {
+	polls 0 3600 up >in
+	hour --audit once --only kpi in >out.1
+	hour --audit twice --only kpi in in >out.2
+	cmp out.1 out.2
+	[ "$(jq .duplicate once)" -eq 0 ]
+	[ "$(jq .duplicate twice)" -eq 12 ]
+}
+
+@test "kpi: periods and options that say nothing" {
+	port 0 up >in
+	for bad in '' '--period 2026-13' '--from 2026-10-01T00:00:00Z' \
+	    '--period 2026-10 --zone Nowhere/Here' '--period 2026-10 --by port' \
+	    '--period 2026-10 --shard 3/2' '--period 2026-10 --memory 0' \
+	    '--period 2026-10 --max-gap 0s' '--period 2026-10 --rate-window 10ms' \
+	    '--period 2020-01-01/2036-01-01 --rate-window 1s'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr ossctl-kpi run --no-end $bad in
+		[ "$status" -eq 2 ]
+		[[ $stderr == *'[usage-'* || $stderr == *'[zone-unknown]'* ]]
+	done
+	run --separate-stderr ossctl-kpi run --period 2026-10 in
+	[ "$status" -eq 2 ]
+	has_code stream-cut
+}
