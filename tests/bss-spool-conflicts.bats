@@ -211,3 +211,23 @@ two() {
 	has_code usage-missing
 	[ ! -e "$S/act-00000001.json" ]
 }
+
+@test "bss-spool conflicts: a source that sends one identity all the time" {
+	local line
+
+	line=$(usage a 2026-10-01T00:00:00Z 60)
+	for i in {1..1003}; do
+		printf '%s\n' "${line/:60,/:$i,}"
+	done | add
+	run --separate-stderr bss-spool conflicts -S "$S" -o ndjson
+	[ "$status" -eq 1 ]
+	[ "$(jq -c '[(.versions | length), .more]' <<<"$output")" = '[1000,3]' ]
+	run --separate-stderr bss-spool conflicts -S "$S"
+	[[ $output == *'  and 3 records of other contents' ]]
+	run --separate-stderr settle --batch "$(batch_with 7)" a
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"'a' stands with too many contents"*"[spool-settle]"* ]]
+	bss-spool withdraw -q -S "$S" --why 'all wrong' "$(batch_with 7)"
+	run bss-spool conflicts -q -S "$S"
+	[ "$status" -eq 0 ]
+}

@@ -197,6 +197,9 @@ print_text(const struct spool_opts *o, const struct sides *s)
 			print_row(s, s->name[n], width);
 	for (size_t i = 0; i < t->versions; i++)
 		print_batches(o, &t->version[i]);
+	if (t->more > 0)
+		printf("  and %llu records of other contents\n",
+		    (unsigned long long)t->more);
 	buf_release(&id);
 	free(width);
 }
@@ -275,6 +278,8 @@ print_json(const struct spool_opts *o, const struct sides *s)
 		json_array_append_new(versions, version_json(o, s, i));
 	json_object_set_new(doc, "fields", fields);
 	json_object_set_new(doc, "versions", versions);
+	if (s->thing->more > 0)
+		js_set_int(doc, "more", s->thing->more);
 	text = json_dumps(doc, JSON_COMPACT);
 	printf("%s\n", text);
 	free(text);

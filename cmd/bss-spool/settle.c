@@ -124,6 +124,9 @@ settle_one(const struct spool_opts *o, const struct spool_thing *t,
 	if (t->versions < 2 && !o->all)
 		return refuse(t, REASON_SPOOL_SETTLE, "stands with one "
 		    "content");
+	if (t->more > 0)
+		return refuse(t, REASON_SPOOL_SETTLE, "stands with too "
+		    "many contents: withdraw the batches that have them");
 	if (choose(o, t, &chosen) != 0)
 		return -1;
 	if (chosen != NULL)

@@ -63,6 +63,7 @@ is_delivered(const struct spool_state *s, const char *batch, int64_t ts_us,
 	return false;
 }
 
+/* The version that a record is; NULL: there are too many. */
 static struct spool_version *
 version_at(struct spool_thing *t, const struct spool_rec *r,
     struct spool_mark m)
@@ -74,6 +75,10 @@ version_at(struct spool_thing *t, const struct spool_rec *r,
 		at++;
 	if (at < t->versions && t->version[at].mark.lo == m.lo)
 		return &t->version[at];
+	if (t->versions == SPOOL_VERSIONS_MAX) {
+		t->more++;
+		return NULL;
+	}
 	GROW(t->version, t->versions, t->versions_cap);
 	v = &t->version[at];
 	memmove(v + 1, v, (t->versions++ - at) * sizeof(*v));
@@ -105,6 +110,7 @@ static void
 see(struct reading *g, const struct spool_rec *r, const char *batch)
 {
 	struct spool_thing *t = thing_of(g->things, r);
+	struct spool_version *v;
 	const char *next, *at;
 	struct rec rec = { 0 };
 	sum128_t id;
@@ -123,8 +129,9 @@ see(struct reading *g, const struct spool_rec *r, const char *batch)
 		t->id = xstrndup(r->id, r->id_len);
 		t->id_len = r->id_len;
 	}
-	version_add(version_at(t, r, spool_mark_of(r, &rec, &id)), g->state, r,
-	    batch);
+	v = version_at(t, r, spool_mark_of(r, &rec, &id));
+	if (v != NULL)
+		version_add(v, g->state, r, batch);
 }
 
 /* One batch after the other: no order is wanted. */

@@ -8,6 +8,8 @@
 
 #include "store/spool_view.h"
 
+#define SPOOL_VERSIONS_MAX	1000	/* contents of a thing that are kept */
+
 struct spool_version {			/* one content of a thing */
 	struct spool_mark	 mark;
 	int64_t			 ts_us;
@@ -23,6 +25,7 @@ struct spool_thing {
 	size_t			 id_len;
 	struct spool_version	*version;	/* owned; by mark */
 	size_t			 versions, versions_cap;
+	uint64_t		 more;		/* records of other contents */
 };
 
 struct spool_things {
