@@ -425,6 +425,20 @@ one_reject() {
 
 # ---- bad records -----------------------------------------------------------
 
+@test "radius: what is packed in the middle of a plain file is garbage" {
+	of a 0 Start >"$TMP/detail"
+	radius --state-out "$TMP/s" "$TMP/detail" >/dev/null
+	of a 600 Interim-Update 600 10 20 | gzip >>"$TMP/detail"
+	of a 700 Stop 700 11 21 >>"$TMP/detail"
+	# gone on with as if it were read at once
+	radius -r "$TMP/rej" "$TMP/detail" >"$TMP/once" || [ $? -eq 1 ]
+	radius -r "$TMP/rej2" --state-in "$TMP/s" --state-out "$TMP/s2" \
+	    "$TMP/detail" >"$TMP/twice" || [ $? -eq 1 ]
+	cmp "$TMP/once" "$TMP/twice"
+	[ -s "$TMP/rej2" ]
+	cmp "$TMP/rej" "$TMP/rej2"
+}
+
 @test "radius: garbage costs itself alone, and keeps its text" {
 	{ of a 0 Start
 	  printf 'noise\nmore\n\n'

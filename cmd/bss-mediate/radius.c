@@ -456,7 +456,10 @@ seek_to(struct radius_run *r, int fd, uint64_t offset, bool packed)
 
 	if (lseek(fd, packed ? 0 : (off_t)offset, SEEK_SET) < 0)
 		return false;
-	unpack_open(r->src, fd);
+	if (packed || offset == 0)
+		unpack_open(r->src, fd);
+	else
+		unpack_open_plain(r->src, fd);
 	for (left = packed ? offset : 0; left != 0; left -= (uint64_t)n) {
 		n = read_up_to(r, room, left < RADIUS_HEAD ? (size_t)left
 		    : RADIUS_HEAD);
