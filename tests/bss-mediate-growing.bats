@@ -153,6 +153,28 @@ rows() {
 	[ "$(ids "$TMP/out")" = t:6 ]
 }
 
+@test "growing: a packed log is found among many, of any length" {
+	local i n
+
+	log_format
+	for i in {01..12}; do
+		for ((n = 0; n < 10#$i % 4 * 120; n++)); do
+			row "$i.$n" ann "a line that makes it long enough"
+		done >"$TMP/log.$i"
+		row "$i" bob >>"$TMP/log.$i"
+	done
+	grow csv - s1 "$TMP"/log.?? >/dev/null
+	for i in 02 04 07 11; do
+		row "$i.new" eve >>"$TMP/log.$i"
+		gzip -c "$TMP/log.$i" >"$TMP/$i.gz"
+		row "$i.no" eve >"$TMP/log.$i"
+	done
+	row strange eve | gzip >"$TMP/00.gz"
+	grow csv s1 s2 --audit "$TMP/audit" "$TMP"/??.gz >"$TMP/out"
+	[ "$(ids "$TMP/out")" = 't:strange t:02.new t:04.new t:07.new t:11.new' ]
+	[ "$(jq .read "$TMP/audit")" -eq 5 ]
+}
+
 @test "growing: copied and cut short, a log is another file" {
 	log_format
 	{ row 1 ann; row 2 bob; } >"$TMP/log"

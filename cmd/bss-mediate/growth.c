@@ -32,12 +32,6 @@ growth_release(struct growth *g)
 
 /* ---- what a file is known by --------------------------------------------- */
 
-/* The first and the last octets of those that were read. */
-struct windows {
-	unsigned char	head[GROWTH_WINDOW], tail[GROWTH_WINDOW];
-	size_t		len;		/* of either */
-};
-
 static int
 read_at(int fd, unsigned char *to, size_t n, uint64_t at)
 {
@@ -53,42 +47,59 @@ read_at(int fd, unsigned char *to, size_t n, uint64_t at)
 	return 0;
 }
 
-/* Of a packed file all must be read. */
-static int
-packed_windows(int fd, uint64_t octets, struct windows *w)
+/* A packed file, read up to some of its octets and then further. */
+struct passing {
+	struct unpack	*src;
+	uint64_t	 at;
+	unsigned char	 head[GROWTH_WINDOW];
+	struct buf	 last;		/* the last window of octets, or more */
+};
+
+static void
+passing_begin(struct passing *g, int fd)
 {
-	struct unpack *src = unpack_new();
-	struct buf b = { 0 };
-	uint64_t at = 0;
-	ssize_t n = 1;
+	g->src = unpack_new();
+	g->at = 0;
+	g->last = (struct buf){ 0 };
+	buf_reserve(&g->last, BLOCK + GROWTH_WINDOW);
+	if (lseek(fd, 0, SEEK_SET) == 0)
+		unpack_open(g->src, fd);
+}
 
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		n = 0;
-	unpack_open(src, fd);
-	buf_reserve(&b, BLOCK + GROWTH_WINDOW);
-	while (at < octets && n > 0) {
-		size_t want = octets - at < BLOCK ? (size_t)(octets - at)
-		    : BLOCK;
+static void
+passing_end(struct passing *g)
+{
+	unpack_free(g->src);
+	buf_release(&g->last);
+}
 
-		if (b.len > w->len) {	/* keep the last ones */
-			memmove(b.data, b.data + b.len - w->len, w->len);
-			b.len = w->len;
+/* Read on: 0, or -1: it is shorter, or not readable. */
+static int
+pass_to(struct passing *g, uint64_t octets)
+{
+	struct buf *b = &g->last;
+
+	while (g->at < octets) {
+		size_t want = octets - g->at < BLOCK
+		    ? (size_t)(octets - g->at) : BLOCK;
+		ssize_t n;
+
+		if (b->len > GROWTH_WINDOW) {
+			memmove(b->data, b->data + b->len - GROWTH_WINDOW,
+			    GROWTH_WINDOW);
+			b->len = GROWTH_WINDOW;
 		}
-		n = unpack_read(src, b.data + b.len, want);
+		n = unpack_read(g->src, b->data + b->len, want);
 		if (n <= 0)
-			break;
-		b.len += (size_t)n;
-		if (at < w->len)
-			memcpy(w->head + at, b.data + b.len - (size_t)n,
-			    w->len - at < (size_t)n ? w->len - (size_t)at
-			    : (size_t)n);
-		at += (uint64_t)n;
+			return -1;
+		if (g->at < GROWTH_WINDOW)
+			memcpy(g->head + g->at, b->data + b->len,
+			    GROWTH_WINDOW - g->at < (size_t)n
+			    ? GROWTH_WINDOW - (size_t)g->at : (size_t)n);
+		b->len += (size_t)n;
+		g->at += (uint64_t)n;
 	}
-	if (at == octets)
-		memcpy(w->tail, b.data + b.len - w->len, w->len);
-	buf_release(&b);
-	unpack_free(src);
-	return at == octets ? 0 : -1;
+	return 0;
 }
 
 bool
@@ -100,63 +111,155 @@ growth_is_packed(int fd)
 	    && unpack_is_magic(magic, sizeof(magic));
 }
 
+static size_t
+window(uint64_t octets)
+{
+	return octets < GROWTH_WINDOW ? (size_t)octets : GROWTH_WINDOW;
+}
+
+static void
+digest_windows(const void *head, const void *tail, size_t len,
+    char out[SHA256_HEX_MAX])
+{
+	struct sha256 *h = sha256_new();
+
+	sha256_add(h, head, len);
+	sha256_add(h, tail, len);
+	sha256_end_hex(h, out);
+	sha256_free(h);
+}
+
+/* Of the octets that were passed. */
+static void
+passing_digest(const struct passing *g, char out[SHA256_HEX_MAX])
+{
+	size_t len = window(g->at);
+
+	digest_windows(g->head, g->last.data + g->last.len - len, len, out);
+}
+
+static int
+plain_digest(int fd, uint64_t octets, char out[SHA256_HEX_MAX])
+{
+	unsigned char head[GROWTH_WINDOW], tail[GROWTH_WINDOW];
+	size_t len = window(octets);
+
+	if (read_at(fd, head, len, 0) < 0
+	    || read_at(fd, tail, len, octets - len) < 0)
+		return -1;
+	digest_windows(head, tail, len, out);
+	return 0;
+}
+
 /* 0, or -1: the file is shorter. fd is at its begin behind it. */
 static int
 digest_of(int fd, uint64_t octets, char out[SHA256_HEX_MAX])
 {
-	struct sha256 *h;
-	struct windows w = { .len = octets < GROWTH_WINDOW ? (size_t)octets
-	    : GROWTH_WINDOW };
+	struct passing g;
 	int rc;
 
-	if (growth_is_packed(fd))
-		rc = packed_windows(fd, octets, &w);
-	else if ((rc = read_at(fd, w.head, w.len, 0)) == 0)
-		rc = read_at(fd, w.tail, w.len, octets - w.len);
-	if (lseek(fd, 0, SEEK_SET) != 0 || rc != 0)
-		return -1;
-	h = sha256_new();
-	sha256_add(h, w.head, w.len);
-	sha256_add(h, w.tail, w.len);
-	sha256_end_hex(h, out);
-	sha256_free(h);
-	return 0;
+	if (growth_is_packed(fd)) {
+		passing_begin(&g, fd);
+		if ((rc = pass_to(&g, octets)) == 0)
+			passing_digest(&g, out);
+		passing_end(&g);
+	} else
+		rc = plain_digest(fd, octets, out);
+	return lseek(fd, 0, SEEK_SET) != 0 ? -1 : rc;
 }
 
 /* ---- finding -------------------------------------------------------------- */
 
 static bool
-is_it(const struct position *p, int fd)
+may_be_it(const struct position *p)
 {
-	char digest[SHA256_HEX_MAX];
-
-	return !p->found && p->octets >= UNPACK_FIRST
-	    && digest_of(fd, p->octets, digest) == 0
-	    && strcmp(digest, p->digest) == 0;
+	return !p->found && p->octets >= UNPACK_FIRST;
 }
 
-const struct position *
-growth_find(struct growth *g, const char *file, int fd)
+static int
+octets_cmp(const void *a, const void *b)
 {
+	const struct position *x = *(struct position *const *)a;
+	const struct position *y = *(struct position *const *)b;
+
+	if (x->octets != y->octets)
+		return x->octets < y->octets ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+/* Whether a is to be taken before b, which may be none. */
+static bool
+is_nearer(const struct position *a, const struct position *b,
+    const char *file)
+{
+	bool named = strcmp(a->file, file) == 0;
+
+	return b == NULL || (named && strcmp(b->file, file) != 0)
+	    || (named == (strcmp(b->file, file) == 0) && a < b);
+}
+
+/*
+ * Of a packed file all must be read: once, however many positions there are,
+ * for anyone may leave a small file that unpacks to a large one.
+ */
+static struct position *
+find_packed(struct growth *g, const char *file, int fd)
+{
+	struct position **at = xcalloc(g->olds + 1, sizeof(struct position *));
+	struct position *found = NULL;
+	char digest[SHA256_HEX_MAX] = "";
+	struct passing pass;
+	size_t i, n = 0;
+
+	for (i = 0; i < g->olds; i++)
+		if (may_be_it(&g->old[i]))
+			at[n++] = &g->old[i];
+	qsort(at, n, sizeof(struct position *), octets_cmp);
+	passing_begin(&pass, fd);
+	for (i = 0; i < n && pass_to(&pass, at[i]->octets) == 0; i++) {
+		if (i == 0 || at[i]->octets != at[i - 1]->octets)
+			passing_digest(&pass, digest);
+		if (strcmp(digest, at[i]->digest) == 0
+		    && is_nearer(at[i], found, file))
+			found = at[i];
+	}
+	passing_end(&pass);
+	free(at);
+	return lseek(fd, 0, SEEK_SET) != 0 ? NULL : found;
+}
+
+static struct position *
+find_plain(struct growth *g, const char *file, int fd, bool named)
+{
+	char digest[SHA256_HEX_MAX];
 	size_t i;
 
 	for (i = 0; i < g->olds; i++) {
 		struct position *p = &g->old[i];
 
-		if (strcmp(p->file, file) == 0 && is_it(p, fd)) {
-			p->found = true;
+		if ((strcmp(p->file, file) == 0) == named && may_be_it(p)
+		    && digest_of(fd, p->octets, digest) == 0
+		    && strcmp(digest, p->digest) == 0)
 			return p;
-		}
-	}
-	for (i = 0; i < g->olds; i++) {
-		struct position *p = &g->old[i];
-
-		if (strcmp(p->file, file) != 0 && is_it(p, fd)) {
-			p->found = true;
-			return p;
-		}
 	}
 	return NULL;
+}
+
+const struct position *
+growth_find(struct growth *g, const char *file, int fd)
+{
+	struct position *p;
+
+	if (growth_is_packed(fd)) {
+		p = find_packed(g, file, fd);
+	} else {
+		p = find_plain(g, file, fd, true);
+		if (p == NULL)
+			p = find_plain(g, file, fd, false);
+	}
+	if (p != NULL)
+		p->found = true;
+	return p;
 }
 
 int
