@@ -3,94 +3,8 @@
  */
 #include <inttypes.h>
 
-#include "alarms.h"
 #include "base/diag.h"
-
-/* What became of a record. */
-enum fate { FATE_USED, FATE_FILTERED, FATE_BAD, FATE_STOP };
-
-struct intake {
-	struct watch	*watch;
-	uint64_t	 max;		/* observations in a pass */
-	const char	*why;		/* FATE_BAD: what is wrong */
-};
-
-static enum fate
-bad(struct intake *in, const char *why)
-{
-	in->why = why;
-	return FATE_BAD;
-}
-
-/* A node sample that does not say whether it answered says nothing here. */
-static enum fate
-read_node(const struct rec *r, struct observation *seen)
-{
-	bool reachable;
-
-	if (rec_bool(r, F_REACHABLE, &reachable) != REASON_NONE)
-		return FATE_FILTERED;
-	reading_of_node(reachable, rec_str(r, F_ERROR), &seen->reading,
-	    &seen->cause);
-	return FATE_USED;
-}
-
-static enum fate
-read_port(struct intake *in, const struct rec *r, struct observation *seen)
-{
-	if (!rec_has(r, F_OPER))
-		return FATE_FILTERED;
-	if (!reading_of_port(rec_str(r, F_ADMIN), rec_str(r, F_OPER),
-	    &seen->reading, &seen->cause))
-		return bad(in, "admin or oper is no word of RFC 2863");
-	return FATE_USED;
-}
-
-/* An observation of what the sample's object is in itself. */
-static enum fate
-read_own(struct intake *in, const struct rec *r, enum object_kind kind,
-    struct observation *seen)
-{
-	switch (kind) {
-	case OBJECT_NODE:
-		return read_node(r, seen);
-	case OBJECT_INTERFACE:
-		return read_port(in, r, seen);
-	default:
-		return FATE_FILTERED;
-	}
-}
-
-static enum fate
-take_sample(struct intake *in, const struct rec *r)
-{
-	struct slice node = rec_str(r, F_NODE), name = rec_str(r, F_OBJECT);
-	struct watch *w = in->watch;
-	struct observation seen = { 0 };
-	enum object_kind kind;
-	enum fate fate;
-	uint32_t object;
-
-	if (!object_kind_lookup(rec_str(r, F_KIND), &kind)
-	    || !object_kind_sampled(kind))
-		return FATE_FILTERED;
-	if (kind == OBJECT_NODE)
-		name = node;
-	if (rec_time(r, F_TS, &seen.ts_us) != REASON_NONE)
-		return bad(in, "ts is no time");
-	fate = read_own(in, r, kind, &seen);
-	if (fate != FATE_USED)
-		return fate;
-	if (w->items >= in->max) {
-		diag(REASON_OBSERVATIONS_MANY, "more than %" PRIu64
-		    " observations in one pass", in->max);
-		return FATE_STOP;
-	}
-	object = watch_object(w, kind, node, name);
-	watch_observe(w, w->object[object].own, &seen, kind == OBJECT_NODE
-	    ? rec_str(r, F_ERROR) : (struct slice){ NULL, 0 });
-	return FATE_USED;
-}
+#include "intake.h"
 
 static enum fate
 take_node(struct intake *in, const struct rec *r)
@@ -146,6 +60,8 @@ take(struct intake *in, const struct rec *r)
 	switch (r->type) {
 	case REC_SAMPLE:
 		return take_sample(in, r);
+	case REC_EVENT:
+		return take_event(in, r);
 	case REC_HEARTBEAT:
 		return take_heartbeat(in, r);
 	case REC_LINK:
@@ -168,12 +84,16 @@ intake_stream(struct watch *w, struct stream *s, const struct run_opts *opts)
 	enum fate fate;
 
 	while ((st = stream_next(s, &r)) == IN_OK) {
+		if (w->items >= in.max) {
+			diag(REASON_OBSERVATIONS_MANY, "more than %" PRIu64
+			    " observations in one pass", in.max);
+			return EXIT_TROUBLE;
+		}
 		fate = take(&in, r);
 		if (fate == FATE_FILTERED)
 			stream_filtered(s);
-		if (fate == FATE_STOP || (fate == FATE_BAD
-		    && stream_reject(s, REASON_FIELD_VALUE, "%s",
-		    in.why) < 0))
+		if (fate == FATE_BAD && stream_reject(s, REASON_FIELD_VALUE,
+		    "%s", in.why) < 0)
 			return EXIT_TROUBLE;
 	}
 	return st == IN_EOF ? EXIT_OK : EXIT_TROUBLE;

@@ -22,12 +22,14 @@
 
 #include "alarms.h"
 #include "base/diag.h"
+#include "store/alarm_rules.h"
 #include "store/journal.h"
 
 static const struct stream_spec diag_spec = {
 	.tool = "ossctl-diag",
 	.takes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
-	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW) | REC_BIT(REC_NODE),
+	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW) | REC_BIT(REC_NODE)
+	    | REC_BIT(REC_EVENT),
 	.makes = REC_BIT(REC_ALARM) | REC_BIT(REC_EVIDENCE)
 	    | REC_BIT(REC_ALTERNATIVE),
 	.csv_type = REC_SAMPLE,
@@ -39,6 +41,7 @@ struct run {
 	struct stream		 stream;
 	struct db		 db;
 	struct watch_rules	 rules;
+	struct thresholds	 thresholds;
 	struct watch		 watch;
 	uint64_t		 read;		/* up to the last pass */
 	int			 rc;		/* of a pass that failed */
@@ -268,6 +271,7 @@ run_release(struct run *run)
 	watch_release(&run->watch);
 	arena_release(&run->arena);
 	free(run->untold);
+	thresholds_release(&run->thresholds);
 }
 
 static int
@@ -289,14 +293,64 @@ run_all(struct run *run, int argc, char **argv)
 	return rc;
 }
 
-static int
-run_opts_check(const struct run_opts *o)
+/* "3/5" within 1 to 64, "3" is 3/3 */
+static bool
+n_of_m(const char *text, uint8_t *n, uint8_t *m)
 {
-	if (o->hold >= 1 && o->hold <= HEALTH_PAST_MAX)
-		return 0;
-	diag(REASON_USAGE_VALUE, "run: --hold is out of range: 1 to %d",
-	    HEALTH_PAST_MAX);
-	return -1;
+	const char *slash = strchr(text, '/');
+	struct slice first = slice_of(text);
+	uint64_t a, b;
+
+	if (slash != NULL)
+		first.len = (size_t)(slash - text);
+	if (u64_parse(first, &a) != NUM_OK || (slash != NULL
+	    && u64_parse(slice_of(slash + 1), &b) != NUM_OK))
+		return false;
+	if (slash == NULL)
+		b = a;
+	if (a < 1 || a > b || b > HEALTH_PAST_MAX)
+		return false;
+	*n = (uint8_t)a;
+	*m = (uint8_t)b;
+	return true;
+}
+
+static bool
+percents(const char *text, uint8_t *start, uint8_t *stop)
+{
+	const char *slash = strchr(text, '/');
+	uint64_t a, b;
+
+	if (slash == NULL || u64_parse((struct slice){ text,
+	    (size_t)(slash - text) }, &a) != NUM_OK
+	    || u64_parse(slice_of(slash + 1), &b) != NUM_OK
+	    || a > 100 || b > a)
+		return false;
+	*start = (uint8_t)a;
+	*stop = (uint8_t)b;
+	return true;
+}
+
+static int
+rules_make(const struct run_opts *o, struct watch_rules *rules)
+{
+	struct health_rule *h = &rules->health;
+
+	rules->stale_us = o->stale_us;
+	rules->late_us = o->late_us;
+	rules->poller = slice_of(o->poller);
+	if (!n_of_m(o->hold, &h->bad_n, &h->bad_m)
+	    || !n_of_m(o->recover, &h->good_n, &h->good_m)) {
+		diag(REASON_USAGE_VALUE, "run: --hold and --recover are n or "
+		    "n/m, 1 to %d", HEALTH_PAST_MAX);
+		return -1;
+	}
+	if (!percents(o->flap, &h->flap_start_pct, &h->flap_stop_pct)) {
+		diag(REASON_USAGE_VALUE, "run: --flap is start/stop in "
+		    "percent, stop not above start");
+		return -1;
+	}
+	return 0;
 }
 
 int
@@ -308,15 +362,14 @@ verb_run(int argc, char **argv)
 
 	if (rc != 0)
 		return verb_stop(rc);
-	if (run_opts_check(&opts) < 0)
+	if (rules_make(&opts, &run.rules) < 0 || (!opts.stream.schema
+	    && alarm_rules_load(&run.thresholds, opts.rules) < 0)) {
+		thresholds_release(&run.thresholds);
 		return EXIT_TROUBLE;
+	}
 	/* with a store to leave tidy, a closed pipe is an error like others */
 	tool_ignore_sigpipe();
-	run.rules = (struct watch_rules){
-		.health = HEALTH_RULE_ROW((uint8_t)opts.hold, false),
-		.stale_us = opts.stale_us,
-		.poller = slice_of(opts.poller),
-	};
+	run.rules.thresholds = &run.thresholds;
 	watch_init(&run.watch, &run.rules);
 	rc = run_all(&run, argc, argv);
 	run_release(&run);

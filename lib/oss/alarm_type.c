@@ -48,6 +48,8 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    false),
 	TYPE(CERTIFICATE, "certificate-ends", PROBE, WARNING, KEY,
 	    PROCESSING, false, false),
+	TYPE(LOAD, "load-high", NODE, WARNING, CAPACITY, PROCESSING, false,
+	    false),
 	TYPE(EVENT, "event", ANY, INDETERMINATE, NONE, EQUIPMENT, false,
 	    false),
 	TYPE(LINK_DOWN, "link-down", LINK, MAJOR, SIGNAL, COMMUNICATIONS,

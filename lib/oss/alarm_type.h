@@ -46,6 +46,7 @@ enum alarm_type {
 	ALARM_OPTICAL_POWER,	/* qualifier: rx, tx, head-rx */
 	ALARM_ERRORS, ALARM_DISCARDS, ALARM_UTILISATION, /* in, out */
 	ALARM_LOSS, ALARM_RTT, ALARM_CERTIFICATE,
+	ALARM_LOAD,		/* qualifier: cpu, memory */
 	ALARM_EVENT,		/* qualifier: event_type */
 	/* said by a locator of resources that nobody samples, or of others */
 	ALARM_LINK_DOWN, ALARM_SRLG_DOWN, ALARM_CARD_FAILED,

@@ -24,6 +24,23 @@ hand_out(struct arena *a, struct buf *b)
 	return s;
 }
 
+/* When that was seen last which an alarm is about. */
+static int64_t
+seen_us(const struct watch *w, const struct condition *c)
+{
+	uint32_t n;
+
+	if (c->type != ALARM_FLAPPING)
+		return c->health.last_us;
+	for (n = w->object[c->object].own; n != WATCH_NONE;
+	    n = w->condition[n].next)
+		if (slice_is(c->qualifier,
+		    alarm_type_def(w->condition[n].type)->name)
+		    && w->condition[n].health.flapping)
+			return w->condition[n].health.last_us;
+	return c->proof.seen_us;
+}
+
 struct slice
 evidence_ref(struct arena *a, const struct watch *w, uint32_t condition)
 {
@@ -32,21 +49,52 @@ evidence_ref(struct arena *a, const struct watch *w, uint32_t condition)
 	struct buf b = { 0 };
 
 	if (c->root != WATCH_NONE)
-		return slice_of(w->condition[c->root].alarm.id);
+		return arena_slice(a,
+		    slice_of(w->condition[c->root].alarm.id));
 	buf_init(&b, TEXT_MAX);
-	if (c->proof.silent)
+	if (c->health.silent)
 		buf_adds(&b, "heartbeat@");
 	else
 		buf_addf(&b, "%.*s/%.*s@", SLICE_FMT(o->node),
 		    SLICE_FMT(o->name));
-	add_time(&b, c->proof.seen_us);
+	add_time(&b, seen_us(w, c));
 	return hand_out(a, &b);
+}
+
+static void
+add_value(struct buf *b, money_t v, struct slice unit)
+{
+	char text[MONEY_TEXT_MAX];
+	money_t rounded;
+
+	if (money_round(v, 3, ROUND_HALF_UP, &rounded))
+		v = rounded;
+	buf_add(b, text, money_format(v, text));
+	if (unit.len != 0)
+		buf_addf(b, " %.*s", SLICE_FMT(unit));
+}
+
+/* "loss_pct 45 %, minor from 20 % on" */
+static void
+add_measured(struct buf *b, const struct condition *c, struct slice unit)
+{
+	const struct watch_proof *p = &c->proof;
+
+	if (unit.len == 0)
+		unit = slice_of(metric_def(p->metric)->unit);
+	buf_addf(b, "%s ", metric_def(p->metric)->name);
+	add_value(b, p->value, unit);
+	buf_addf(b, ", %s from ", severity_name(c->alarm.severity));
+	add_value(b, p->limit, unit);
+	buf_adds(b, p->low ? " down" : " on");
 }
 
 static void
 add_fact(struct buf *b, const struct condition *c, struct slice error)
 {
-	if (c->proof.silent)
+	if (c->proof.measured)
+		add_measured(b, c, error);
+	else if (c->proof.silent)
 		buf_adds(b, "no sample");
 	else if (c->type == ALARM_NODE_UNREACHABLE)
 		buf_addf(b, "no answer%s%.*s%s", error.len != 0 ? " (" : "",

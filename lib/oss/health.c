@@ -112,6 +112,7 @@ health_observe(struct health *h, const struct observation *o,
 	if (h->known && o->ts_us <= h->last_us)
 		return HEALTH_LATE;
 	h->known = true;
+	h->silent = false;
 	h->last_us = o->ts_us;
 	switch (o->reading) {
 	case READING_UP:
@@ -137,7 +138,7 @@ health_silence(struct health *h, int64_t now_us, int64_t stale_us)
 		return HEALTH_SAME;
 	h->bad_us = h->last_us;
 	h->last_us = now_us;
-	h->down = h->failed = true;
+	h->down = h->failed = h->silent = true;
 	return HEALTH_FAILED;
 }
 
@@ -188,4 +189,80 @@ reading_of_node(bool reachable, struct slice error, enum reading *r,
 	if (!reachable && (slice_is(error, "auth")
 	    || slice_is(error, "resolve")))
 		*cause = CAUSE_CONFIGURATION;
+}
+
+bool
+reading_of_status(struct slice status, struct observation *o)
+{
+	static const struct {
+		const char	*status;
+		enum reading	 reading;
+		enum severity	 severity;
+	} words[] = {
+		{ "ok", READING_UP, SEVERITY_CLEARED },
+		{ "warning", READING_DOWN, SEVERITY_WARNING },
+		{ "failed", READING_DOWN, SEVERITY_CLEARED },
+		{ "absent", READING_OFF, SEVERITY_CLEARED },
+		{ "unknown", READING_UNSURE, SEVERITY_CLEARED },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (slice_is(status, words[i].status)) {
+			o->reading = words[i].reading;
+			o->severity = words[i].severity;
+			return true;
+		}
+	return false;
+}
+
+void
+reading_of_down_cause(struct slice why, struct observation *o)
+{
+	if (slice_is(why, "dying-gasp"))
+		o->cause = CAUSE_POWER;
+	else if (slice_is(why, "los"))
+		o->cause = CAUSE_SIGNAL;
+	else if (slice_is(why, "lofi"))
+		o->cause = CAUSE_FRAME;
+	else if (slice_is(why, "admin"))
+		o->reading = READING_OFF;
+}
+
+void
+reading_of_neighbor(struct slice protocol, struct slice state,
+    struct slice admin, enum reading *r)
+{
+	*r = READING_UP;
+	if (slice_is(admin, "down"))
+		*r = READING_OFF;
+	else if (slice_is(protocol, "bgp"))
+		*r = state.len == 0 ? READING_UNSURE
+		    : slice_is(state, "established") ? READING_UP
+		    : READING_DOWN;
+	else if (slice_is(protocol, "ospf"))
+		*r = state.len == 0 ? READING_UNSURE
+		    : slice_is(state, "full") || slice_is(state, "two-way")
+		    ? READING_UP : READING_DOWN;
+}
+
+enum cause
+cause_of_sensor(struct slice class, enum cause otherwise)
+{
+	if (slice_is(class, "temperature"))
+		return CAUSE_TEMPERATURE;
+	if (slice_is(class, "humidity"))
+		return CAUSE_HUMIDITY;
+	if (slice_is(class, "fan"))
+		return CAUSE_COOLING;
+	if (slice_is(class, "voltage") || slice_is(class, "current")
+	    || slice_is(class, "power") || slice_is(class, "supply")
+	    || slice_is(class, "battery"))
+		return CAUSE_POWER;
+	if (class.len > 8 && memcmp(class.p, "optical-", 8) == 0)
+		return CAUSE_DEGRADED;
+	if (slice_is(class, "load"))
+		return CAUSE_PROCESSOR;
+	if (slice_is(class, "memory"))
+		return CAUSE_CAPACITY;
+	return slice_is(class, "storage") ? CAUSE_STORAGE : otherwise;
 }

@@ -39,6 +39,7 @@ struct health {
 	bool	 down;		/* soft state: what the last one said */
 	bool	 off;		/* it is not meant to work */
 	bool	 failed;	/* hard state */
+	bool	 silent;	/* failed for want of an observation */
 	bool	 flapping;
 };
 
@@ -71,6 +72,7 @@ struct health_rule {
 /* n observations in a row fail, one recovers. */
 #define HEALTH_RULE_ROW(n, p)						\
 	{ .bad_n = (n), .bad_m = (n), .good_n = 1, .good_m = 1, .proven = (p) }
+
 enum health_step health_observe(struct health *, const struct observation *,
     const struct health_rule *);
 /*
@@ -95,6 +97,21 @@ enum health_step health_silence(struct health *, int64_t now_us,
  */
 bool	reading_of_port(struct slice admin, struct slice oper,
 	    enum reading *, enum cause *);
+/*
+ * What the status of a sensor or termination says: warning is down of that
+ * severity, absent is off, unknown unsure. False: no such word.
+ */
+bool	reading_of_status(struct slice status, struct observation *);
+/* Cause, and OFF for admin, of what the last down cause of one says. */
+void	reading_of_down_cause(struct slice, struct observation *);
+/*
+ * A neighbour is there when the protocol has no states (lldp, cdp) or says
+ * established (bgp), full or two-way (ospf); off where it is shut.
+ */
+void	reading_of_neighbor(struct slice protocol, struct slice state,
+	    struct slice admin, enum reading *);
+/* What is wrong with a sensor of a class, or otherwise. */
+enum cause cause_of_sensor(struct slice sensor_class, enum cause otherwise);
 /* error: the class of a sample that says reachable=false. */
 void	reading_of_node(bool reachable, struct slice error, enum reading *,
 	    enum cause *);

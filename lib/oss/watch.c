@@ -34,6 +34,10 @@ watch_release(struct watch *w)
 	free(w->window);
 	free(w->site);
 	free(w->item);
+	free(w->value);
+	free(w->port);
+	free(w->gauge);
+	free(w->baseline);
 	free(w->event);
 	free(w->note);
 	free(w->told);
@@ -115,7 +119,8 @@ watch_object(struct watch *w, enum object_kind kind, struct slice node,
 	GROW(w->object, w->objects, w->objects_cap);
 	o = &w->object[w->objects++];
 	*o = (struct watched){ .kind = kind, .node = word(w, node),
-	    .name = word(w, name), .of_node = of_node, .own = WATCH_NONE };
+	    .name = word(w, name), .of_node = of_node, .own = WATCH_NONE,
+	    .gauge = WATCH_NONE, .baseline = WATCH_NONE };
 	if (object_kind_sampled(kind))
 		watch_condition(w, n, alarm_type_own(kind),
 		    (struct slice){ NULL, 0 });
@@ -209,13 +214,19 @@ item_add(struct watch *w, const struct watch_item *it)
 	w->item[w->items++] = *it;
 }
 
+static uint32_t
+word_number(struct watch *w, struct slice s)
+{
+	return s.len != 0 ? names_add(&w->words, s) : 0;
+}
+
 void
 watch_observe(struct watch *w, uint32_t condition,
     const struct observation *seen, struct slice error)
 {
 	item_add(w, &(struct watch_item){ .ts_us = seen->ts_us,
-	    .condition = condition,
-	    .error = error.len != 0 ? names_add(&w->words, error) : 0,
+	    .condition = condition, .what = ITEM_READING,
+	    .word = word_number(w, error),
 	    .reading = (uint8_t)seen->reading, .cause = (uint8_t)seen->cause,
 	    .severity = (uint8_t)seen->severity });
 }
@@ -224,7 +235,87 @@ void
 watch_heartbeat(struct watch *w, int64_t ts_us)
 {
 	item_add(w, &(struct watch_item){ .ts_us = ts_us,
-	    .condition = WATCH_NONE });
+	    .condition = WATCH_NONE, .what = ITEM_HEARTBEAT });
+}
+
+void
+watch_sensor_class(struct watch *w, uint32_t object, struct slice class)
+{
+	struct watched *o = &w->object[object];
+
+	if (slice_eq(o->sensor_class, class))
+		return;
+	o->sensor_class = word(w, class);
+	memset(o->rule, 0, sizeof(o->rule));
+}
+
+const struct threshold *
+watch_threshold(struct watch *w, uint32_t object, enum metric m)
+{
+	struct watched *o = &w->object[object];
+	const struct threshold *t;
+
+	if (w->rules.thresholds == NULL)
+		return NULL;
+	if (o->rule[m] == 0) {
+		t = threshold_find(w->rules.thresholds, m, o->node, o->name,
+		    o->sensor_class);
+		o->rule[m] = t == NULL ? 1
+		    : (uint16_t)(2 + (t - w->rules.thresholds->item));
+	}
+	return o->rule[m] == 1 ? NULL
+	    : &w->rules.thresholds->item[o->rule[m] - 2];
+}
+
+static void
+need_baseline(struct watch *w, uint32_t object)
+{
+	struct watched *o = &w->object[object];
+
+	if (o->baseline != WATCH_NONE)
+		return;
+	o->baseline = (uint32_t)w->baselines;
+	GROW(w->baseline, w->baselines, w->baselines_cap);
+	w->baseline[w->baselines++] = (struct baseline){ 0 };
+}
+
+void
+watch_measure(struct watch *w, uint32_t object, enum metric m, int64_t ts_us,
+    money_t value, struct slice unit)
+{
+	bool usual = m == METRIC_RTT
+	    && watch_threshold(w, object, METRIC_RTT_DEVIATION) != NULL;
+
+	if (usual)
+		need_baseline(w, object);
+	else if (watch_threshold(w, object, m) == NULL)
+		return;
+	GROW(w->value, w->values, w->values_cap);
+	w->value[w->values] = (struct watch_value){ value, m };
+	item_add(w, &(struct watch_item){ .ts_us = ts_us,
+	    .condition = w->object[object].own, .what = ITEM_VALUE,
+	    .word = word_number(w, unit), .at = (uint32_t)w->values++ });
+}
+
+void
+watch_port(struct watch *w, uint32_t object, const struct port_gauge *g)
+{
+	struct watched *o = &w->object[object];
+
+	if (g->has == 0 || (watch_threshold(w, object, METRIC_ERRORS) == NULL
+	    && watch_threshold(w, object, METRIC_DISCARDS) == NULL
+	    && watch_threshold(w, object, METRIC_UTILISATION) == NULL))
+		return;
+	if (o->gauge == WATCH_NONE) {
+		o->gauge = (uint32_t)w->gauges;
+		GROW(w->gauge, w->gauges, w->gauges_cap);
+		w->gauge[w->gauges++] = (struct port_gauge){ 0 };
+	}
+	GROW(w->port, w->ports, w->ports_cap);
+	w->port[w->ports] = *g;
+	item_add(w, &(struct watch_item){ .ts_us = g->ts_us,
+	    .condition = o->own, .what = ITEM_PORT,
+	    .at = (uint32_t)w->ports++ });
 }
 
 void
@@ -240,6 +331,10 @@ watch_forget_known(struct watch *w)
 	}
 	for (size_t i = 0; i < w->objects; i++)
 		w->object[i].loaded = false;
+	for (size_t i = 0; i < w->gauges; i++)
+		w->gauge[i] = (struct port_gauge){ 0 };
+	for (size_t i = 0; i < w->baselines; i++)
+		w->baseline[i] = (struct baseline){ 0 };
 	w->settled_us = w->heartbeat_us = INT64_MIN;
 }
 

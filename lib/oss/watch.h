@@ -34,8 +34,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "oss/alarm.h"
+#include "oss/gauge.h"
 #include "oss/health.h"
 #include "oss/names.h"
+#include "oss/threshold.h"
 
 #define WATCH_NONE	UINT32_MAX
 
@@ -45,6 +47,14 @@ struct locator;
 struct watch_rules {
 	struct health_rule health;	/* proven is the type's business */
 	int64_t		stale_us;	/* 0: silence says nothing */
+	/*
+	 * 0: all is judged. Else what is not at least so much older than the
+	 * newest heartbeat is held for the next pass, and the last heartbeat
+	 * that is ends the pass: input that comes late by no more than this
+	 * gives the same answer, however it was cut into passes.
+	 */
+	int64_t		late_us;
+	const struct thresholds *thresholds;	/* NULL: none */
 	struct slice	poller;		/* node at which it sits; or missing */
 	const struct locator *locator;	/* NULL: locator_nearest */
 };
@@ -56,6 +66,10 @@ struct watch_proof {
 	uint32_t	 observations;
 	uint32_t	 error;		/* word: class or text of the sample */
 	bool		 silent;	/* for want of samples */
+	/* of a threshold; error is then the unit */
+	bool		 measured, low;
+	enum metric	 metric;
+	money_t		 value, limit;
 };
 
 struct watched {		/* an object */
@@ -64,6 +78,11 @@ struct watched {		/* an object */
 	uint32_t	 of_node;	/* its node's object, or NONE */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
+	struct slice	 sensor_class;	/* as a sample said last */
+	uint32_t	 gauge;		/* in watch.gauge, or NONE */
+	uint32_t	 baseline;	/* in watch.baseline, or NONE */
+	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
+					 * else 2 + its threshold */
 	bool		 loaded;	/* for the caller: asked the store */
 	bool		 dirty;		/* differs from what was loaded */
 };
@@ -143,6 +162,7 @@ enum object_state {
 const char *object_state_name(enum object_state);
 
 struct watch_item;
+struct watch_value;
 
 struct watch {
 	struct watch_rules	 rules;
@@ -165,10 +185,19 @@ struct watch {
 	struct watch_site	*site;		/* sorted when judged */
 	size_t			 sites, sites_cap;
 	/* For the caller: how many of these the input brought. */
-	size_t			 links_brought, windows_brought;
+	size_t			 links_brought, windows_brought, items_brought;
 	bool			 loaded;
 	struct watch_item	*item;
 	size_t			 items, items_cap;
+	size_t			 held;		/* the last so many items */
+	struct watch_value	*value;
+	size_t			 values, values_cap;
+	struct port_gauge	*port;		/* as observed */
+	size_t			 ports, ports_cap;
+	struct port_gauge	*gauge;		/* as known; has 0: nothing */
+	size_t			 gauges, gauges_cap;
+	struct baseline		*baseline;	/* seen 0: nothing known */
+	size_t			 baselines, baselines_cap;
 	struct watch_event	*event;
 	size_t			 events, events_cap;
 	struct watch_note	*note;		/* of this settlement */
@@ -211,6 +240,16 @@ void	 watch_site(struct watch *, struct slice node, struct slice site);
 void	 watch_observe(struct watch *, uint32_t condition,
 	    const struct observation *, struct slice error);
 void	 watch_heartbeat(struct watch *, int64_t ts_us);
+/* What a sensor measures; before its values. */
+void	 watch_sensor_class(struct watch *, uint32_t object, struct slice);
+/* A value that may cross a threshold. Nothing when there is none for it. */
+void	 watch_measure(struct watch *, uint32_t object, enum metric,
+	    int64_t ts_us, money_t, struct slice unit);
+/* A port's counters, for the rates that have a threshold. */
+void	 watch_port(struct watch *, uint32_t object, const struct port_gauge *);
+/* NULL: none. */
+const struct threshold *watch_threshold(struct watch *, uint32_t object,
+	    enum metric);
 
 /*
  * Take back what is known, but not what was observed: the caller has news of

@@ -6,11 +6,20 @@
 
 #include "oss/watch.h"
 
+enum item_what { ITEM_READING, ITEM_VALUE, ITEM_PORT, ITEM_HEARTBEAT };
+
 struct watch_item {
 	int64_t		ts_us;
-	uint32_t	condition;	/* WATCH_NONE: a heartbeat */
-	uint32_t	error;		/* word */
+	uint32_t	condition;	/* of VALUE and PORT the object's own */
+	uint32_t	word;		/* error, or unit of a value */
+	uint32_t	at;		/* in value[] or port[] */
+	uint8_t		what;
 	uint8_t		reading, cause, severity;
+};
+
+struct watch_value {
+	money_t		value;
+	enum metric	metric;
 };
 
 /* Into the list of those that a settlement looks at. */

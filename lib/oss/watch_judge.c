@@ -62,6 +62,14 @@ condition_cmp(const struct watch *w, uint32_t a, uint32_t b)
 	return type_cmp(x, y);
 }
 
+static int
+value_cmp(const struct watch_value *a, const struct watch_value *b)
+{
+	if (a->metric != b->metric)
+		return a->metric < b->metric ? -1 : 1;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
 /* A heartbeat stands behind the observations of its instant. */
 static int
 item_cmp(const void *va, const void *vb, void *arg)
@@ -76,13 +84,20 @@ item_cmp(const void *va, const void *vb, void *arg)
 		    - (b->condition == WATCH_NONE);
 	if (a->condition != b->condition)
 		return condition_cmp(w, a->condition, b->condition);
+	if (a->what != b->what)
+		return a->what < b->what ? -1 : 1;
+	if (a->what == ITEM_VALUE)
+		return value_cmp(&w->value[a->at], &w->value[b->at]);
+	if (a->what == ITEM_PORT)
+		return memcmp(&w->port[a->at], &w->port[b->at],
+		    sizeof(*w->port));
 	if (a->reading != b->reading)
 		return a->reading < b->reading ? -1 : 1;
 	if (a->cause != b->cause)
 		return a->cause < b->cause ? -1 : 1;
 	if (a->severity != b->severity)
 		return a->severity < b->severity ? -1 : 1;
-	return slice_cmp(w->words.item[a->error], w->words.item[b->error]);
+	return slice_cmp(w->words.item[a->word], w->words.item[b->word]);
 }
 
 /* What comes in its order, as most does, costs one look. */
@@ -342,8 +357,49 @@ take_flapping(struct watch *w, uint32_t n, int64_t ts_us)
 	if (f == WATCH_NONE || w->condition[f].alarm.active == active)
 		return;
 	transit(w, f, active, ts_us);
-	w->condition[f].alarm.cause = w->condition[n].alarm.cause;
+	w->condition[f].alarm.cause
+	    = alarm_type_def(w->condition[n].type)->cause;
 	w->condition[f].proof = proof_of(&w->condition[n].health, 0);
+}
+
+/* Let a condition have an observation; false when it came late. */
+static bool
+apply(struct watch *w, uint32_t n, const struct observation *seen,
+    struct watch_proof proof)
+{
+	const struct alarm_type_def *type
+	    = alarm_type_def(w->condition[n].type);
+	struct health_rule rule = w->rules.health;
+	struct condition *c;
+
+	rule.proven = type->proven;
+	switch (health_observe(&w->condition[n].health, seen, &rule)) {
+	case HEALTH_LATE:
+		return false;
+	case HEALTH_FAILED:
+		transit(w, n, true, seen->ts_us);
+		break;
+	case HEALTH_RECOVERED:
+		transit(w, n, false, seen->ts_us);
+		break;
+	case HEALTH_SAME:
+		break;
+	}
+	c = &w->condition[n];
+	c->dirty = w->object[c->object].dirty = true;
+	if (seen->reading == READING_DOWN && c->alarm.active) {
+		c->alarm.cause = seen->cause != CAUSE_NONE ? seen->cause
+		    : type->cause;
+		c->alarm.severity = seen->severity != SEVERITY_CLEARED
+		    ? seen->severity : type->severity;
+		c->proof = proof;
+		c->proof.seen_us = c->health.last_us;
+		c->proof.since_us = c->health.bad_us;
+		c->proof.observations = c->health.bad;
+	}
+	if (c->health.flapping || c->flapping != WATCH_NONE)
+		take_flapping(w, n, seen->ts_us);
+	return true;
 }
 
 static void
@@ -352,63 +408,182 @@ take_observation(struct watch *w, const struct watch_item *it)
 	const struct observation seen = { it->ts_us,
 	    (enum reading)it->reading, (enum cause)it->cause,
 	    (enum severity)it->severity };
-	uint32_t n = it->condition;
-	const struct alarm_type_def *type
-	    = alarm_type_def(w->condition[n].type);
-	struct health_rule rule = w->rules.health;
-	struct condition *c;
 
-	rule.proven = type->proven;
-	switch (health_observe(&w->condition[n].health, &seen, &rule)) {
-	case HEALTH_LATE:
-		w->late++;
-		return;
-	case HEALTH_FAILED:
-		transit(w, n, true, seen.ts_us);
-		break;
-	case HEALTH_RECOVERED:
-		transit(w, n, false, seen.ts_us);
-		break;
-	case HEALTH_SAME:
-		break;
-	}
-	c = &w->condition[n];
-	c->dirty = w->object[c->object].dirty = true;
-	if (seen.reading == READING_DOWN && c->alarm.active) {
-		c->alarm.cause = seen.cause != CAUSE_NONE ? seen.cause
-		    : type->cause;
-		c->alarm.severity = seen.severity != SEVERITY_CLEARED
-		    ? seen.severity : type->severity;
-		c->proof = proof_of(&c->health, it->error);
-	}
-	if (c->health.flapping || c->flapping != WATCH_NONE)
-		take_flapping(w, n, seen.ts_us);
+	w->late += !apply(w, it->condition, &seen,
+	    (struct watch_proof){ .error = it->word });
+}
+
+/* ---- thresholds --------------------------------------------------------- */
+
+struct measured {
+	uint32_t	object;
+	enum metric	metric;
+	const char	*qualifier;
+	int64_t		ts_us;
+	money_t		value;
+	uint32_t	unit;		/* word */
+};
+
+static bool
+cross(struct watch *w, const struct measured *m, enum alarm_type type,
+    enum severity severity, bool low, money_t limit)
+{
+	const struct observation seen = { m->ts_us,
+	    severity != SEVERITY_CLEARED ? READING_DOWN : READING_UP,
+	    cause_of_sensor(w->object[m->object].sensor_class, CAUSE_NONE),
+	    severity };
+
+	return apply(w, watch_condition(w, m->object, type,
+	    slice_of(m->qualifier)), &seen, (struct watch_proof){
+	    .error = m->unit, .measured = true, .low = low,
+	    .metric = m->metric, .value = m->value, .limit = limit });
+}
+
+static enum severity
+severity_had(const struct watch *w, const struct measured *m,
+    enum alarm_type type)
+{
+	uint32_t n = watch_find_condition(w, m->object, type,
+	    slice_of(m->qualifier));
+
+	return n != WATCH_NONE && w->condition[n].alarm.active
+	    ? w->condition[n].alarm.severity : SEVERITY_CLEARED;
+}
+
+static bool
+take_measured(struct watch *w, const struct measured *m)
+{
+	const struct threshold *t = watch_threshold(w, m->object, m->metric);
+	const struct metric_def *def = metric_def(m->metric);
+	enum severity high, low;
+	bool fresh = true;
+
+	if (t == NULL)
+		return true;
+	high = threshold_high(t, m->value, severity_had(w, m, def->high));
+	low = threshold_low(t, m->value, severity_had(w, m, def->low));
+	if (def->high == def->low)
+		return high >= low ? cross(w, m, def->high, high, false,
+		    t->high.at[high]) : cross(w, m, def->low, low, true,
+		    t->low.at[low]);
+	if (t->high.has != 0)
+		fresh = cross(w, m, def->high, high, false,
+		    t->high.at[high]);
+	if (t->low.has != 0)
+		fresh &= cross(w, m, def->low, low, true, t->low.at[low]);
+	return fresh;
+}
+
+static bool
+take_baseline(struct watch *w, const struct measured *rtt)
+{
+	struct watched *o = &w->object[rtt->object];
+	struct baseline *b = &w->baseline[o->baseline];
+	struct measured m = *rtt;
+
+	if (b->seen != 0 && rtt->ts_us <= b->ts_us)
+		return false;
+	o->dirty = true;
+	m.metric = METRIC_RTT_DEVIATION;
+	m.qualifier = metric_def(m.metric)->qualifier;
+	if (baseline_take(b, rtt->ts_us, rtt->value / MONEY_SCALE, &m.value))
+		take_measured(w, &m);
+	return true;
 }
 
 static void
-take_silence(struct watch *w, uint32_t n, int64_t now_us)
+take_value(struct watch *w, const struct watch_item *it)
+{
+	const struct watch_value *v = &w->value[it->at];
+	struct measured m = { w->condition[it->condition].object, v->metric,
+	    metric_def(v->metric)->qualifier, it->ts_us, v->value,
+	    it->word };
+	bool fresh;
+
+	fresh = take_measured(w, &m);
+	if (v->metric == METRIC_RTT
+	    && w->object[m.object].baseline != WATCH_NONE)
+		fresh &= take_baseline(w, &m);
+	w->late += !fresh;
+}
+
+static void
+take_rates(struct watch *w, uint32_t object, const struct port_gauge *prev,
+    const struct port_gauge *cur)
+{
+	static const enum metric metrics[] = { METRIC_UTILISATION,
+	    METRIC_ERRORS, METRIC_DISCARDS };
+	struct measured m = { .object = object, .ts_us = cur->ts_us };
+
+	for (int c = 0; c < PORT_COUNTERS; c++) {
+		m.metric = metrics[c / 2];
+		m.qualifier = c % 2 == 0 ? "in" : "out";
+		if (!port_rate(prev, cur, (enum port_counter)c, &m.value)
+		    || (m.metric == METRIC_UTILISATION
+		    && !port_utilisation(m.value, cur->speed_bps, &m.value)))
+			continue;
+		take_measured(w, &m);
+	}
+}
+
+static void
+take_port(struct watch *w, const struct watch_item *it)
+{
+	uint32_t object = w->condition[it->condition].object;
+	struct port_gauge cur = w->port[it->at],
+	    *known = &w->gauge[w->object[object].gauge], prev = *known;
+
+	if (prev.has != 0 && cur.ts_us <= prev.ts_us) {
+		w->late++;
+		return;
+	}
+	*known = cur;
+	w->object[object].dirty = true;
+	if (prev.has != 0)
+		take_rates(w, object, &prev, &cur);
+}
+
+/* ---- heartbeats --------------------------------------------------------- */
+
+static void
+take_silence(struct watch *w, uint32_t n, int64_t seen_us, int64_t now_us)
 {
 	struct condition *c = &w->condition[n];
 
-	if (health_silence(&c->health, now_us, w->rules.stale_us)
+	if (health_silence(&c->health, seen_us, w->rules.stale_us)
 	    != HEALTH_FAILED)
 		return;
 	transit(w, n, true, now_us);
 	c = &w->condition[n];
-	c->alarm.cause = CAUSE_COMMUNICATIONS;
+	c->alarm.cause = alarm_type_def(c->type)->cause;
+	c->alarm.severity = alarm_type_def(c->type)->severity;
 	c->proof = proof_of(&c->health, 0);
 	c->proof.silent = true;
+	c->dirty = w->object[c->object].dirty = true;
 }
 
+/*
+ * A node that was not heard of for long is silent. A neighbour is when its
+ * node was heard of and did not name it.
+ */
 static void
 take_heartbeat(struct watch *w, int64_t now_us)
 {
-	for (size_t i = 0; w->rules.stale_us != 0 && i < w->objects; i++)
-		if (w->object[i].kind == OBJECT_NODE)
-			take_silence(w, w->object[i].own, now_us);
+	for (size_t i = 0; w->rules.stale_us != 0 && i < w->objects; i++) {
+		const struct watched *o = &w->object[i];
+		const struct health *node;
+
+		if (o->kind == OBJECT_NODE) {
+			take_silence(w, o->own, now_us, now_us);
+		} else if (o->kind == OBJECT_NEIGHBOR) {
+			node = &watch_own(w, o->of_node)->health;
+			if (node->known && !node->failed
+			    && watch_own(w, (uint32_t)i)->health.was_up)
+				take_silence(w, o->own, node->last_us,
+				    now_us);
+		}
+	}
 	settle(w, now_us);
-	if (now_us > w->heartbeat_us)
-		w->heartbeat_us = now_us;
 }
 
 /* Conditions that the store knew to flap or to be active. */
@@ -428,26 +603,64 @@ begin(struct watch *w)
 	}
 }
 
+/* How many of the sorted items are judged now (watch_rules.late_us). */
+static size_t
+cut_late(struct watch *w)
+{
+	int64_t limit, at = INT64_MIN;
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->items; i++)
+		if (w->item[i].what == ITEM_HEARTBEAT
+		    && w->item[i].ts_us > w->heartbeat_us)
+			w->heartbeat_us = w->item[i].ts_us;
+	if (w->rules.late_us == 0)
+		return w->items;
+	if (__builtin_sub_overflow(w->heartbeat_us, w->rules.late_us, &limit))
+		return 0;
+	for (size_t i = 0; i < w->items; i++)
+		if (w->item[i].what == ITEM_HEARTBEAT
+		    && w->item[i].ts_us <= limit)
+			at = w->item[i].ts_us;
+	while (n < w->items && w->item[n].ts_us <= at)
+		n++;
+	return n;
+}
+
+static void
+take(struct watch *w, const struct watch_item *it)
+{
+	switch ((enum item_what)it->what) {
+	case ITEM_READING:
+		take_observation(w, it);
+		break;
+	case ITEM_VALUE:
+		take_value(w, it);
+		break;
+	case ITEM_PORT:
+		take_port(w, it);
+		break;
+	case ITEM_HEARTBEAT:
+		take_heartbeat(w, it->ts_us);
+		break;
+	}
+	w->at_us = it->ts_us;
+}
+
 void
 watch_judge(struct watch *w)
 {
-	bool open = false;
+	size_t n;
 
 	rank_objects(w);
 	sort_items(w);
 	sort_network(w);
+	n = cut_late(w);
+	w->held = w->items - n;
 	w->located = w->rules.locator->open(w);
 	begin(w);
-	for (size_t i = 0; i < w->items; i++) {
-		const struct watch_item *it = &w->item[i];
-
-		open = it->condition != WATCH_NONE;
-		if (open)
-			take_observation(w, it);
-		else
-			take_heartbeat(w, it->ts_us);
-		w->at_us = it->ts_us;
-	}
-	if (open)
+	for (size_t i = 0; i < n; i++)
+		take(w, &w->item[i]);
+	if (n > 0 && w->item[n - 1].what != ITEM_HEARTBEAT)
 		settle(w, w->at_us);
 }

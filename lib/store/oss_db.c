@@ -229,6 +229,15 @@ forget_alarms(struct db *db, struct slice node, struct slice object)
 	return db_run(db, st);
 }
 
+static int
+forget_rows(struct db *db, sqlite3_stmt *st, struct slice node,
+    struct slice object)
+{
+	db_bind_str(st, 1, node);
+	db_bind_str(st, 2, some(object));
+	return db_run(db, st);
+}
+
 int64_t
 oss_db_forget(struct db *db, struct slice node, struct slice object)
 {
@@ -236,11 +245,13 @@ oss_db_forget(struct db *db, struct slice node, struct slice object)
 
 	if (forget_alarms(db, node, object) < 0)
 		return -1;
-	st = db_sql(db, "DELETE FROM condition WHERE node = ?1"
-	    " AND (?2 IS NULL OR name = ?2)");
-	db_bind_str(st, 1, node);
-	db_bind_str(st, 2, some(object));
-	if (db_run(db, st) < 0)
+	if (forget_rows(db, db_sql(db, "DELETE FROM condition"
+	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
+	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM gauge"
+	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
+	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM baseline"
+	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
+	    < 0)
 		return -1;
 	st = db_sql(db, "DELETE FROM object WHERE node = ?1"
 	    " AND (?2 IS NULL OR name = ?2)");

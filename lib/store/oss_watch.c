@@ -2,6 +2,7 @@
  * oss_watch.c (store) - what a watch knows, out of oss.db and back into it
  */
 #include "store/oss_db.h"
+#include "store/oss_held.h"
 
 static struct slice
 text_of(const char *s)
@@ -20,8 +21,7 @@ some(struct slice s)
 
 #define HEALTH_COLUMNS							\
 	"last_us, bad_us, bad, past, past_len, was_up, down, off, failed,"\
-	" flapping"
-#define HEALTH_COLUMN_COUNT	10
+	" flapping, silent"
 
 static void
 health_of(sqlite3_stmt *st, int at, struct health *h)
@@ -38,6 +38,7 @@ health_of(sqlite3_stmt *st, int at, struct health *h)
 		.off = db_col_int(st, at + 7) != 0,
 		.failed = db_col_int(st, at + 8) != 0,
 		.flapping = db_col_int(st, at + 9) != 0,
+		.silent = db_col_int(st, at + 10) != 0,
 	};
 }
 
@@ -54,20 +55,25 @@ bind_health(sqlite3_stmt *st, int at, const struct health *h)
 	db_bind_int(st, at + 7, h->off);
 	db_bind_int(st, at + 8, h->failed);
 	db_bind_int(st, at + 9, h->flapping);
+	db_bind_int(st, at + 10, h->silent);
 }
 
+/* All of them: silence is judged, too. */
 static int
 load_nodes(struct db *db, struct watch *w)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT node, " HEALTH_COLUMNS
-	    " FROM object WHERE kind = 'node'");
+	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, name, "
+	    HEALTH_COLUMNS " FROM object WHERE kind IN ('node', 'neighbor')");
+	enum object_kind kind;
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW) {
-		struct slice node = db_col_str(st, 0);
-		uint32_t n = watch_object(w, OBJECT_NODE, node, node);
+		uint32_t n;
 
-		health_of(st, 1, &watch_own(w, n)->health);
+		object_kind_lookup(db_col_str(st, 1), &kind);
+		n = watch_object(w, kind, db_col_str(st, 0),
+		    db_col_str(st, 2));
+		health_of(st, 3, &watch_own(w, n)->health);
 		w->object[n].loaded = true;
 	}
 	return step == DB_DONE ? 0 : -1;
@@ -250,6 +256,9 @@ load_begin(struct watch *w)
 	} else {
 		watch_forget_known(w);
 	}
+	if (!w->loaded)
+		w->items_brought = w->items;
+	w->items = w->items_brought;
 	w->links = w->links_brought;
 	w->windows = w->windows_brought;
 	w->loaded = true;
@@ -259,9 +268,11 @@ int
 oss_db_load(struct db *db, struct watch *w)
 {
 	load_begin(w);
-	if (load_progress(db, w) < 0 || load_nodes(db, w) < 0
+	if (load_progress(db, w) < 0 || oss_held_load(db, w) < 0
+	    || load_nodes(db, w) < 0
 	    || load_alarms(db, w) < 0 || load_conditions(db, w) < 0
-	    || load_objects(db, w) < 0 || load_links(db, w) < 0
+	    || load_objects(db, w) < 0 || oss_gauges_load(db, w) < 0
+	    || load_links(db, w) < 0
 	    || load_windows(db, w) < 0 || load_sites(db, w) < 0)
 		return -1;
 	return 0;
@@ -274,10 +285,11 @@ save_own(struct db *db, const struct watched *o, const struct health *h)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO object (node, kind, name, "
 	    HEALTH_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-	    " ?10, ?11, ?12, ?13)"
+	    " ?10, ?11, ?12, ?13, ?14)"
 	    " ON CONFLICT (node, kind, name) DO UPDATE SET last_us = ?4,"
 	    " bad_us = ?5, bad = ?6, past = ?7, past_len = ?8, was_up = ?9,"
-	    " down = ?10, off = ?11, failed = ?12, flapping = ?13");
+	    " down = ?10, off = ?11, failed = ?12, flapping = ?13,"
+	    " silent = ?14");
 
 	db_bind_str(st, 1, o->node);
 	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
@@ -305,11 +317,11 @@ save_condition(struct db *db, const struct watched *o,
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO condition (node, kind,"
 	    " name, alarm_type, qualifier, " HEALTH_COLUMNS ")"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    " ?13, ?14, ?15)"
+	    " ?13, ?14, ?15, ?16)"
 	    " ON CONFLICT (node, kind, name, alarm_type, qualifier)"
 	    " DO UPDATE SET last_us = ?6, bad_us = ?7, bad = ?8, past = ?9,"
 	    " past_len = ?10, was_up = ?11, down = ?12, off = ?13,"
-	    " failed = ?14, flapping = ?15");
+	    " failed = ?14, flapping = ?15, silent = ?16");
 
 	bind_condition(st, o, c);
 	bind_health(st, 6, &c->health);
@@ -345,7 +357,7 @@ bind_confidence(sqlite3_stmt *st, int at, uint32_t ppm)
 		db_bind_int(st, at, ppm);
 }
 
-/* A new raise is a new matter: nobody has acknowledged it. */
+/* A new raise is a new matter: nobody has acknowledged or closed it. */
 static int
 save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 {
@@ -361,6 +373,8 @@ save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 	    " acked_us = iif(raised_us = ?6, acked_us, NULL),"
 	    " acked_by = iif(raised_us = ?6, acked_by, NULL),"
 	    " ack_why = iif(raised_us = ?6, ack_why, NULL),"
+	    " closed_us = iif(raised_us = ?6, closed_us, NULL),"
+	    " closed_by = iif(raised_us = ?6, closed_by, NULL),"
 	    " raised_us = ?6, changed_us = ?7, probable_cause = ?8,"
 	    " root = ?9, root_alarm_id = ?10, planned = ?11, severity = ?14,"
 	    " confidence_ppm = ?15");
@@ -552,7 +566,8 @@ oss_db_save(struct db *db, const struct watch *w)
 	for (size_t i = 0; i < w->events; i++)
 		if (save_event(db, w, &w->event[i]) < 0)
 			return -1;
-	if (save_links(db, w) < 0 || save_windows(db, w) < 0
+	if (oss_gauges_save(db, w) < 0 || oss_held_save(db, w) < 0
+	    || save_links(db, w) < 0 || save_windows(db, w) < 0
 	    || save_sites(db, w) < 0)
 		return -1;
 	return save_progress(db, w);
