@@ -8,12 +8,37 @@
 #define RECIPE		"h1-"
 #define SLOTS_MIN	((size_t)1 << 10)
 
+#define ONES	UINT64_C(0x0101010101010101)
+
+/* Whether one of eight octets is c, or a higher one by its borrow. */
+static inline uint64_t
+may_have(uint64_t eight, unsigned char c)
+{
+	eight ^= ONES * c;
+	return (eight - ONES) & ~eight & ONES << 7;
+}
+
+/* Octets in front that are surely no ':' and no '%', eight at a time. */
+static size_t
+plain_len(struct slice s)
+{
+	uint64_t eight;
+	size_t i;
+
+	for (i = 0; i + 8 <= s.len; i += 8) {
+		memcpy(&eight, s.p + i, 8);
+		if ((may_have(eight, ':') | may_have(eight, '%')) != 0)
+			break;
+	}
+	return i;
+}
+
 static void
 add_part(struct buf *out, struct slice s)
 {
 	size_t i, from = 0;
 
-	for (i = 0; i < s.len; i++) {
+	for (i = plain_len(s); i < s.len; i++) {
 		if (s.p[i] != ':' && s.p[i] != '%')
 			continue;
 		buf_add(out, s.p + from, i - from);

@@ -24,6 +24,17 @@ alike(const struct map_field *a, const struct map_field *b)
 	    && (a->required || !b->required);
 }
 
+/* Octets up to which a column's text is the value, and nothing to be done. */
+static uint32_t
+as_it_is(const struct usagemap *m, const struct map_field *f)
+{
+	if (f->from != MAP_COLUMN || f->as != MAP_TEXT || m->trim
+	    || f->pairs + f->missings != 0)
+		return 0;
+	return f->field == F_USAGE_TYPE || f->field == F_UNIT ? TOTAL_WORD_MAX
+	    : UINT32_MAX;
+}
+
 void
 usagemap_compile(struct usagemap *m)
 {
@@ -41,6 +52,7 @@ usagemap_compile(struct usagemap *m)
 		if (f->as == MAP_NUMBER)
 			m->room += NUMPLAN_TEXT_MAX;
 		f->plain = !f->hms && f->multiply == 1 && f->divide == 1;
+		f->as_it_is = as_it_is(m, f);
 		for (f->same = k = 0; k < i && f->same == 0; k++)
 			if (m->field[k].same == 0 && alike(&m->field[k], f))
 				f->same = k + 1;
@@ -406,7 +418,7 @@ sum_up(const struct job *j, struct map_field *f, struct map_value *v)
 }
 
 /* The value of the i-th column of a field. */
-static struct slice
+static inline struct slice
 column_value(const struct job *j, const struct map_field *f, unsigned i)
 {
 	struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
@@ -454,6 +466,24 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 	if (s.len != 0)
 		return convert(j, f, s, v);
 	return f->required ? bad(j, REASON_FIELD_MISSING, f, s) : REASON_NONE;
+}
+
+/* Most fields of most formats. False: it takes more, or there is nothing. */
+static inline bool
+map_as_it_is(const struct job *j, const struct map_field *f,
+    struct map_value *v)
+{
+	unsigned at;
+
+	if (f->as_it_is == 0)
+		return false;
+	at = j->m->column[f->column[0]].position;
+	if (at >= j->len || j->col[at].len == 0
+	    || j->col[at].len > f->as_it_is)
+		return false;
+	v->kind = MAP_V_TEXT;
+	v->text = j->col[at];
+	return true;
 }
 
 /* ---- a row ------------------------------------------------------------ */
@@ -536,6 +566,8 @@ usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
 			u->value[i] = u->value[m->field[i].same - 1];
 			continue;
 		}
+		if (map_as_it_is(&j, &m->field[i], &u->value[i]))
+			continue;
 		why = map_one(&j, &m->field[i], &u->value[i]);
 		if (why != REASON_NONE)
 			return why;

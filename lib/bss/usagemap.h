@@ -73,6 +73,7 @@ struct map_field {
 	struct wallclock wall;		/* cache */
 	bool		 hms;		/* h:m:s, m:s */
 	bool		 plain;		/* a count that stands as it is */
+	uint32_t	 as_it_is;	/* text of a column, if not longer */
 	uint64_t	 multiply, divide;
 	unsigned	 same;		/* 1 + index of a field alike, made before */
 	bool		 exact;		/* what does not come out even is bad */

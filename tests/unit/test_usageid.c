@@ -21,6 +21,12 @@ test_key(void)
 		{ { "a:b", "c" }, 2, "pbx:a%3Ab:c" },
 		{ { "a", "b:c" }, 2, "pbx:a:b%3Ac" },
 		{ { "a%3Ab", "c" }, 2, "pbx:a%253Ab:c" },
+		/* eight octets are looked at at once */
+		{ { "12345678", ":2345678" }, 2, "pbx:12345678:%3A2345678" },
+		{ { "1234567:", "12345678%" }, 2,
+		    "pbx:1234567%3A:12345678%25" },
+		{ { "0123456789abc:ef;&90123456" }, 1,
+		    "pbx:0123456789abc%3Aef;&90123456" },
 	};
 	struct slice part[3];
 	struct buf id = { 0 };
