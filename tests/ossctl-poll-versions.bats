@@ -188,5 +188,5 @@ waited() {
 	grep -q "line 2: version, community, user" reasons
 	grep -q "at least 8 characters" reasons
 	grep -q "the level does not go with" reasons
-	! grep -q 'pass phrase one' reasons
+	[ "$(grep -c 'pass phrase one' reasons)" -eq 0 ]
 }

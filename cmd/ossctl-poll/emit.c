@@ -71,8 +71,9 @@ emit_node(struct out *o, const struct poll_node *n,
 	out_str(o, F_SYS_LOCATION, r->sys_location);
 	if (rd != NULL)
 		put_device(o, rd);
-	if (r->requests != 0) {
+	if (r->poll_us != 0)
 		out_u64(o, F_POLL_US, r->poll_us);
+	if (r->requests != 0) {
 		out_u64(o, F_POLL_REQUESTS, r->requests);
 		out_u64(o, F_POLL_OBJECTS, r->objects);
 	}
@@ -179,13 +180,13 @@ run_id(const struct node_list *l, int64_t begun_us, char out[RUN_TEXT_MAX])
 
 int
 emit_heartbeat(struct out *o, const struct node_list *l, int64_t begun_us,
-    const struct pass_result *r)
+    int64_t ended_us, const struct pass_result *r)
 {
 	char run[RUN_TEXT_MAX];
 
 	run_id(l, begun_us, run);
 	out_begin(o, REC_HEARTBEAT);
-	out_time(o, F_TS, whole_ms(clock_us()));
+	out_time(o, F_TS, whole_ms(ended_us));
 	out_str(o, F_RUN, slice_of(run));
 	out_u64(o, F_PLANNED_NODES, r->planned);
 	out_u64(o, F_ANSWERED_NODES, r->answered);
@@ -212,6 +213,9 @@ tell_node(const struct poll_node *n, const struct node_reading *r)
 		    "%s after %zu ports (%s): '%.*s'",
 		    "the node's answers broke off", r->ports->len,
 		    walk_fault_text(r->fault), SLICE_FMT(n->name));
+	else if (n->host.len == 0)
+		diag(reason[r->error], "%s: '%.*s'",
+		    "the node has no recording", SLICE_FMT(n->name));
 	else
 		diag(reason[r->error], "%s%s%s%s: '%.*s' at %.*s port %u",
 		    reason_text(reason[r->error]),

@@ -18,14 +18,22 @@ struct poll_run {
 	struct stream	 stream;
 	struct node_list nodes;
 	struct node_how	 how;
+	struct replay	 replay;
 	struct pass_room *room;
 	uint64_t	 planned, answered;	/* over all passes */
 };
+
+static bool
+replays(const struct poll_run *run)
+{
+	return run->opts->replay.len != 0;
+}
 
 static void
 run_release(struct poll_run *run)
 {
 	pass_room_free(run->room);
+	replay_release(&run->replay);
 	nodes_release(&run->nodes);
 }
 
@@ -51,7 +59,8 @@ run_pass(struct poll_run *run, int64_t begun_us)
 	/* CSV holds one type of record */
 	if (run->opts->stream.out_format != 0)
 		return 0;
-	return emit_heartbeat(out, &run->nodes, begun_us, &r);
+	return emit_heartbeat(out, &run->nodes, begun_us, replays(run)
+	    ? run->replay.now_us : clock_us(), &r);
 }
 
 static int
@@ -59,6 +68,8 @@ run_passes(struct poll_run *run)
 {
 	int64_t begun_us = clock_us();
 
+	if (replays(run))
+		return run_pass(run, run->replay.now_us);
 	if (run->opts->interval_us == 0)
 		return run_pass(run, begun_us);
 	interval_signals();
@@ -73,10 +84,28 @@ run_passes(struct poll_run *run)
 	}
 }
 
+/* Recordings alone are nodes enough. */
+static int
+start_replay(struct poll_run *run)
+{
+	const struct poll_opts *o = run->opts;
+
+	run->nodes.replayed = true;
+	run->replay.now_us = o->now_us != 0 ? o->now_us : clock_us();
+	if (replay_open(&run->replay, &o->replay) < 0)
+		return -1;
+	if (run->stream.in == NULL)
+		replay_nodes(&run->replay, &run->nodes);
+	return 0;
+}
+
 static int
 run_start(struct poll_run *run)
 {
-	if (nodes_read(&run->nodes, &run->stream) < 0)
+	if (replays(run) && start_replay(run) < 0)
+		return -1;
+	if (run->stream.in != NULL
+	    && nodes_read(&run->nodes, &run->stream) < 0)
 		return -1;
 	if (run->nodes.len == 0) {
 		diag(REASON_NODES_NONE, NULL);
@@ -89,20 +118,27 @@ run_start(struct poll_run *run)
 		.deadline_us = run->opts->deadline_us,
 		.plan = pass_plan,
 	};
-	run->room = pass_room_new(run->opts, &run->how, run->nodes.len);
+	run->room = pass_room_new(run->opts, &run->how,
+	    replays(run) ? &run->replay : NULL, run->nodes.len);
 	return run->room != NULL ? 0 : -1;
 }
 
 static int
 poll(struct poll_run *run, int argc, char **argv)
 {
-	int rc = stream_open(&run->stream, &poll_spec, &run->opts->stream,
-	    argc, argv);
+	struct stream_spec spec = poll_spec;
+	int rc;
+
+	if (replays(run) && argc == 0)
+		spec.takes = 0;
+	rc = stream_open(&run->stream, &spec, &run->opts->stream, argc, argv);
 
 	if (rc != EXIT_OK || run->stream.spec == NULL)
 		return rc;
 	if (run_start(run) < 0 || run_passes(run) < 0)
 		stream_fail(&run->stream, EXIT_TROUBLE);
+	if (run->replay.trouble)
+		stream_finding(&run->stream);
 	rc = stream_close(&run->stream);
 	/* nobody answered: the poller's own way out may be cut */
 	if (rc == EXIT_FINDINGS && run->planned > 0 && run->answered == 0)

@@ -58,7 +58,7 @@ add(struct node_list *l, const struct poll_node *n)
 	*kept = *n;
 	kept->name = arena_slice(&l->text, n->name);
 	kept->host = slice_of(arena_strdup(&l->text, n->host));
-	if (n->cred->version == SNMP_V3) {
+	if (n->cred != NULL && n->cred->version == SNMP_V3) {
 		kept->memory.engine = arena_alloc(&l->text,
 		    sizeof(*kept->memory.engine));
 	}
@@ -97,10 +97,11 @@ take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 	if (!address_split(address, host, &n.port))
 		return stream_reject(s, REASON_NODE_ADDRESS, NULL);
 	n.host = slice_of(host);
-	n.cred = NULL;
-	rc = take_credentials(l, s, rec_str(rec, F_AUTH), &n);
-	if (n.cred == NULL || n.cred->why != REASON_NONE)
-		return rc;
+	if (!l->replayed) {
+		rc = take_credentials(l, s, rec_str(rec, F_AUTH), &n);
+		if (n.cred == NULL || n.cred->why != REASON_NONE)
+			return rc;
+	}
 	slots_grow(l);
 	slot = slot_of(l, n.name);
 	if (*slot != 0) {
@@ -109,9 +110,22 @@ take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 		stream_duplicate(s);
 		return 0;
 	}
-	add(l, &n);
-	*slot = (uint32_t)l->len;
+	nodes_add(l, &n);
 	return 0;
+}
+
+bool
+nodes_add(struct node_list *l, const struct poll_node *n)
+{
+	uint32_t *slot;
+
+	slots_grow(l);
+	slot = slot_of(l, n->name);
+	if (*slot != 0)
+		return false;
+	add(l, n);
+	*slot = (uint32_t)l->len;
+	return true;
 }
 
 int

@@ -34,6 +34,13 @@ const struct opt poll_options[] = {
 	{ 0, "repetitions", OPT_UINT, "n",
 	    OPT_DST(struct poll_opts, repetitions),
 	    "rows that a GETBULK asks for at most (25)" },
+	{ 0, "replay", OPT_LIST, "file",
+	    OPT_DST(struct poll_opts, replay),
+	    "ask recordings in the place of nodes: file, folder or node=file" },
+	{ 0, "now", OPT_TIME, "time", OPT_DST(struct poll_opts, now_us),
+	    "the time to take for now in a replay" },
+	{ 0, "record", OPT_DIR, "folder", OPT_DST(struct poll_opts, record),
+	    "write what the nodes answer to recordings there" },
 	STREAM_OPTIONS(struct poll_opts, stream),
 	OPT_END
 };
@@ -71,5 +78,15 @@ poll_opts_check(const struct poll_opts *o)
 	    || (o->interval_us >= US_PER_S && o->interval_us <= US_PER_DAY),
 	    "1s to 1d") != EXIT_OK)
 		return EXIT_TROUBLE;
+	if (o->replay.len == 0 && o->now_us != 0) {
+		diag(REASON_USAGE_VALUE, "--now is for a --replay");
+		return EXIT_TROUBLE;
+	}
+	if (o->replay.len != 0 && (o->interval_us != 0
+	    || o->record != NULL)) {
+		diag(REASON_USAGE_VALUE,
+		    "--replay does not go with --interval or --record");
+		return EXIT_TROUBLE;
+	}
 	return EXIT_OK;
 }

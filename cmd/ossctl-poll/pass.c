@@ -16,6 +16,7 @@ struct slot {
 	struct node_poll *poll;		/* owned; made when first used */
 	struct reader	 *reader;	/* owned; the same */
 	struct poll_node *node;
+	struct recording answers;	/* kept for --record */
 	struct slot	 *next_free;
 };
 
@@ -24,6 +25,8 @@ struct pass_room {
 	struct slot	*slot;		/* owned: the window */
 	size_t		 slots;
 	struct slot	*free;
+	struct replay	*replay;	/* borrowed; NULL: live nodes */
+	const char	*record;	/* folder; or NULL */
 	/* of the pass in progress */
 	const struct node_list *nodes;
 	struct resolver	*resolver;
@@ -36,11 +39,14 @@ struct pass_room {
 
 struct pass_room *
 pass_room_new(const struct poll_opts *o, const struct node_how *how,
-    size_t nodes)
+    struct replay *replay, size_t nodes)
 {
 	struct pass_room *r = xcalloc(1, sizeof(*r));
 
-	r->slots = window_fit(nodes < o->window ? nodes : (size_t)o->window);
+	r->slots = replay != NULL ? 1
+	    : window_fit(nodes < o->window ? nodes : (size_t)o->window);
+	r->replay = replay;
+	r->record = o->record;
 	if ((r->poller = node_poller_new(how)) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
 		free(r);
@@ -62,6 +68,7 @@ slot_release(struct slot *s)
 	if (s->reader != NULL)
 		reader_release(s->reader);
 	free(s->reader);
+	recording_release(&s->answers);
 }
 
 void
@@ -110,14 +117,17 @@ on_done(void *arg, const struct node_reading *reading)
 
 	if (!r->broken)
 		take_reading(r, s->node, reading, s->reader);
+	if (!r->broken && r->record != NULL && reading->reachable)
+		r->broken = record_write(r->record, s->node->name,
+		    &s->answers) < 0;
 	s->next_free = r->free;
 	r->free = s;
 	r->in_flight--;
 }
 
-static void
-begin(struct pass_room *r, struct poll_node *n,
-    const struct net_address *a)
+/* A free place in the window, made ready for a node. */
+static struct slot *
+take_slot(struct pass_room *r, struct poll_node *n)
 {
 	struct slot *s = r->free;
 
@@ -129,7 +139,36 @@ begin(struct pass_room *r, struct poll_node *n,
 	}
 	s->node = n;
 	reader_begin(s->reader, NULL);
+	if (r->record != NULL) {
+		recording_clear(&s->answers);
+		node_poll_record(s->poll, &s->answers);
+	}
+	return s;
+}
+
+static void
+begin(struct pass_room *r, struct poll_node *n, const struct net_address *a)
+{
+	struct slot *s = take_slot(r, n);
+
 	node_poll_begin(s->poll, a, n->cred, &n->memory, on_done, s);
+}
+
+/* A node without a recording is one that does not answer. */
+static void
+replay_node(struct pass_room *r, struct poll_node *n)
+{
+	struct recording *rec = replay_load(r->replay, n->name);
+	struct node_reading silent = { .at_us = r->replay->now_us,
+	    .error = NODE_TIMEOUT };
+	struct slot *s;
+
+	if (rec == NULL) {
+		take_reading(r, n, &silent, NULL);
+		return;
+	}
+	s = take_slot(r, n);
+	node_poll_replay(s->poll, rec, r->replay->now_us, on_done, s);
 }
 
 static void
@@ -228,7 +267,11 @@ pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
 	r->resolver = resolver_new();
 	r->result = (struct pass_result){ .planned = nodes->len };
 	r->next_numeric = r->next_name = 0;
-	pass_loop(r);
+	for (size_t i = 0; r->replay != NULL && i < nodes->len && !r->broken;
+	    i++)
+		replay_node(r, &nodes->item[i]);
+	if (r->replay == NULL)
+		pass_loop(r);
 	resolver_free(r->resolver);
 	r->resolver = NULL;
 	*result = r->result;

@@ -20,6 +20,9 @@ struct poll_opts {
 	uint64_t	window, repetitions, retries;
 	int64_t		timeout_us, deadline_us;
 	int64_t		interval_us;	/* 0: once */
+	struct opt_list	replay;
+	const char	*record;
+	int64_t		now_us;		/* of a replay; 0: the clock's */
 };
 
 extern const struct poll_opts	poll_defaults;
@@ -41,19 +44,46 @@ struct node_list {
 	size_t		  slots;	/* a power of two */
 	struct arena	  text;
 	struct credentials creds;
+	bool		  replayed;	/* credentials are not needed */
 };
 
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */
 int	nodes_read(struct node_list *, struct stream *);
+/* Copies what it keeps. False: a node of this name is there. */
+bool	nodes_add(struct node_list *, const struct poll_node *);
 void	nodes_release(struct node_list *);
+
+/* replay.c: recordings in the place of nodes, and making them */
+struct replay_file {
+	char		*node, *path;	/* owned */
+};
+struct replay {
+	struct replay_file *item;	/* owned, by node */
+	size_t		 len, cap;
+	struct recording recording;	/* the one in hand */
+	struct buf	 text;
+	bool		 trouble;	/* a line was no good */
+	int64_t		 now_us;
+};
+/* Files, folders and NODE=FILE. 0, or -1: said. */
+int	replay_open(struct replay *, const struct opt_list *);
+void	replay_release(struct replay *);
+/* A node for each recording. */
+void	replay_nodes(const struct replay *, struct node_list *);
+/* The node's recording until the next load; NULL: there is none, or said. */
+struct recording *replay_load(struct replay *, struct slice node);
+/* Write a node's answers to FOLDER/node.snmprec. 0, or -1: said. */
+int	record_write(const char *folder, struct slice node,
+	    struct recording *);
 
 /* pass.c: one pass over all nodes */
 struct pass_result {
 	uint64_t	planned, answered, failed, partial;
 };
 struct pass_room;		/* what passes use again */
+/* replay: NULL for live nodes. NULL: said. */
 struct pass_room *pass_room_new(const struct poll_opts *,
-	    const struct node_how *, size_t nodes);	/* NULL: said */
+	    const struct node_how *, struct replay *, size_t nodes);
 void	pass_room_free(struct pass_room *);
 /* The plan of node_how. */
 void	pass_plan(void *slot, const struct node_reading *, struct plan *);
@@ -65,7 +95,7 @@ int	pass_run(struct pass_room *, const struct node_list *, struct out *,
 int	emit_reading(struct out *, const struct poll_node *,
 	    const struct node_reading *, struct reader *);
 int	emit_heartbeat(struct out *, const struct node_list *,
-	    int64_t begun_us, const struct pass_result *);
+	    int64_t begun_us, int64_t ended_us, const struct pass_result *);
 /* emit_view.c: what is not a port or the node itself */
 int	emit_view(struct out *, const struct poll_node *, int64_t at_us,
 	    const struct view *);

@@ -17,6 +17,7 @@ struct node_poll {
 	struct snmp_peer *peer;
 	struct survey	 survey;
 	struct node_memory *memory;	/* borrowed */
+	struct recording *record;	/* borrowed; or NULL */
 	int64_t		 begun_us;	/* monotonic */
 	node_done_fn	*done;
 	void		*arg;
@@ -158,6 +159,8 @@ on_reply(void *arg, const struct snmp_reply *r)
 	};
 
 	n->survey.reading.requests += r->sent;
+	for (size_t i = 0; n->record != NULL && i < r->len; i++)
+		recording_add(n->record, &r->vb[i]);
 	if (r->result == SNMP_ANSWER)
 		survey_answer(&n->survey, &a);
 	else if (r->result == SNMP_DENIED)
@@ -192,4 +195,32 @@ node_poll_begin(struct node_poll *n, const struct net_address *a,
 		survey_silent(&n->survey, error_of(why),
 		    clock_us(CLOCK_REALTIME));
 	go_on(n);
+}
+
+void
+node_poll_replay(struct node_poll *n, struct recording *rec, int64_t at_us,
+    node_done_fn *done, void *arg)
+{
+	const struct node_how *how = n->poller->how;
+	struct survey_how survey = { .repetitions = how->repetitions };
+	struct walk_request *q = &n->poller->request;
+	struct survey_answer a = { .at_us = at_us };
+	struct survey *s = &n->survey;
+
+	s->habit = (struct node_habit){ 0 };
+	survey_begin(s, &survey, how->plan, arg);
+	while (survey_next(s, q)) {
+		recording_serve(rec, q, &a);
+		survey_answer(s, &a);
+		s->reading.requests++;
+	}
+	/* how long it took then is not known */
+	s->reading.has_rtt = false;
+	done(arg, &s->reading);
+}
+
+void
+node_poll_record(struct node_poll *n, struct recording *r)
+{
+	n->record = r;
 }

@@ -6,6 +6,7 @@
 #ifndef NET_NODEPOLL_H
 #define NET_NODEPOLL_H
 
+#include "net/recording.h"
 #include "net/snmp.h"
 #include "net/survey.h"
 
@@ -45,5 +46,14 @@ void	node_poll_free(struct node_poll *);
 void	node_poll_begin(struct node_poll *, const struct net_address *,
 	    const struct credential *, struct node_memory *,
 	    node_done_fn *done, void *arg);
+
+/*
+ * The same against a recording, at the time at_us (UTC): done is called
+ * before it returns, and nothing depends on a clock.
+ */
+void	node_poll_replay(struct node_poll *, struct recording *,
+	    int64_t at_us, node_done_fn *done, void *arg);
+/* Keep what the node answers from now on; borrowed. NULL: not. */
+void	node_poll_record(struct node_poll *, struct recording *);
 
 #endif

@@ -1,0 +1,167 @@
+# ossctl-poll-replay.bats: recordings in the place of nodes
+
+load lib/common
+
+setup() {
+	load lib/snmpd
+	cd "$TMP" || return 1
+	NOW=2026-10-12T08:00:00Z
+	WALK=$ROOT/tests/lib/switch.walk
+}
+
+teardown() {
+	local f
+
+	[ ! -e "$TMP/agent/pid" ] || snmpd_stop "$TMP/agent"
+	for f in "$TMP"/*.pid; do
+		[ -e "$f" ] && kill "$(<"$f")"
+	done
+	return 0
+}
+
+# samples FILE: without what differs from poll to poll
+samples() {
+	grep '"type":"sample"' "$1" |
+	    sed -E 's/"(ts|rtt_us|poll_[a-z]+)":("[^"]*"|[0-9]+),?//g; s/,}/}/'
+}
+
+@test "ossctl-poll: a replay gives what the live agent gives" {
+	python3 "$ROOT/tests/lib/agent.py" "$TMP/ready" "$WALK" 3>&- &
+	echo $! >agent.pid
+	while [ ! -e ready ]; do
+		sleep 0.02
+	done
+	printf 'node,address\nswitch,127.0.0.1:%s\n' "$(<ready)" >n.csv
+	mkdir made
+	OSSBSS_COMMUNITY_DEFAULT=public ossctl-poll --record made n.csv >live
+	run --separate-stderr ossctl-poll --replay "$WALK" --now $NOW
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	echo "$output" >replayed
+	diff <(samples live) <(samples replayed)
+	[ "$(jq -r .ts replayed | sort | uniq -c | xargs)" = \
+	    "$(($(wc -l <replayed) - 1)) $NOW 1 null" ]
+	# and so does what was recorded of it
+	[ "$(stat -c %a made/switch.snmprec)" = 600 ]
+	[ "$(grep -c public made/switch.snmprec)" -eq 0 ]
+	ossctl-poll --replay made/switch.snmprec --now $NOW >again
+	diff <(samples live) <(samples again)
+	# the same bytes each time
+	ossctl-poll --replay made/switch.snmprec --now $NOW | cmp - again
+}
+
+@test "ossctl-poll: what snmpwalk prints of a real agent, in three ways" {
+	SNMPD_ADDRESSES=1 snmpd_start "$TMP/agent"
+	for o in n ne nt; do
+		snmpwalk -v2c -c public -O$o "127.0.0.1:$SNMPD_PORT" .1.3.6.1.2.1 \
+		    >$o.walk
+		run --separate-stderr ossctl-poll --replay r=$o.walk --now $NOW
+		[ "$status" -eq 0 ]
+		[ -z "$stderr" ]
+		jq -c 'select(.kind == "interface") |
+		    [.object, .if_index, .mac, .mtu, .if_type, .counter_bits,
+		    .ip_addresses]' <<<"$output" >$o.ports
+		cmp n.ports $o.ports
+		jq -c 'select(.kind == "node") | .uptime_cs' <<<"$output" |
+		    grep -qE '^[0-9]+$'
+	done
+	[ "$(jq -r '.[0]' n.ports | head -1)" = lo ]
+}
+
+@test "ossctl-poll: a folder of recordings, a node for each file" {
+	mkdir rec
+	cp "$WALK" rec/b.walk
+	cp "$WALK" rec/a.b.snmpwalk
+	cp "$WALK" rec/c
+	cp "$WALK" rec/.hidden
+	mkdir rec/folder
+	run --separate-stderr ossctl-poll --replay rec --now $NOW
+	[ "$status" -eq 0 ]
+	[ "$(jq -r 'select(.kind == "node").node' <<<"$output" | xargs)" = \
+	    "a.b b c" ]
+	jq -c 'select(.type == "heartbeat") | [.planned_nodes, .ts]' \
+	    <<<"$output" | grep -qxF "[3,\"$NOW\"]"
+	# of one node
+	cp "$WALK" rec/b.snmprec
+	run --separate-stderr ossctl-poll --replay rec
+	[ "$status" -eq 2 ]
+	has_code recording-node
+	run --separate-stderr ossctl-poll --replay nowhere
+	[ "$status" -eq 2 ]
+	has_code open-failed
+	mkdir empty
+	run --separate-stderr ossctl-poll --replay empty
+	[ "$status" -eq 2 ]
+	has_code nodes-none
+}
+
+@test "ossctl-poll: a nodes file says which recordings are nodes" {
+	printf 'node,address,auth\nr1,192.0.2.1,none\nr2,192.0.2.2,none\n' \
+	    >n.csv
+	run --separate-stderr ossctl-poll --replay "r2=$WALK" --now $NOW n.csv
+	[ "$status" -eq 1 ]
+	[ "$(jq -r 'select(.kind == "node") |
+	    [.node, .reachable, .error] | @tsv' <<<"$output" | xargs)" = \
+	    "r1 false timeout r2 true" ]
+}
+
+@test "ossctl-poll: bad lines of a recording are told, the rest is read" {
+	{
+		grep -v '\.1\.3\.6\.1\.2\.1\.1\.5\.0 ' "$WALK"
+		echo '1.3.6.1.2.1.1.5.0|4|first'
+		echo '1.3.6.1.2.1.1.5.0|4|second'
+		echo '1.3.6.1.2.1.1.4.0|99|x'
+		echo '1.3.6.1.2.1.1.7.0|2|seventy'
+		echo 'lost+found'
+	} >r.snmprec
+	n=$(wc -l <r.snmprec)
+	run --separate-stderr ossctl-poll --replay r.snmprec --now $NOW
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"r.snmprec:$((n - 3)):"*"[recording-twice]"* ]]
+	[[ $stderr == *"r.snmprec:$((n - 2)):"*"[recording-tag]"* ]]
+	[[ $stderr == *"r.snmprec:$((n - 1)):"*"[recording-value]"* ]]
+	[[ $stderr == *"r.snmprec:$n:"*"[recording-line]"* ]]
+	[[ $stderr == *"[recording-order]"* ]]
+	ossctl-poll --replay "r=$WALK" --now $NOW >good
+	diff <(samples good | sed 's/"sys_name":"sw1"/"sys_name":"first"/') \
+	    <(samples <(echo "$output"))
+	# not without end
+	seq 100 >>r.snmprec
+	run --separate-stderr ossctl-poll --replay r.snmprec --now $NOW
+	[ "${#stderr_lines[@]}" -eq 21 ]
+	[[ $stderr == *"85 more lines"* ]]
+}
+
+@test "ossctl-poll: 20,000 ports, with gaps, ifIndex to 2^32-1" {
+	awk 'BEGIN {
+		print "1.3.6.1.2.1.1.1.0|4|a large one"
+		for (c = 1; c <= 3; c++)
+			for (i = 1; i <= 20000; i++) {
+				x = i < 20000 ? i * 3 : 4294967295
+				if (c == 1)
+					printf "1.3.6.1.2.1.2.2.1.2.%.0f|4|port%d\n", x, i
+				if (c == 2)
+					printf "1.3.6.1.2.1.2.2.1.10.%.0f|65|%d\n", x, i
+				if (c == 3 && i % 7)
+					printf "1.3.6.1.2.1.31.1.1.1.6.%.0f|70|%.0f\n",
+					    x, 9007199254740992 + i * 1024
+			}
+	}' >big.snmprec
+	run --separate-stderr ossctl-poll -q --replay big.snmprec --now $NOW
+	[ "$(jq -c 'select(.kind == "interface") | .object' <<<"$output" |
+	    sort -u | wc -l)" -eq 20000 ]
+	tail -n 3 <<<"$output" | head -1 | jq -c '[.object, .if_index]' |
+	    grep -qxF '["port20000",4294967295]'
+	jq -c 'select(.kind == "interface") | .counter_bits' <<<"$output" |
+	    sort | uniq -c | xargs | grep -qx '2857 32 17143 64'
+}
+
+@test "ossctl-poll: options that do not go with a replay" {
+	for o in '--now 2026-01-01T00:00:00Z n.csv' \
+	    '--replay x --interval 5m' '--replay x --record .'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr ossctl-poll $o
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+}

@@ -1,0 +1,228 @@
+/*
+ * test_recording.c - lines of recordings, and what is served of them
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "net/recording.h"
+#include "tap.h"
+
+struct told {
+	unsigned	n;
+	uint64_t	line;
+	enum reason	why;
+};
+
+static void
+on_trouble(void *arg, uint64_t line, enum reason why, const char *what)
+{
+	struct told *t = arg;
+
+	(void)what;
+	if (t->n++ == 0) {
+		t->line = line;
+		t->why = why;
+	}
+}
+
+static struct recording	rec;
+
+static struct told
+read_text(const char *text)
+{
+	struct told t = { 0 };
+
+	recording_read(&rec, slice_of(text), on_trouble, &t);
+	return t;
+}
+
+/* One line and the .snmprec line that it means; NULL: none, and why. */
+static const struct {
+	const char *line, *means;
+	enum reason why;
+} lines[] = {
+	{ "1.3.6.1|2|-5", "1.3.6.1|2|-5", 0 },
+	{ ".1.3.6.1|65|4294967295", "1.3.6.1|65|4294967295", 0 },
+	{ "1.3.6.1|65|4294967296", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|66|-1", "1.3.6.1|66|4294967295", 0 },
+	{ "1.3.6.1|70|18446744073709551615",
+	    "1.3.6.1|70|18446744073709551615", 0 },
+	{ "1.3.6.1|70|18446744073709551616", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|67|12|3", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|4|a|b", "1.3.6.1|4|a|b", 0 },
+	{ "1.3.6.1|4|", "1.3.6.1|4|", 0 },
+	{ "1.3.6.1|4| x ", "1.3.6.1|4x|207820", 0 },
+	{ "1.3.6.1|4x|001B2100fF", "1.3.6.1|4x|001b2100ff", 0 },
+	{ "1.3.6.1|4x|616", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|4x|6g", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|4e|a\\n\\x01\\\\", "1.3.6.1|4x|610a015c", 0 },
+	{ "1.3.6.1|4e|\\q", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|64|192.0.2.1", "1.3.6.1|64x|c0000201", 0 },
+	{ "1.3.6.1|64|192.0.2.256", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|64|192.0.2", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|64x|C0000201", "1.3.6.1|64x|c0000201", 0 },
+	{ "1.3.6.1|6|.1.3.6.1.4.1", "1.3.6.1|6|1.3.6.1.4.1", 0 },
+	{ "1.3.6.1|6|enterprises.9", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|5|", NULL, 0 },
+	{ "1.3.6.1|128|", NULL, 0 },
+	{ "1.3.6.1|68x|9f780442c80000", NULL, 0 },
+	{ "1.3.6.1|3|x", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1|65:numeric|rate=1", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1|||", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1|4", NULL, REASON_RECORDING_LINE },
+	{ "1.3.6.4294967296|2|1", NULL, REASON_RECORDING_LINE },
+	{ "garbage", NULL, REASON_RECORDING_LINE },
+	{ "", NULL, 0 }, { "# a comment", NULL, 0 },
+
+	{ ".1.3.6.1 = STRING: \"a \\\"b\\\" \\\\c\"",
+	    "1.3.6.1|4|a \"b\" \\c", 0 },
+	{ ".1.3.6.1 = STRING: bare text", "1.3.6.1|4|bare text", 0 },
+	{ ".1.3.6.1 = STRING: ", "1.3.6.1|4|", 0 },
+	{ ".1.3.6.1 = STRING:", "1.3.6.1|4|", 0 },
+	{ ".1.3.6.1 = \"\"", "1.3.6.1|4|", 0 },
+	{ "iso.3.6.1 = INTEGER: up(1)", "1.3.6.1|2|1", 0 },
+	{ ".1.3.6.1 = INTEGER: 5", "1.3.6.1|2|5", 0 },
+	{ ".1.3.6.1 = INTEGER: -40 dBm", "1.3.6.1|2|-40", 0 },
+	{ ".1.3.6.1 = INTEGER: 23.5 degrees", "1.3.6.1|2|235", 0 },
+	{ ".1.3.6.1 = INTEGER: warm", NULL, REASON_RECORDING_VALUE },
+	{ ".1.3.6.1 = Counter32: 7", "1.3.6.1|65|7", 0 },
+	{ ".1.3.6.1 = Counter32: 7x", NULL, REASON_RECORDING_VALUE },
+	{ ".1.3.6.1 = Gauge32: 1000 bits per second", "1.3.6.1|66|1000", 0 },
+	{ ".1.3.6.1 = Unsigned32: 9", "1.3.6.1|66|9", 0 },
+	{ ".1.3.6.1 = Counter64: 9007199254740993",
+	    "1.3.6.1|70|9007199254740993", 0 },
+	{ ".1.3.6.1 = Timeticks: (1234) 0:00:12.34", "1.3.6.1|67|1234", 0 },
+	{ ".1.3.6.1 = 1234", "1.3.6.1|67|1234", 0 },
+	{ ".1.3.6.1 = Hex-STRING: 00 1B 21 ", "1.3.6.1|4x|001b21", 0 },
+	{ ".1.3.6.1 = BITS: 80 01 bridge(0) other(15) ",
+	    "1.3.6.1|4x|8001", 0 },
+	{ ".1.3.6.1 = OID: .1.3.6", "1.3.6.1|6|1.3.6", 0 },
+	{ ".1.3.6.1 = IpAddress: 10.0.0.1", "1.3.6.1|64x|0a000001", 0 },
+	{ ".1.3.6.1 = Network Address: 0A:00:00:01",
+	    "1.3.6.1|64x|0a000001", 0 },
+	{ ".1.3.6.1 = Wrong Type (should be Gauge32 or Unsigned32): "
+	    "INTEGER: 3", "1.3.6.1|2|3", 0 },
+	{ ".1.3.6.1 = No Such Instance currently exists at this OID", NULL,
+	    0 },
+	{ ".1.3.6.1 = No more variables left in this MIB View (It is past "
+	    "the end of the MIB tree)", NULL, 0 },
+	{ ".1.3.6.1 = NULL", NULL, 0 },
+	{ ".1.3.6.1 = Opaque: Float: 0.5", NULL, 0 },
+	{ ".1.3.6.1 = Strange: 1", NULL, REASON_RECORDING_VALUE },
+	{ ".1.3.6.1.2.1.2.2.1.6.1 = STRING: 0:1b:21:3:c:dd",
+	    "1.3.6.1.2.1.2.2.1.6.1|4x|001b21030cdd", 0 },
+	{ ".1.3.6.1.2.1.31.1.1.1.18.1 = STRING: 0:1b:21:3:c:dd",
+	    "1.3.6.1.2.1.31.1.1.1.18.1|4|0:1b:21:3:c:dd", 0 },
+	{ "IF-MIB::ifDescr.1 = STRING: x", NULL, REASON_RECORDING_LINE },
+};
+
+static void
+test_lines(void)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < LEN(lines); i++) {
+		struct told t = read_text(lines[i].line);
+
+		buf_clear(&b);
+		if (rec.len == 1) {
+			struct varbind vb = recording_varbind(&rec, 0);
+
+			recording_put(&b, &vb);
+			b.len--;
+		}
+		buf_addc(&b, '\0');
+		is_str(b.data, lines[i].means != NULL ? lines[i].means : "",
+		    "%s", lines[i].line);
+		ok(t.n == (lines[i].why != 0) && t.why == lines[i].why
+		    && (t.n == 0 || t.line == 1), "... and what is told");
+	}
+	buf_release(&b);
+}
+
+static void
+is_octets(size_t i, const char *want, const char *name)
+{
+	struct varbind vb = recording_varbind(&rec, i);
+
+	ok(i < rec.len && slice_is(vb.octets, want), "%s", name);
+}
+
+static void
+test_more(void)
+{
+	struct told t;
+
+	t = read_text(".1.3.1 = STRING: \"a\n.1.3.9 = b\nc\"\n"
+	    ".1.3.2 = INTEGER: 1\n");
+	ok(t.n == 0 && rec.len == 2, "quotes over lines");
+	is_octets(0, "a\n.1.3.9 = b\nc", "all that is in them");
+	t = read_text(".1.3.1 = STRING: a\nb\n.1.3.2 = INTEGER: 1\n");
+	ok(t.n == 0 && rec.len == 2, "bare text over lines");
+	is_octets(0, "a\nb", "up to the next name");
+	t = read_text(".1.3.1 = Hex-STRING: 61 62 \n63 64\n");
+	ok(t.n == 0 && rec.len == 1, "hex over lines");
+	is_octets(0, "abcd", "all of it");
+	t = read_text(".1.3.1 = Hex-STRING: 61 62 \nmore\n.1.3.2 = \"\"");
+	ok(t.n == 1 && t.line == 2 && rec.len == 2, "no hex in the middle");
+	t = read_text(".1.3.1 = STRING: \"a\n");
+	ok(t.n == 1 && t.why == REASON_RECORDING_LINE && rec.len == 1,
+	    "quotes that do not end");
+	t = read_text("1.3.1|4|a\r\n1.3.2|4|b\r\n");
+	is_octets(1, "b", "lines that end as in DOS");
+	t = read_text(".1.3.1 = STRING: \"a\r\nb\"\n");
+	is_octets(0, "a\r\nb", "a carriage return within a text");
+}
+
+static void
+test_order(void)
+{
+	struct told t = read_text("1.3.2|4|b\n1.3.1|4|a\n1.3.2|4|c\n");
+
+	ok(t.n == 2 && t.line == 0 && t.why == REASON_RECORDING_ORDER,
+	    "out of order is told once");
+	is_octets(0, "a", "it is sorted");
+	is_octets(1, "b", "the first of two is kept");
+	t = read_text("1.3.1|4|a\n1.3.1|4|b\n1.3.1.0|4|c\n");
+	ok(t.n == 1 && t.line == 2 && t.why == REASON_RECORDING_TWICE,
+	    "the second is told with its line");
+	is_u64(rec.len, 2, "and left out");
+}
+
+static void
+test_serve(void)
+{
+	static const snmp_subid a[] = { 1, 3, 1 }, b[] = { 1, 3, 5 },
+	    c[] = { 1, 3, 1, 2 };
+	static struct walk_request q;
+	struct survey_answer got = { 0 };
+
+	read_text("1.3.1.1|2|11\n1.3.1.2|2|12\n1.3.1.3|2|13\n"
+	    "1.3.5.1|2|51\n");
+	q = (struct walk_request){ .op = WALK_GETBULK, .len = 3,
+	    .name = { OID_REF(a), OID_REF(a), OID_REF(b) },
+	    .non_repeaters = 1, .max_repetitions = 2 };
+	recording_serve(&rec, &q, &got);
+	ok(got.len == 5 && got.vb[0].number == 11 && got.vb[1].number == 11
+	    && got.vb[2].number == 51 && got.vb[3].number == 12
+	    && got.vb[4].kind == VARBIND_END_OF_VIEW, "GETBULK");
+	q.op = WALK_GETNEXT;
+	q.name[0] = OID_REF(c);
+	recording_serve(&rec, &q, &got);
+	ok(got.len == 3 && got.vb[0].number == 13, "GETNEXT");
+	q.op = WALK_GET;
+	recording_serve(&rec, &q, &got);
+	ok(got.len == 3 && got.vb[0].number == 12
+	    && got.vb[1].kind == VARBIND_NO_INSTANCE, "GET");
+}
+
+int
+main(void)
+{
+	test_lines();
+	test_more();
+	test_order();
+	test_serve();
+	recording_release(&rec);
+	return tap_done();
+}
