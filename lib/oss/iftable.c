@@ -78,11 +78,39 @@ if_column_oid(enum if_column c)
 	return (struct oid_ref){ columns[c].id, columns[c].len };
 }
 
+/*
+ * Rows in the order of their texts, sorted when one is looked for first: few
+ * nodes are asked for anything that needs it, and one that is bad has as many
+ * neighbours and sensors as ports.
+ */
+enum if_key { KEY_NAME, KEY_DESCR, KEY_ALIAS, KEY_MAC, KEYS };
+struct if_find {
+	uint32_t	*order[KEYS];	/* owned */
+	size_t		 cap[KEYS];
+	bool		 ready[KEYS];
+};
+
+static void
+find_clear(struct if_find *f)
+{
+	if (f != NULL)
+		memset(f->ready, 0, sizeof(f->ready));
+}
+
+static void
+find_free(struct if_find *f)
+{
+	for (int i = 0; f != NULL && i < KEYS; i++)
+		free(f->order[i]);
+	free(f);
+}
+
 void
 iftable_release(struct iftable *t)
 {
 	free(t->row);
 	free(t->order);
+	find_free(t->find);
 	buf_release(&t->text);
 	*t = (struct iftable){ 0 };
 }
@@ -91,6 +119,7 @@ void
 iftable_clear(struct iftable *t)
 {
 	t->len = 0;
+	find_clear(t->find);
 	memset(t->last, 0, sizeof(t->last));
 	buf_clear(&t->text);
 	t->text.max = IFTABLE_TEXT_MAX;
@@ -357,6 +386,9 @@ split_doubles(struct iftable *t, struct slice node)
 void
 iftable_name(struct iftable *t, struct slice node)
 {
+	if (t->find == NULL)
+		t->find = xcalloc(1, sizeof(*t->find));
+	find_clear(t->find);
 	if (t->len == 0)
 		return;
 	if (t->order_cap < t->len) {
@@ -390,37 +422,86 @@ iftable_object(const struct iftable *t, uint32_t if_index)
 	    : (struct slice){ NULL, 0 };
 }
 
-/* The object of the one row whose text at that offset is s. */
 static struct slice
-only_one(const struct iftable *t, size_t offset, struct slice s)
+key_text(const struct iftable *t, enum if_key key, uint32_t row)
 {
-	struct slice found = { NULL, 0 };
+	const struct if_row *r = &t->row[row];
 
-	for (size_t i = 0; i < t->len; i++) {
-		const struct if_text *x = (const void *)
-		    ((const char *)&t->row[i] + offset);
+	return text_of(t, key == KEY_NAME ? r->name : key == KEY_DESCR
+	    ? r->descr : key == KEY_ALIAS ? r->alias : r->mac);
+}
 
-		if (x->len != s.len || !slice_eq(text_of(t, *x), s))
-			continue;
-		if (found.len != 0)
-			return (struct slice){ NULL, 0 };
-		found = text_of(t, t->row[i].object);
+struct by_key {
+	const struct iftable	*t;
+	enum if_key		 key;
+};
+
+static int
+by_key(const void *a, const void *b, void *arg)
+{
+	const struct by_key *k = arg;
+
+	return slice_cmp(key_text(k->t, k->key, *(const uint32_t *)a),
+	    key_text(k->t, k->key, *(const uint32_t *)b));
+}
+
+static void
+find_sort(const struct iftable *t, enum if_key key)
+{
+	struct by_key by = { t, key };
+	struct if_find *f = t->find;
+
+	if (f->cap[key] < t->len) {
+		f->cap[key] = t->cap;
+		f->order[key] = xreallocarray(f->order[key], t->cap,
+		    sizeof(*f->order[key]));
 	}
-	return found;
+	for (size_t i = 0; i < t->len; i++)
+		f->order[key][i] = (uint32_t)i;
+	if (t->len > 1)
+		qsort_r(f->order[key], t->len, sizeof(*f->order[key]), by_key,
+		    &by);
+	f->ready[key] = true;
+}
+
+/* The object of the one row that has this text. */
+static struct slice
+only_one(const struct iftable *t, enum if_key key, struct slice s)
+{
+	const struct slice none = { NULL, 0 };
+	size_t lo = 0, hi = t->len, mid;
+	const uint32_t *order;
+
+	if (t->find == NULL || t->len == 0)
+		return none;
+	if (!t->find->ready[key])
+		find_sort(t, key);
+	order = t->find->order[key];
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (slice_cmp(key_text(t, key, order[mid]), s) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == t->len || !slice_eq(key_text(t, key, order[lo]), s)
+	    || (lo + 1 < t->len && slice_eq(key_text(t, key, order[lo + 1]),
+	    s)))
+		return none;
+	return text_of(t, t->row[order[lo]].object);
 }
 
 struct slice
 iftable_by_text(const struct iftable *t, struct slice s)
 {
-	static const size_t offset[] = { offsetof(struct if_row, name),
-	    offsetof(struct if_row, descr), offsetof(struct if_row, alias) };
 	struct slice found = { NULL, 0 };
 
 	while (s.len != 0 && (s.p[s.len - 1] == '\0'
 	    || s.p[s.len - 1] == ' '))
 		s.len--;
-	for (int i = 0; i < 3 && s.len != 0 && found.len == 0; i++)
-		found = only_one(t, offset[i], s);
+	for (int key = KEY_NAME; key <= KEY_ALIAS && s.len != 0
+	    && found.len == 0; key++)
+		found = only_one(t, (enum if_key)key, s);
 	return found;
 }
 
@@ -429,7 +510,7 @@ iftable_by_mac(const struct iftable *t, struct slice octets)
 {
 	if (octets.len != MAC_LEN)
 		return (struct slice){ NULL, 0 };
-	return only_one(t, offsetof(struct if_row, mac), octets);
+	return only_one(t, KEY_MAC, octets);
 }
 
 /* ---- ports -------------------------------------------------------------- */

@@ -56,6 +56,7 @@ struct iftable {
 	struct buf	 text;
 	uint32_t	*order;		/* owned; room for sorting by name */
 	size_t		 order_cap;
+	struct if_find	*find;		/* owned; rows by their texts */
 	struct oid_ref	 name[IF_COLUMNS];	/* lent to a plan */
 };
 

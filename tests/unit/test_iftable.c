@@ -302,10 +302,50 @@ lookups(struct iftable *t)
 	    "by ifIndex");
 }
 
+/* A node has as many neighbours as it says, each looked for among its ports. */
+static void
+many(struct iftable *t)
+{
+	enum { PORTS = 100000 };
+	struct cell c = { .kind = VARBIND_OCTETS };
+	char text[24], object[24];
+	unsigned bad = 0;
+
+	iftable_clear(t);
+	for (unsigned i = 1; i <= PORTS; i++) {
+		c.if_index = i;
+		c.text = text;
+		c.column = IF_NAME;
+		snprintf(text, sizeof(text), "p%u", i * 7919 % PORTS);
+		add_at(t, &c, 0);
+		c.column = IF_ALIAS;
+		snprintf(text, sizeof(text), "a%u", i / 2);
+		add_at(t, &c, 0);
+	}
+	iftable_name(t, NODE);
+	for (unsigned i = 1; i <= PORTS; i++) {
+		struct slice found;
+
+		snprintf(text, sizeof(text), "p%u", i * 7919 % PORTS);
+		snprintf(object, sizeof(object), "a%u", i / 2);
+		found = iftable_by_text(t, slice_of(text));
+		bad += !slice_is(found, text);
+		/* but the first, they stand twice */
+		found = iftable_by_text(t, slice_of(object));
+		bad += (found.len != 0) != (i == 1 || i == PORTS);
+	}
+	is_u64(bad, 0, "each of 100000 ports is found");
+	iftable_clear(t);
+	ok(iftable_by_text(t, SLICE_LIT("p7919")).len == 0,
+	    "none of a table that was cleared");
+}
+
 int
 main(void)
 {
 	struct iftable t = { 0 };
+
+	ok(iftable_by_text(&t, SLICE_LIT("a")).len == 0, "of an empty table");
 
 	names(&t);
 	octets(&t);
@@ -314,6 +354,7 @@ main(void)
 	times(&t);
 	medium(&t);
 	lookups(&t);
+	many(&t);
 	ceilings(&t);
 	iftable_release(&t);
 	return tap_done();
