@@ -95,3 +95,97 @@ EOF
 	    .port == "Et1/3" and .peer_node == "r2" and
 	    .peer_port == "ge-0/0/0" and .protocol == "lldp"'
 }
+
+# own NAME JSON: a profile of the operator
+own() {
+	export OSSBSS_HOME=$TMP/home
+	mkdir -p "$OSSBSS_HOME/profiles"
+	printf '%s\n' "$2" >"$OSSBSS_HOME/profiles/$1.json"
+}
+
+@test "ossctl-poll: a family is a file: an OLT says its terminals" {
+	cat >walk <<'EOF'
+.1.3.6.1.2.1.1.1.0 = STRING: "Huawei Integrated Access Software"
+.1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.2011.2.248
+.1.3.6.1.2.1.1.3.0 = Timeticks: (500) 0:00:05.00
+.1.3.6.1.2.1.31.1.1.1.1.4194304000 = STRING: "GPON 0/1/0"
+.1.3.6.1.4.1.2011.6.128.1.1.2.43.1.3.4194304000.7 = Hex-STRING: 48 57 54 43 1A 2B 3C 4D
+.1.3.6.1.4.1.2011.6.128.1.1.2.46.1.15.4194304000.7 = INTEGER: 2
+.1.3.6.1.4.1.2011.6.128.1.1.2.46.1.24.4194304000.7 = INTEGER: 13
+.1.3.6.1.4.1.2011.6.128.1.1.2.51.1.4.4194304000.7 = INTEGER: -2012
+EOF
+	agent walk
+	poll >out
+	says 'select(.kind == "node") | .profile == "huawei-olt" and
+	    .vendor == "Huawei"'
+	says 'select(.kind == "termination") | .object == "GPON 0/1/0:7" and
+	    .port == "GPON 0/1/0" and .oper == "down" and
+	    .serial == "HWTC1A2B3C4D" and .rx_power_dbm == -20.12 and
+	    .last_down_cause == "dying-gasp"'
+}
+
+@test "ossctl-poll --profiles: all that are installed are good" {
+	run --separate-stderr ossctl-poll --profiles
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -ge 30 ]
+	[[ $output == *$'generic\t'* ]]
+}
+
+@test "ossctl-poll --profiles: the operator's own go before, and inherit" {
+	own mikrotik '{"description":"ours","parent":"linux",
+	    "match":[{"object_id":"1.3.6.1.4.1.14988"}]}'
+	run --separate-stderr ossctl-poll --profiles
+	[ "$status" -eq 0 ]
+	[[ $output == *$'mikrotik\tours\t'"$TMP/home/profiles/mikrotik.json"* ]]
+}
+
+@test "ossctl-poll: a node may name its profile, of those that there are" {
+	printf 'node,address,profile\nr1,127.0.0.9:9,none\n' >n.csv
+	run --separate-stderr ossctl-poll n.csv
+	[ "$status" -eq 2 ]
+	has_code node-profile
+}
+
+@test "ossctl-poll --profiles: what is no JSON is said, with the line" {
+	own bad '{"description": "x",
+	    oops }'
+	run --separate-stderr ossctl-poll --profiles
+	[ "$status" -eq 2 ]
+	has_code profile-syntax
+	[[ $stderr == *bad.json:2:* ]]
+}
+
+@test "ossctl-poll --profiles: what a profile cannot say is said, with the place" {
+	local bad
+
+	while IFS='|' read -r bad want; do
+		own bad "$bad"
+		run --separate-stderr ossctl-poll --profiles
+		[ "$status" -eq 2 ]
+		has_code profile-invalid
+		[[ $stderr == *"$want"* ]]
+	done <<'EOF'
+[]|must be an object
+{}|'description' is missing
+{"description":"x","colour":"red"}|'colour' is not known here
+{"description":"x","parent":"nobody"}|there is no parent 'nobody'
+{"description":"x","parent":"bad"}|more than 4 parents
+{"description":"x","match":[{}]}|match[1]: needs 'object_id' or 'descr'
+{"description":"x","match":{"object_id":"1.3."}}|'object_id' must be OIDs
+{"description":"x","match":{"descr":"a(b"}}|no extended regular expression
+{"description":"x","match":{"descr":"a{9}"}}|without '{'
+{"description":"x","match":{"descr":"(a)\\1"}}|no back references
+{"description":"x","serial":"1.3.x"}|serial: not an OID
+{"description":"x","serial":"1.3.6.1.99999999999"}|3 to 24 numbers
+{"description":"x","cpu":{}}|cpu[1]: needs either 'load' or 'idle'
+{"description":"x","memory":{"free":"1.3.6.1"}}|needs 'total' or 'used'
+{"description":"x","sensors":{"class":"heat"}}|'class' must be one of
+{"description":"x","sensors":{"class":"fan"}}|needs 'value' or 'status'
+{"description":"x","sensors":{"class":"other","value":"1.3.6.1"}}|needs a 'unit'
+{"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","scale":99}}}|'scale' must be a whole number
+{"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","index":[0]}}}|places in an index count from 1
+{"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"1":"good"}}}}|'good' must be one of
+{"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"x":"ok"}}}}|'x' in 'map' is no number
+{"description":"x","terminations":{}}|'rows' is missing
+EOF
+}

@@ -17,6 +17,7 @@ struct poll_run {
 	const struct poll_opts *opts;
 	struct stream	 stream;
 	struct node_list nodes;
+	struct profiles	 profiles;
 	struct node_how	 how;
 	struct replay	 replay;
 	struct pass_room *room;
@@ -35,6 +36,7 @@ run_release(struct poll_run *run)
 	pass_room_free(run->room);
 	replay_release(&run->replay);
 	nodes_release(&run->nodes);
+	profiles_release(&run->profiles);
 }
 
 /* One pass with its heartbeat. 0 or -1. */
@@ -102,6 +104,9 @@ start_replay(struct poll_run *run)
 static int
 run_start(struct poll_run *run)
 {
+	if (profiles_load(&run->profiles) < 0)
+		return -1;
+	run->nodes.profiles = &run->profiles.set;
 	if (replays(run) && start_replay(run) < 0)
 		return -1;
 	if (run->stream.in != NULL
@@ -160,7 +165,9 @@ main(int argc, char **argv)
 		rc = poll_opts_check(&opts);
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
-	if (rc == EXIT_OK)
+	if (rc == EXIT_OK && opts.profiles)
+		rc = profiles_list();
+	else if (rc == EXIT_OK)
 		rc = poll(&run, argc, argv);
 	return tool_exit(rc);
 }

@@ -44,7 +44,7 @@ static bool
 same_settings(const struct poll_node *a, const struct poll_node *b)
 {
 	return slice_eq(a->host, b->host) && a->port == b->port
-	    && a->cred == b->cred;
+	    && a->profile == b->profile && a->cred == b->cred;
 }
 
 /* Copies what it keeps. */
@@ -85,12 +85,26 @@ take_credentials(struct node_list *l, struct stream *s, struct slice auth,
 	    SLICE_FMT(auth));
 }
 
+/* The profile that the record names; REASON_NONE also when it names none. */
+static enum reason
+take_profile(const struct node_list *l, const struct rec *rec,
+    const struct profile **out)
+{
+	struct slice name = rec_str(rec, F_PROFILE);
+
+	if (name.len != 0)
+		*out = profile_find(l->profiles, name);
+	return name.len == 0 || *out != NULL ? REASON_NONE
+	    : REASON_NODE_PROFILE;
+}
+
 static int
 take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 {
 	struct poll_node n = { .name = rec_str(rec, F_NODE) };
 	struct slice address = rec_str(rec, F_ADDRESS);
 	char host[HOST_TEXT_MAX];
+	enum reason why;
 	uint32_t *slot;
 	int rc;
 
@@ -102,6 +116,8 @@ take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 		if (n.cred == NULL || n.cred->why != REASON_NONE)
 			return rc;
 	}
+	if ((why = take_profile(l, rec, &n.profile)) != REASON_NONE)
+		return stream_reject(s, why, NULL);
 	slots_grow(l);
 	slot = slot_of(l, n.name);
 	if (*slot != 0) {

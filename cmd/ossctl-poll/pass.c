@@ -103,9 +103,12 @@ void
 pass_plan(void *arg, const struct node_reading *reading, struct plan *plan)
 {
 	struct slot *s = arg;
+	const struct profile *p = s->node->profile;
 
-	(void)reading;
-	reader_begin(s->reader, NULL);
+	if (p == NULL)
+		p = profile_match(s->room->nodes->profiles,
+		    reading->sys_object_id, reading->sys_descr);
+	reader_begin(s->reader, p);
 	reader_plan(s->reader, plan);
 }
 

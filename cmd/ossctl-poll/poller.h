@@ -11,6 +11,7 @@
 #include "net/nodepoll.h"
 #include "oss/reader.h"
 #include "rec/stream.h"
+#include "store/profile.h"
 
 extern const struct tool	poll_tool;
 extern const struct opt		poll_options[];
@@ -23,6 +24,7 @@ struct poll_opts {
 	struct opt_list	replay;
 	const char	*record;
 	int64_t		now_us;		/* of a replay; 0: the clock's */
+	bool		profiles;
 };
 
 extern const struct poll_opts	poll_defaults;
@@ -31,7 +33,8 @@ int	poll_opts_check(const struct poll_opts *);
 
 /* nodes.c: who is to be asked, in the order of the input */
 struct poll_node {
-	struct slice	name, host, profile;
+	struct slice	name, host;
+	const struct profile *profile;	/* NULL: find it */
 	unsigned	port;
 	const struct credential *cred;
 	struct node_memory memory;
@@ -45,6 +48,7 @@ struct node_list {
 	struct arena	  text;
 	struct credentials creds;
 	bool		  replayed;	/* credentials are not needed */
+	const struct profile_set *profiles;	/* borrowed */
 };
 
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */
@@ -96,6 +100,9 @@ int	emit_reading(struct out *, const struct poll_node *,
 	    const struct node_reading *, struct reader *);
 int	emit_heartbeat(struct out *, const struct node_list *,
 	    int64_t begun_us, int64_t ended_us, const struct pass_result *);
+/* profiles.c: the list of --profiles. EXIT_OK, or EXIT_TROUBLE and said. */
+int	profiles_list(void);
+
 /* emit_view.c: what is not a port or the node itself */
 int	emit_view(struct out *, const struct poll_node *, int64_t at_us,
 	    const struct view *);

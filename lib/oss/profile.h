@@ -33,7 +33,9 @@ struct cell_ref {
 struct number_source {
 	bool		given;
 	struct cell_ref	ref;
-	int		exponent;	/* * 10^exponent */
+	unsigned	bits;		/* two's complement of so many; or 0 */
+	int64_t		add;		/* to the value as read, */
+	int		exponent;	/* then * 10^exponent */
 	uint32_t	multiply, divide;	/* 1: no */
 	size_t		precision;	/* column: decimals; or none */
 	int64_t		*missing;	/* values that are none */
@@ -70,6 +72,7 @@ enum piece_kind {
 };
 struct piece {
 	enum piece_kind	kind;
+	enum text_form	form;		/* of CELL */
 	struct slice	text;
 	struct cell_ref	ref;
 	bool		has_ref;	/* of IF_INDEX, PHYSICAL: by a cell */
@@ -153,6 +156,7 @@ struct profile {
 	size_t		 entity_sensors;	/* column 1 of 5; or none */
 	size_t		 lldp;			/* column 4 of 7; or none */
 	unsigned	 lldp_index;
+	bool		 physical;	/* it uses names of entities */
 	struct oid_ref	*column;	/* its own columns */
 	unsigned	 columns;
 };

@@ -97,12 +97,15 @@ scaled(const struct number_source *src, const struct cells *s,
 	if (!src->given || !raw_number(ref_cell(&src->ref, s, row), &value,
 	    &decimals) || is_missing(src, value))
 		return false;
+	if (src->bits != 0 && value >= INT64_C(1) << (src->bits - 1)
+	    && value < INT64_C(1) << src->bits)
+		value -= INT64_C(1) << src->bits;
 	if (src->precision != NO_COLUMN)
 		cell_i64(cells_find(s, src->precision, row.index, row.len),
 		    &precision);
 	if (precision < 0 || precision > MONEY_DECIMALS)
 		precision = 0;
-	*n = (__int128)value * src->multiply;
+	*n = ((__int128)value + src->add) * src->multiply;
 	*exponent = src->exponent - decimals - (int)precision;
 	return true;
 }
@@ -338,7 +341,7 @@ static struct slice
 piece_text(struct view *v, const struct piece *p,
     const struct profile_input *in, struct row row)
 {
-	static const struct text_source plain;
+	struct text_source source = { .form = p->form };
 	uint32_t n;
 
 	switch (p->kind) {
@@ -346,7 +349,7 @@ piece_text(struct view *v, const struct piece *p,
 		return p->text;
 	case PIECE_CELL:
 		buf_clear(&v->text);
-		add_cell(&v->text, &plain, ref_cell(&p->ref, in->cells, row));
+		add_cell(&v->text, &source, ref_cell(&p->ref, in->cells, row));
 		return view_take(v);
 	case PIECE_INDEX:
 		return view_index(v, row.index, row.len);

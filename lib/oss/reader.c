@@ -94,11 +94,14 @@ ask_chassis(struct reader *r, struct plan *p)
 	plan_scalars(p, r->chassis, CHASSIS_COLUMNS, take_chassis, NULL, r);
 }
 
+/* Something wants the names of physical entities. */
 static bool
-has_sensors(const struct reader *r)
+needs_names(const struct reader *r)
 {
 	const struct profile *p = r->profile;
 
+	if (p != NULL && p->physical)
+		return true;
 	return cells_len(&r->cells, STD_SENSOR_TYPE) != 0 || (p != NULL
 	    && p->entity_sensors != NO_COLUMN
 	    && cells_len(&r->cells, p->entity_sensors) != 0);
@@ -124,7 +127,7 @@ is_wanted(const struct reader *r, enum std_column c)
 	case STD_PHYS_PARENT:
 	case STD_PHYS_NAME:
 	case STD_PHYS_ALIAS:
-		return has_sensors(r);
+		return needs_names(r);
 	case STD_PHYS_SOFTWARE:
 	case STD_PHYS_SERIAL:
 	case STD_PHYS_MAKER:

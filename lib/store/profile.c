@@ -1,0 +1,340 @@
+/*
+ * profile.c (store) - the files of device profiles
+ */
+#include <dirent.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "store/profile_doc.h"
+
+#define SUFFIX		".json"
+#define SUFFIX_LEN	(sizeof(SUFFIX) - 1)
+#define PARENTS_MAX	4	/* a chain longer than that is a mistake */
+
+static const char members[] = "description|vendor|parent|match|model|"
+    "os_version|serial|cpu|memory|sensors|terminations|entity_sensors|lldp";
+
+/* A file before it is a profile. */
+struct source {
+	char	*name, *path;
+	json_t	*doc;
+};
+struct sources {
+	struct source	*item;
+	size_t		 len, cap;
+};
+
+/* ---- files -------------------------------------------------------------- */
+
+static struct source *
+source_find(const struct sources *s, const char *name)
+{
+	for (size_t i = 0; i < s->len; i++) {
+		if (strcmp(s->item[i].name, name) == 0)
+			return &s->item[i];
+	}
+	return NULL;
+}
+
+static void
+source_add(struct sources *s, const char *folder, const char *file)
+{
+	char *name = xstrndup(file, strlen(file) - SUFFIX_LEN);
+
+	if (source_find(s, name) != NULL) {
+		free(name);
+		return;
+	}
+	GROW(s->item, s->len, s->cap);
+	s->item[s->len++] = (struct source){ .name = name,
+	    .path = xasprintf("%s/%s", folder, file) };
+}
+
+static void
+add_folder(struct sources *s, char *folder)
+{
+	DIR *dir = folder != NULL ? opendir(folder) : NULL;
+	struct dirent *e;
+	size_t n;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		n = strlen(e->d_name);
+		if (e->d_name[0] != '.' && n > SUFFIX_LEN
+		    && strcmp(e->d_name + n - SUFFIX_LEN, SUFFIX) == 0)
+			source_add(s, folder, e->d_name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	free(folder);
+}
+
+static int
+source_cmp(const void *a, const void *b)
+{
+	return strcmp(((const struct source *)a)->name,
+	    ((const struct source *)b)->name);
+}
+
+static json_t *
+parse(const char *path, struct slice text)
+{
+	json_error_t err;
+	json_t *j = json_loadb(text.p != NULL ? text.p : "", text.len,
+	    JSON_REJECT_DUPLICATES, &err);
+
+	if (j == NULL)
+		diag_at(REASON_PROFILE_SYNTAX, path,
+		    err.line > 0 ? (uint64_t)err.line : 0,
+		    "not valid JSON: %s", err.text);
+	return j;
+}
+
+static int
+sources_read(struct sources *s)
+{
+	struct buf text = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < s->len; i++) {
+		buf_clear(&text);
+		if (file_read(s->item[i].path, PROFILE_FILE_MAX, &text) == 0)
+			s->item[i].doc = parse(s->item[i].path,
+			    buf_slice(&text));
+		if (s->item[i].doc == NULL)
+			rc = -1;
+	}
+	buf_release(&text);
+	return rc;
+}
+
+static void
+sources_release(struct sources *s)
+{
+	for (size_t i = 0; i < s->len; i++) {
+		free(s->item[i].name);
+		free(s->item[i].path);
+		json_decref(s->item[i].doc);
+	}
+	free(s->item);
+}
+
+/* ---- parents ------------------------------------------------------------ */
+
+/* Lists add up, the child's first; of anything else the child's holds. */
+static void
+inherit(json_t *doc, json_t *parent)
+{
+	json_t *own, *item, *list;
+	const char *key;
+	size_t i;
+
+	json_object_foreach(parent, key, item) {
+		own = json_object_get(doc, key);
+		if (strcmp(key, "match") == 0 || strcmp(key, "parent") == 0)
+			continue;
+		if (own == NULL) {
+			json_object_set(doc, key, item);
+		} else if ((strcmp(key, "sensors") == 0
+		    || strcmp(key, "terminations") == 0)
+		    && json_is_array(own) && json_is_array(item)) {
+			list = json_copy(own);
+			for (i = 0; i < json_array_size(item); i++)
+				json_array_append(list,
+				    json_array_get(item, i));
+			json_object_set_new(doc, key, list);
+		}
+	}
+}
+
+static int
+take_parents(struct pdoc *d, json_t *doc, const struct sources *s)
+{
+	const json_t *name = json_object_get(doc, "parent");
+	const struct source *up;
+
+	for (int i = 0; name != NULL; i++) {
+		if (!json_is_string(name))
+			return pdoc_bad(d, "'parent' must be text");
+		up = source_find(s, json_string_value(name));
+		if (up == NULL)
+			return pdoc_bad(d, "there is no parent '%s'",
+			    json_string_value(name));
+		if (i == PARENTS_MAX)
+			return pdoc_bad(d, "more than %d parents above each "
+			    "other", PARENTS_MAX);
+		if (up->doc == NULL)
+			return -1;	/* said */
+		name = json_object_get(up->doc, "parent");
+		inherit(doc, up->doc);
+	}
+	return 0;
+}
+
+/* ---- documents ---------------------------------------------------------- */
+
+static int
+read_patterns(struct pdoc *d, json_t *obj, const char *key, regex_t ***out,
+    unsigned *len)
+{
+	json_t *j = json_object_get(obj, key);
+	size_t n, back = pdoc_enter(d, key, PDOC_MEMBER);
+	int rc = pdoc_entries(d, j, &n);
+
+	*len = 0;
+	if (rc == 0)
+		*out = pdoc_alloc(d, n, sizeof(**out));
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = pdoc_pattern(d, pdoc_entry(j, i), &(*out)[(*len)++]);
+	pdoc_leave(d, back);
+	return rc;
+}
+
+static int
+read_object_ids(struct pdoc *d, json_t *j, struct match_rule *m)
+{
+	const char *text;
+	size_t n;
+
+	if (pdoc_entries(d, j, &n) < 0)
+		return -1;
+	m->object_id = pdoc_alloc(d, n, sizeof(*m->object_id));
+	for (size_t i = 0; i < n; i++) {
+		text = json_string_value(pdoc_entry(j, i));
+		if (text == NULL || *text < '0' || *text > '9'
+		    || text[strspn(text, "0123456789.")] != '\0'
+		    || text[strlen(text) - 1] == '.')
+			return pdoc_bad(d, "'object_id' must be OIDs");
+		m->object_id[m->object_ids++] = arena_slice(&d->all->mem,
+		    slice_of(text));
+	}
+	return 0;
+}
+
+static int
+read_match(struct pdoc *d, json_t *j, struct match_rule *m)
+{
+	*m = (struct match_rule){ 0 };
+	if (pdoc_only(d, j, "object_id|descr|not_descr") < 0
+	    || read_object_ids(d, json_object_get(j, "object_id"), m) < 0
+	    || read_patterns(d, j, "descr", &m->descr, &m->descrs) < 0
+	    || read_patterns(d, j, "not_descr", &m->not_descr,
+	    &m->not_descrs) < 0)
+		return -1;
+	return m->object_ids != 0 || m->descrs != 0 ? 0
+	    : pdoc_bad(d, "needs 'object_id' or 'descr'");
+}
+
+static int
+read_matches(struct pdoc *d, json_t *j)
+{
+	struct profile *p = d->profile;
+	size_t n, back = pdoc_enter(d, "match", PDOC_MEMBER), at;
+	int rc = pdoc_entries(d, j, &n);
+
+	if (rc == 0)
+		p->match = pdoc_alloc(d, n, sizeof(*p->match));
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		at = pdoc_enter(d, "", i);
+		rc = read_match(d, pdoc_entry(j, i), &p->match[p->matches++]);
+		pdoc_leave(d, at);
+	}
+	pdoc_leave(d, back);
+	return rc;
+}
+
+static int
+read_document(struct pdoc *d, json_t *doc, const struct sources *s)
+{
+	struct profile *p = d->profile;
+
+	if (pdoc_only(d, doc, members) < 0 || take_parents(d, doc, s) < 0
+	    || pdoc_text(d, doc, "description", &p->description) < 0
+	    || pdoc_text(d, doc, "vendor", &p->vendor) < 0)
+		return -1;
+	if (p->description.len == 0)
+		return pdoc_bad(d, "'description' is missing");
+	return read_matches(d, json_object_get(doc, "match")) < 0 ? -1
+	    : profile_rules_read(d, doc);
+}
+
+static int
+profile_make(struct profiles *all, const char *name, const char *path,
+    json_t *doc, const struct sources *s)
+{
+	struct profile *p = &all->set.item[all->set.len];
+	struct pdoc d = { .all = all, .profile = p, .path = path };
+	json_t *copy = json_copy(doc);
+	int rc;
+
+	*p = (struct profile){ .name = arena_slice(&all->mem,
+	    slice_of(name)), .entity_sensors = NO_COLUMN,
+	    .lldp = NO_COLUMN };
+	p->column = pdoc_alloc(&d, PROFILE_COLUMNS_MAX, sizeof(*p->column));
+	all->path[all->set.len++] = xstrdup(path);
+	rc = copy != NULL ? read_document(&d, copy, s) : -1;
+	json_decref(copy);
+	return rc;
+}
+
+static void
+profiles_room(struct profiles *all, size_t n)
+{
+	all->set.item = xcalloc(n + 1, sizeof(*all->set.item));
+	all->path = xcalloc(n + 1, sizeof(*all->path));
+}
+
+int
+profiles_load(struct profiles *all)
+{
+	struct sources s = { 0 };
+	int rc;
+
+	*all = (struct profiles){ 0 };
+	add_folder(&s, home_path("profiles"));	/* first: they go before */
+	add_folder(&s, share_path("profiles"));
+	if (s.len != 0)
+		qsort(s.item, s.len, sizeof(*s.item), source_cmp);
+	rc = sources_read(&s);
+	profiles_room(all, s.len);
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.item[i].doc != NULL && profile_make(all,
+		    s.item[i].name, s.item[i].path, s.item[i].doc, &s) < 0)
+			rc = -1;
+	}
+	sources_release(&s);
+	return rc;
+}
+
+int
+profiles_load_text(struct profiles *all, const char *name, const char *path,
+    struct slice text)
+{
+	struct sources none = { 0 };
+	json_t *doc;
+	int rc;
+
+	*all = (struct profiles){ 0 };
+	if ((doc = parse(path, text)) == NULL)
+		return -1;
+	profiles_room(all, 1);
+	rc = profile_make(all, name, path, doc, &none);
+	json_decref(doc);
+	return rc;
+}
+
+void
+profiles_release(struct profiles *all)
+{
+	for (size_t i = 0; i < all->set.len; i++)
+		free(all->path[i]);
+	free(all->path);
+	free(all->set.item);
+	for (size_t i = 0; i < all->patterns; i++) {
+		regfree(all->pattern[i]);
+		free(all->pattern[i]);
+	}
+	free(all->pattern);
+	arena_release(&all->mem);
+	*all = (struct profiles){ 0 };
+}

@@ -1,0 +1,75 @@
+/*
+ * fuzz_profile.c - a device profile, and a node read by it
+ * A form feed cuts the input into the document and the octets of cells: each
+ * is a column (of the profile's own), a number of index parts, a kind, and a
+ * value. Whatever stands there: no crash, no octet read outside, and no two
+ * objects of one name.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "oss/reader.h"
+#include "store/profile.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+#define CELL	12	/* octets of the input that make one */
+
+static void
+add_cell(struct reader *r, const struct profile *p, const uint8_t *d)
+{
+	size_t column = d[0] % (STD_COLUMNS + p->columns);
+	snmp_subid name[8] = { 1, d[1], d[2], d[3] }, oid[3] = { 1, d[4], d[5] };
+	struct varbind vb = { .name = { name, 1 + d[6] % 4 },
+	    .kind = d[7] % (VARBIND_OID + 1),
+	    .number = (uint64_t)((int64_t)d[8] << 56 | d[9] << 8 | d[10]),
+	    .octets = { (const char *)d + 4, d[11] % 8 },
+	    .oid = { oid, 1 + d[11] % 3 } };
+
+	cells_add(&r->cells, column, 1, &vb);
+}
+
+static void
+read_node(const struct profile *p, const uint8_t *d, size_t len)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	struct iftable ports = { 0 };
+	struct plan plan = { 0 };
+
+	iftable_clear(&ports);
+	reader_begin(r, p);
+	reader_plan(r, &plan);
+	for (; len >= CELL; len -= CELL, d += CELL)
+		add_cell(r, p, d);
+	reader_finish(r, &ports, SLICE_LIT("Some OS, Version 1.2"));
+	for (size_t i = 1; i < r->view.sensors; i++) {
+		if (slice_cmp(r->view.sensor[i - 1].object,
+		    r->view.sensor[i].object) > 0)
+			abort();
+	}
+	plan_release(&plan);
+	iftable_release(&ports);
+	reader_release(r);
+	free(r);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	const uint8_t *cut = len > 0 ? memchr(data, '\f', len) : NULL;
+	size_t n = cut != NULL ? (size_t)(cut - data) : len;
+	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
+	struct profiles all;
+
+	dup2(quiet, 2);
+	if (profiles_load_text(&all, "fuzz", "fuzz.json",
+	    (struct slice){ (const char *)data, n }) == 0)
+		read_node(&all.set.item[0], cut != NULL ? cut + 1 : data,
+		    cut != NULL ? len - n - 1 : 0);
+	profiles_release(&all);
+	dup2(err, 2);
+	close(quiet);
+	close(err);
+	return 0;
+}
