@@ -345,3 +345,66 @@ a'; do
 	[ "$status" -eq 2 ]
 	has_code stream-cut
 }
+
+# a day with an outage, planned work, silence and hostile names
+day() {
+	{
+		for ((s = 0; s < 7200; s += 300)); do
+			port $s up $((s * 50000))
+		done
+		port 7200 down
+		port 7500 up 350000000
+		for ((s = 0; s < 7200; s += 300)); do
+			port $s up $((s * 100)) '<b>&/"x'
+		done
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"node",' \
+		    "$(at 60)"
+		printf '"object":"a","reachable":true,"rtt_us":1234}\n'
+		printf '{"type":"window","window":"w","from":"%s","to":"%s"}\n' \
+		    "$(at 9000)" "$(at 9900)"
+	} | sed 's/"object":""x"/"object":"\\"x"/'
+}
+
+@test "kpi: graph draws states, rates and round trips" {
+	day >in
+	ossctl-kpi graph --no-end --period 2026-10-01 --of a/e0 in >svg
+	xmllint --noout svg
+	for class in up down planned unknown; do
+		[ "$(xmllint --xpath "count(//*[@class='$class'])" svg)" -ge 1 ]
+	done
+	# 7200 s to 7500 s of 86400 s in 880 columns
+	[ "$(xmllint --xpath "string(//*[@class='down']/@x)" svg)" = \
+	    $((90 + 7200 * 880 / 86400)) ]
+	ossctl-kpi graph --no-end --period 2026-10-01 --of a in >svg
+	xmllint --xpath "//*[@class='rtt']/@d" svg
+	ossctl-kpi graph --no-end --period 2026-10-01 --of '<b>&/"x' in >svg
+	xmllint --noout svg
+	run --separate-stderr ossctl-kpi graph --no-end --period 2026-10-01 \
+	    --of nobody in
+	[ "$status" -eq 2 ]
+	has_code kpi-unknown
+	run --separate-stderr ossctl-kpi graph --no-end --period 2026-10-01 in
+	[ "$status" -eq 2 ]
+	has_code usage-value
+}
+
+@test "kpi: the report is one page that needs nothing else" {
+	day >in
+	printf '{"sla_policies":{"gold":{"availability":"99","per":"day"}}}' \
+	    >sla.json
+	printf '%s\n' subscription,account,offer,identifier,from,sla \
+	    S-1,A-1,o,a/e0,2026-01-01T00:00:00Z,gold >subs.csv
+	ossctl-kpi report --no-end --period 2026-10-01 --title 'A & B <x>' \
+	    -s subs.csv --sla sla.json --top 1 in >html
+	grep -q '<title>A &amp; B &lt;x&gt;, 2026-10-01</title>' html
+	grep -q '<td>S-1</td>.*<td class="undecided">undecided</td>' html
+	[ "$(grep -c '<svg' html)" -eq 2 ]
+	run ! grep -qE '<b>&|(src|href)=|<script' html
+	ossctl-kpi report --no-end --period 2026-10-01 --top 0 in >html
+	[ "$(grep -c '<svg' html)" -eq 0 ]
+	sort -R in | ossctl-kpi report --no-end --period 2026-10-01 --top 0 |
+	    cmp - html
+	run --separate-stderr ossctl-kpi report --no-end --period 2026-10-01 \
+	    --top 1001 in
+	has_code usage-value
+}

@@ -25,9 +25,8 @@ struct kpi_opts {
 	int		 only;
 	uint64_t	 memory_mib;
 	const char	*shard;
-	/* graph and report */
-	const char	*title;
-	const char	*plot;
+	/* graph, report */
+	const char	*of, *title;
 	uint64_t	 top;
 };
 
@@ -48,6 +47,22 @@ struct kpi_time {
 /* EXIT_OK, or 2: said. */
 int	time_open(struct kpi_time *, const struct kpi_opts *);
 void	time_release(struct kpi_time *);
+
+/*
+ * A verb from its options to its exit code: the input is read, and when it is
+ * complete `work` is called; -1 makes the exit code 2, said.
+ */
+struct judge;
+struct job {
+	const char	*verb;
+	uint64_t	 makes;		/* record types; 0: no records */
+	int		(*work)(struct job *, struct book *, struct judge *);
+	void		*arg;
+	struct kpi_opts	 opts;
+	struct kpi_time	 time;
+	struct stream	 s;
+};
+int	job_run(struct job *, int argc, char **argv);
 
 /* Defaults, the options of a verb and what they say of each other. */
 int	options_read(const char *verb, struct kpi_opts *, int *argc,

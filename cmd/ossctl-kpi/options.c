@@ -5,6 +5,8 @@
 #include "kpis.h"
 
 #define MEMORY_DEFAULT_MIB	256
+#define TOP_DEFAULT		5
+#define TOP_MAX			1000
 #define MIB_MAX			((uint64_t)1 << 30)
 
 #define OPTION(letter, name, kind, arg, member, help)			\
@@ -79,9 +81,33 @@ static const struct opt run_options[] = {
 	OPT_END
 };
 
+static const struct opt graph_options[] = {
+	PERIOD_OPTIONS,
+	SOURCE_OPTIONS,
+	OPTION(0, "of", OPT_STR, "name", of,
+	    "what to draw: node/object, a node, or a/port - b/port"),
+	INPUT_OPTIONS,
+	OPT_END
+};
+
+static const struct opt report_options[] = {
+	PERIOD_OPTIONS,
+	SOURCE_OPTIONS,
+	BY_OPTION,
+	OPTION(0, "title", OPT_STR, "text", title, "heading of the report"),
+	OPTION(0, "top", OPT_UINT, "n", top,
+	    "graphs of the n worst and the n busiest (5)"),
+	INPUT_OPTIONS,
+	OPT_END
+};
+
 static const struct verb verbs[] = {
 	{ "run", verb_run, run_options, "[file ...]",
 	    "key figures, outages and SLA verdicts of a period" },
+	{ "graph", verb_graph, graph_options, "[file ...]",
+	    "an object's states, rates and round trips as SVG" },
+	{ "report", verb_report, report_options, "[file ...]",
+	    "all of a period as one HTML page" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 
@@ -116,6 +142,8 @@ options_check(const struct kpi_opts *o)
 		    "second or more");
 	if (o->memory_mib == 0 || o->memory_mib > MIB_MAX)
 		return usage("--memory is a number of mebibytes");
+	if (o->top > TOP_MAX)
+		return usage("--top is at most 1000");
 	if (o->shard != NULL && !shard_parse(o->shard, &shard))
 		return usage("--shard is i/n, with i from 1 to n");
 	for (size_t i = 0; i < o->by.len; i++)
@@ -132,8 +160,10 @@ options_read(const char *verb, struct kpi_opts *o, int *argc, char ***argv)
 
 	*o = (struct kpi_opts){ .from_us = INT64_MIN, .to_us = INT64_MAX,
 		.hold_us = 900 * US_PER_S, .window_us = 300 * US_PER_S,
-		.memory_mib = MEMORY_DEFAULT_MIB };
+		.memory_mib = MEMORY_DEFAULT_MIB, .top = TOP_DEFAULT };
 	rc = opt_parse_verb(&kpi_tool, verb, o, argc, argv);
+	if (rc == 0 && strcmp(verb, "graph") == 0 && o->of == NULL)
+		rc = usage("--of says what to draw");
 	if (rc == 0 && !o->stream.schema && options_check(o) < 0)
 		rc = -1;
 	return rc;
