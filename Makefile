@@ -240,6 +240,9 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBS) $(BUILD)/gen/ld.stamp
 
 bench: all $(BENCHES)	## records/s, MB/s and memory of each stage beside others
 	@BUILD=$(BUILD) tests/bench/run.sh
+	@BUILD=$(BUILD) tests/bench/poll.sh
+bench-poll: all $(BENCHES)	## SNMP objects/s of a pass over 5,000 nodes
+	@BUILD=$(BUILD) tests/bench/poll.sh
 bench-deps:	## install what the bench compares with, outside the tree
 	@tests/bench/deps.sh
 
@@ -264,5 +267,5 @@ clean:		## remove all that was built
 
 FORCE:
 .PHONY: all help deps deps-build deps-run deps-test units completions demo \
-    check check-build check-asan check-docs lint fuzzers fuzz bench \
+    check check-build check-asan check-docs lint fuzzers fuzz bench bench-poll \
     bench-deps install uninstall dist clean FORCE
