@@ -1,9 +1,8 @@
 /*
  * book.c (ossctl-kpi) - what was read, and its order
  */
-#include <xxhash.h>
-
 #include "base/buf.h"
+#include "base/hash.h"
 #include "book.h"
 
 #define SLOTS_MIN	((size_t)1 << 10)
@@ -55,8 +54,7 @@ book_release(struct book *b)
 static uint64_t
 hash_of(enum object_class class, struct slice node, struct slice name)
 {
-	return XXH3_64bits_withSeed(name.p, name.len,
-	    XXH3_64bits_withSeed(node.p, node.len, (uint64_t)class));
+	return hash_more(name, hash_more(node, (uint64_t)class));
 }
 
 static uint32_t *
