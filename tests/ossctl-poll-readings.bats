@@ -189,3 +189,40 @@ EOF
 {"description":"x","terminations":{}}|'rows' is missing
 EOF
 }
+
+# switch NAME PORT PEER PEERPORT: the recording of a switch that sees another
+switch() {
+	cat >"$TMP/walks/$1.snmprec" <<EOF
+1.0.8802.1.1.2.1.4.1.1.4.0.7.1|2|7
+1.0.8802.1.1.2.1.4.1.1.5.0.7.1|4|$3
+1.0.8802.1.1.2.1.4.1.1.7.0.7.1|4|$4
+1.0.8802.1.1.2.1.4.1.1.9.0.7.1|4|$3
+1.3.6.1.2.1.1.3.0|67|500
+1.3.6.1.2.1.1.5.0|4|$1
+1.3.6.1.2.1.31.1.1.1.1.7|4|$2
+1.3.6.1.2.1.31.1.1.1.15.7|66|1000
+EOF
+}
+
+@test "ossctl-poll --links: a link is one, whoever sees it" {
+	mkdir walks
+	switch a ge-1 b.example.net eth2
+	switch b eth2 a ge-1
+	switch c xe-9 a "port of no name"
+	ossctl-poll --links --replay walks >out
+	run jq -c '[.type, .a_node, .a_port, .b_node, .b_port,
+	    .capacity_bps]' out
+	[ "${lines[0]}" = '["link","a","ge-1","b","eth2",1000000000]' ]
+	[ "${lines[1]}" = \
+	    '["link","a","port of no name","c","xe-9",1000000000]' ]
+	[ "${lines[2]}" = '["end",null,null,null,null,null]' ]
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "ossctl-poll --links: as CSV, and of nobody nothing" {
+	mkdir walks
+	switch a ge-1 b eth2
+	ossctl-poll --links -o csv --replay walks >out
+	run tail -1 out
+	[[ $output == *a,ge-1,b,eth2,1000000000* ]]
+}

@@ -167,6 +167,26 @@ emit_reading(struct out *o, const struct poll_node *n,
 	return emit_view(o, n, r->at_us, &rd->view);
 }
 
+int
+emit_links(struct out *o, struct linker *linker)
+{
+	const struct link_found *l;
+	size_t n = linker_finish(linker, &l);
+
+	for (size_t i = 0; i < n; i++) {
+		out_begin(o, REC_LINK);
+		out_str(o, F_A_NODE, l[i].a.node);
+		out_str(o, F_A_PORT, l[i].a.port);
+		out_str(o, F_B_NODE, l[i].b.node);
+		out_str(o, F_B_PORT, l[i].b.port);
+		if (l[i].has_capacity)
+			out_u64(o, F_CAPACITY_BPS, l[i].capacity_bps);
+		if (out_done(o) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The pass by what it read and when: nodes asked and start. */
 static void
 run_id(const struct node_list *l, int64_t begun_us, char out[RUN_TEXT_MAX])

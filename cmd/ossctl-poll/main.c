@@ -7,7 +7,8 @@
 static const struct stream_spec poll_spec = {
 	.tool = "ossctl-poll",
 	.takes = REC_BIT(REC_NODE),
-	.makes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT),
+	.makes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
+	    | REC_BIT(REC_LINK),
 	.csv_type = REC_NODE,
 	.writes = true,
 	.end_optional = true,
@@ -58,8 +59,8 @@ run_pass(struct poll_run *run, int64_t begun_us)
 		    (unsigned long long)r.answered,
 		    (unsigned long long)r.partial,
 		    (unsigned long long)r.failed);
-	/* CSV holds one type of record */
-	if (run->opts->stream.out_format != 0)
+	/* CSV holds one type of record, a file of links, too */
+	if (run->opts->stream.out_format != 0 || run->opts->links)
 		return 0;
 	return emit_heartbeat(out, &run->nodes, begun_us, replays(run)
 	    ? run->replay.now_us : clock_us(), &r);

@@ -41,6 +41,8 @@ const struct opt poll_options[] = {
 	    "the time to take for now in a replay" },
 	{ 0, "record", OPT_DIR, "folder", OPT_DST(struct poll_opts, record),
 	    "write what the nodes answer to recordings there" },
+	{ 0, "links", OPT_FLAG, NULL, OPT_DST(struct poll_opts, links),
+	    "write the links of the network instead of samples" },
 	{ 0, "profiles", OPT_FLAG, NULL, OPT_DST(struct poll_opts, profiles),
 	    "check and list the device profiles and exit" },
 	STREAM_OPTIONS(struct poll_opts, stream),

@@ -27,6 +27,7 @@ struct pass_room {
 	struct slot	*free;
 	struct replay	*replay;	/* borrowed; NULL: live nodes */
 	const char	*record;	/* folder; or NULL */
+	bool		 links;		/* these are written, not samples */
 	/* of the pass in progress */
 	const struct node_list *nodes;
 	struct resolver	*resolver;
@@ -34,6 +35,7 @@ struct pass_room {
 	struct pass_result result;
 	size_t		 next_numeric, next_name;	/* in nodes */
 	size_t		 in_flight;
+	struct linker	*linker;	/* owned; NULL: samples are written */
 	bool		 broken;	/* the output failed */
 };
 
@@ -47,6 +49,7 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 	    : window_fit(nodes < o->window ? nodes : (size_t)o->window);
 	r->replay = replay;
 	r->record = o->record;
+	r->links = o->links;
 	if ((r->poller = node_poller_new(how)) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
 		free(r);
@@ -83,6 +86,19 @@ pass_room_free(struct pass_room *r)
 	free(r);
 }
 
+/* What a node sees; the links are known when all have been asked. */
+static void
+take_links(struct pass_room *r, const struct poll_node *n,
+    const struct node_reading *reading, struct reader *reader)
+{
+	if (!reading->reachable)
+		return;
+	iftable_name(reading->ports, n->name);
+	reader_finish(reader, reading->ports, reading->sys_descr);
+	linker_add(r->linker, n->name, n->host, reading->sys_name,
+	    reading->ports, &reader->view);
+}
+
 static void
 take_reading(struct pass_room *r, struct poll_node *n,
     const struct node_reading *reading, struct reader *reader)
@@ -94,7 +110,9 @@ take_reading(struct pass_room *r, struct poll_node *n,
 	if (reading->reachable && reading->error != NODE_OK)
 		r->result.partial++;
 	tell_node(n, reading);
-	if (emit_reading(r->out, n, reading, reader) < 0)
+	if (r->linker != NULL)
+		take_links(r, n, reading, reader);
+	else if (emit_reading(r->out, n, reading, reader) < 0)
 		r->broken = true;
 }
 
@@ -270,6 +288,7 @@ pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
 	r->resolver = resolver_new();
 	r->result = (struct pass_result){ .planned = nodes->len };
 	r->next_numeric = r->next_name = 0;
+	r->linker = r->links ? linker_new() : NULL;
 	for (size_t i = 0; r->replay != NULL && i < nodes->len && !r->broken;
 	    i++)
 		replay_node(r, &nodes->item[i]);
@@ -277,6 +296,11 @@ pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
 		pass_loop(r);
 	resolver_free(r->resolver);
 	r->resolver = NULL;
+	if (r->linker != NULL && !r->broken
+	    && emit_links(r->out, r->linker) < 0)
+		r->broken = true;
+	linker_free(r->linker);
+	r->linker = NULL;
 	*result = r->result;
 	return r->broken ? -1 : 0;
 }

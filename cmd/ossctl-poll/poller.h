@@ -9,6 +9,7 @@
 #include "net/credential.h"
 #include "net/interval.h"
 #include "net/nodepoll.h"
+#include "oss/linker.h"
 #include "oss/reader.h"
 #include "rec/stream.h"
 #include "store/profile.h"
@@ -24,7 +25,7 @@ struct poll_opts {
 	struct opt_list	replay;
 	const char	*record;
 	int64_t		now_us;		/* of a replay; 0: the clock's */
-	bool		profiles;
+	bool		profiles, links;
 };
 
 extern const struct poll_opts	poll_defaults;
@@ -100,6 +101,8 @@ int	emit_reading(struct out *, const struct poll_node *,
 	    const struct node_reading *, struct reader *);
 int	emit_heartbeat(struct out *, const struct node_list *,
 	    int64_t begun_us, int64_t ended_us, const struct pass_result *);
+/* The links of a pass. 0 or -1. */
+int	emit_links(struct out *, struct linker *);
 /* profiles.c: the list of --profiles. EXIT_OK, or EXIT_TROUBLE and said. */
 int	profiles_list(void);
 

@@ -11,6 +11,7 @@ complete -c ossctl-poll -l repetitions -x -d 'rows that a GETBULK asks for at mo
 complete -c ossctl-poll -l replay -x -d 'ask recordings in the place of nodes: file, folder or node=file'
 complete -c ossctl-poll -l now -x -d 'the time to take for now in a replay'
 complete -c ossctl-poll -l record -x -a '(__fish_complete_directories)' -d 'write what the nodes answer to recordings there'
+complete -c ossctl-poll -l links -d 'write the links of the network instead of samples'
 complete -c ossctl-poll -l profiles -d 'check and list the device profiles and exit'
 complete -c ossctl-poll -s f -l format -x -a 'auto ndjson csv' -d 'format of the input'
 complete -c ossctl-poll -s o -l output -x -a 'ndjson csv' -d 'format of the output'

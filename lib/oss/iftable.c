@@ -513,6 +513,13 @@ iftable_by_mac(const struct iftable *t, struct slice octets)
 	return only_one(t, KEY_MAC, octets);
 }
 
+void
+iftable_names(const struct iftable *t, size_t i, struct if_names *out)
+{
+	out->name = text_of(t, t->row[i].name);
+	out->descr = text_of(t, t->row[i].descr);
+}
+
 /* ---- ports -------------------------------------------------------------- */
 
 /* RFC 2863: ifSpeed is exact up to 4.29 Gbit/s, ifHighSpeed beyond. */

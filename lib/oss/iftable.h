@@ -96,6 +96,12 @@ struct slice iftable_object(const struct iftable *, uint32_t if_index);
 struct slice iftable_by_text(const struct iftable *, struct slice);
 struct slice iftable_by_mac(const struct iftable *, struct slice octets);
 
+/* What the device itself calls a port. Borrowed; may be missing. */
+struct if_names {
+	struct slice	name, descr;	/* ifName, ifDescr */
+};
+void	iftable_names(const struct iftable *, size_t i, struct if_names *);
+
 /* A port as it goes into a record. Text is borrowed from the table. */
 struct port {
 	struct slice	object, alias;

@@ -158,6 +158,9 @@ recorded_free(struct recorded *r)
 	free(r);
 }
 
+static const char *recorded_text(const struct recorded *)
+    __attribute__((unused));
+
 /* All that the view says, a line a thing: for tests to compare. */
 static const char *
 recorded_text(const struct recorded *r)
