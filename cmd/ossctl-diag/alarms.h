@@ -23,13 +23,17 @@ struct run_opts {
 struct list_opts {
 	struct db_opts	db;
 	int		view;
-	bool		all, check;
+	bool		all, check, nagios, roots, shelved;
+	int		severity;	/* any, warning, minor, ... */
+	const char	*node, *alarm_type;
 	int64_t		max_age_us, since_us;
 };
 
 struct change_opts {
 	struct db_opts	db;
 	bool		replace;
+	int64_t		until_us, for_us;	/* shelve */
+	int64_t		before_us;		/* purge */
 };
 
 extern const struct tool diag_tool;
@@ -42,12 +46,21 @@ int	verb_list(int argc, char **argv);
 int	verb_show(int argc, char **argv);
 int	verb_history(int argc, char **argv);
 int	verb_ack(int argc, char **argv);
+int	verb_unack(int argc, char **argv);
+int	verb_shelve(int argc, char **argv);
+int	verb_unshelve(int argc, char **argv);
+int	verb_close(int argc, char **argv);
+int	verb_comment(int argc, char **argv);
+int	verb_purge(int argc, char **argv);
 int	verb_forget(int argc, char **argv);
 int	verb_init(int argc, char **argv);
 int	verb_migrate(int argc, char **argv);
 int	verb_check(int argc, char **argv);
 int	verb_backup(int argc, char **argv);
 int	verb_restore(int argc, char **argv);
+
+/* Whether nobody wants to hear of it at an instant. */
+bool	alarm_shelved(const struct oss_alarm *, int64_t now_us);
 
 /* The input of a run, into its watch. An exit code. */
 int	intake_files(struct watch *, const struct run_opts *);
@@ -64,6 +77,7 @@ int	verb_stop(int rc);
 /* An alarm record of a transition, its evidence behind it when wanted. */
 int	put_transition(struct out *, const struct oss_transition *,
 	    bool evidence);
+int	put_deed(struct out *, const struct oss_deed *);
 /* What a locator noted of an alarm: evidence or an alternative. */
 int	put_note(struct out *, struct slice alarm_id,
 	    const struct oss_note *);

@@ -1,5 +1,5 @@
 /*
- * change.c (ossctl-diag) - what people do to alarms: ack and forget
+ * change.c (ossctl-diag) - what people do to alarms
  */
 #include <inttypes.h>
 #include <pwd.h>
@@ -36,28 +36,70 @@ deed_user(void)
 }
 
 static int
-ack_one(struct db *db, const struct change_opts *opts, const char *id)
+do_one(struct db *db, const struct oss_deed *d)
 {
-	int rc = oss_db_ack(db, slice_of(id), deed_time(opts), deed_user(),
-	    slice_of(opts->db.why));
+	int rc = oss_db_deed(db, d);
 
 	if (rc == 0)
-		diag(REASON_ALARM_UNKNOWN, "no active alarm '%s'", id);
+		diag(REASON_ALARM_UNKNOWN, "no alarm '%.*s' that '%s' can be "
+		    "done to", SLICE_FMT(d->alarm_id),
+		    oss_deed_names[d->kind]);
 	if (rc <= 0)
 		return -1;
-	return journal_add(db, "ack", slice_of(id), (struct slice){ NULL, 0 });
+	return journal_add(db, oss_deed_names[d->kind], d->alarm_id,
+	    (struct slice){ NULL, 0 });
 }
 
 /* All of them or none. */
 static int
-ack(struct db *db, const struct change_opts *opts, int argc, char **argv)
+do_all(struct db *db, struct oss_deed *d, int argc, char **argv)
 {
 	if (db_begin(db) < 0)
 		return -1;
-	for (int i = 0; i < argc; i++)
-		if (ack_one(db, opts, argv[i]) < 0)
+	for (int i = 0; i < argc; i++) {
+		d->alarm_id = slice_of(argv[i]);
+		if (do_one(db, d) < 0)
 			return -1;
+	}
 	return db_commit(db);
+}
+
+static int
+deed_opts_check(const struct change_opts *o, enum oss_deed_kind kind)
+{
+	if (kind == DEED_COMMENT && o->db.why == NULL) {
+		diag(REASON_USAGE_MISSING, "comment: --why is what it says");
+		return -1;
+	}
+	if (o->until_us != 0 && o->for_us != 0) {
+		diag(REASON_USAGE_VALUE, "shelve: --until or --for");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+deed(enum oss_deed_kind kind, int argc, char **argv)
+{
+	struct change_opts opts = change_defaults;
+	struct oss_deed d = { .kind = kind };
+	struct db db;
+	int rc = verb_opts(oss_deed_names[kind], &opts, &argc, &argv);
+
+	if (rc != 0)
+		return verb_stop(rc);
+	if (deed_opts_check(&opts, kind) < 0)
+		return EXIT_TROUBLE;
+	d.at_us = deed_time(&opts);
+	d.who = deed_user();
+	d.text = slice_of(opts.db.why);
+	d.until_us = opts.until_us != 0 ? opts.until_us
+	    : opts.for_us != 0 ? d.at_us + opts.for_us : INT64_MAX;
+	if (db_open(&db, &db_oss, &opts.db, DB_WRITE) < 0)
+		return db_exit_code();
+	rc = do_all(&db, &d, argc, argv);
+	db_close(&db);
+	return rc < 0 ? db_exit_code() : EXIT_OK;
 }
 
 static int
@@ -85,18 +127,41 @@ forget(struct db *db, int argc, char **argv)
 }
 
 static int
+purge(struct db *db, const struct change_opts *opts)
+{
+	char text[TSTAMP_TEXT_MAX];
+	int64_t n;
+	char *what;
+	int rc;
+
+	if (db_begin(db) < 0
+	    || (n = oss_db_purge(db, opts->before_us)) < 0)
+		return -1;
+	what = xasprintf("%" PRId64 " alarms cleared before %.*s", n,
+	    (int)tstamp_format(opts->before_us, text), text);
+	rc = journal_add(db, "purge", slice_of("alarms"), slice_of(what));
+	note("%s", what);
+	free(what);
+	return rc < 0 ? -1 : db_commit(db);
+}
+
+static int
 change(const char *verb, int argc, char **argv)
 {
 	struct change_opts opts = change_defaults;
+	bool purges = strcmp(verb, "purge") == 0;
 	struct db db;
 	int rc = verb_opts(verb, &opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
+	if (purges && opts.before_us == 0) {
+		diag(REASON_USAGE_MISSING, "purge: --before says what goes");
+		return EXIT_TROUBLE;
+	}
 	if (db_open(&db, &db_oss, &opts.db, DB_WRITE) < 0)
 		return db_exit_code();
-	rc = strcmp(verb, "ack") == 0 ? ack(&db, &opts, argc, argv)
-	    : forget(&db, argc, argv);
+	rc = purges ? purge(&db, &opts) : forget(&db, argc, argv);
 	db_close(&db);
 	return rc < 0 ? db_exit_code() : EXIT_OK;
 }
@@ -104,7 +169,43 @@ change(const char *verb, int argc, char **argv)
 int
 verb_ack(int argc, char **argv)
 {
-	return change("ack", argc, argv);
+	return deed(DEED_ACK, argc, argv);
+}
+
+int
+verb_unack(int argc, char **argv)
+{
+	return deed(DEED_UNACK, argc, argv);
+}
+
+int
+verb_shelve(int argc, char **argv)
+{
+	return deed(DEED_SHELVE, argc, argv);
+}
+
+int
+verb_unshelve(int argc, char **argv)
+{
+	return deed(DEED_UNSHELVE, argc, argv);
+}
+
+int
+verb_close(int argc, char **argv)
+{
+	return deed(DEED_CLOSE, argc, argv);
+}
+
+int
+verb_comment(int argc, char **argv)
+{
+	return deed(DEED_COMMENT, argc, argv);
+}
+
+int
+verb_purge(int argc, char **argv)
+{
+	return change("purge", argc, argv);
 }
 
 int

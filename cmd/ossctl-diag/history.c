@@ -57,6 +57,14 @@ history_note(const struct oss_note *n, void *arg)
 }
 
 static int
+history_deed(const struct oss_deed *d, void *arg)
+{
+	struct writer *w = arg;
+
+	return put_deed(w->out, d);
+}
+
+static int
 history_record(const struct oss_transition *t, void *arg)
 {
 	struct writer *w = arg;
@@ -76,7 +84,8 @@ history_records(struct db *db, struct slice alarm_id,
 	int rc = EXIT_OK;
 
 	if (oss_db_history(db, alarm_id, opts->since_us, history_record, &w)
-	    < 0)
+	    < 0 || (w.evidence && oss_db_deeds(db, alarm_id, opts->since_us,
+	    history_deed, &w) < 0))
 		rc = db_exit_code();
 	return out_end(w.out, rc);
 }
@@ -125,8 +134,47 @@ show_alarm(const struct oss_alarm *a, void *arg)
 		line_print("acknowledged_by", a->acked_by);
 		line_print("acknowledged_why", a->ack_why);
 	}
+	if (a->shelved_until_us != INT64_MIN) {
+		line_print("shelved_by", a->shelved_by);
+		line_print("shelved_why", a->shelve_why);
+		if (a->shelved_until_us != INT64_MAX)
+			line_print_time("shelved_to", a->shelved_until_us);
+	}
+	line_print("closed_by", a->closed_by);
 	putchar('\n');
 	return 0;
+}
+
+static int
+deed_row(const struct oss_deed *d, void *arg)
+{
+	struct columns *c = arg;
+
+	columns_add_time(c, d->at_us);
+	columns_add(c, slice_of(oss_deed_names[d->kind]));
+	columns_add(c, d->who);
+	columns_add(c, d->text);
+	return 0;
+}
+
+static int
+show_deeds(struct db *db, struct slice alarm_id)
+{
+	static const char *const head[] = { "TIME", "DEED", "USER", "WHY" };
+	size_t len = sizeof(head) / sizeof(head[0]);
+	struct columns c;
+	int rc;
+
+	columns_init(&c, len);
+	for (size_t i = 0; i < len; i++)
+		columns_add(&c, slice_of(head[i]));
+	rc = oss_db_deeds(db, alarm_id, INT64_MIN, deed_row, &c);
+	if (rc == 0 && c.cells > len) {
+		columns_print(&c);
+		putchar('\n');
+	}
+	columns_release(&c);
+	return rc == 0 ? EXIT_OK : db_exit_code();
 }
 
 static int
@@ -142,7 +190,9 @@ show(struct db *db, const char *alarm_id)
 		diag(REASON_ALARM_UNKNOWN, "no alarm '%s'", alarm_id);
 		return EXIT_TROUBLE;
 	}
-	return history_text(db, slice_of(alarm_id), INT64_MIN);
+	rc = show_deeds(db, slice_of(alarm_id));
+	return rc != EXIT_OK ? rc
+	    : history_text(db, slice_of(alarm_id), INT64_MIN);
 }
 
 int

@@ -58,6 +58,18 @@ static const struct opt list_options[] = {
 	    OPT_DST(struct list_opts, view), "format of the output" },
 	{ 'a', "all", OPT_FLAG, NULL, OPT_DST(struct list_opts, all),
 	    "cleared alarms, too" },
+	{ 0, "shelved", OPT_FLAG, NULL, OPT_DST(struct list_opts, shelved),
+	    "those that are shelved, too" },
+	{ 0, "roots", OPT_FLAG, NULL, OPT_DST(struct list_opts, roots),
+	    "causes alone" },
+	{ 0, "severity", OPT_ENUM, "any|warning|minor|major|critical",
+	    OPT_DST(struct list_opts, severity), "this or worse" },
+	{ 0, "node", OPT_STR, "pattern", OPT_DST(struct list_opts, node),
+	    "of nodes whose name takes it (* and ?)" },
+	{ 0, "alarm-type", OPT_STR, "pattern",
+	    OPT_DST(struct list_opts, alarm_type), "of these types" },
+	{ 0, "nagios", OPT_FLAG, NULL, OPT_DST(struct list_opts, nagios),
+	    "as a plugin: one line with figures, exit 0 to 3" },
 	{ 0, "check", OPT_FLAG, NULL, OPT_DST(struct list_opts, check),
 	    "one line for a monitor; exit 1 when there is an alarm" },
 	{ 0, "max-age", OPT_DURATION, "time",
@@ -93,6 +105,23 @@ static const struct opt change_options[] = {
 	OPT_END
 };
 
+static const struct opt shelve_options[] = {
+	{ 0, "until", OPT_TIME, "time", OPT_DST(struct change_opts, until_us),
+	    "until then" },
+	{ 0, "for", OPT_DURATION, "time", OPT_DST(struct change_opts, for_us),
+	    "for so long from now on" },
+	CHANGE_OPTIONS,
+	OPT_END
+};
+
+static const struct opt purge_options[] = {
+	{ 0, "before", OPT_TIME, "time",
+	    OPT_DST(struct change_opts, before_us),
+	    "those that are cleared since before then" },
+	CHANGE_OPTIONS,
+	OPT_END
+};
+
 static const struct opt db_options[] = {
 	DB_OPTIONS(struct change_opts, db),
 	OPT_END
@@ -115,6 +144,18 @@ static const struct verb verbs[] = {
 	    "transitions, in the order in which they were told" },
 	{ "ack", verb_ack, change_options, "alarm_id ...",
 	    "somebody looks after these alarms" },
+	{ "unack", verb_unack, change_options, "alarm_id ...",
+	    "nobody looks after these alarms any more" },
+	{ "shelve", verb_shelve, shelve_options, "alarm_id ...",
+	    "nobody wants to hear of these alarms for a time" },
+	{ "unshelve", verb_unshelve, change_options, "alarm_id ...",
+	    "these alarms are heard of again" },
+	{ "close", verb_close, change_options, "alarm_id ...",
+	    "these alarms are over, whatever is observed" },
+	{ "comment", verb_comment, change_options, "alarm_id ...",
+	    "write into the history of these alarms" },
+	{ "purge", verb_purge, purge_options, "",
+	    "drop alarms that were cleared long ago" },
 	{ "forget", verb_forget, change_options, "node [object]",
 	    "a node or port is no more: clear its alarms" },
 	{ "init", verb_init, change_options, "", "make the database" },

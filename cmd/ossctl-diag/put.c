@@ -74,10 +74,27 @@ put_transition(struct out *o, const struct oss_transition *t, bool evidence)
 	out_str(o, F_KIND, t->kind);
 	out_str(o, F_ALARM_QUALIFIER, t->qualifier);
 	out_str(o, F_ALARM_CLASS, class_of(t->alarm_type));
+	out_str(o, F_ACK_STATE, t->ack_state);
+	if (t->shelved_us != 0 && t->shelved_us != INT64_MAX)
+		out_time(o, F_SHELVED_TO, t->shelved_us);
 	if (out_done(o) < 0)
 		return -1;
 	return evidence && t->text.len != 0
 	    ? put_evidence(o, t->alarm_id, t->ref, t->text) : 0;
+}
+
+int
+put_deed(struct out *o, const struct oss_deed *d)
+{
+	out_begin(o, REC_DEED);
+	out_str(o, F_ALARM_ID, d->alarm_id);
+	out_time(o, F_TS, d->at_us);
+	out_str(o, F_DEED, slice_of(oss_deed_names[d->kind]));
+	out_str(o, F_USER, d->who);
+	out_str(o, F_TEXT, d->text);
+	if (d->kind == DEED_SHELVE && d->until_us != INT64_MAX)
+		out_time(o, F_TO, d->until_us);
+	return out_done(o);
 }
 
 struct out *

@@ -380,7 +380,8 @@ apply(struct watch *w, uint32_t n, const struct observation *seen,
 		transit(w, n, true, seen->ts_us);
 		break;
 	case HEALTH_RECOVERED:
-		transit(w, n, false, seen->ts_us);
+		if (w->condition[n].alarm.active)	/* not closed */
+			transit(w, n, false, seen->ts_us);
 		break;
 	case HEALTH_SAME:
 		break;

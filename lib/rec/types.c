@@ -82,7 +82,11 @@ static const struct type_field alarm_fields[] = {
 	REQ(ALARM_TYPE), REQ(PROBABLE_CAUSE), REQ(SEVERITY), OPT(ROOT),
 	OPT(ROOT_ALARM_ID), OPT(CONFIDENCE), OPT(PLANNED),
 	OPT(CUSTOMER_COUNT), OPT(REVENUE_MONTH), OPT(CURRENCY),
-	OPT(KIND), OPT(ALARM_QUALIFIER), OPT(ALARM_CLASS)
+	OPT(KIND), OPT(ALARM_QUALIFIER), OPT(ALARM_CLASS), OPT(ACK_STATE),
+	OPT(SHELVED_TO)
+};
+static const struct type_field deed_fields[] = {
+	KEY(ALARM_ID), KEY(TS), KEY(DEED), REQ(USER), OPT(TEXT), OPT(TO)
 };
 static const struct type_field alternative_fields[] = {
 	KEY(ALARM_ID), KEY(NODE), KEYOPT(OBJECT), KEY(ALARM_TYPE), OPT(KIND),
@@ -271,6 +275,7 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(EVENT, "event", event, "something that a device said by itself"),
 	TYPE(WINDOW, "window", window, "planned work"),
 	TYPE(ALARM, "alarm", alarm, "a change of an alarm (X.733, RFC 8632)"),
+	TYPE(DEED, "deed", deed, "what a person did to an alarm"),
 	TYPE(ALTERNATIVE, "alternative", alternative,
 	    "another cause that the observations do not tell from an alarm's"),
 	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),

@@ -115,7 +115,8 @@ oss_db_told(struct db *db, int64_t seq)
 #define ALARM_COLUMNS							\
 	"alarm_id, node, object, kind, probable_cause, root_alarm_id,"	\
 	" acked_by, ack_why, raised_us, changed_us, acked_us, active, root,"\
-	" planned, alarm_type, qualifier, severity, confidence_ppm"
+	" planned, alarm_type, qualifier, severity, confidence_ppm,"	\
+	" shelved_until_us, shelved_by, shelve_why, closed_by"
 
 static int
 one_alarm(sqlite3_stmt *st, oss_alarm_fn *fn, void *arg)
@@ -137,6 +138,11 @@ one_alarm(sqlite3_stmt *st, oss_alarm_fn *fn, void *arg)
 		.qualifier = db_col_str(st, 15),
 		.severity = db_col_str(st, 16),
 		.confidence_ppm = (uint32_t)db_col_int(st, 17),
+		.shelved_until_us = db_col_null(st, 18) ? INT64_MIN
+		    : db_col_int(st, 18),
+		.shelved_by = db_col_str(st, 19),
+		.shelve_why = db_col_str(st, 20),
+		.closed_by = db_col_str(st, 21),
 	};
 
 	if (!a.active)
@@ -181,23 +187,6 @@ oss_db_alarm(struct db *db, struct slice alarm_id, oss_alarm_fn *fn,
 	rc = one_alarm(st, fn, arg);
 	db_reset(st);
 	return rc < 0 ? -1 : 1;
-}
-
-int
-oss_db_ack(struct db *db, struct slice alarm_id, int64_t at_us,
-    struct slice who, struct slice why)
-{
-	sqlite3_stmt *st = db_sql(db, "UPDATE alarm SET acked_us = ?2,"
-	    " acked_by = ?3, ack_why = ?4 WHERE alarm_id = ?1"
-	    " AND active = 1");
-
-	db_bind_str(st, 1, alarm_id);
-	db_bind_int(st, 2, at_us);
-	db_bind_str(st, 3, who);
-	db_bind_str(st, 4, some(why));
-	if (db_run(db, st) < 0)
-		return -1;
-	return db_changes(db) > 0;
 }
 
 static int

@@ -30,6 +30,9 @@ struct oss_transition {
 			kind, qualifier;	/* kind may be missing */
 	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		root, planned;
+	/* for who knows them: the state of now, not of the transition */
+	struct slice	ack_state;
+	int64_t		shelved_us;		/* 0: not */
 };
 /* 0: go on, -1: stop */
 typedef int oss_transition_fn(const struct oss_transition *, void *);
@@ -55,6 +58,8 @@ struct oss_alarm {
 			severity, root_alarm_id, acked_by, ack_why, kind,
 			qualifier;
 	int64_t		raised_us, changed_us, acked_us;
+	int64_t		shelved_until_us;	/* INT64_MIN: it is not */
+	struct slice	shelved_by, shelve_why, closed_by;
 	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		active, root, planned, acked;
 };
@@ -65,9 +70,40 @@ int	oss_db_alarms(struct db *, bool all, oss_alarm_fn *, void *);
 /* 1: fn was called; 0: no such alarm; -1 */
 int	oss_db_alarm(struct db *, struct slice alarm_id, oss_alarm_fn *,
 	    void *);
-/* 1: done; 0: no active alarm of this id; -1 */
-int	oss_db_ack(struct db *, struct slice alarm_id, int64_t at_us,
-	    struct slice who, struct slice why);
+/*
+ * What a person does to an alarm (RFC 8632 operator-state-change), kept in
+ * its history.
+ */
+enum oss_deed_kind {
+	DEED_ACK, DEED_UNACK, DEED_SHELVE, DEED_UNSHELVE, DEED_CLOSE,
+	DEED_COMMENT, DEED_COUNT
+};
+extern const char *const oss_deed_names[DEED_COUNT];
+
+struct oss_deed {
+	enum oss_deed_kind kind;
+	struct slice	alarm_id, who, text;
+	int64_t		at_us;
+	int64_t		until_us;	/* shelve; INT64_MAX: for ever */
+};
+/*
+ * 1: done; 0: no alarm of this id that this can be done to: ack, unack and
+ * close want an active one, unack and unshelve one that was acked or shelved;
+ * -1. close clears the alarm at the time of the last settlement; it is raised
+ * again when its object has recovered and fails anew.
+ */
+int	oss_db_deed(struct db *, const struct oss_deed *);
+/* In their order; alarm_id missing: of all. deed: the name in a row. */
+typedef int oss_deed_fn(const struct oss_deed *, void *);
+int	oss_db_deeds(struct db *, struct slice alarm_id, int64_t since_us,
+	    oss_deed_fn *, void *);
+
+/*
+ * Alarms that are cleared since before an instant go, with their transitions,
+ * notes and deeds; what nobody was told yet stays. Their number, or -1.
+ */
+int64_t	oss_db_purge(struct db *, int64_t before_us);
+
 /*
  * A node or port that is no more: its state goes; an active alarm is cleared
  * at the time of the last settlement. object missing: the node with all its
