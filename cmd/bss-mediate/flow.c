@@ -5,34 +5,25 @@
  * what the end sent is its in_octets and what it got its out_octets, as the
  * port that it stands at sees them.
  */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "bss/flow.h"
 #include "bss/network.h"
 #include "locals.h"
 #include "mediate.h"
-#include "store/format_rows.h"
-#include "usage.h"
+#include "rows.h"
 
 #define MAX_DELAY_US	(3600 * US_PER_S)
 
 struct flow_run {
 	struct flow_opts	 opts;
-	struct stream		 s;
-	struct format		 format;
+	struct row_source	 in;
 	struct networks		*locals;
-	struct unpack		*src;
-	struct format_rows	*rows;
-	struct usage_maker	 usage;
 	struct map_value	 part[FLOW_PARTS];	/* of the row */
 	struct flow_times	 times;
 	unsigned		 wraps;
 	uint64_t		 sampling;
 	uint64_t		 wrapped;	/* flows put right */
-	const char		*file;
 };
 
 /* An end of the flow that is inside. */
@@ -44,36 +35,30 @@ struct inner {
 	const char	*side;		/* of a key's ids */
 };
 
-static const struct stream_spec spec = {
-	.tool = "bss-mediate",
-	.makes = REC_BIT(REC_USAGE),
-	.writes = true,
-};
-
 /* ---- what the row says -------------------------------------------------- */
 
 static enum reason
 bad(struct flow_run *r, enum reason why, enum flow_part part,
     struct slice value)
 {
-	r->format.map.bad_name = r->format.part[part].name;
-	r->format.map.bad_value = value;
+	r->in.format.map.bad_name = r->in.format.part[part].name;
+	r->in.format.map.bad_value = value;
 	return why;
 }
 
 static enum reason
 read_parts(struct flow_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->format.map;
+	struct usagemap *m = &r->in.format.map;
 	enum reason why;
 	unsigned i;
 
 	for (i = 0; i < FLOW_PARTS; i++) {
 		r->part[i].kind = MAP_V_MISSING;
-		if (!r->format.has_part[i])
+		if (!r->in.format.has_part[i])
 			continue;
-		why = usagemap_field(m, &r->format.part[i], row->col, row->len,
-		    &r->usage.row, &r->part[i]);
+		why = usagemap_field(m, &r->in.format.part[i], row->col, row->len,
+		    &r->in.usage.row, &r->part[i]);
 		if (why != REASON_NONE)
 			return why;
 	}
@@ -106,10 +91,10 @@ scale(struct flow_run *r)
 static enum reason
 judge(struct flow_run *r)
 {
-	struct usagemap *m = &r->format.map;
-	struct map_value *ts = &r->usage.row.value[m->ts_at - 1];
+	struct usagemap *m = &r->in.format.map;
+	struct map_value *ts = &r->in.usage.row.value[m->ts_at - 1];
 	struct map_value *end = m->end_at != 0
-	    ? &r->usage.row.value[m->end_at - 1] : NULL;
+	    ? &r->in.usage.row.value[m->end_at - 1] : NULL;
 	enum flow_verdict v;
 
 	r->wraps = 0;
@@ -176,8 +161,8 @@ volumes(struct flow_run *r, struct inner *e, enum flow_part which)
 static void
 id_field(struct flow_run *r, enum field f, struct slice value)
 {
-	if (r->usage.seen != NULL)
-		usageid_field(r->usage.seen, (struct slice){
+	if (r->in.usage.seen != NULL)
+		usageid_field(r->in.usage.seen, (struct slice){
 		    field_defs[f].name, field_defs[f].len }, value);
 }
 
@@ -191,21 +176,21 @@ static enum reason
 make_id(struct flow_run *r, const struct inner *e, uint64_t quantity,
     const struct csvrow *row, uint64_t *seq)
 {
-	const struct usagemap *m = &r->format.map;
+	const struct usagemap *m = &r->in.format.map;
 	char room[TSTAMP_TEXT_MAX];
 	enum reason why;
 	unsigned i;
 
-	if (r->usage.seen == NULL) {
-		why = usage_make_id(&r->usage, row, seq);
+	if (r->in.usage.seen == NULL) {
+		why = usage_make_id(&r->in.usage, row, seq);
 		if (why == REASON_NONE)
-			buf_addf(&r->usage.id, ":%s", e->side);
+			buf_addf(&r->in.usage.id, ":%s", e->side);
 		return why;
 	}
 	for (i = 0; i < m->fields; i++)
-		if (r->usage.row.value[i].kind != MAP_V_MISSING)
-			usageid_field(r->usage.seen, m->field[i].name,
-			    usage_value_text(&r->usage.row.value[i], room));
+		if (r->in.usage.row.value[i].kind != MAP_V_MISSING)
+			usageid_field(r->in.usage.seen, m->field[i].name,
+			    usage_value_text(&r->in.usage.row.value[i], room));
 	id_field(r, F_IDENTIFIER, e->identifier);
 	id_field(r, F_QUANTITY, (struct slice){ room,
 	    u64_format(quantity, room) });
@@ -215,8 +200,8 @@ make_id(struct flow_run *r, const struct inner *e, uint64_t quantity,
 	if (e->has_out)
 		id_field(r, F_OUT_OCTETS, (struct slice){ room,
 		    u64_format(e->out_octets, room) });
-	usageid_field(r->usage.seen, SLICE_LIT("row"), row->raw);
-	*seq = usageid_of_content(r->usage.seen, &r->usage.id,
+	usageid_field(r->in.usage.seen, SLICE_LIT("row"), row->raw);
+	*seq = usageid_of_content(r->in.usage.seen, &r->in.usage.id,
 	    slice_of(m->source));
 	return REASON_NONE;
 }
@@ -224,7 +209,7 @@ make_id(struct flow_run *r, const struct inner *e, uint64_t quantity,
 static void
 put_made(struct flow_run *r, const struct inner *e, uint64_t quantity)
 {
-	struct out *o = r->s.out;
+	struct out *o = r->in.s.out;
 
 	out_str(o, F_IDENTIFIER, e->identifier);
 	out_u64(o, F_QUANTITY, quantity);
@@ -239,14 +224,14 @@ put_made(struct flow_run *r, const struct inner *e, uint64_t quantity)
 static int
 put(struct flow_run *r, const struct inner *e, uint64_t quantity, uint64_t seq)
 {
-	const struct usagemap *m = &r->format.map;
-	struct out *o = r->s.out;
+	const struct usagemap *m = &r->in.format.map;
+	struct out *o = r->in.s.out;
 	unsigned i;
 
 	out_begin(o, REC_USAGE);
-	out_str(o, F_USAGE_ID, buf_slice(&r->usage.id));
+	out_str(o, F_USAGE_ID, buf_slice(&r->in.usage.id));
 	for (i = 0; i < m->fields && m->field[i].field != F_UNKNOWN; i++) {
-		usage_put_value(o, &m->field[i], &r->usage.row.value[i]);
+		usage_put_value(o, &m->field[i], &r->in.usage.row.value[i]);
 		if (m->field[i].field == F_USAGE_TYPE)
 			put_made(r, e, quantity);
 	}
@@ -259,7 +244,7 @@ put(struct flow_run *r, const struct inner *e, uint64_t quantity, uint64_t seq)
 	if (r->wraps != 0)
 		out_u64(o, F_UPTIME_WRAPS, r->wraps);
 	for (; i < m->fields; i++)
-		usage_put_value(o, &m->field[i], &r->usage.row.value[i]);
+		usage_put_value(o, &m->field[i], &r->in.usage.row.value[i]);
 	return out_done(o);
 }
 
@@ -275,7 +260,7 @@ use(struct flow_run *r, const struct inner *e, const struct csvrow *row)
 	else
 		why = make_id(r, e, quantity, row, &seq);
 	return why == REASON_NONE ? put(r, e, quantity, seq)
-	    : usage_reject(&r->usage, &r->s, why, r->file, row);
+	    : usage_reject(&r->in.usage, &r->in.s, why, r->in.file, row);
 }
 
 /* ---- a row -------------------------------------------------------------- */
@@ -286,8 +271,8 @@ map_row(struct flow_run *r, const struct csvrow *row, struct inner e[2],
 {
 	enum reason why;
 
-	why = usagemap_apply(&r->format.map, row->col, row->len,
-	    &r->usage.row);
+	why = usagemap_apply(&r->in.format.map, row->col, row->len,
+	    &r->in.usage.row);
 	if (why == REASON_NONE)
 		why = read_parts(r, row);
 	if (why == REASON_NONE)
@@ -306,11 +291,11 @@ reject(struct flow_run *r, enum reason why, const struct csvrow *row)
 	char received[TSTAMP_TEXT_MAX], last[TSTAMP_TEXT_MAX];
 
 	if (why != REASON_FLOW_TIME && why != REASON_FLOW_WRAP)
-		return usage_reject(&r->usage, &r->s, why, r->file, row);
+		return usage_reject(&r->in.usage, &r->in.s, why, r->in.file, row);
 	tstamp_format(r->part[FLOW_RECEIVED].us, received);
 	tstamp_format(r->times.has_end ? r->times.end_us : r->times.ts_us,
 	    last);
-	return stream_reject_raw(&r->s, why, r->file, row->line, row->raw,
+	return stream_reject_raw(&r->in.s, why, r->in.file, row->line, row->raw,
 	    "%s: last packet %s, received %s", reason_text(why), last,
 	    received);
 }
@@ -319,24 +304,18 @@ reject(struct flow_run *r, enum reason why, const struct csvrow *row)
 static int
 mediate(struct flow_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->format.map;
 	bool inside[2] = { false, false };
 	struct inner e[2];
 	enum reason why;
+	int rc;
 
-	if (row->len < m->width_min || row->len > m->width_max)
-		return stream_reject_raw(&r->s, REASON_CSV_COLUMNS, r->file,
-		    row->line, row->raw, "%u columns, not %u", row->len,
-		    row->len < m->width_min ? m->width_min : m->width_max);
-	if (!usagemap_wants(m, row->col, row->len)) {
-		stream_filtered(&r->s);
-		return 0;
-	}
+	if (!row_source_wants(&r->in, row, &rc))
+		return rc;
 	why = map_row(r, row, e, inside);
 	if (why != REASON_NONE)
 		return reject(r, why, row);
 	if (!inside[0] && !inside[1]) {
-		stream_filtered(&r->s);
+		stream_filtered(&r->in.s);
 		return 0;
 	}
 	volumes(r, &e[0], FLOW_SOURCE);
@@ -356,39 +335,29 @@ read_rows(struct flow_run *r)
 	struct csvrow row;
 	int rc;
 
-	while ((st = format_rows_next(r->rows, &row)) == CSVROW_OK
+	while ((st = format_rows_next(r->in.rows, &row)) == CSVROW_OK
 	    || st == CSVROW_BAD) {
-		stream_count_read(&r->s);
+		stream_count_read(&r->in.s);
 		rc = st == CSVROW_OK ? mediate(r, &row)
-		    : stream_reject_raw(&r->s, row.reason, r->file, row.line,
-		    row.raw, "%s", format_rows_why(r->rows, &row));
+		    : row_source_bad(&r->in, &row);
 		if (rc < 0)
 			return -1;
 	}
-	if (st == CSVROW_FAIL)
-		format_rows_say(r->rows, &row, r->file);
-	return st == CSVROW_EOF ? 0 : -1;
+	return row_source_end(&r->in, st, &row);
 }
 
 /* 0 or -1: stop, said. */
 static int
-read_file(struct flow_run *r, const char *name)
+read_file(void *arg, const char *name)
 {
-	bool is_stdin = strcmp(name, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	int rc;
+	struct flow_run *r = arg;
+	int fd = row_source_file(&r->in, name), rc;
 
-	r->file = name;
-	if (fd < 0) {
-		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", name);
+	if (fd < 0)
 		return -1;
-	}
-	unpack_open(r->src, fd);
-	format_rows_open(r->rows, r->src);
-	usage_maker_file(&r->usage);
+	row_source_begin(&r->in, fd);
 	rc = read_rows(r);
-	if (!is_stdin)
-		close(fd);
+	row_source_close(&r->in, fd);
 	return rc;
 }
 
@@ -418,48 +387,27 @@ run_open(struct flow_run *r)
 	const struct format_site site = { r->opts.zone, NULL };
 
 	if (check_options(&r->opts) < 0
-	    || format_load(&r->format, r->opts.format, &site) < 0)
+	    || format_load(&r->in.format, r->opts.format, &site) < 0)
 		return -1;
-	if (!r->format.is_flow) {
+	if (!r->in.format.is_flow) {
 		diag(REASON_FORMAT_INVALID, "'%s' is no format of flows: say "
 		    "bss-mediate %s", r->opts.format,
-		    format_layout_name(&r->format));
+		    format_layout_name(&r->in.format));
 		return -1;
 	}
 	r->locals = locals_load(r->opts.locals, &r->opts.local);
 	if (r->locals == NULL)
 		return -1;
-	r->s.end.tzdata = r->format.map.zone.len > 1;
-	r->src = unpack_new();
-	r->rows = format_rows_new(&r->format);
-	format_rows_on_wait(r->rows, stream_on_wait, &r->s);
-	format_rows_on_huge(r->rows, stream_on_huge, &r->s);
-	usage_maker_init(&r->usage, &r->format.map);
+	row_source_init(&r->in);
 	return 0;
 }
 
 static void
 run_release(struct flow_run *r)
 {
-	format_rows_free(r->rows);
-	unpack_free(r->src);
+	row_source_release(&r->in);
 	networks_free(r->locals);
-	usage_maker_release(&r->usage);
-	format_release(&r->format);
 	free(r->opts.local.item);
-}
-
-static int
-run_files(struct flow_run *r, int argc, char **argv)
-{
-	int i;
-
-	if (argc == 0)
-		return read_file(r, "-");
-	for (i = 0; i < argc; i++)
-		if (read_file(r, argv[i]) < 0)
-			return -1;
-	return 0;
 }
 
 int
@@ -472,16 +420,17 @@ flow_main(int argc, char **argv)
 	rc = opt_parse_verb(&mediate_tool, "flow", &run.opts, &argc, &argv);
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
-	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
-	if (rc != EXIT_OK || run.s.spec == NULL)
+	rc = row_source_stream(&run.in, &run.opts.stream, argc, argv);
+	if (rc != EXIT_OK || run.in.s.spec == NULL)
 		return rc;
-	if (run_open(&run) < 0 || run_files(&run, argc, argv) < 0)
-		stream_fail(&run.s, EXIT_TROUBLE);
+	if (run_open(&run) < 0
+	    || row_source_files(argc, argv, read_file, &run) < 0)
+		stream_fail(&run.in.s, EXIT_TROUBLE);
 	if (run.wrapped != 0)
 		diag(REASON_FLOW_WRAPPED, "the times of %ju flows were put "
 		    "right: the exporter's uptime had turned over",
 		    (uintmax_t)run.wrapped);
-	rc = stream_close(&run.s);
+	rc = stream_close(&run.in.s);
 	run_release(&run);
 	return rc;
 }

@@ -185,6 +185,25 @@ print_key(const struct usagemap *m)
 }
 
 static void
+print_call(const struct format *f)
+{
+	const struct format_call *c = f->call;
+
+	fputs("call      records", stdout);
+	if (c->numbered) {
+		fputs(" numbered by ", stdout);
+		print_column(&f->map, c->number);
+		printf(" from %ju", (uintmax_t)c->terms.from);
+	}
+	for (unsigned i = 0; c->terms.legs > 1 && i < c->terms.legs; i++)
+		printf("%s leg %.*s%s", i == 0 && !c->numbered ? "" : ",",
+		    SLICE_FMT(c->terms.leg[i]),
+		    c->terms.optional[i] ? " (may be missing)" : "");
+	printf(", ends when silent for %jd s\n",
+	    (intmax_t)(c->terms.timeout_us / US_PER_S));
+}
+
+static void
 print_conds(const struct usagemap *m)
 {
 	unsigned i, k;
@@ -325,6 +344,8 @@ explain(const char *name, bool quiet)
 		print_texts("trailer   a line that begins with", &f.trailer,
 		    f.trailer.len != 0);
 		print_key(&f.map);
+		if (f.call != NULL)
+			print_call(&f);
 	}
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0

@@ -298,6 +298,9 @@ load_one(void *arg, const struct rec *r)
 	struct slice digest = rec_str(r, F_OBJECT), file = rec_str(r, F_FILE);
 	enum reason moved = rec_bool(r, F_MOVED, &p.moved);
 
+	if (g->load != NULL && !slice_is(rec_str(r, F_KIND), "file")
+	    && g->load(g->arg, r))
+		return 0;
 	if (r->type != REC_CURSOR || !slice_is(rec_str(r, F_KIND), "file")
 	    || digest.len != SHA256_HEX_MAX - 1 || file.len == 0
 	    || rec_u64(r, F_READ_OCTETS, &p.octets) != REASON_NONE
@@ -306,7 +309,8 @@ load_one(void *arg, const struct rec *r)
 	    || (moved != REASON_NONE && moved != REASON_FIELD_MISSING)
 	    || p.octets > INT64_MAX || g->olds == GROWTH_FILES) {
 		diag_at(REASON_STATE_DAMAGED, g->path, r->line_no,
-		    "no position in a file");
+		    "no position in a file, nor a record of a call of this "
+		    "format");
 		return -1;
 	}
 	memcpy(p.digest, digest.p, digest.len);
@@ -377,7 +381,7 @@ save_all(void *arg, struct out *o)
 		if (out_done(o) < 0)
 			return -1;
 	}
-	return 0;
+	return g->save != NULL ? g->save(g->arg, o) : 0;
 }
 
 int

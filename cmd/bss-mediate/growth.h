@@ -27,7 +27,14 @@ struct position {
 	bool		 found;		/* in this run */
 };
 
+struct rec;
+struct out;
+
 struct growth {
+	/* what else is in the state: one record; 0 or -1; may be NULL */
+	bool		(*load)(void *arg, const struct rec *);
+	int		(*save)(void *arg, struct out *);
+	void		*arg;
 	const char	*path;		/* of the state read; borrowed */
 	struct position	*old, *now;	/* owned */
 	size_t		 olds, olds_cap, nows, nows_cap;

@@ -24,6 +24,7 @@ struct source_opts {
 	struct stream_opts stream;
 	const char	*format, *zone, *country_code;
 	const char	*state_in, *state_out;
+	int64_t		 now_us;	/* INT64_MIN: not said */
 };
 
 #define RADIUS_TIMEOUT_US	(INT64_C(35) * 86400 * 1000000)

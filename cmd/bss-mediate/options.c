@@ -43,6 +43,8 @@ static const struct opt source_options[] = {
 	    "how far the run before read files that grow" },
 	{ 0, "state-out", OPT_FILE, "file", SRC_DST(state_out),
 	    "where that of this run goes" },
+	{ 0, "now", OPT_TIME, "time", SRC_DST(now_us),
+	    "the time to judge silent calls by, beside that of the records" },
 	{ 'o', "output", OPT_ENUM, "ndjson|csv", SRC_DST(stream.out_format),
 	    "format of the output" },
 	{ 'r', "rejects", OPT_FILE, "file", SRC_DST(stream.rejects),

@@ -2,57 +2,43 @@
  * source.c - bss-mediate csv, json, fixed: rows of a usage source to usage,
  * by its format
  */
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "call_rows.h"
 #include "growth.h"
 #include "mediate.h"
+#include "rows.h"
 #include "state.h"
-#include "store/format_rows.h"
-#include "usage.h"
 
 struct source_run {
 	struct source_opts	 opts;
-	struct stream		 s;
-	struct format		 format;
-	struct unpack		*src;
-	struct format_rows	*rows;
-	struct usage_maker	 usage;
-	const char		*file;
+	struct row_source	 in;
+	struct call_rows	*calls;		/* NULL: a row is usage */
 	struct growth		 growth;	/* with --state-in, --state-out */
 	bool			 grows;
 	uint64_t		 known;		/* octets read by a run before */
-};
-
-static const struct stream_spec spec = {
-	.tool = "bss-mediate",
-	.makes = REC_BIT(REC_USAGE),
-	.writes = true,
 };
 
 /* 0 or -1: stop, said. */
 static int
 mediate(struct source_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->format.map;
-	enum reason why;
 	uint64_t seq = 0;
+	enum reason why;
+	int rc;
 
-	if (row->len < m->width_min || row->len > m->width_max)
-		return stream_reject_raw(&r->s, REASON_CSV_COLUMNS, r->file,
-		    row->line, row->raw, "%u columns, not %u", row->len,
-		    row->len < m->width_min ? m->width_min : m->width_max);
-	if (!usagemap_wants(m, row->col, row->len)) {
-		stream_filtered(&r->s);
-		return 0;
-	}
-	why = usagemap_apply(m, row->col, row->len, &r->usage.row);
+	if (!row_source_wants(&r->in, row, &rc))
+		return rc;
+	why = usagemap_apply(&r->in.format.map, row->col, row->len,
+	    &r->in.usage.row);
 	if (why == REASON_NONE)
-		why = usage_make_id(&r->usage, row, &seq);
-	return why == REASON_NONE ? usage_put(&r->usage, r->s.out, seq)
-	    : usage_reject(&r->usage, &r->s, why, r->file, row);
+		why = usage_make_id(&r->in.usage, row, &seq);
+	if (why != REASON_NONE)
+		return usage_reject(&r->in.usage, &r->in.s, why, r->in.file, row);
+	return r->calls != NULL ? call_rows_take(r->calls, r->in.file, row)
+	    : usage_put(&r->in.usage, r->in.s.out, seq);
 }
 
 /* ---- files ------------------------------------------------------------ */
@@ -64,14 +50,14 @@ mediate(struct source_run *r, const struct csvrow *row)
 static void
 see_again(struct source_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->format.map;
+	struct usagemap *m = &r->in.format.map;
 	uint64_t seq;
 
 	if (row->len >= m->width_min && row->len <= m->width_max
 	    && usagemap_wants(m, row->col, row->len)
-	    && usagemap_apply(m, row->col, row->len, &r->usage.row)
+	    && usagemap_apply(m, row->col, row->len, &r->in.usage.row)
 	    == REASON_NONE)
-		usage_make_id(&r->usage, row, &seq);
+		usage_make_id(&r->in.usage, row, &seq);
 }
 
 /* 0 or -1: stop, said. */
@@ -82,24 +68,21 @@ read_rows(struct source_run *r)
 	struct csvrow row;
 	int rc;
 
-	while ((st = format_rows_next(r->rows, &row)) == CSVROW_OK
+	while ((st = format_rows_next(r->in.rows, &row)) == CSVROW_OK
 	    || st == CSVROW_BAD) {
 		if (r->known != 0
-		    && format_rows_offset(r->rows) <= r->known) {
+		    && format_rows_offset(r->in.rows) <= r->known) {
 			if (st == CSVROW_OK)
 				see_again(r, &row);
 			continue;
 		}
-		stream_count_read(&r->s);
+		stream_count_read(&r->in.s);
 		rc = st == CSVROW_OK ? mediate(r, &row)
-		    : stream_reject_raw(&r->s, row.reason, r->file, row.line,
-		    row.raw, "%s", format_rows_why(r->rows, &row));
+		    : row_source_bad(&r->in, &row);
 		if (rc < 0)
 			return -1;
 	}
-	if (st == CSVROW_FAIL)
-		format_rows_say(r->rows, &row, r->file);
-	return st == CSVROW_EOF ? 0 : -1;
+	return row_source_end(&r->in, st, &row);
 }
 
 /* Pass over n octets of what is packed. 0, or -1: said. */
@@ -110,10 +93,10 @@ pass_octets(struct source_run *r, uint64_t n)
 	ssize_t got = 1;
 
 	for (; n != 0 && got > 0; n -= (uint64_t)got) {
-		got = unpack_read(r->src, room, n < sizeof(room) ? (size_t)n
+		got = unpack_read(r->in.src, room, n < sizeof(room) ? (size_t)n
 		    : sizeof(room));
 		if (got < 0)
-			unpack_say(r->src, r->file);
+			unpack_say(r->in.src, r->in.file);
 	}
 	return n == 0 ? 0 : -1;
 }
@@ -125,26 +108,26 @@ go_on(struct source_run *r, int fd, const struct position *p)
 	struct csvrow row;
 	bool packed;
 
-	if (r->usage.seen != NULL) {	/* all is read, the rest is used */
+	if (r->in.usage.seen != NULL) {	/* all is read, the rest is used */
 		r->known = p->octets;
 		return 0;
 	}
-	if (format_rows_header(r->rows, &row) != CSVROW_OK) {
-		format_rows_say(r->rows, &row, r->file);
+	if (format_rows_header(r->in.rows, &row) != CSVROW_OK) {
+		format_rows_say(r->in.rows, &row, r->in.file);
 		return -1;
 	}
 	packed = growth_is_packed(fd);
 	if (lseek(fd, packed ? 0 : (off_t)p->octets, SEEK_SET) < 0) {
-		diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->file);
+		diag_errno(REASON_READ_FAILED, "cannot read '%s'", r->in.file);
 		return -1;
 	}
 	if (packed)
-		unpack_open(r->src, fd);
+		unpack_open(r->in.src, fd);
 	else
-		unpack_open_plain(r->src, fd);
+		unpack_open_plain(r->in.src, fd);
 	if (packed && pass_octets(r, p->octets) < 0)
 		return -1;
-	format_rows_resume(r->rows, r->src, p->octets, p->lines + 1);
+	format_rows_resume(r->in.rows, r->in.src, p->octets, p->lines + 1);
 	return 0;
 }
 
@@ -158,45 +141,37 @@ read_growing(struct source_run *r, int fd)
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		diag(REASON_USAGE_OPERAND, "'%s' is no file that can be gone "
-		    "on with: a state wants files", r->file);
+		    "on with: a state wants files", r->in.file);
 		return -1;
 	}
-	p = growth_find(&r->growth, r->file, fd);
-	unpack_open(r->src, fd);
-	format_rows_open(r->rows, r->src);
+	p = growth_find(&r->growth, r->in.file, fd);
+	row_source_begin(&r->in, fd);
 	r->known = 0;
 	if (p != NULL && go_on(r, fd, p) < 0)
 		return -1;
-	format_rows_growing(r->rows);
+	format_rows_growing(r->in.rows);
 	rc = read_rows(r);
-	return rc < 0 ? rc : growth_note(&r->growth, r->file, fd, p,
-	    format_rows_offset(r->rows), format_rows_line(r->rows) - 1,
-	    format_rows_left(r->rows));
+	return rc < 0 ? rc : growth_note(&r->growth, r->in.file, fd, p,
+	    format_rows_offset(r->in.rows), format_rows_line(r->in.rows) - 1,
+	    format_rows_left(r->in.rows));
 }
 
 /* 0 or -1: stop, said. */
 static int
-read_file(struct source_run *r, const char *name)
+read_file(void *arg, const char *name)
 {
-	bool is_stdin = strcmp(name, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	int rc;
+	struct source_run *r = arg;
+	int fd = row_source_file(&r->in, name), rc;
 
-	r->file = name;
-	if (fd < 0) {
-		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", name);
+	if (fd < 0)
 		return -1;
-	}
-	usage_maker_file(&r->usage);
 	if (r->grows)
 		rc = read_growing(r, fd);
 	else {
-		unpack_open(r->src, fd);
-		format_rows_open(r->rows, r->src);
+		row_source_begin(&r->in, fd);
 		rc = read_rows(r);
 	}
-	if (!is_stdin)
-		close(fd);
+	row_source_close(&r->in, fd);
 	return rc;
 }
 
@@ -204,16 +179,32 @@ read_file(struct source_run *r, const char *name)
 static int
 check_layout(const struct source_run *r, enum map_layout layout)
 {
-	if (r->format.is_flow)
+	if (r->in.format.is_flow)
 		diag(REASON_FORMAT_INVALID, "'%s' is a format of flows: say "
 		    "bss-mediate flow", r->opts.format);
-	else if (r->format.map.layout != layout)
+	else if (r->in.format.map.layout != layout)
 		diag(REASON_FORMAT_INVALID, "'%s' is a format of another "
 		    "layout: say bss-mediate %s", r->opts.format,
-		    format_layout_name(&r->format));
+		    format_layout_name(&r->in.format));
 	else
 		return 0;
 	return -1;
+}
+
+static bool
+load_call(void *arg, const struct rec *r)
+{
+	const struct source_run *run = arg;
+
+	return run->calls != NULL && call_rows_load(run->calls, r);
+}
+
+static int
+save_calls(void *arg, struct out *o)
+{
+	const struct source_run *run = arg;
+
+	return run->calls != NULL ? call_rows_save(run->calls, o) : 0;
 }
 
 static int
@@ -224,58 +215,58 @@ run_open(struct source_run *r, enum map_layout layout)
 	if (r->opts.format == NULL) {
 		diag(REASON_USAGE_MISSING, "-f must name the format of the "
 		    "source; see bss-mediate formats");
-		return EXIT_TROUBLE;
+		return -1;
 	}
 	r->grows = r->opts.state_in != NULL || r->opts.state_out != NULL;
-	if (format_load(&r->format, r->opts.format, &site) < 0
+	r->growth.load = load_call;
+	r->growth.save = save_calls;
+	r->growth.arg = r;
+	if (format_load(&r->in.format, r->opts.format, &site) < 0
 	    || check_layout(r, layout) < 0
-	    || state_check(r->opts.state_in, r->opts.state_out) < 0
-	    || (r->opts.state_in != NULL
-	    && growth_load(&r->growth, r->opts.state_in) < 0))
-		return EXIT_TROUBLE;
-	r->s.end.tzdata = r->format.map.zone.len > 1;
-	r->src = unpack_new();
-	r->rows = format_rows_new(&r->format);
-	format_rows_on_wait(r->rows, stream_on_wait, &r->s);
-	format_rows_on_huge(r->rows, stream_on_huge, &r->s);
-	usage_maker_init(&r->usage, &r->format.map);
-	return EXIT_OK;
+	    || state_check(r->opts.state_in, r->opts.state_out) < 0)
+		return -1;
+	row_source_init(&r->in);
+	if (r->in.format.call != NULL)
+		r->calls = call_rows_new(&r->in.format, &r->in.usage,
+		    &r->in.s);
+	return r->opts.state_in != NULL
+	    ? growth_load(&r->growth, r->opts.state_in) : 0;
 }
 
 static void
 run_release(struct source_run *r)
 {
-	format_rows_free(r->rows);
-	unpack_free(r->src);
-	usage_maker_release(&r->usage);
-	format_release(&r->format);
+	call_rows_free(r->calls);
+	row_source_release(&r->in);
 	growth_release(&r->growth);
+}
+
+static int
+run_files(struct source_run *r, int argc, char **argv)
+{
+	if (row_source_files(argc, argv, read_file, r) < 0)
+		return -1;
+	return r->calls == NULL ? 0 : call_rows_end(r->calls,
+	    r->opts.now_us, r->opts.state_out == NULL);
 }
 
 static int
 source_main(const char *verb, enum map_layout layout, int argc, char **argv)
 {
-	static struct source_run run;	/* large: not on the stack */
-	int i, rc;
+	static struct source_run run = { .opts = { .now_us = INT64_MIN } };
+	int rc;
 
 	rc = opt_parse_verb(&mediate_tool, verb, &run.opts, &argc, &argv);
 	if (rc != 0)
 		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
-	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
-	if (rc != EXIT_OK || run.s.spec == NULL)
+	rc = row_source_stream(&run.in, &run.opts.stream, argc, argv);
+	if (rc != EXIT_OK || run.in.s.spec == NULL)
 		return rc;
-	rc = run_open(&run, layout);
-	if (rc == EXIT_OK && argc == 0 && read_file(&run, "-") < 0)
-		rc = EXIT_TROUBLE;
-	for (i = 0; rc == EXIT_OK && i < argc; i++)
-		if (read_file(&run, argv[i]) < 0)
-			rc = EXIT_TROUBLE;
-	if (rc != EXIT_OK)
-		stream_fail(&run.s, rc);
-	else if (run.opts.state_out != NULL && stream_complete(&run.s)
-	    && growth_save(&run.growth, run.opts.state_out) < 0)
-		stream_fail(&run.s, EXIT_TROUBLE);
-	rc = stream_close(&run.s);
+	if (run_open(&run, layout) < 0 || run_files(&run, argc, argv) < 0
+	    || (run.opts.state_out != NULL && stream_complete(&run.in.s)
+	    && growth_save(&run.growth, run.opts.state_out) < 0))
+		stream_fail(&run.in.s, EXIT_TROUBLE);
+	rc = stream_close(&run.in.s);
 	run_release(&run);
 	return rc;
 }

@@ -88,6 +88,30 @@ usage_put_value(struct out *o, const struct map_field *f,
 }
 
 int
+usage_put_call(struct usage_maker *u, struct out *o, uint64_t seq,
+    const struct usage_call *call)
+{
+	const struct usagemap *m = u->map;
+	bool cut = call->missing.len > 0;
+	unsigned i;
+
+	out_begin(o, REC_USAGE);
+	out_str(o, F_USAGE_ID, buf_slice(&u->id));
+	for (i = 0; i < m->fields && m->field[i].field != F_UNKNOWN; i++)
+		if (!cut || m->field[i].field != F_READING_QUALITY)
+			usage_put_value(o, &m->field[i], &u->row.value[i]);
+	if (cut)
+		out_str(o, F_READING_QUALITY, SLICE_LIT("partial"));
+	out_str(o, F_SOURCE, slice_of(m->source));
+	out_u64(o, F_SEQ, seq);
+	out_u64(o, F_PARTS, call->parts);
+	out_str(o, F_MISSING_PARTS, call->missing);
+	for (; i < m->fields; i++)
+		usage_put_value(o, &m->field[i], &u->row.value[i]);
+	return out_done(o);
+}
+
+int
 usage_put(struct usage_maker *u, struct out *o, uint64_t seq)
 {
 	const struct usagemap *m = u->map;

@@ -28,6 +28,14 @@ enum reason usage_make_id(struct usage_maker *, const struct csvrow *,
 /* The first part of a field's value, as the record will have it. */
 void	usage_put_value(struct out *, const struct map_field *,
 	    const struct map_value *);
+/* What a call of several records has more */
+struct usage_call {
+	uint64_t	parts;
+	struct slice	missing;	/* none: it is whole */
+};
+/* 0 or -1: stop, said. */
+int	usage_put_call(struct usage_maker *, struct out *, uint64_t seq,
+	    const struct usage_call *);
 /* 0 or -1: stop, said. */
 int	usage_put(struct usage_maker *, struct out *, uint64_t seq);
 /* The text of a value. */

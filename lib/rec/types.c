@@ -105,7 +105,7 @@ static const struct type_field evidence_fields[] = {
 	OPT(DIRECTION), REQ(QUANTITY), REQ(UNIT), OPT(IN_OCTETS),	\
 	OPT(OUT_OCTETS), OPT(NETWORK), OPT(SESSION_ID),			\
 	OPT(READING_QUALITY), REQ(SOURCE), REQ(SEQ), OPT(SAMPLING),	\
-	OPT(UPTIME_WRAPS)
+	OPT(UPTIME_WRAPS), OPT(PARTS), OPT(MISSING_PARTS)
 static const struct type_field usage_fields[] = { USAGE_FIELDS, OPT(LATE) };
 static const struct type_field rated_fields[] = {
 	USAGE_FIELDS,
@@ -127,6 +127,10 @@ static const struct type_field cursor_fields[] = {
 	KEY(KIND), KEY(OBJECT), OPT(FILE), OPT(SEEN), OPT(SINCE),
 	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES),
 	OPT(LEFT_OCTETS), OPT(MOVED)
+};
+static const struct type_field part_fields[] = {
+	KEY(OBJECT), KEY(KIND), KEY(SEQ), REQ(STATE), OPT(SEEN), OPT(DIGEST),
+	OPT(RAW)
 };
 static const struct type_field rated_diff_fields[] = {
 	KEY(USAGE_ID), OPT(TS), OPT(ACCOUNT), OPT(SUBSCRIPTION), OPT(PRICE),
@@ -286,6 +290,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	    "state of bss-mediate radius: a session as last read"),
 	TYPE(CURSOR, "cursor", cursor,
 	    "state of bss-mediate: how far a node or file was read"),
+	TYPE(PART, "part", part,
+	    "state of bss-mediate: a record of a call that has several"),
 	TYPE(RATED_DIFF, "rated_diff", rated_diff,
 	    "what rating again makes of a record"),
 	TYPE(CUSTOMER, "customer", customer, "a party to contracts"),

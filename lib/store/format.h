@@ -7,6 +7,7 @@
 #ifndef STORE_FORMAT_H
 #define STORE_FORMAT_H
 
+#include "bss/call.h"
 #include "bss/radius.h"
 #include "bss/usagemap.h"
 #include "rec/fixedrow.h"
@@ -23,6 +24,18 @@ enum flow_part {
 	FLOW_SAMPLING,			/* 1 of so many packets; may be ... */
 	FLOW_SCALED,			/* 1: octets are scaled already */
 	FLOW_PARTS
+};
+
+/* How several records make one call (bss/call.h) */
+struct format_call {
+	struct call_terms terms;
+	bool		  numbered;	/* else a leg has one record */
+	unsigned	  number, kind, leg;	/* columns */
+	struct slice	 *last, *single;	/* what kind says of such */
+	unsigned	  lasts, singles;
+	struct slice	 *value[CALL_LEGS_MAX];	/* what leg says of each */
+	unsigned	  values[CALL_LEGS_MAX];
+	uint8_t		  leg_of[USAGEMAP_FIELDS_MAX];	/* as map.field */
 };
 
 struct format {
@@ -43,6 +56,7 @@ struct format {
 	struct map_field   part[FLOW_PARTS];
 	struct usagemap	   map;		/* owned */
 	struct radius_map *radius;	/* in map.mem; NULL: no detail file */
+	struct format_call *call;	/* in map.mem; NULL: a row is usage */
 };
 
 /* A reader of a JSON format's columns; NULL: column *bad is no path. */

@@ -54,6 +54,9 @@ int	format_field_read(struct doc *, const char *name, json_t *,
 /* flow */
 int	format_flow_read(struct doc *, json_t *, struct format *);
 
+/* call; the fields are known */
+int	format_call_read(struct doc *, json_t *, struct format *);
+
 /* csv, json or fixed and the columns; then, when all are named, aliases. */
 int	format_layout_read(struct doc *, json_t *, struct format *);
 int	format_layout_finish(struct doc *, json_t *, struct format *);
