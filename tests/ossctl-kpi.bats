@@ -388,6 +388,19 @@ day() {
 	has_code usage-value
 }
 
+@test "kpi: numbers at their end are drawn within the graph" {
+	local n
+
+	for n in 17499999999999999999 18446744073709551615; do
+		printf '%s%s}\n' '{"type":"sample","ts":"2026-10-01T00:00:00Z",' \
+		    '"node":"a","kind":"probe","object":"p","rtt_us":'"$n" >in
+		ossctl-kpi graph --no-end --period 2026-10-01 --of a/p in >svg
+		[ "$(xmllint --xpath 'count(//*[@text-anchor])' svg)" -le 20 ]
+		run xmllint --xpath '//*[@y1 < 0 or @y < 0]' svg
+		[[ $output == *"XPath set is empty"* ]]
+	done
+}
+
 @test "kpi: the report is one page that needs nothing else" {
 	day >in
 	printf '{"sla_policies":{"gold":{"availability":"99","per":"day"}}}' \

@@ -231,7 +231,9 @@ plot_box_begin(struct plot *p, struct plot_box *b, const char *label,
 {
 	uint64_t step = step_y(max);
 
-	*b = (struct plot_box){ p->y, height, (max / step + 1) * step };
+	/* as far as a number goes, whatever somebody measured */
+	*b = (struct plot_box){ p->y, height, max / step < UINT64_MAX / step
+	    ? (max / step + 1) * step : UINT64_MAX };
 	label_left(p, p->y + 11, label);
 	axis_x(p, b->top, b->top + b->height);
 	for (uint64_t v = 0; v <= b->top_value; v += step) {
@@ -243,6 +245,8 @@ plot_box_begin(struct plot *p, struct plot_box *b, const char *label,
 		    PLOT_LEFT + PLOT_COLUMNS, y, PLOT_LEFT - 6, y + 4);
 		format(p->out, v);
 		buf_adds(p->out, "</text>\n");
+		if (v > UINT64_MAX - step)
+			break;
 	}
 }
 
