@@ -33,8 +33,11 @@ oid_within(struct slice oid, struct slice prefix)
 static bool
 any_matches(regex_t **pattern, unsigned n, struct slice text)
 {
-	regmatch_t m = { .rm_so = 0, .rm_eo = (regoff_t)text.len };
+	regmatch_t m;
 
+	if (text.len > PROFILE_TEXT_MAX)
+		text.len = PROFILE_TEXT_MAX;
+	m = (regmatch_t){ .rm_eo = (regoff_t)text.len };
 	for (unsigned i = 0; i < n; i++) {
 		if (regexec(pattern[i], text.p != NULL ? text.p : "", 1, &m,
 		    REG_STARTEND) == 0)

@@ -17,6 +17,11 @@
 
 #define PROFILE_PARTS_MAX	16	/* of an index that is made */
 #define PROFILE_COLUMNS_MAX	512
+/*
+ * Octets of a device's text that patterns look at. A search that fails is
+ * begun again at each octet, so that of 64 KiB takes seconds.
+ */
+#define PROFILE_TEXT_MAX	1024
 #define NO_COLUMN		SIZE_MAX
 
 /* Where a value stands, seen from a row. */

@@ -189,7 +189,8 @@ filter_passes(const struct row_filter *f, const struct cells *s,
 	if (f->pattern != NULL) {
 		struct slice text = cell_octets(c);
 
-		m.rm_eo = (regoff_t)text.len;
+		m.rm_eo = text.len < PROFILE_TEXT_MAX ? (regoff_t)text.len
+		    : PROFILE_TEXT_MAX;
 		return text.p != NULL && regexec(f->pattern, text.p, 1, &m,
 		    REG_STARTEND) == 0;
 	}
@@ -270,6 +271,8 @@ extract(struct view *v, const regex_t *pattern, struct slice text)
 
 	if (pattern == NULL || text.len == 0)
 		return text;
+	if (m[0].rm_eo > PROFILE_TEXT_MAX)
+		m[0].rm_eo = PROFILE_TEXT_MAX;
 	if (regexec(pattern, text.p, 2, m, REG_STARTEND) != 0)
 		return (struct slice){ NULL, 0 };
 	if (pattern->re_nsub > 0 && m[1].rm_so >= 0)

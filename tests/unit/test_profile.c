@@ -88,6 +88,26 @@ matches(void)
 	}
 }
 
+/* Patterns look at what a text begins with: a device may send 64 KiB. */
+static void
+long_text(void)
+{
+	static char descr[60000];
+	const size_t at[] = { 1000, 1024 };
+
+	for (size_t i = 0; i < LEN(at); i++) {
+		const struct profile *p;
+
+		memset(descr, 'x', sizeof(descr));
+		memcpy(descr + at[i], "NX-OS", 5);
+		p = profile_match(&all.set,
+		    SLICE_LIT("1.3.6.1.4.1.9.12.3.1.3.1084"),
+		    (struct slice){ descr, sizeof(descr) });
+		ok(slice_is(p->name, i == 0 ? "cisco-nxos" : "cisco"),
+		    "a word at %zu of sysDescr", at[i]);
+	}
+}
+
 static struct recorded *
 read_as(const char *profile, const char *lines, const char *descr)
 {
@@ -312,6 +332,7 @@ main(void)
 	if (!ok(profiles_load(&all) == 0, "the installed profiles are good"))
 		return tap_done();
 	matches();
+	long_text();
 	devices();
 	sensors();
 	terminations();
