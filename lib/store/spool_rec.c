@@ -11,8 +11,8 @@
 bool
 spool_takes(enum rec_type t)
 {
-	/* what is said of the spool or of rejects is not for it */
-	return t != REC_EXPECTED && t != REC_SUSPENSE
+	/* what is said of the spool, of rejects or of alarms is not for it */
+	return t != REC_EXPECTED && t != REC_SUSPENSE && t != REC_DEED
 	    && field_set_has(&type_def(t)->required, F_TS);
 }
 
