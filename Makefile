@@ -187,6 +187,11 @@ demo:		## poll a node, mediate, spool, rate, bill: the whole pipe
 	@+$(MAKE) $(JOBS) --no-print-directory all
 	@BUILD=$(BUILD) share/demo/run-demo.sh
 
+story:		## a cut duct, a power loss, a silent port, planned work: on agents
+	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
+	@+$(MAKE) $(JOBS) --no-print-directory all
+	@BUILD=$(BUILD) share/demo/story.sh
+
 check:		## run all tests; the last line is the sum over all suites
 	@share/make/deps.sh $(DEPS_BUILD) $(DEPS_RUN) $(DEPS_TEST)
 	@+$(MAKE) $(JOBS) --no-print-directory check-build
@@ -267,5 +272,6 @@ clean:		## remove all that was built
 
 FORCE:
 .PHONY: all help deps deps-build deps-run deps-test units completions demo \
-    check check-build check-asan check-docs lint fuzzers fuzz bench bench-poll \
+    story check check-build check-asan check-docs lint fuzzers fuzz bench \
+    bench-poll \
     bench-deps install uninstall dist clean FORCE

@@ -87,8 +87,6 @@ judge_release(struct judge *j)
 		spans_release(&j->open[i]);
 	free(j->open);
 	sla_release(&j->policies);
-	series_points_release(&j->node.points);
-	uptime_release(&j->node.uptime);
 	free(j->outages.item);
 	spans_release(&j->valid);
 	spans_release(&j->cut);
@@ -96,20 +94,13 @@ judge_release(struct judge *j)
 
 /* Where a policy says so, a port is down while its node is. */
 static void
-node_down(struct judge *j, struct measure *m, const struct sla_policy *p)
+node_down(struct measure *m, const struct sla_policy *p)
 {
-	const struct kpi_rules *r = &m->time->rules;
-	const struct object *o = m->a.object;
+	const struct end *node;
 
-	if (p->node_down != SLA_NODE_DOWN || o->class == CLASS_NODE)
-		return;
-	o = book_find(m->book, CLASS_NODE, o->node, o->node);
-	if (o == NULL)
-		return;
-	series_read(&o->series, &j->node.points);
-	uptime_read(&j->node.uptime, &j->node.points, r->from_us, r->to_us,
-	    r->hold_us);
-	uptime_with_node(&m->a.uptime, &j->node.uptime);
+	if (p->node_down == SLA_NODE_DOWN && m->a.object->class != CLASS_NODE
+	    && (node = measure_node(m, m->a.object)) != NULL)
+		uptime_with_node(&m->a.uptime, &node->uptime);
 }
 
 static void
@@ -123,7 +114,7 @@ measure_time(struct judge *j, struct measure *m, struct verdict *v)
 		uptime_add(&v->time, &nothing, &j->cut, &never);
 		return;
 	}
-	node_down(j, m, v->policy);
+	node_down(m, v->policy);
 	uptime_add(&v->time, &m->a.uptime, &j->cut, &m->windows);
 	uptime_outages(&m->a.uptime, &j->cut, &m->windows,
 	    m->time->rules.from_us, m->time->rules.to_us, &j->outages);

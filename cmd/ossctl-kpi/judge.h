@@ -9,7 +9,6 @@
 struct judge {
 	struct sla_policies	 policies;
 	struct spans		*open;	/* owned; of each policy */
-	struct end		 node;	/* the one of a port */
 	struct outages		 outages;
 	struct spans		 valid, cut;
 };

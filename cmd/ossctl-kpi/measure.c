@@ -30,6 +30,7 @@ measure_release(struct measure *m)
 	kpi_work_release(&m->work);
 	end_release(&m->a);
 	end_release(&m->b);
+	end_release(&m->node);
 	uptime_release(&m->uptime);
 	spans_release(&m->windows);
 	spans_release(&m->open);
@@ -37,17 +38,42 @@ measure_release(struct measure *m)
 	free(m->alarm);
 }
 
-/* NULL: an end that nobody looks at. */
 static void
-end_read(struct measure *m, struct end *e, const struct object *o)
+end_load(struct measure *m, struct end *e, const struct object *o)
 {
 	const struct kpi_rules *r = &m->time->rules;
 
 	e->object = o;
-	if (o == NULL)
-		return;
 	series_read(&o->series, &e->points);
 	uptime_read(&e->uptime, &e->points, r->from_us, r->to_us, r->hold_us);
+}
+
+const struct end *
+measure_node(struct measure *m, const struct object *of)
+{
+	const struct object *o = book_find(m->book, CLASS_NODE, of->node,
+	    of->node);
+
+	if (o == NULL)
+		return NULL;
+	if (o != m->node.object)	/* ports of a node come in a row */
+		end_load(m, &m->node, o);
+	return &m->node;
+}
+
+/* NULL: an end that nobody looks at. */
+static void
+end_read(struct measure *m, struct end *e, const struct object *o)
+{
+	const struct end *node;
+
+	e->object = o;
+	if (o == NULL)
+		return;
+	end_load(m, e, o);
+	if ((o->class == CLASS_INTERFACE || o->class == CLASS_TERMINATION)
+	    && (node = measure_node(m, o)) != NULL)
+		uptime_behind(&e->uptime, &node->uptime);
 }
 
 static void

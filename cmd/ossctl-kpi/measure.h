@@ -25,6 +25,7 @@ struct measure {
 	const struct kpi_time	*time;
 	struct kpi_work		 work;
 	struct end		 a, b;
+	struct end		 node;		/* the one read last */
 	struct uptime		 uptime;
 	struct spans		 windows, open, valid;
 	struct kpi_alarm	*alarm;		/* owned */
@@ -52,6 +53,8 @@ void	measure_link(struct measure *, const struct book_link *,
 bool	measure_subs(struct measure *, const struct book_sub *const *sub,
 	    size_t n, struct kpi *);
 
+/* The node of an object, with its uptime; NULL: nothing was read of it. */
+const struct end *measure_node(struct measure *, const struct object *);
 /* The object of an identifier: its uptime, planned work (m->a, m->windows) */
 const struct object *measure_named(struct measure *, struct slice identifier);
 

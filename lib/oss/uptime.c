@@ -88,6 +88,26 @@ uptime_of_link(struct uptime *u, const struct uptime *a,
 	    &u->up);
 }
 
+static void
+take_away(struct spans *s, const struct spans *what)
+{
+	struct spans t = { 0 };
+
+	spans_less(s, what, &t);
+	spans_release(s);
+	*s = t;
+}
+
+void
+uptime_behind(struct uptime *u, const struct uptime *node)
+{
+	if (node->down.len == 0)
+		return;
+	take_away(&u->up, &node->down);
+	take_away(&u->down, &node->down);
+	take_away(&u->off, &node->down);
+}
+
 void
 uptime_with_node(struct uptime *u, const struct uptime *node)
 {

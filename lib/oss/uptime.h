@@ -35,6 +35,11 @@ void	uptime_read(struct uptime *, const struct series_points *,
  */
 void	uptime_of_link(struct uptime *, const struct uptime *a,
 	    const struct uptime *b);
+/*
+ * What was observed through a node says nothing while that does not answer:
+ * a port that was up may be anything since.
+ */
+void	uptime_behind(struct uptime *, const struct uptime *node);
 /* Down is also where its node is and it is not known to be up or off. */
 void	uptime_with_node(struct uptime *, const struct uptime *node);
 

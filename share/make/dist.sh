@@ -12,7 +12,8 @@ if git -c safe.directory='*' rev-parse -q --verify HEAD >/dev/null 2>&1; then
 else
 	tar --create --file "$file.tmp" --sort=name --owner=0 --group=0 \
 	    --numeric-owner --transform "s,^\.,$name," \
-	    --exclude='./build*' --exclude=./demo-out --exclude=./.git \
+	    --exclude='./build*' --exclude=./demo-out \
+	    --exclude=./story-out --exclude=./.git \
 	    --exclude='*.o' .
 fi
 gzip -9n <"$file.tmp" >"$file"

@@ -512,13 +512,20 @@ class Network:
     def alarms_of(self, *pairs):
         return [a[:2] for a in self.alarms if (a[2], a[3]) in pairs]
 
+    def line(self, t):
+        line = timeline(t, self.gap)
+        if t.kind != "interface":
+            return line
+        node = timeline(self.thing(t.node, t.node), self.gap)
+        return [None if n == "down" else x for x, n in zip(line, node)]
+
     def thing(self, node, name):
         return next((t for t in self.things
                      if (t.node, t.name) == (node, name)), None)
 
     def expect_object(self, t):
         names = {"kind": t.kind, "node": t.node, "object": t.name}
-        line = timeline(t, self.gap)
+        line = self.line(t)
         alarms = self.alarms_of((t.node, t.name))
         rec = {"objects": 1}
         outages = time_part(rec, line, planned_line(
@@ -532,7 +539,7 @@ class Network:
         names = dict(kind="link", a_node=a_node, a_port=a_port,
                      b_node=b_node, b_port=b_port)
         ends = [self.thing(a_node, a_port), self.thing(b_node, b_port)]
-        lines = [timeline(e, self.gap) for e in ends if e]
+        lines = [self.line(e) for e in ends if e]
         line = [None] * LEN
         for s in range(LEN):
             said = [x[s] for x in lines]
@@ -565,7 +572,7 @@ class Network:
             if t is None or not any(open_):
                 continue
             rec["objects"] += 1
-            time_part(rec, timeline(t, self.gap), planned_line(
+            time_part(rec, self.line(t), planned_line(
                 self.windows, t.node, t.name),
                 self.alarms_of((t.node, t.name)), open_)
             if isinstance(t, Port):
@@ -590,7 +597,7 @@ class Network:
                    **{"from": stamp(a)})
         line, planned, outages = [None] * LEN, [False] * LEN, []
         if t:
-            line = timeline(t, self.gap)
+            line = self.line(t)
             planned = planned_line(self.windows, t.node, t.name)
             out.update(kind=t.kind, node=t.node, object=t.name)
             if p.get("node_down") == "down" and t.kind != "node":
