@@ -3,9 +3,7 @@
  */
 #include <stdlib.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "base/hash.h"
 #include "bss/call.h"
 
 #define SLOTS_MIN	1024u
@@ -61,7 +59,7 @@ calls_free(struct calls *c)
 static uint32_t *
 slot_of(const struct calls *c, struct slice key)
 {
-	uint32_t i = (uint32_t)XXH3_64bits(key.p, key.len) & (c->slots - 1);
+	uint32_t i = (uint32_t)hash_slice(key) & (c->slots - 1);
 
 	for (; c->slot[i] != 0; i = (i + 1) & (c->slots - 1))
 		if (slice_eq(c->item[c->slot[i] - 1]->key, key))

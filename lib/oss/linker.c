@@ -263,6 +263,7 @@ linker_add(struct linker *l, struct slice node, struct slice address,
     struct slice sys_name, const struct iftable *t, const struct view *v)
 {
 	uint32_t number = names_add(&l->everybody, node);
+	size_t before = l->seen_len;
 
 	l->ours = (uint32_t)l->everybody.len;
 	claim_node(l, 'n', node, number);
@@ -274,7 +275,8 @@ linker_add(struct linker *l, struct slice node, struct slice address,
 	add_addresses(l, number, v);
 	for (size_t i = 0; i < t->len; i++)
 		add_port(l, number, t, i);
-	for (size_t i = 0; i < v->neighbors; i++)
+	for (size_t i = 0; i < v->neighbors
+	    && l->seen_len - before < LINKER_NEIGHBORS_MAX; i++)
 		add_sighting(l, number, &v->neighbor[i]);
 }
 

@@ -26,6 +26,9 @@ struct link_found {
 	uint64_t	capacity_bps;	/* of the slower port */
 };
 
+/* Neighbours of a node that are looked at: a bad one has as many as it says. */
+#define LINKER_NEIGHBORS_MAX	8192
+
 struct linker;
 
 struct linker *linker_new(void);

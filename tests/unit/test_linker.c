@@ -156,9 +156,41 @@ names(void)
 	links_are(NULL, 0, "", "no nodes, no links");
 }
 
+/* One that says that it has more neighbours than anybody. */
+static void
+many(void)
+{
+	struct linker *l = linker_new();
+	const struct link_found *link;
+	struct iftable ports = { 0 };
+	struct view v = { 0 };
+	size_t cap = LINKER_NEIGHBORS_MAX + 100;
+	char (*name)[8] = xcalloc(cap, sizeof(*name));
+
+	linker_add(l, SLICE_LIT("a"), SLICE_LIT(""), SLICE_LIT("a"), &ports,
+	    &v);
+	for (size_t i = 0; i < cap; i++) {
+		struct neighbor *n = view_neighbor(&v, i % 2 == 0 ? "lldp"
+		    : "cdp");
+
+		snprintf(name[i], sizeof(name[i]), "p%zu", i);
+		n->peer_node = SLICE_LIT("a");
+		n->peer_port = slice_of(name[i]);
+	}
+	linker_add(l, SLICE_LIT("b"), SLICE_LIT(""), SLICE_LIT("b"), &ports,
+	    &v);
+	is_u64(linker_finish(l, &link), LINKER_NEIGHBORS_MAX,
+	    "as many neighbours of a node as may be");
+	linker_free(l);
+	iftable_release(&ports);
+	view_release(&v);
+	free(name);
+}
+
 int
 main(void)
 {
+	many();
 	both_ends();
 	ports();
 	names();
