@@ -170,5 +170,6 @@ main(int argc, char **argv)
 		rc = profiles_list();
 	else if (rc == EXIT_OK)
 		rc = poll(&run, argc, argv);
+	free(opts.replay.item);
 	return tool_exit(rc);
 }

@@ -1,6 +1,7 @@
 /*
  * profile.c (oss) - which family a node is of
  */
+#include "oss/pattern.h"
 #include "oss/profile.h"
 
 #define GENERIC	"generic"
@@ -33,16 +34,11 @@ oid_within(struct slice oid, struct slice prefix)
 static bool
 any_matches(regex_t **pattern, unsigned n, struct slice text)
 {
-	regmatch_t m;
+	struct slice found;
 
-	if (text.len > PROFILE_TEXT_MAX)
-		text.len = PROFILE_TEXT_MAX;
-	m = (regmatch_t){ .rm_eo = (regoff_t)text.len };
 	for (unsigned i = 0; i < n; i++) {
-		if (regexec(pattern[i], text.p != NULL ? text.p : "", 1, &m,
-		    REG_STARTEND) == 0)
+		if (pattern_find(pattern[i], text, &found))
 			return true;
-		m = (regmatch_t){ .rm_eo = (regoff_t)text.len };
 	}
 	return false;
 }

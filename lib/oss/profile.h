@@ -9,6 +9,7 @@
 #ifndef OSS_PROFILE_H
 #define OSS_PROFILE_H
 
+
 #include <regex.h>
 
 #include "oss/cells.h"
@@ -17,11 +18,6 @@
 
 #define PROFILE_PARTS_MAX	16	/* of an index that is made */
 #define PROFILE_COLUMNS_MAX	512
-/*
- * Octets of a device's text that patterns look at. A search that fails is
- * begun again at each octet, so that of 64 KiB takes seconds.
- */
-#define PROFILE_TEXT_MAX	1024
 #define NO_COLUMN		SIZE_MAX
 
 /* Where a value stands, seen from a row. */

@@ -6,6 +6,7 @@
 #include "oss/devtext.h"
 #include "oss/entity.h"
 #include "oss/netaddr.h"
+#include "oss/pattern.h"
 #include "oss/profile_value.h"
 
 #define WHOLE_MAX	INT64_C(1000000000000000000)
@@ -180,20 +181,15 @@ filter_passes(const struct row_filter *f, const struct cells *s,
     struct row row)
 {
 	const struct cell *c;
-	regmatch_t m = { 0 };
+	struct slice found;
 	int64_t n;
 
 	if (!f->given)
 		return true;
 	c = ref_cell(&f->ref, s, row);
-	if (f->pattern != NULL) {
-		struct slice text = cell_octets(c);
-
-		m.rm_eo = text.len < PROFILE_TEXT_MAX ? (regoff_t)text.len
-		    : PROFILE_TEXT_MAX;
-		return text.p != NULL && regexec(f->pattern, text.p, 1, &m,
-		    REG_STARTEND) == 0;
-	}
+	if (f->pattern != NULL)
+		return cell_octets(c).len != 0
+		    && pattern_find(f->pattern, cell_octets(c), &found);
 	if (c != NULL && c->kind == VARBIND_OID && c->oid_len != 0)
 		n = c->oid[c->oid_len - 1];
 	else if (!cell_i64(c, &n))
@@ -266,19 +262,13 @@ add_cell(struct buf *b, const struct text_source *src, const struct cell *c)
 static struct slice
 extract(struct view *v, const regex_t *pattern, struct slice text)
 {
-	regmatch_t m[2] = { { 0, (regoff_t)text.len }, { -1, -1 } };
-	regmatch_t *got = &m[0];
+	struct slice found;
 
 	if (pattern == NULL || text.len == 0)
 		return text;
-	if (m[0].rm_eo > PROFILE_TEXT_MAX)
-		m[0].rm_eo = PROFILE_TEXT_MAX;
-	if (regexec(pattern, text.p, 2, m, REG_STARTEND) != 0)
+	if (!pattern_find(pattern, text, &found))
 		return (struct slice){ NULL, 0 };
-	if (pattern->re_nsub > 0 && m[1].rm_so >= 0)
-		got = &m[1];
-	return view_text(v, (struct slice){ text.p + got->rm_so,
-	    (size_t)(got->rm_eo - got->rm_so) });
+	return view_text(v, found);
 }
 
 struct slice

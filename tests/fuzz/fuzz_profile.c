@@ -23,7 +23,7 @@ add_cell(struct reader *r, const struct profile *p, const uint8_t *d)
 	snmp_subid name[8] = { 1, d[1], d[2], d[3] }, oid[3] = { 1, d[4], d[5] };
 	struct varbind vb = { .name = { name, 1 + d[6] % 4 },
 	    .kind = d[7] % (VARBIND_OID + 1),
-	    .number = (uint64_t)((int64_t)d[8] << 56 | d[9] << 8 | d[10]),
+	    .number = (uint64_t)d[8] << 56 | (unsigned)d[9] << 8 | d[10],
 	    .octets = { (const char *)d + 4, d[11] % 8 },
 	    .oid = { oid, 1 + d[11] % 3 } };
 
