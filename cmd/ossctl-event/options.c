@@ -1,0 +1,84 @@
+/*
+ * options.c (ossctl-event) - its tables
+ */
+#include <time.h>
+
+#include "base/diag.h"
+#include "event.h"
+
+#define DST(m)	OPT_DST(struct event_opts, m)
+#define PLACES								\
+	{ 'n', "nodes", OPT_FILE, "file", DST(nodes),			\
+	    "node records: whose address it is" },			\
+	{ 0, "ports", OPT_FILE, "file", DST(ports),			\
+	    "samples of a poll: which port an ifIndex is" }
+#define COMMON								\
+	{ 'o', "output", OPT_ENUM, "ndjson|csv",			\
+	    DST(stream.out_format), "format of the output" },		\
+	{ 'r', "rejects", OPT_FILE, "file", DST(stream.rejects),	\
+	    "where rejected lines go" },				\
+	{ 0, "max-rejects", OPT_STR, "n|p%", DST(stream.max_rejects),	\
+	    "fail when more lines than this are rejected" },		\
+	{ 0, "audit", OPT_FILE, "file", DST(stream.audit),		\
+	    "write the account of all lines read" },			\
+	{ 0, "schema", OPT_FLAG, NULL, DST(stream.schema),		\
+	    "print the JSON Schema of the output and exit" },		\
+	{ 'q', "quiet", OPT_FLAG, NULL, DST(stream.quiet),		\
+	    "no warnings, notes or progress" },				\
+	{ 'v', "verbose", OPT_FLAG, NULL, DST(stream.verbose),		\
+	    "report totals on stderr" }
+#define KNOWN								\
+	{ 0, "known", OPT_FLAG, NULL, DST(known),			\
+	    "only what a rule knows" }
+
+static const struct opt traps_options[] = {
+	PLACES,
+	KNOWN,
+	COMMON,
+	OPT_END
+};
+
+static const struct opt syslog_options[] = {
+	PLACES,
+	{ 0, "zone", OPT_STR, "zone", DST(zone),
+	    "time zone of clocks that do not say theirs (UTC)" },
+	{ 0, "now", OPT_TIME, "time", DST(now_us),
+	    "the time to take for now: whose year a message has" },
+	KNOWN,
+	COMMON,
+	OPT_END
+};
+
+static const struct verb verbs[] = {
+	{ "traps", traps_main, traps_options, "[file ...]",
+	    "SNMP notifications that snmptrapd wrote down" },
+	{ "syslog", syslog_main, syslog_options, "[file ...]",
+	    "syslog messages" },
+	{ NULL, NULL, NULL, NULL, NULL }
+};
+
+const struct tool event_tool = {
+	.name = "ossctl-event",
+	.summary = "what devices say by themselves, to events and samples",
+	.verbs = verbs,
+};
+
+int64_t
+event_now(const struct event_opts *o)
+{
+	struct timespec t;
+
+	if (o->now_us != 0)
+		return o->now_us;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+int
+event_zone(const struct event_opts *o, struct zone *z)
+{
+	if (zone_load(z, o->zone != NULL ? o->zone : "UTC"))
+		return 0;
+	diag(REASON_ZONE_UNKNOWN, "no such time zone '%s'", o->zone);
+	return -1;
+}

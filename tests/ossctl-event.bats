@@ -1,0 +1,328 @@
+# ossctl-event.bats: what its page promises, on what snmptrapd, logger and
+# devices write
+
+load lib/common
+
+setup() {
+	load lib/snmptrapd
+	cd "$TMP" || return 1
+	printf 'node,address\nedge,10.1.2.3:1161\nlo,127.0.0.1\nsw1,sw1.example.net\n' \
+	    >nodes.csv
+}
+
+teardown() {
+	snmptrapd_stop "$TMP/d"
+}
+
+# event FIELDS...: these of each event, as CSV
+event() {
+	local IFS=,
+
+	jq -r "select(.type == \"event\") | [$*] | @csv" <<<"$output" |
+	    tr -d '"'
+}
+
+# trap_line FIELDS...: a line of snmptrapd, tabs between
+trap_line() {
+	local IFS=$'\t'
+
+	printf '%s\n' "TRAP	2026-11-27T10:00:00Z	$*"
+}
+PEER='UDP: [127.0.0.1]:1->[127.0.0.1]:162'
+
+# syslog LINE...: of messages, at a known time
+syslog() {
+	printf '%s\n' "$@" >log
+	run --separate-stderr ossctl-event syslog -n nodes.csv -r rej \
+	    --now 2026-11-27T22:00:00Z --zone Europe/Paris log
+}
+
+@test "ossctl-event: traps: v1, v2c and v3 as snmptrapd hears them" {
+	local port=1.3.6.1.2.1.2.2.1
+
+	mkdir d
+	snmptrapd_start "$TMP/d"
+	trap_v1 1.3.6.1.4.1.9.1.1 10.1.2.3 2 0 1 $port.1.7 i 7 $port.2.7 s Gi7
+	trap_v1 1.3.6.1.4.1.318 10.1.2.3 6 5 1
+	trap_v1 1.3.6.1.4.1.99999 10.1.2.9 6 17 1 $port.1.7 i 7
+	trap_v2c 1 1.3.6.1.6.3.1.1.5.4 $port.1.7 i 7 $port.7.7 i 1 \
+	    $port.8.7 i 1 1.3.6.1.2.1.31.1.1.1.1.7 s Gi0/7
+	trap_v3 1 1.3.6.1.2.1.15.0.2 1.3.6.1.2.1.15.3.1.14.10.0.0.9 x 0400
+	trap_v2c 1 1.3.6.1.6.3.1.1.5.1
+	trap_v2c 1 1.3.6.1.6.3.1.1.5.5
+	traps_heard "$TMP/d" 7
+	snmptrapd_stop "$TMP/d"
+	run --separate-stderr ossctl-event traps -v -n nodes.csv d/log
+	[ "$status" -eq 0 ]
+	diff - <(event .node .object .event_type .severity .oid .address) <<-'END'
+	edge,Gi7,link-down,major,1.3.6.1.6.3.1.1.5.3,10.1.2.3
+	edge,,on-battery,major,1.3.6.1.4.1.318.0.5,10.1.2.3
+	lo,7,trap,indeterminate,1.3.6.1.4.1.99999.0.17,127.0.0.1
+	lo,Gi0/7,link-up,cleared,1.3.6.1.6.3.1.1.5.4,127.0.0.1
+	lo,bgp:10.0.0.9,bgp-down,major,1.3.6.1.2.1.15.0.2,127.0.0.1
+	lo,,cold-start,warning,1.3.6.1.6.3.1.1.5.1,127.0.0.1
+	lo,,authentication-failure,warning,1.3.6.1.6.3.1.1.5.5,127.0.0.1
+	END
+	[ "$(event .admin .oper .if_index | sed -n 4p)" = up,up,7 ]
+	[[ $output != *public* && $output != *tester* ]]
+	[[ $stderr == *"read 8, used 7,"* || $stderr == *"read 9, used 7,"* ||
+	    $stderr == *"read 10, used 7,"* ]]
+}
+
+@test "ossctl-event: traps: text of devices cannot make another record" {
+	mkdir d
+	snmptrapd_start "$TMP/d"
+	trap_v2c 1 1.3.6.1.6.3.1.1.5.3 1.3.6.1.2.1.2.2.1.2.7 s \
+	    "a\"
+$(trap_line 0.0.0.0 "$PEER" . 0 0 "x")" \
+	    1.3.6.1.2.1.31.1.1.1.18.7 s $'\e[2J<b>\\"\n'
+	traps_heard "$TMP/d" 1
+	snmptrapd_stop "$TMP/d"
+	run --separate-stderr ossctl-event traps d/log
+	[ "$status" -eq 0 ]
+	[ "$(records <(echo "$output") event)" -eq 1 ]
+	[[ $output != *$'\e'* ]]
+	[[ $(event .object) == 'a TRAP'* || $(event .object) == 'a\ TRAP'* ]]
+	[ "$(event .alias)" = '[2J<b>\\' ] ||
+	    [[ $(event .alias) == '[2J<b>\'* ]]
+}
+
+@test "ossctl-event: traps: a port has the name that a poll gives it" {
+	trap_line 0.0.0.0 "$PEER" . 0 0 \
+	    '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.6.3.1.1.5.3' \
+	    '.1.3.6.1.2.1.2.2.1.1.7 = INTEGER: 7' \
+	    '.1.3.6.1.2.1.2.2.1.8.7 = INTEGER: lowerLayerDown(7)' \
+	    '.1.3.6.1.2.1.2.2.1.2.7 = STRING: "GigabitEthernet0/7"' >log
+	printf '%s\n' '{"type":"sample","ts":"2026-11-27T09:55:00Z","node":"lo","kind":"interface","object":"Gi0/7","if_index":7}' >ports
+	run --separate-stderr ossctl-event traps -n nodes.csv --ports ports log
+	[ "$status" -eq 0 ]
+	[ "$(event .node .object .oper)" = lo,Gi0/7,lowerLayerDown ]
+	run --separate-stderr ossctl-event traps -n nodes.csv log
+	[ "$(event .object)" = GigabitEthernet0/7 ]
+}
+
+@test "ossctl-event: traps: a proxy's snmpTrapAddress, IPv6, Timeticks" {
+	{
+		trap_line 0.0.0.0 "$PEER" . 0 0 \
+		    '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.6.3.1.1.5.1' \
+		    '.1.3.6.1.6.3.18.1.3.0 = IpAddress: 10.1.2.3'
+		trap_line 0.0.0.0 'UDP/IPv6: [::ffff:127.0.0.1]:1->[::1]:162' \
+		    . 0 0 '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.6.3.1.1.5.2' \
+		    '.1.3.6.1.9.1 = Timeticks: (55) 0:00:00.55'
+	} >log
+	run --separate-stderr ossctl-event traps -n nodes.csv log
+	[ "$(event .node .event_type | paste -sd ' ')" = \
+	    'edge,cold-start lo,warm-start' ]
+	[[ $output == *'1.3.6.1.9.1=55"'* ]]
+}
+
+@test "ossctl-event: traps: what is none is set aside" {
+	{
+		echo 'what is this'
+		trap_line 0.0.0.0 'UDP: nobody' . 0 0
+		trap_line 0.0.0.0 "$PEER" . 0 0 'x = y'
+		trap_line 0.0.0.0 "$PEER" . 0 0
+		trap_line 0.0.0.0 "$PEER" .1.3.6.1.4.1.9 7 0
+		trap_line 0.0.0.0 "$PEER" . 0 0 '.1.2 = STRING: "cut'
+		printf 'TRAP\tyesterday\t0.0.0.0\t%s\t.\t0\t0\t\n' "$PEER"
+	} >log
+	run --separate-stderr ossctl-event traps -r rej log
+	[ "$status" -eq 1 ]
+	# the quote that is never closed costs its own line alone
+	[ "$(jq -r .code rej | uniq -c | tr -s ' ' | paste -sd ,)" = \
+	    ' 6 trap-syntax, 1 trap-time' ]
+	run --separate-stderr ossctl-event traps log
+	[ "$status" -eq 2 ]
+	has_code rejects-refused
+}
+
+@test "ossctl-event: traps: an operator's own rules come first" {
+	mkdir -p home/events
+	printf '%s\n' oid,where,event_type,severity,object,prefix,text \
+	    '1.3.6.1.4.1.99999.0.1,1.3.6.1.4.1.99999.2=3,door-open,major,value:1.3.6.1.4.1.99999.3,,the door is open' \
+	    '1.3.6.1.4.1.99999.0.1,,door-shut,cleared,index:1.3.6.1.4.1.99999.2,door:,' \
+	    >home/events/traps.csv
+	for state in 3 4; do
+		trap_line 0.0.0.0 "$PEER" . 0 0 \
+		    '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.4.1.99999.0.1' \
+		    ".1.3.6.1.4.1.99999.2.5 = INTEGER: $state" \
+		    '.1.3.6.1.4.1.99999.3.5 = STRING: "hut 5"'
+	done >log
+	OSSBSS_HOME=$TMP/home run --separate-stderr ossctl-event traps log
+	[ "$status" -eq 0 ]
+	[ "$(event .event_type .severity .object | paste -sd ' ')" = \
+	    'door-open,major,hut 5 door-shut,cleared,door:5' ]
+	# without them nobody knows it
+	run --separate-stderr ossctl-event traps --known -v log
+	[ "$(records <(echo "$output") event)" -eq 0 ]
+	[[ $stderr == *"filtered 2"* ]]
+	sed -i 's/,major,/,bad,/' home/events/traps.csv
+	OSSBSS_HOME=$TMP/home run --separate-stderr ossctl-event traps log
+	[ "$status" -eq 2 ]
+	has_code event-rule
+}
+
+@test "ossctl-event: syslog: RFC 5424's own examples" {
+	syslog "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - $(printf '\xef\xbb\xbf')'su root' failed for lonvick on /dev/pts/8" \
+	    "<165>1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time to make the do-nuts." \
+	    '<165>1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog - ID47 [exampleSDID@32473 iut="3" eventSource="App\"l]ication" eventID="1011"][x@1 y="z"]'
+	[ "$status" -eq 0 ]
+	diff - <(event .ts .node .facility .app_name .msg_id .text) <<-'END'
+	2003-10-11T22:14:15.003Z,mymachine.example.com,auth,su,ID47,'su root' failed for lonvick on /dev/pts/8
+	2003-08-24T12:14:15.000003Z,192.0.2.1,local4,myproc,,%% It's time to make the do-nuts.
+	2003-10-11T22:14:15.003Z,mymachine.example.com,local4,evntslog,ID47,
+	END
+}
+
+@test "ossctl-event: syslog: RFC 3164 and what vendors make of it" {
+	syslog '<34>Oct 11 22:14:15 mymachine su: failed' \
+	    '<187>000123: r1: *Nov 27 18:46:11.123 CET: %LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down' \
+	    '<189>45: sw1: .Nov 27 2026 18:46:11: %LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet1 (to core, 2nd), changed state to up' \
+	    'Nov 27 21:36:35 core1 mib2d[1234]: SNMP_TRAP_LINK_DOWN: ifIndex 530, ifAdminStatus up(1), ifOperStatus down(2), ifName ge-0/0/1' \
+	    '<190>Nov 27 2026 10:00:00 hw1 %%01IFNET/4/LINK_STATE(l)[12]:The line protocol IP on the interface GE0/0/1 has entered the DOWN state.' \
+	    '2026-11-27T21:36:35.5+01:00 mt1 interface,info ether1 link up' \
+	    '<187>Nov 27 10:00:00 SW1.example.net %BGP-5-ADJCHANGE: neighbor 10.0.0.1 Down BGP Notification sent' \
+	    '<30>Dec 31 23:59:59 old1 kernel: eth0: Link is Down'
+	[ "$status" -eq 0 ]
+	diff - <(event .ts .node .object .event_type .msg_id) <<-'END'
+	2026-10-11T20:14:15Z,mymachine,,message,
+	2026-11-27T17:46:11.123Z,r1,GigabitEthernet0/1,link-down,LINK-3-UPDOWN
+	2026-11-27T17:46:11Z,sw1,Ethernet1,link-up,LINEPROTO-5-UPDOWN
+	2026-11-27T20:36:35Z,core1,ge-0/0/1,link-down,SNMP_TRAP_LINK_DOWN
+	2026-11-27T09:00:00Z,hw1,GE0/0/1,link-down,
+	2026-11-27T20:36:35.5Z,mt1,ether1,link-up,
+	2026-11-27T09:00:00Z,sw1,bgp:10.0.0.1,bgp-down,BGP-5-ADJCHANGE
+	2025-12-31T22:59:59Z,old1,eth0,link-down,
+	END
+}
+
+@test "ossctl-event: syslog: every rule of the shipped file has a message" {
+	local n
+
+	cat >log <<-'END'
+	Nov 27 10:00:00 a %LINK-3-UPDOWN: Interface Gi0/1, changed state to administratively down
+	Nov 27 10:00:00 a %PKT_INFRA-LINK-3-UPDOWN : Interface Gi0/0/0/1, changed state to Up
+	Nov 27 10:00:00 a %ETHPORT-5-IF_DOWN_LINK_FAILURE: Interface Ethernet1/1 is down (Link failure)
+	Nov 27 10:00:00 a %ETHPORT-5-IF_UP: Interface Ethernet1/1 is up in mode access
+	Nov 27 10:00:00 a mib2d[1]: SNMP_TRAP_LINK_DOWN: ifIndex 5, ifName xe-0/0/0
+	Nov 27 10:00:00 a mib2d[1]: SNMP_TRAP_LINK_UP: ifIndex 5, ifName xe-0/0/0
+	Nov 27 10:00:00 a %%01IFNET/4/LINK_STATE(l)[1]:The line protocol IP on the interface GE1 has entered the DOWN state.
+	Nov 27 10:00:00 a %%01IFNET/4/LINK_STATE(l)[1]:The line protocol IP on the interface GE1 has entered the UP state.
+	Nov 27 10:00:00 a %%01IFPDT/4/IF_STATE(l)[3]:Interface GE1 has turned into DOWN state.
+	Nov 27 10:00:00 a %%01IFPDT/4/IF_STATE(l)[3]:Interface GE1 has turned into UP state.
+	Nov 27 10:00:00 a SNMP-WARNING-linkDown-2004 [Base]: Interface 1/1/1 is not operational
+	Nov 27 10:00:00 a SNMP-WARNING-linkUp-2005 [Base]: Interface 1/1/1 is operational
+	Nov 27 10:00:00 a ports: port 5 is now off-line
+	Nov 27 10:00:00 a ports: port 5 is now on-line
+	Nov 27 10:00:00 a msg="Link monitor: Interface port1 was turned down"
+	Nov 27 10:00:00 a msg="Link monitor: Interface port1 was turned up"
+	Nov 27 10:00:00 a interface,info ether2 link down
+	Nov 27 10:00:00 a interface,info ether2 link up (speed 1G, full duplex)
+	Nov 27 10:00:00 a kernel: e1000e 0000:00:19.0 eth0: NIC Link is Down
+	Nov 27 10:00:00 a kernel: e1000e 0000:00:19.0 eth0: NIC Link is Up 1000 Mbps
+	Nov 27 10:00:00 a %BGP-5-ADJCHANGE: neighbor 10.0.0.1 Down Peer closed the session
+	Nov 27 10:00:00 a %BGP-5-ADJCHANGE: neighbor 2001:DB8::1 Up
+	Nov 27 10:00:00 a rpd[1]: RPD_BGP_NEIGHBOR_STATE_CHANGED: BGP peer 10.0.0.1 (External AS 65000) changed state from OpenConfirm to Established (event RecvKeepAlive)
+	Nov 27 10:00:00 a rpd[1]: RPD_BGP_NEIGHBOR_STATE_CHANGED: BGP peer 10.0.0.1 (External AS 65000) changed state from Established to Idle (event HoldTime)
+	Nov 27 10:00:00 a %OSPF-5-ADJCHG: Process 1, Nbr 10.0.0.1 on Gi0/1 from LOADING to FULL, Loading Done
+	Nov 27 10:00:00 a %OSPF-5-ADJCHG: Process 1, Nbr 10.0.0.1 on Gi0/1 from FULL to DOWN, Neighbor Down
+	Nov 27 10:00:00 a rpd[1]: RPD_OSPF_NBRDOWN: OSPF neighbor 10.0.0.1 (realm ospf-v2 ge-0/0/1.0 area 0.0.0.0) state changed from Full to Down
+	Nov 27 10:00:00 a rpd[1]: RPD_OSPF_NBRUP: OSPF neighbor 10.0.0.1 (realm ospf-v2 ge-0/0/1.0 area 0.0.0.0) state changed from Loading to Full
+	Nov 27 10:00:00 a %SYS-5-CONFIG_I: Configured from console by vty0
+	Nov 27 10:00:00 a mgd[1]: UI_COMMIT: User 'x' requested 'commit' operation
+	Nov 27 10:00:00 a %SYS-5-RESTART: System restarted --
+	Nov 27 10:00:00 a %SYS-5-RELOAD: Reload requested by console
+	Nov 27 10:00:00 a %SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: x]
+	Nov 27 10:00:00 a sshd[1]: Failed password for root from 192.0.2.1
+	Nov 27 10:00:00 a system,error,critical login failure for user admin from 192.0.2.1
+	END
+	run --separate-stderr ossctl-event syslog \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$status" -eq 0 ]
+	n=$(($(wc -l <"$SHARE/events/syslog.csv") - 1))
+	[ "$(wc -l <log)" -eq "$n" ]
+	# in the order of the file: type and severity of each row
+	diff <(python3 -c 'import csv, sys
+for r in csv.DictReader(open(sys.argv[1])):
+    print(r["event_type"], r["severity"], bool(r["object"]), sep=",")' \
+	    "$SHARE/events/syslog.csv") \
+	    <(event .event_type .severity '(.object != null)' |
+	    sed 's/true/True/; s/false/False/')
+	[ "$(event .object | head -22 | tail -2 | paste -sd ' ')" = \
+	    'bgp:10.0.0.1 bgp:2001:DB8::1' ]
+	[ "$(event .object | sed -n '17p;19p' | paste -sd ' ')" = \
+	    'ether2 eth0' ]
+}
+
+@test "ossctl-event: syslog: octet counts, line ends in a message" {
+	printf '43 <34>Oct 11 22:14:15 h x: two\nlines are here31 <34>Oct 11 22:14:15 h x: second\n<34>Oct 11 22:14:15 h x: third\n' >log
+	run --separate-stderr ossctl-event syslog \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$status" -eq 0 ]
+	[ "$(event .text | paste -sd '|')" = 'two lines are here|second|third' ]
+}
+
+@test "ossctl-event: syslog: hostile text, and what is no message" {
+	printf '%b\n' '<34>Oct 11 22:14:15 h x: \033[2Ja\0b\0377<b>' \
+	    '<34>Oct 11 22:14:15 h x: \0303\0274' \
+	    '<999>Oct 11 22:14:15 h x: y' '<34>' garbage \
+	    '<34>Feb 30 22:14:15 h x: y' '<34>Oct 11 22:14:15 %A-1-B: no host' \
+	    '<165>1 yesterday h a - - - x' '<165>1 - h a - - [cut' >log
+	head -c 70000 /dev/zero | tr '\0' a >>log
+	run --separate-stderr ossctl-event syslog -r rej \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$status" -eq 1 ]
+	[ "$(event .text | paste -sd '|')" = '[2Ja b ÿ<b>|ü' ] ||
+	    [ "$(event .text | head -1)" = '[2Ja bÿ<b>' ]
+	[ "$(jq -r .code rej | paste -sd ' ')" = "syslog-syntax syslog-syntax \
+syslog-time syslog-time event-node syslog-time syslog-syntax line-too-long" ]
+}
+
+@test "ossctl-event: syslog: messages of logger(1)" {
+	command -v logger >/dev/null || skip "no logger here"
+	logger --help | grep -q -- --no-act || skip "an old logger"
+	{
+		logger --no-act -s -n 127.0.0.1 -d -P 9 -t kernel --rfc3164 'eth1: Link is Down'
+		logger --no-act -s -n 127.0.0.1 -d -P 9 -t app --rfc5424=notq --msgid M1 hello
+	} 2>log
+	run --separate-stderr ossctl-event syslog log
+	[ "$status" -eq 0 ]
+	[ "$(event .event_type .object .app_name .msg_id | paste -sd ' ')" = \
+	    'link-down,eth1,kernel, message,,app,M1' ]
+}
+
+@test "ossctl-event: a pipe that lives: an event comes before the next line" {
+	mkfifo in
+	ossctl-event syslog --now 2026-11-27T22:00:00Z <in >out 3>&- &
+	pid=$!
+	exec 7>in
+	echo '<34>Oct 11 22:14:15 h x: y' >&7
+	for _ in {1..60}; do
+		[ -s out ] && break
+		sleep 0.05
+	done
+	[ "$(records out event)" -eq 1 ]
+	exec 7>&-
+	wait $pid
+	[ "$(tail -1 out | jq -r .type)" = end ]
+}
+
+@test "ossctl-event: the law, CSV, --known, --audit, --schema, zones" {
+	printf '%s\n' '<34>Oct 11 22:14:15 h x: y' x \
+	    '<34>Oct 11 22:14:15 h x: eth0: Link is Up' >log
+	run --separate-stderr ossctl-event syslog --known -q -o csv \
+	    --audit audit -r rej --max-rejects 50% --now 2026-11-27T22:00:00Z log
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 2 ]
+	[ "$(jq -c '[.read, .used, .rejected, .filtered]' audit)" = '[3,1,1,1]' ]
+	run --separate-stderr ossctl-event traps --schema
+	[[ $output == *event_type* ]]
+	run --separate-stderr ossctl-event syslog --zone Mars/Base log
+	[ "$status" -eq 2 ]
+	has_code zone-unknown
+	echo 'node,address' >bad.csv
+	echo 'a,b c' >>bad.csv
+	run --separate-stderr ossctl-event syslog -n bad.csv log
+	[ "$status" -eq 2 ]
+	has_code node-address
+}
