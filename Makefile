@@ -248,6 +248,9 @@ bench: all $(BENCHES)	## records/s, MB/s and memory of each stage beside others
 	@BUILD=$(BUILD) tests/bench/poll.sh
 bench-poll: all $(BENCHES)	## SNMP objects/s of a pass over 5,000 nodes
 	@BUILD=$(BUILD) tests/bench/poll.sh
+bench-rca: all	## faults in real and made networks: precision and recall by class
+	@PATH=$(abspath $(BUILD))/bin:$$PATH OSSBSS_SHARE=$(CURDIR)/share \
+	    python3 tests/rca/score.py
 bench-deps:	## install what the bench compares with, outside the tree
 	@tests/bench/deps.sh
 
@@ -273,5 +276,5 @@ clean:		## remove all that was built
 FORCE:
 .PHONY: all help deps deps-build deps-run deps-test units completions demo \
     story check check-build check-asan check-docs lint fuzzers fuzz bench \
-    bench-poll \
+    bench-poll bench-rca \
     bench-deps install uninstall dist clean FORCE

@@ -55,8 +55,12 @@ sql() {
 	sqlite3 oss.db "$1"
 }
 
+# id_of NODE OBJECT TYPE [QUALIFIER]
 id_of() {
-	printf '%s\0%s\0%s' "$@" | sha256sum | cut -c 1-16
+	{
+		printf '%s\0%s\0%s' "$1" "$2" "$3"
+		[[ -z ${4-} ]] || printf '\0%s' "$4"
+	} | sha256sum | cut -c 1-16
 }
 
 # ---- raising and clearing ---------------------------------------------------
@@ -111,11 +115,14 @@ id_of() {
 
 @test "diag: credentials that are refused are another cause" {
 	diag < <(node 1 a down timeout; node 2 a down auth)
-	run jq -r 'select(.type == "alarm") | .state + " " + .probable_cause' \
-	    out
-	[ "$output" = "raised configurationOrCustomizationError" ]
+	run jq -r 'select(.type == "alarm") | [.state, .alarm_type, .root,
+	    .probable_cause] | join(" ")' out
+	[ "${lines[0]}" = "raised node-unreachable false $(
+	    )configurationOrCustomizationError" ]
+	[ "${lines[1]}" = "raised management-lost true $(
+	    )configurationOrCustomizationError" ]
 	run diag < <(node 3 a down timeout)
-	[ "$output" = 3:changed:a/a ]
+	[ "$output" = $'3:changed:a/a\n3:cleared:a/a' ]
 }
 
 @test "diag: --hold wants observations in a row" {
@@ -233,7 +240,7 @@ links() {
 @test "diag: behind a node that does not answer, by --links and --poller" {
 	links p,,a, a,,b, >links.csv
 	diag -l links.csv --poller p < <(node 1 p up; node 1 a up; node 1 b up)
-	run diag < <(node 2 b down; node 3 a down; beat 4)
+	run diag --hold 1 < <(node 2 b down; node 3 a down; beat 4)
 	[ "$output" = $'2:raised:b/b!\n3:raised:a/a' ]
 	run jq -r 'select(.node == "b").root_alarm_id' out
 	[ "$output" = "$(id_of a a node-unreachable)" ]
@@ -256,9 +263,79 @@ links() {
 	links p,1,a,1 >links.csv
 	diag < <(node 1 p up; port 1 p 1 up; node 1 a up)
 	run diag --links links.csv < <(port 2 p 1 down; node 2 a down; beat 3)
-	[ "$output" = $'2:raised:a/a!\n2:raised:p/1' ]
-	run jq -r 'select(.node == "a").root_alarm_id' out
-	[ "$output" = "$(id_of p 1 port-down)" ]
+	[ "$output" = $'2:raised:a/a!\n2:raised:p/1!\n3:raised:p/1' ]
+	run jq -r 'select(.node == "a" and .state).root_alarm_id' out
+	[ "$output" = "$(id_of p 1 link-down a/1)" ]
+}
+
+@test "diag: with links an answer is missed three times, unless ports say why" {
+	links p,1,a,1 p,2,b,1 >links.csv
+	diag -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
+	    port 1 p 2 up; node 1 a up; node 1 b up; beat 2)
+	run diag < <(node 3 p up; port 3 p 1 up; node 3 a down; node 3 b up
+	    beat 4; node 5 a down; beat 6)
+	[ -z "$output" ]
+	# the port that leads to it works: it lives
+	run diag < <(node 7 p up; port 7 p 1 up; node 7 a down; beat 8)
+	[ "$output" = $'7:raised:a/a!\n8:raised:a/a' ]
+	run jq -r 'select(.root) | .alarm_type' out
+	[ "$output" = management-lost ]
+	# one answer missed and its port down: the link is, at once
+	run diag < <(node 9 p up; port 9 p 2 down; node 9 b down; beat 10)
+	[[ $output == *10:raised:p/2* ]]
+	run jq -r 'select(.type == "alternative") | .alarm_type, .node' out
+	[[ $output == *$'node-unreachable\nb'* ]]
+}
+
+@test "diag: when nothing answers it is the poller, and no node" {
+	links p,1,a,1 a,2,b,1 b,2,c,1 >links.csv
+	for s in 1 2 3 4; do
+		for n in a b c; do
+			node $((s * 10)) $n "$([ $s -lt 3 ] && echo up ||
+			    echo down)"
+		done
+		beat $((s * 10 + 5))
+	done >all
+	run diag -l links.csv --poller p <all
+	[ "$output" = 35:raised:p/p ]
+	run jq -r 'select(.type == "alarm").alarm_type' out
+	[ "$output" = poller-cut-off ]
+	# back again, but one is dead
+	run diag < <(node 50 a up; node 50 b down; node 50 c down; beat 55)
+	[ "${lines[0]}" = 50:raised:b/b ]
+	[ "${lines[1]}" = '50:raised:c/c!' ]
+	[ "${lines[2]}" = 55:cleared:p/p ]
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "diag: a duct, a card, a building" {
+	printf 'a_node,a_port,b_node,b_port,srlg\n%s\n%s\n%s\n%s\n' \
+	    p,1/1/1,a,1,d1 p,1/1/2,b,1,d1 p,1/2/1,c,1, a,2,b,2, >links.csv
+	all() {
+		node "$1" p up
+		for i in 1/1/1 1/1/2 1/2/1; do
+			port "$1" p $i "$([[ " $2 " == *" $i "* ]] &&
+			    echo down || echo up)"
+		done
+		for n in a b c; do
+			node "$1" $n "$([[ " $2 " == *" $n "* ]] &&
+			    echo down || echo up)"
+		done
+		beat $(($1 + 1))
+	}
+	diag -l links.csv --poller p < <(all 1 '')
+	diag < <(all 11 '1/1/1 1/1/2 a b')
+	run jq -r 'select(.root) | .alarm_type, .node, .kind' out
+	[ "$output" = $'srlg-down\nd1\nsrlg' ]
+	run jq -r 'select(.type == "alternative") | .alarm_type, .node,
+	    .object' out
+	[ "$output" = $'card-failed\np\nslot 1/1' ]
+	diag < <(all 21 '')
+	run diag < <(for n in a b; do
+		printf '{"type":"node","node":"%s","address":"1","site":"s"}\n' $n
+	done; all 31 '1/1/1 1/1/2 a b')
+	run jq -r 'select(.type == "alternative") | .alarm_type' out
+	[[ $output == *site-power-lost* ]]
 }
 
 @test "diag: a poller that no link names is said" {

@@ -9,7 +9,6 @@ const struct change_opts change_defaults = { .db = DB_OPTS_DEFAULT };
 
 const struct run_opts run_defaults = {
 	.db = DB_OPTS_DEFAULT,
-	.hold = "1",
 	.recover = "1",
 	.flap = "30/15",
 	.observations_max = 20000000,
@@ -31,7 +30,7 @@ static const struct opt run_options[] = {
 	{ 0, "rules", OPT_FILE, "file", OPT_DST(struct run_opts, rules),
 	    "which values raise alarms, instead of $OSSBSS_HOME/rules.json" },
 	{ 0, "hold", OPT_STR, "n[/m]", OPT_DST(struct run_opts, hold),
-	    "n of the last m observations make an alarm (1/1)" },
+	    "n of the last m observations make an alarm (as needed)" },
 	{ 0, "recover", OPT_STR, "n[/m]", OPT_DST(struct run_opts, recover),
 	    "n of the last m observations clear it (1/1)" },
 	{ 0, "flap", OPT_STR, "start/stop", OPT_DST(struct run_opts, flap),

@@ -35,6 +35,7 @@ put_alternative(struct out *o, struct slice alarm_id,
 	out_str(o, F_KIND, n->kind);
 	put_confidence(o, n->confidence_ppm);
 	out_str(o, F_TEXT, n->text);
+	out_str(o, F_ALARM_QUALIFIER, n->ref);
 	return out_done(o);
 }
 

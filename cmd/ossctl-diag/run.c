@@ -22,6 +22,7 @@
 
 #include "alarms.h"
 #include "base/diag.h"
+#include "oss/causes.h"
 #include "store/alarm_rules.h"
 #include "store/journal.h"
 
@@ -339,7 +340,8 @@ rules_make(const struct run_opts *o, struct watch_rules *rules)
 	rules->stale_us = o->stale_us;
 	rules->late_us = o->late_us;
 	rules->poller = slice_of(o->poller);
-	if (!n_of_m(o->hold, &h->bad_n, &h->bad_m)
+	rules->by_evidence = o->hold == NULL;
+	if (!n_of_m(o->hold != NULL ? o->hold : "1", &h->bad_n, &h->bad_m)
 	    || !n_of_m(o->recover, &h->good_n, &h->good_m)) {
 		diag(REASON_USAGE_VALUE, "run: --hold and --recover are n or "
 		    "n/m, 1 to %d", HEALTH_PAST_MAX);
@@ -370,6 +372,7 @@ verb_run(int argc, char **argv)
 	/* with a store to leave tidy, a closed pipe is an error like others */
 	tool_ignore_sigpipe();
 	run.rules.thresholds = &run.thresholds;
+	run.rules.locator = &locator_causes;
 	watch_init(&run.watch, &run.rules);
 	rc = run_all(&run, argc, argv);
 	run_release(&run);

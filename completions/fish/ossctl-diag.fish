@@ -7,7 +7,7 @@ complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -s l -l links -r -F
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l windows -r -F -d 'maintenance windows that are kept by hand'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l poller -x -d 'node at which the poller sits'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l rules -r -F -d 'which values raise alarms, instead of $OSSBSS_HOME/rules.json'
-complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l hold -x -d 'n of the last m observations make an alarm (1/1)'
+complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l hold -x -d 'n of the last m observations make an alarm (as needed)'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l recover -x -d 'n of the last m observations clear it (1/1)'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l flap -x -d 'percent of change from which on it flaps (30/15; 0/0: never)'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l late -x -d 'hold observations for those that may come so much later (0s)'

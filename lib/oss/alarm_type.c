@@ -76,6 +76,14 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    COMMUNICATIONS, false, true),
 	TYPE(DEGRADED, "link-degraded", LINK, MINOR, DEGRADED, QUALITY,
 	    false, true),
+	TYPE(NODE_DOWN, "node-down", NODE, CRITICAL, EQUIPMENT, EQUIPMENT,
+	    false, true),
+	TYPE(PORT_SHUT, "port-shut", INTERFACE, WARNING, CONFIGURATION,
+	    PROCESSING, false, true),
+	TYPE(FEEDER_DOWN, "feeder-down", SPLITTER, MAJOR, SIGNAL,
+	    COMMUNICATIONS, false, true),
+	TYPE(AREA_POWER, "area-power-lost", SPLITTER, MAJOR, POWER,
+	    ENVIRONMENT, false, true),
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {

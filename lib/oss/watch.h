@@ -55,6 +55,8 @@ struct watch_rules {
 	 */
 	int64_t		late_us;
 	const struct thresholds *thresholds;	/* NULL: none */
+	bool		by_evidence;	/* an answer that is missing makes no
+					 * alarm unless the locator says so */
 	struct slice	poller;		/* node at which it sits; or missing */
 	const struct locator *locator;	/* NULL: locator_nearest */
 };
@@ -107,6 +109,7 @@ struct condition {
 	uint32_t	 confidence_ppm; /* that this is so; 0: not said */
 	uint32_t	 notes;		/* first of watch.note, or NONE */
 	bool		 asserted;	/* by watch_root, this time */
+	bool		 withheld;	/* by watch_withhold, this time */
 };
 
 struct watch_link {
@@ -131,7 +134,8 @@ struct watch_site {
  * observations do not tell from this one.
  */
 struct watch_note {
-	struct slice	 ref;		/* evidence: what it points to */
+	struct slice	 ref;		/* evidence: what it points to;
+					 * alternative: its qualifier */
 	struct slice	 text;		/* for people */
 	bool		 alternative;
 	/* of an alternative */
@@ -298,6 +302,17 @@ watch_alarmed(const struct watch *w, uint32_t object)
  */
 uint32_t watch_root(struct watch *, enum object_kind, struct slice node,
 	    struct slice name, enum alarm_type, struct slice qualifier);
+/*
+ * The own alarm of an object that says it is down, but was not hard yet: it
+ * is, for the locator has other evidence.
+ */
+void	 watch_promote(struct watch *, uint32_t condition);
+/* An alarm that would be raised now is not: what was seen says nothing. */
+static inline void
+watch_withhold(struct watch *w, uint32_t condition)
+{
+	w->condition[condition].withheld = true;
+}
 /* Severity and probable cause of it are the type's unless these change it. */
 static inline void
 watch_set_severity(struct watch *w, uint32_t condition, enum severity s)

@@ -247,7 +247,9 @@ settle_condition(struct watch *w, uint32_t n, int64_t now_us)
 	struct condition *c = &w->condition[n];
 
 	if (c->pending && !c->alarm.active) {
-		event_add(w, n, ALARM_CLEARED);
+		/* unless it was withheld, and nobody knows of it */
+		if (c->said.active)
+			event_add(w, n, ALARM_CLEARED);
 	} else if (c->pending) {
 		situate(w, c, c->alarm.changed_us);
 		event_add(w, n, ALARM_RAISED);
@@ -283,7 +285,7 @@ ask_locator(struct watch *w, int64_t now_us)
 
 		c->root = c->notes = WATCH_NONE;
 		c->confidence_ppm = 0;
-		c->asserted = false;
+		c->asserted = c->withheld = false;
 	}
 	w->notes = 0;
 	w->rules.locator->locate(w->located, w, now_us);
@@ -295,6 +297,10 @@ ask_locator(struct watch *w, int64_t now_us)
 		if (alarm_type_def(c->type)->located
 		    && c->asserted != c->alarm.active)
 			turn(c, c->asserted, now_us);
+		if (c->withheld && c->alarm.active && !c->said.active) {
+			c->alarm = c->said;
+			c->pending = false;
+		}
 	}
 }
 
@@ -339,6 +345,24 @@ proof_of(const struct health *h, uint32_t error)
 {
 	return (struct watch_proof){ .seen_us = h->last_us,
 	    .since_us = h->bad_us, .observations = h->bad, .error = error };
+}
+
+void
+watch_promote(struct watch *w, uint32_t n)
+{
+	struct condition *c = &w->condition[n];
+	const struct alarm_type_def *type = alarm_type_def(c->type);
+
+	if (c->alarm.active || c->pending || !c->health.down)
+		return;
+	c->health.failed = true;
+	c->withheld = false;
+	turn(c, true, c->health.last_us);
+	c->alarm.cause = type->cause;
+	c->alarm.severity = type->severity;
+	c->proof = proof_of(&c->health, 0);
+	c->root = c->notes = WATCH_NONE;
+	watch_live(w, n);
 }
 
 /* An alarm of its own says that a condition comes and goes. */

@@ -90,7 +90,7 @@ static const struct type_field deed_fields[] = {
 };
 static const struct type_field alternative_fields[] = {
 	KEY(ALARM_ID), KEY(NODE), KEYOPT(OBJECT), KEY(ALARM_TYPE), OPT(KIND),
-	OPT(CONFIDENCE), OPT(TEXT)
+	OPT(CONFIDENCE), OPT(TEXT), KEYOPT(ALARM_QUALIFIER)
 };
 static const struct type_field impact_fields[] = {
 	KEY(ALARM_ID), KEYOPT(SUBSCRIPTION), KEYOPT(ACCOUNT),

@@ -143,6 +143,23 @@ load_conditions(struct db *db, struct watch *w)
 	return step == DB_DONE ? 0 : -1;
 }
 
+/*
+ * The ports that links name, for what they said last is evidence, though
+ * another poller asks them.
+ */
+static void
+want_ports(struct watch *w)
+{
+	for (size_t l = 0; l < w->links; l++) {
+		const struct watch_link k = w->link[l];
+
+		if (k.a_port.len != 0)
+			watch_object(w, OBJECT_INTERFACE, k.a_node, k.a_port);
+		if (k.b_port.len != 0)
+			watch_object(w, OBJECT_INTERFACE, k.b_node, k.b_port);
+	}
+}
+
 /* Those that were observed, or have an alarm. */
 static int
 load_objects(struct db *db, struct watch *w)
@@ -150,6 +167,7 @@ load_objects(struct db *db, struct watch *w)
 	sqlite3_stmt *st;
 	enum db_step step;
 
+	want_ports(w);
 	for (uint32_t i = 0; i < w->objects; i++) {
 		struct watched *o = &w->object[i];
 
@@ -271,8 +289,8 @@ oss_db_load(struct db *db, struct watch *w)
 	if (load_progress(db, w) < 0 || oss_held_load(db, w) < 0
 	    || load_nodes(db, w) < 0
 	    || load_alarms(db, w) < 0 || load_conditions(db, w) < 0
-	    || load_objects(db, w) < 0 || oss_gauges_load(db, w) < 0
-	    || load_links(db, w) < 0
+	    || load_links(db, w) < 0 || load_objects(db, w) < 0
+	    || oss_gauges_load(db, w) < 0
 	    || load_windows(db, w) < 0 || load_sites(db, w) < 0)
 		return -1;
 	return 0;

@@ -1,0 +1,405 @@
+/*
+ * causes.c (oss) - root causes of the alarms of a watch
+ */
+#include "base/buf.h"
+#include "base/tstamp.h"
+#include "oss/causes.h"
+#include "oss/causes_net.h"
+#include "oss/causes_say.h"
+
+#define MISSES_SURE	3	/* answers missing in a row: no chance */
+
+static void *
+causes_open(struct watch *w)
+{
+	struct causes *c = xcalloc(1, sizeof(*c));
+
+	c->net = causes_net_new(w);
+	c->root = xcalloc(RCA_ROOTS_MAX, sizeof(*c->root));
+	return c;
+}
+
+static void
+causes_close(void *located)
+{
+	struct causes *c = located;
+
+	if (c == NULL)
+		return;
+	causes_net_free(c->net);
+	free(c->root);
+	free(c);
+}
+
+/* ---- what was seen ------------------------------------------------------ */
+
+static bool
+planned(const struct watch *w, uint32_t object, int64_t now_us)
+{
+	return object != WATCH_NONE
+	    && watch_in_window(w, object, now_us) != NULL;
+}
+
+/* Whether a missing answer has to be more than chance: with a network only */
+static bool
+patient(const struct watch *w)
+{
+	return w->rules.by_evidence && w->links > 0;
+}
+
+static void
+see_node(const struct watch *w, struct causes_net *n, uint32_t i,
+    int64_t now_us)
+{
+	struct rca_node *o = &n->rca.node[i];
+	uint32_t object = n->node_object[i];
+	const struct condition *c;
+
+	*o = (struct rca_node){ 0 };
+	if (object == WATCH_NONE || !watch_own(w, object)->health.known)
+		return;
+	c = watch_own(w, object);
+	o->planned = planned(w, object, now_us);
+	if (!c->health.down) {
+		o->snmp = RCA_ANSWERS;
+		return;
+	}
+	o->snmp = RCA_SILENT;
+	o->misses = c->health.bad;
+	o->certain = c->proof.silent || (c->alarm.active
+	    && (c->said.active || !patient(w)));
+	o->spoke = c->alarm.active && c->alarm.cause == CAUSE_CONFIGURATION;
+}
+
+static void
+see_probe(struct causes_net *n, const struct watched *o,
+    const struct condition *c)
+{
+	uint32_t i = names_find(&n->names, o->node);
+	struct rca_node *node;
+
+	if (i == NAMES_NONE || !c->health.known)
+		return;
+	node = &n->rca.node[i];
+	if (!c->health.down) {
+		node->probe = RCA_ANSWERS;
+	} else if (node->probe != RCA_ANSWERS) {
+		node->probe = RCA_SILENT;
+		node->probe_misses = c->health.bad;
+	}
+}
+
+static enum rca_state
+state_of(const struct causes_net *n, uint32_t node, const struct health *h)
+{
+	if (!h->known)
+		return RCA_UNKNOWN;
+	if (h->down || h->failed)
+		return RCA_DOWN;
+	/* what a silent node said last is what was, unless it was bad */
+	if (n->rca.node[node].snmp == RCA_SILENT)
+		return RCA_UNKNOWN;
+	return h->off ? RCA_OFF : h->was_up ? RCA_UP : RCA_UNKNOWN;
+}
+
+static void
+see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
+{
+	for (uint32_t p = 0; p < n->rca.ports; p++) {
+		const struct condition *c = watch_own(w, n->port_object[p]);
+		struct rca_port *o = &n->rca.port[p];
+
+		o->state = state_of(n, o->node, &c->health);
+		o->absent = c->alarm.active
+		    && c->alarm.cause == CAUSE_EQUIPMENT;
+		o->planned = (o->state == RCA_DOWN || o->state == RCA_OFF)
+		    && planned(w, n->port_object[p], now_us);
+	}
+	for (uint32_t l = 0; l < n->rca.links; l++) {
+		struct rca_link *k = &n->rca.link[l];
+
+		k->planned = (k->a_port != RCA_NONE
+		    && n->rca.port[k->a_port].planned)
+		    || (k->b_port != RCA_NONE
+		    && n->rca.port[k->b_port].planned);
+	}
+}
+
+static bool
+says(const struct watch *w, const struct condition *c, const char *word)
+{
+	struct slice s = w->words.item[c->proof.error];
+
+	return c->alarm.active && memmem(s.p, s.len, word, strlen(word))
+	    != NULL;
+}
+
+static void
+see_terms(const struct watch *w, struct causes_net *n)
+{
+	for (uint32_t t = 0; t < n->rca.terms; t++) {
+		const struct condition *c = watch_own(w, n->term_object[t]);
+		struct rca_term *o = &n->rca.term[t];
+
+		o->state = state_of(n, o->node, &c->health);
+		o->gasp = says(w, c, "gasp");
+		o->light_lost = says(w, c, "los") || says(w, c, "lofi");
+	}
+}
+
+/* A battery that is used, a supply that has failed, a last gasp. */
+static bool
+tells_of_power(const struct watch *w, const struct condition *c)
+{
+	struct slice q = c->qualifier;
+
+	if (!c->alarm.active)
+		return false;
+	if (c->type == ALARM_EVENT)
+		return c->alarm.cause == CAUSE_POWER || (q.len != 0
+		    && memmem(q.p, q.len, "gasp", 4) != NULL);
+	return w->object[c->object].kind == OBJECT_SENSOR
+	    && c->alarm.cause == CAUSE_POWER;
+}
+
+static void
+see(const struct watch *w, struct causes_net *n, int64_t now_us)
+{
+	for (uint32_t i = 0; i < n->rca.nodes; i++)
+		see_node(w, n, i, now_us);
+	for (size_t i = 0; i < n->objects; i++)
+		if (w->object[i].kind == OBJECT_PROBE)
+			see_probe(n, &w->object[i],
+			    &w->condition[w->object[i].own]);
+	see_ports(w, n, now_us);
+	see_terms(w, n);
+	for (size_t i = 0; i < w->lives; i++) {
+		const struct condition *c = &w->condition[w->live[i]];
+		uint32_t node;
+
+		if (!tells_of_power(w, c))
+			continue;
+		node = names_find(&n->names, w->object[c->object].node);
+		if (node != NAMES_NONE)
+			n->rca.node[node].on_battery = true;
+	}
+}
+
+/* ---- what came of it ---------------------------------------------------- */
+
+static uint32_t
+root_of(const struct causes *c, uint32_t root)
+{
+	return root == RCA_NONE ? WATCH_NONE : c->root[root];
+}
+
+/* The condition that caused what an object of a node says. */
+static uint32_t
+cause_of(const struct causes *c, const struct watch *w, uint32_t object)
+{
+	const struct causes_net *n = c->net;
+	const struct watched *o = &w->object[object];
+	uint32_t node = names_find(&n->names, o->node), k;
+
+	if (node == NAMES_NONE || object >= n->objects)
+		return WATCH_NONE;
+	k = n->of_object[object];
+	switch (o->kind) {
+	case OBJECT_NODE:
+		return root_of(c, n->rca.node_root[node]);
+	case OBJECT_INTERFACE:
+		return root_of(c, n->rca.port_root[k]);
+	case OBJECT_TERMINATION:
+		return root_of(c, n->rca.term_root[k]);
+	case OBJECT_PROBE: case OBJECT_SESSIONS:
+		return root_of(c, n->rca.node_root[node]);
+	default:
+		return WATCH_NONE;
+	}
+}
+
+/* A neighbour that is lost was at the other end of a link that fails. */
+static uint32_t
+cause_of_neighbor(const struct causes *c, const struct watch *w,
+    const struct watched *o)
+{
+	const struct causes_net *n = c->net;
+	const struct rca *r = &n->rca;
+	uint32_t node = names_find(&n->names, o->node);
+
+	for (uint32_t l = 0; l < r->links && node != NAMES_NONE; l++) {
+		const struct rca_link *k = &r->link[l];
+		const struct watch_link *v = &w->link[n->link_watch[l]];
+		bool here = k->a == node;
+		struct slice far, port;
+		uint32_t p, cause;
+
+		if (!here && k->b != node)
+			continue;
+		far = here ? v->b_node : v->a_node;
+		port = here ? v->a_port : v->b_port;
+		if (memmem(o->name.p, o->name.len, far.p, far.len) == NULL
+		    && (port.len == 0 || memmem(o->name.p, o->name.len,
+		    port.p, port.len) == NULL))
+			continue;
+		p = here ? k->a_port : k->b_port;
+		cause = p != RCA_NONE ? root_of(c, r->port_root[p])
+		    : WATCH_NONE;
+		if (cause == WATCH_NONE)
+			cause = root_of(c, r->node_root[here ? k->b : k->a]);
+		if (cause != WATCH_NONE)
+			return cause;
+	}
+	return node == NAMES_NONE ? WATCH_NONE
+	    : root_of(c, r->node_root[node]);
+}
+
+static uint32_t
+cause_of_power(const struct causes *c, const struct watch *w,
+    const struct condition *o)
+{
+	const struct rca *r = &c->net->rca;
+	uint32_t node = names_find(&c->net->names, w->object[o->object].node);
+
+	for (size_t i = 0; i < r->roots; i++) {
+		const struct rca_group *g = &r->group[r->root[i].fault.what];
+
+		if (r->root[i].fault.class != RCA_POWER)
+			continue;
+		for (uint32_t m = 0; m < g->len; m++)
+			if (r->member[g->first + m] == node)
+				return c->root[i];
+	}
+	return WATCH_NONE;
+}
+
+static void
+blame(const struct causes *c, struct watch *w, uint32_t n)
+{
+	struct condition *o = &w->condition[n];
+	const struct watched *object = &w->object[o->object];
+	uint32_t cause;
+
+	if (!o->alarm.active || o->asserted)
+		return;
+	if (tells_of_power(w, o))
+		cause = cause_of_power(c, w, o);
+	else if (object->kind == OBJECT_NEIGHBOR)
+		cause = cause_of_neighbor(c, w, object);
+	else
+		cause = cause_of(c, w, o->object);
+	if (cause != n && cause != WATCH_NONE)
+		o->root = cause;
+}
+
+/* Nothing is down, not even softly: no time is spent. */
+static bool
+all_is_well(const struct causes *c, const struct watch *w)
+{
+	for (size_t i = 0; i < w->lives; i++)
+		if (w->condition[w->live[i]].alarm.active)
+			return false;
+	for (uint32_t i = 0; i < c->net->rca.nodes; i++) {
+		uint32_t o = c->net->node_object[i];
+
+		if (o != WATCH_NONE && watch_own(w, o)->health.down)
+			return false;
+	}
+	for (uint32_t p = 0; p < c->net->rca.ports; p++)
+		if (watch_own(w, c->net->port_object[p])->health.down)
+			return false;
+	return true;
+}
+
+/* It is the poller: what nodes and probes do not say, says nothing. */
+static bool
+cut_off(const struct rca *r)
+{
+	return r->roots == 1 && r->root[0].fault.class == RCA_POLLER;
+}
+
+static void
+withhold_all(struct watch *w)
+{
+	for (size_t i = 0; i < w->lives; i++)
+		if (!alarm_type_def(w->condition[w->live[i]].type)->located)
+			watch_withhold(w, w->live[i]);
+}
+
+/* What was withheld and is still down when the poller is back. */
+static void
+release_all(struct watch *w)
+{
+	bool was_cut_off = false;
+
+	for (size_t i = 0; i < w->lives; i++) {
+		const struct condition *o = &w->condition[w->live[i]];
+
+		was_cut_off |= o->type == ALARM_POLLER_CUT_OFF
+		    && o->said.active;
+	}
+	for (size_t i = 0; was_cut_off && i < w->objects; i++) {
+		uint32_t own = w->object[i].own;
+
+		if (own != WATCH_NONE && w->condition[own].health.failed)
+			watch_promote(w, own);
+	}
+}
+
+/*
+ * Answers that are missing: an alarm when a cause explains them, or when
+ * there are too many to be chance.
+ */
+static void
+weigh_misses(const struct causes *c, struct watch *w)
+{
+	for (size_t i = 0; i < c->net->objects; i++) {
+		const struct watched *o = &w->object[i];
+		const struct condition *own;
+		uint32_t node;
+
+		if (o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE)
+			continue;
+		own = &w->condition[o->own];
+		if (!own->health.down || own->said.active
+		    || own->proof.silent)
+			continue;
+		node = names_find(&c->net->names, o->node);
+		if (node == NAMES_NONE
+		    || c->net->rca.node_root[node] != RCA_NONE
+		    || (o->kind == OBJECT_PROBE
+		    && own->health.bad >= MISSES_SURE))
+			watch_promote(w, o->own);
+		else
+			watch_withhold(w, o->own);
+	}
+}
+
+static void
+causes_locate(void *located, struct watch *w, int64_t now_us)
+{
+	struct causes *c = located;
+	size_t lives;
+
+	if (all_is_well(c, w))
+		return;
+	see(w, c->net, now_us);
+	rca_solve(&c->net->rca);
+	if (cut_off(&c->net->rca))
+		withhold_all(w);
+	else
+		release_all(w);
+	if (patient(w) && !cut_off(&c->net->rca))
+		weigh_misses(c, w);
+	for (uint32_t i = 0; i < c->net->rca.roots; i++)
+		c->root[i] = causes_assert(c, w, i);
+	lives = w->lives;
+	for (size_t i = 0; i < lives; i++)
+		blame(c, w, w->live[i]);
+	for (uint32_t i = 0; i < c->net->rca.roots; i++)
+		if (c->root[i] != WATCH_NONE)
+			causes_say(c, w, i);
+}
+
+const struct locator locator_causes = { causes_open, causes_locate,
+	causes_close };

@@ -1,0 +1,514 @@
+/*
+ * causes_net.c (oss) - the network of a watch, as rca.h wants it
+ */
+#include <assert.h>
+
+#include "base/buf.h"
+#include "oss/causes_net.h"
+
+#define SLOTS_MAX	4
+
+/* Something that belongs to a group of this name. */
+struct grouped {
+	uint32_t	node;		/* or NONE */
+	uint32_t	port;		/* or NONE */
+	struct slice	name;
+	uint32_t	member;
+};
+
+struct building {
+	const struct watch *w;
+	struct causes_net  *n;
+	uint32_t	   *term_link;	/* by object: link to it, or NONE */
+	struct grouped	   *item;
+	size_t		    items, items_cap;
+};
+
+void
+causes_net_free(struct causes_net *n)
+{
+	if (n == NULL)
+		return;
+	rca_release(&n->rca);
+	names_release(&n->names);
+	free(n->node_object);
+	free(n->port_object);
+	free(n->term_object);
+	free(n->link_watch);
+	free(n->group_name);
+	free(n->of_object);
+	free(n);
+}
+
+/* ---- nodes -------------------------------------------------------------- */
+
+static int
+slice_order(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* In the order of their names, so that nothing hangs on that of the input. */
+static void
+number_nodes(struct building *b)
+{
+	const struct watch *w = b->w;
+	struct causes_net *n = b->n;
+	struct slice *name = xcalloc(w->objects + 2 * w->links + w->sites + 2,
+	    sizeof(*name));
+	size_t len = 0;
+
+	for (size_t i = 0; i < w->objects; i++)
+		if (w->object[i].kind == OBJECT_NODE)
+			name[len++] = w->object[i].node;
+	for (size_t l = 0; l < w->links; l++) {
+		name[len++] = w->link[l].a_node;
+		name[len++] = w->link[l].b_node;
+	}
+	for (size_t s = 0; s < w->sites; s++)
+		name[len++] = w->site[s].node;
+	if (w->rules.poller.len != 0)
+		name[len++] = w->rules.poller;
+	qsort(name, len, sizeof(*name), slice_order);
+	for (size_t i = 0; i < len; i++)
+		if (i == 0 || !slice_eq(name[i], name[i - 1]))
+			names_add(&n->names, name[i]);
+	n->node_object = xcalloc(n->names.len + 1, sizeof(uint32_t));
+	for (size_t i = 0; i < n->names.len; i++) {
+		n->node_object[i] = WATCH_NONE;
+		rca_node(&n->rca, &(struct rca_node){ 0 });
+	}
+	free(name);
+}
+
+static uint32_t
+node_number(const struct causes_net *n, struct slice name)
+{
+	uint32_t i = names_find(&n->names, name);
+
+	return i == NAMES_NONE ? RCA_NONE : i;
+}
+
+/* ---- ports, terminations ------------------------------------------------ */
+
+static int
+rank_order(const void *a, const void *b, void *arg)
+{
+	const struct watch *w = arg;
+	uint32_t x = w->object[*(const uint32_t *)a].rank;
+	uint32_t y = w->object[*(const uint32_t *)b].rank;
+
+	return (x > y) - (x < y);
+}
+
+static void
+number_objects(struct building *b)
+{
+	const struct watch *w = b->w;
+	struct causes_net *n = b->n;
+	uint32_t *order = xcalloc(w->objects + 1, sizeof(*order));
+
+	n->objects = w->objects;
+	n->of_object = xcalloc(w->objects + 1, sizeof(uint32_t));
+	n->port_object = xcalloc(w->objects + 1, sizeof(uint32_t));
+	n->term_object = xcalloc(w->objects + 1, sizeof(uint32_t));
+	for (uint32_t i = 0; i < w->objects; i++)
+		order[i] = i;
+	qsort_r(order, w->objects, sizeof(*order), rank_order,
+	    (void *)(uintptr_t)w);
+	for (size_t i = 0; i < w->objects; i++) {
+		const struct watched *o = &w->object[order[i]];
+		uint32_t node = node_number(n, o->node), k = RCA_NONE;
+
+		if (node == RCA_NONE)
+			continue;	/* of a site, a link */
+		if (o->kind == OBJECT_NODE) {
+			n->node_object[node] = order[i];
+			k = node;
+		} else if (o->kind == OBJECT_INTERFACE) {
+			k = rca_port(&n->rca, &(struct rca_port){
+			    .node = node, .parent = RCA_NONE });
+			n->port_object[k] = order[i];
+		} else if (o->kind == OBJECT_TERMINATION) {
+			k = rca_term(&n->rca, &(struct rca_term){
+			    .node = node, .port = RCA_NONE });
+			n->term_object[k] = order[i];
+		}
+		n->of_object[order[i]] = k;
+	}
+	free(order);
+}
+
+static uint32_t
+port_number(const struct building *b, struct slice node, struct slice name)
+{
+	uint32_t o = name.len == 0 ? WATCH_NONE
+	    : watch_find(b->w, OBJECT_INTERFACE, node, name);
+
+	return o == WATCH_NONE ? RCA_NONE : b->n->of_object[o];
+}
+
+/* The port below a unit of it: ge-0/0/1.100 lies on ge-0/0/1. */
+static void
+find_parents(struct building *b)
+{
+	struct rca *r = &b->n->rca;
+
+	for (uint32_t p = 0; p < r->ports; p++) {
+		const struct watched *o
+		    = &b->w->object[b->n->port_object[p]];
+		struct slice name = o->name;
+		const char *dot = memrchr(name.p, '.', name.len);
+
+		if (dot == NULL || dot == name.p)
+			continue;
+		name.len = (size_t)(dot - name.p);
+		r->port[p].parent = port_number(b, o->node, name);
+	}
+}
+
+/* ---- links -------------------------------------------------------------- */
+
+static uint32_t
+termination_at(const struct building *b, struct slice node,
+    struct slice far_node, struct slice far_port)
+{
+	uint32_t o;
+
+	if (watch_find(b->w, OBJECT_NODE, far_node, far_node) != WATCH_NONE)
+		return WATCH_NONE;
+	o = watch_find(b->w, OBJECT_TERMINATION, node, far_node);
+	if (o == WATCH_NONE && far_port.len != 0)
+		o = watch_find(b->w, OBJECT_TERMINATION, node, far_port);
+	return o;
+}
+
+/* A link to a termination says behind which port and splitter it is. */
+static bool
+link_to_term(struct building *b, uint32_t l)
+{
+	const struct watch_link *k = &b->w->link[l];
+	struct rca *r = &b->n->rca;
+	struct slice node = k->a_node, port = k->a_port;
+	uint32_t o = termination_at(b, k->a_node, k->b_node, k->b_port);
+
+	if (o == WATCH_NONE) {
+		o = termination_at(b, k->b_node, k->a_node, k->a_port);
+		node = k->b_node;
+		port = k->b_port;
+	}
+	if (o == WATCH_NONE)
+		return false;
+	b->term_link[o] = l;
+	r->term[b->n->of_object[o]].port = port_number(b, node, port);
+	return true;
+}
+
+static bool
+same_ends(const struct watch_link *x, const struct watch_link *y)
+{
+	return slice_eq(x->a_node, y->a_node) && slice_eq(x->a_port, y->a_port)
+	    && slice_eq(x->b_node, y->b_node)
+	    && slice_eq(x->b_port, y->b_port);
+}
+
+static bool
+reversed(const struct watch_link *x, const struct watch_link *y)
+{
+	return slice_eq(x->a_node, y->b_node) && slice_eq(x->a_port, y->b_port)
+	    && slice_eq(x->b_node, y->a_node)
+	    && slice_eq(x->b_port, y->a_port);
+}
+
+static void
+group_item(struct building *b, uint32_t node, uint32_t port,
+    struct slice name, uint32_t member)
+{
+	GROW(b->item, b->items, b->items_cap);
+	b->item[b->items++] = (struct grouped){ node, port, name, member };
+}
+
+/* A link may lie in several ducts: "d1,d2", or a record for each. */
+static void
+group_srlgs(struct building *b, struct slice s, uint32_t link)
+{
+	while (s.len > 0) {
+		size_t n = 0;
+
+		while (n < s.len && s.p[n] != ',' && s.p[n] != ';')
+			n++;
+		if (n > 0)
+			group_item(b, RCA_NONE, RCA_NONE,
+			    (struct slice){ s.p, n }, link);
+		n += n < s.len;
+		s.p += n;
+		s.len -= n;
+	}
+}
+
+/* The number of a link with these ends that is there already, or NONE. */
+static uint32_t
+known_link(const struct building *b, uint32_t l)
+{
+	const struct causes_net *n = b->n;
+	const struct watch_link *k = &b->w->link[l];
+	uint32_t pa = port_number(b, k->a_node, k->a_port), i;
+	uint32_t pb = port_number(b, k->b_node, k->b_port);
+
+	if (n->rca.links > 0 && same_ends(k,
+	    &b->w->link[n->link_watch[n->rca.links - 1]]))
+		return (uint32_t)n->rca.links - 1;
+	/* told from its other end, as two neighbours tell it */
+	if (pa == RCA_NONE || pb == RCA_NONE)
+		return RCA_NONE;
+	i = n->rca.port[pa].link;
+	return i != RCA_NONE && reversed(k, &b->w->link[n->link_watch[i]])
+	    ? i : RCA_NONE;
+}
+
+static int
+item_order(const void *va, const void *vb)
+{
+	const struct grouped *a = va, *b = vb;
+	int c;
+
+	if (a->node != b->node)
+		return a->node < b->node ? -1 : 1;
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	if ((c = slice_cmp(a->name, b->name)) != 0)
+		return c;
+	return (a->member > b->member) - (a->member < b->member);
+}
+
+static void
+add_group(struct building *b, enum rca_class class,
+    const struct grouped *first, size_t len)
+{
+	struct causes_net *n = b->n;
+	uint32_t g = rca_group(&n->rca, class, first->node, first->port);
+
+	n->group_name = xreallocarray(n->group_name, g + 1,
+	    sizeof(*n->group_name));
+	n->group_name[g] = first->name;
+	for (size_t i = 0; i < len; i++)
+		if (i == 0 || first[i].member != first[i - 1].member)
+			rca_member(&n->rca, first[i].member);
+}
+
+static bool
+same_group(const struct grouped *a, const struct grouped *b)
+{
+	return a->node == b->node && a->port == b->port
+	    && slice_eq(a->name, b->name);
+}
+
+/* Whether the group before holds this one, and nothing beside it. */
+static bool
+twin(const struct causes_net *n, const struct grouped *first, size_t len)
+{
+	const struct rca_group *g;
+	struct slice held;
+
+	for (size_t i = n->rca.groups; i-- > 0;) {
+		g = &n->rca.group[i];
+		held = n->group_name[i];
+		if (g->class != RCA_CARD || g->node != first->node)
+			return false;
+		if (held.len < first->name.len && memcmp(held.p,
+		    first->name.p, held.len) == 0
+		    && (first->name.p[held.len] == '/'
+		    || first->name.p[held.len] == ':'))
+			return g->len == len;
+	}
+	return false;
+}
+
+/* Items of one name are a group when there are enough of them. */
+static void
+make_groups(struct building *b, enum rca_class class, size_t least)
+{
+	if (b->items > 1)
+		qsort(b->item, b->items, sizeof(*b->item), item_order);
+	for (size_t i = 0, k; i < b->items; i = k) {
+		for (k = i + 1; k < b->items
+		    && same_group(&b->item[i], &b->item[k]); k++)
+			;
+		if (k - i >= least && (class != RCA_CARD
+		    || !twin(b->n, &b->item[i], k - i)))
+			add_group(b, class, &b->item[i], k - i);
+	}
+}
+
+static void
+build_links(struct building *b)
+{
+	const struct watch *w = b->w;
+	struct causes_net *n = b->n;
+
+	n->link_watch = xcalloc(w->links + 1, sizeof(uint32_t));
+	b->items = 0;
+	for (uint32_t l = 0; l < w->links; l++) {
+		const struct watch_link *k = &w->link[l];
+		uint32_t at;
+
+		if (link_to_term(b, l) || slice_eq(k->a_node, k->b_node))
+			continue;
+		at = known_link(b, l);
+		if (at == RCA_NONE) {
+			at = rca_link(&n->rca, &(struct rca_link){
+			    .a = node_number(n, k->a_node),
+			    .b = node_number(n, k->b_node),
+			    .a_port = port_number(b, k->a_node, k->a_port),
+			    .b_port = port_number(b, k->b_node,
+			    k->b_port) });
+			n->link_watch[at] = l;
+		}
+		group_srlgs(b, k->srlg, at);
+	}
+	make_groups(b, RCA_SRLG, 2);
+}
+
+/* ---- groups ------------------------------------------------------------- */
+
+size_t
+causes_slots(struct slice port, struct slice *path, size_t end[], size_t max)
+{
+	size_t i = 0, k, n = 0;
+
+	/* a number with a slash behind it: not the 100 of 100GE1/0/1 */
+	for (;; i = k) {
+		while (i < port.len && (port.p[i] < '0' || port.p[i] > '9'))
+			i++;
+		for (k = i; k < port.len && port.p[k] >= '0'
+		    && port.p[k] <= '9'; k++)
+			;
+		if (k >= port.len)
+			return 0;
+		if (port.p[k] == '/')
+			break;
+	}
+	*path = (struct slice){ port.p + i, port.len - i };
+	for (k = 0; k < path->len && n < max; k++) {
+		if (path->p[k] == '.' || path->p[k] == ' ')
+			break;
+		if (path->p[k] == '/' || path->p[k] == ':')
+			end[n++] = k;
+	}
+	return n;
+}
+
+static void
+group_cards(struct building *b)
+{
+	struct rca *r = &b->n->rca;
+
+	b->items = 0;
+	for (uint32_t p = 0; p < r->ports; p++) {
+		uint32_t o = b->n->port_object[p];
+		struct slice path;
+		size_t end[SLOTS_MAX], n;
+
+		n = causes_slots(b->w->object[o].name, &path, end,
+		    SLOTS_MAX);
+		for (size_t i = 0; i < n; i++)
+			group_item(b, r->port[p].node, RCA_NONE,
+			    (struct slice){ path.p, end[i] }, p);
+	}
+	make_groups(b, RCA_CARD, 2);
+}
+
+static void
+group_sites(struct building *b)
+{
+	const struct watch *w = b->w;
+	bool *sited = xcalloc(b->n->names.len + 1, sizeof(*sited));
+
+	b->items = 0;
+	for (size_t s = 0; s < w->sites; s++) {
+		uint32_t n = node_number(b->n, w->site[s].node);
+
+		sited[n] = true;
+		group_item(b, RCA_NONE, RCA_NONE, w->site[s].site, n);
+	}
+	/* who stands nowhere stands alone */
+	for (uint32_t n = 0; n < b->n->names.len; n++)
+		if (!sited[n])
+			group_item(b, RCA_NONE, RCA_NONE,
+			    b->n->names.item[n], n);
+	make_groups(b, RCA_POWER, 1);
+	free(sited);
+}
+
+/* The port whose name begins a termination's: 1/2/3 and 1/2/3:17. */
+static uint32_t
+port_of_term(const struct building *b, uint32_t t)
+{
+	const struct watched *o = &b->w->object[b->n->term_object[t]];
+	struct slice name = o->name;
+
+	while (name.len > 1) {
+		char c = name.p[--name.len];
+		uint32_t p;
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')
+		    || (c >= 'A' && c <= 'Z'))
+			continue;
+		p = port_number(b, o->node, name);
+		if (p != RCA_NONE)
+			return p;
+	}
+	return RCA_NONE;
+}
+
+static void
+group_terms(struct building *b)
+{
+	struct rca *r = &b->n->rca;
+
+	b->items = 0;
+	for (uint32_t t = 0; t < r->terms; t++) {
+		uint32_t l = b->term_link[b->n->term_object[t]];
+
+		if (r->term[t].port == RCA_NONE)
+			r->term[t].port = port_of_term(b, t);
+		if (l != WATCH_NONE && b->w->link[l].srlg.len != 0)
+			group_item(b, r->term[t].node, r->term[t].port,
+			    b->w->link[l].srlg, t);
+	}
+	make_groups(b, RCA_SPLITTER, 2);
+	b->items = 0;
+	for (uint32_t t = 0; t < r->terms; t++) {
+		uint32_t p = r->term[t].port;
+
+		if (p != RCA_NONE)
+			group_item(b, r->term[t].node, p,
+			    b->w->object[b->n->port_object[p]].name, t);
+	}
+	make_groups(b, RCA_FEEDER, 2);
+	make_groups(b, RCA_AREA_POWER, 2);
+}
+
+struct causes_net *
+causes_net_new(const struct watch *w)
+{
+	struct building b = { .w = w };
+
+	b.n = xcalloc(1, sizeof(*b.n));
+	b.term_link = xcalloc(w->objects + 1, sizeof(*b.term_link));
+	for (size_t i = 0; i < w->objects; i++)
+		b.term_link[i] = WATCH_NONE;
+	rca_init(&b.n->rca);
+	number_nodes(&b);
+	number_objects(&b);
+	find_parents(&b);
+	build_links(&b);
+	group_cards(&b);
+	group_sites(&b);
+	group_terms(&b);
+	if (w->rules.poller.len != 0)
+		b.n->rca.poller = node_number(b.n, w->rules.poller);
+	free(b.item);
+	free(b.term_link);
+	return b.n;
+}

@@ -1,0 +1,36 @@
+/*
+ * causes_net.h (oss) - the network of a watch, as rca.h wants it
+ * Part of locator_causes, apart for its own sake.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_CAUSES_NET_H
+#define OSS_CAUSES_NET_H
+
+#include "oss/rca.h"
+#include "oss/watch.h"
+
+struct causes_net {
+	struct rca	 rca;
+	struct names	 names;		/* of nodes; number is rca's */
+	uint32_t	*node_object;	/* by node: or WATCH_NONE */
+	uint32_t	*port_object;	/* by port */
+	uint32_t	*term_object;	/* by termination */
+	uint32_t	*link_watch;	/* by link: in watch.link[] */
+	struct slice	*group_name;	/* by group */
+	uint32_t	*of_object;	/* by object of the watch: number of
+					 * its node, port or termination */
+	size_t		 objects;	/* that of_object knows */
+};
+
+struct causes_net *causes_net_new(const struct watch *);
+void	causes_net_free(struct causes_net *);
+
+/*
+ * Groups of ports by slot: "ge-0/1/2" lies in 0 and 0/1, "Gi1/0/3" in 1 and
+ * 1/0, "Ethernet3/1" in 3. The parts before the last one, or none; *path is
+ * where the numbers begin.
+ */
+size_t	causes_slots(struct slice port, struct slice *path, size_t end[],
+	    size_t max);
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * causes_say.c (oss) - failures found, as alarms with their evidence
+ */
+#include <assert.h>
+
+#include "base/buf.h"
+#include "oss/causes_say.h"
+
+#define EVIDENCE_MAX	16	/* symptoms that are told one by one */
+
+static struct slice
+node_name(const struct causes *c, uint32_t node)
+{
+	return node == RCA_NONE ? SLICE_LIT("poller")
+	    : c->net->names.item[node];
+}
+
+/* NODE[/PORT] */
+static void
+add_end(struct buf *b, struct slice node, struct slice port)
+{
+	buf_add_slice(b, node);
+	if (port.len == 0)
+		return;
+	buf_addc(b, '/');
+	buf_add_slice(b, port);
+}
+
+/* A link is at its A end; its B end is the qualifier. */
+static void
+name_link(const struct causes *c, const struct watch *w, uint32_t link,
+    struct buf *b, struct causes_name *n)
+{
+	const struct watch_link *k = &w->link[c->net->link_watch[link]];
+
+	n->node = k->a_node;
+	n->object = k->a_port.len != 0 ? k->a_port : k->b_node;
+	add_end(b, k->b_node, k->b_port);
+	n->qualifier = buf_slice(b);
+}
+
+static void
+name_port(const struct causes *c, const struct watch *w, uint32_t port,
+    struct causes_name *n)
+{
+	const struct watched *o = &w->object[c->net->port_object[port]];
+
+	n->node = o->node;
+	n->object = o->name;
+}
+
+static void
+name_group(const struct causes *c, uint32_t group, struct buf *b,
+    struct causes_name *n)
+{
+	const struct rca_group *g = &c->net->rca.group[group];
+	struct slice name = c->net->group_name[group];
+
+	n->node = g->node == RCA_NONE ? name : node_name(c, g->node);
+	n->object = name;
+	if (g->class != RCA_CARD)
+		return;
+	buf_adds(b, "slot ");
+	buf_add_slice(b, name);
+	n->object = buf_slice(b);
+}
+
+void
+causes_name(const struct causes *c, const struct watch *w,
+    const struct rca_fault *f, struct buf *b, struct causes_name *n)
+{
+	static const struct {
+		enum object_kind kind;
+		enum alarm_type	 type;
+	} as[RCA_CLASS_COUNT] = {
+		[RCA_LINK] = { OBJECT_LINK, ALARM_LINK_DOWN },
+		[RCA_NODE] = { OBJECT_NODE, ALARM_NODE_UNREACHABLE },
+		[RCA_ACCESS] = { OBJECT_NODE, ALARM_MANAGEMENT_LOST },
+		[RCA_PORT] = { OBJECT_INTERFACE, ALARM_PORT_DOWN },
+		[RCA_SHUT] = { OBJECT_INTERFACE, ALARM_PORT_SHUT },
+		[RCA_ONE_WAY] = { OBJECT_LINK, ALARM_ONE_WAY },
+		[RCA_SRLG] = { OBJECT_SRLG, ALARM_SRLG_DOWN },
+		[RCA_CARD] = { OBJECT_CARD, ALARM_CARD_FAILED },
+		[RCA_POWER] = { OBJECT_SITE, ALARM_SITE_POWER },
+		[RCA_SPLITTER] = { OBJECT_SPLITTER, ALARM_SPLITTER_DOWN },
+		[RCA_FEEDER] = { OBJECT_SPLITTER, ALARM_FEEDER_DOWN },
+		[RCA_AREA_POWER] = { OBJECT_SPLITTER, ALARM_AREA_POWER },
+		[RCA_POLLER] = { OBJECT_POLLER, ALARM_POLLER_CUT_OFF },
+	};
+
+	*n = (struct causes_name){ .kind = as[f->class].kind,
+	    .type = as[f->class].type };
+	switch (f->class) {
+	case RCA_LINK: case RCA_ONE_WAY:
+		name_link(c, w, f->what, b, n);
+		break;
+	case RCA_PORT: case RCA_SHUT:
+		name_port(c, w, f->what, n);
+		break;
+	case RCA_NODE: case RCA_ACCESS: case RCA_POLLER:
+		n->node = n->object = node_name(c, f->what);
+		break;
+	default:
+		name_group(c, f->what, b, n);
+	}
+}
+
+/* A node or port that is the cause itself: its own alarm says so. */
+static uint32_t
+own_alarm(struct causes *c, struct watch *w, const struct rca_fault *f)
+{
+	uint32_t o = f->class == RCA_NODE ? c->net->node_object[f->what]
+	    : c->net->port_object[f->what];
+
+	if (o == WATCH_NONE)
+		return WATCH_NONE;
+	if (!watch_own(w, o)->alarm.active) {
+		if (!watch_own(w, o)->health.down)
+			return WATCH_NONE;
+		watch_promote(w, w->object[o].own);
+	}
+	return w->object[o].own;
+}
+
+uint32_t
+causes_assert(struct causes *c, struct watch *w, uint32_t root)
+{
+	const struct rca_fault *f = &c->net->rca.root[root].fault;
+	struct buf b = { 0 };
+	struct causes_name n;
+	uint32_t cause;
+
+	if (f->class == RCA_NODE || f->class == RCA_PORT) {
+		cause = own_alarm(c, w, f);
+		if (cause != WATCH_NONE || f->class == RCA_PORT)
+			return cause;
+	}
+	causes_name(c, w, f, &b, &n);
+	if (f->class == RCA_NODE)	/* that nobody asks */
+		n.type = ALARM_NODE_DOWN;
+	cause = watch_root(w, n.kind, n.node, n.object, n.type, n.qualifier);
+	watch_set_cause(w, cause, alarm_type_def(n.type)->cause);
+	buf_release(&b);
+	return cause;
+}
+
+/* ---- evidence ----------------------------------------------------------- */
+
+static void
+say_one(struct watch *w, uint32_t root, uint32_t symptom)
+{
+	const struct condition *s = &w->condition[symptom];
+	const struct watched *o = &w->object[s->object];
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%s: ", alarm_type_def(s->type)->name);
+	add_end(&b, o->node, slice_eq(o->node, o->name)
+	    ? (struct slice){ 0 } : o->name);
+	/* what is withheld has no alarm that could be looked up */
+	watch_evidence(w, root, s->withheld ? (struct slice){ 0 }
+	    : slice_of(s->alarm.id), buf_slice(&b));
+	buf_release(&b);
+}
+
+/* What an alternative is, for people. */
+static void
+say_alternative(struct causes *c, struct watch *w, uint32_t root,
+    const struct rca_alternative *a)
+{
+	struct buf b = { 0 }, text = { 0 };
+	struct causes_name n;
+
+	causes_name(c, w, &a->fault, &b, &n);
+	buf_addf(&text, "%s '", rca_class_name(a->fault.class));
+	add_end(&text, n.node, n.kind == OBJECT_NODE || n.kind == OBJECT_SITE
+	    || n.kind == OBJECT_SRLG || n.kind == OBJECT_POLLER
+	    ? (struct slice){ 0 } : n.object);
+	if (n.qualifier.len != 0) {
+		buf_adds(&text, " - ");
+		buf_add_slice(&text, n.qualifier);
+	}
+	buf_addc(&text, '\'');
+	watch_alternative(w, root, &(struct watch_note){
+	    .ref = n.qualifier, .text = buf_slice(&text), .node = n.node, .object = n.object,
+	    .kind = n.kind, .type = n.type,
+	    .confidence_ppm = a->confidence_ppm });
+	buf_release(&b);
+	buf_release(&text);
+}
+
+void
+causes_say(struct causes *c, struct watch *w, uint32_t root)
+{
+	const struct rca *r = &c->net->rca;
+	uint32_t cause = c->root[root];
+	size_t told = 0, more = 0;
+
+	w->condition[cause].confidence_ppm = r->root[root].confidence_ppm;
+	for (size_t i = 0; i < w->lives; i++) {
+		const struct condition *s = &w->condition[w->live[i]];
+
+		if (!s->alarm.active || s->root != cause)
+			continue;
+		if (told < EVIDENCE_MAX)
+			say_one(w, cause, w->live[i]);
+		told++;
+	}
+	more = told > EVIDENCE_MAX ? told - EVIDENCE_MAX : 0;
+	if (more > 0) {
+		struct buf b = { 0 };
+
+		buf_addf(&b, "and %zu more symptoms", more);
+		watch_evidence(w, cause, (struct slice){ 0 }, buf_slice(&b));
+		buf_release(&b);
+	}
+	for (size_t i = 0; i < r->alternatives; i++)
+		if (r->alternative[i].root == root)
+			say_alternative(c, w, cause, &r->alternative[i]);
+}

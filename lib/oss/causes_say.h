@@ -1,0 +1,34 @@
+/*
+ * causes_say.h (oss) - failures found, as alarms with their evidence
+ * Part of locator_causes, apart for its own sake.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_CAUSES_SAY_H
+#define OSS_CAUSES_SAY_H
+
+#include "oss/causes_net.h"
+
+struct causes {
+	struct causes_net *net;
+	uint32_t	  *root;	/* condition of each root, or NONE */
+};
+
+/* How a failure is named: the alarm that it has. */
+struct causes_name {
+	enum object_kind kind;
+	struct slice	 node, object, qualifier;
+	enum alarm_type	 type;
+};
+
+/*
+ * The active alarm of a root, raised if need be. NONE: there is none, for
+ * what was seen is not certain yet.
+ */
+uint32_t causes_assert(struct causes *, struct watch *, uint32_t root);
+/* Its evidence, confidence and alternatives. */
+void	 causes_say(struct causes *, struct watch *, uint32_t root);
+/* The qualifier lives in the buffer. */
+void	 causes_name(const struct causes *, const struct watch *,
+	    const struct rca_fault *, struct buf *, struct causes_name *);
+
+#endif

@@ -1,0 +1,448 @@
+/*
+ * rca.c (oss) - the network that failures are looked for in
+ */
+#include "base/buf.h"
+#include "oss/rca_work.h"
+
+static const char *const classes[RCA_CLASS_COUNT] = {
+	[RCA_LINK] = "link", [RCA_NODE] = "node", [RCA_ACCESS] = "access",
+	[RCA_PORT] = "port", [RCA_SHUT] = "shut", [RCA_ONE_WAY] = "one-way",
+	[RCA_SRLG] = "srlg", [RCA_CARD] = "card", [RCA_POWER] = "power",
+	[RCA_SPLITTER] = "splitter", [RCA_FEEDER] = "feeder",
+	[RCA_AREA_POWER] = "area-power", [RCA_POLLER] = "poller",
+};
+
+const char *
+rca_class_name(enum rca_class c)
+{
+	return classes[c];
+}
+
+void
+rca_init(struct rca *r)
+{
+	*r = (struct rca){ .poller = RCA_NONE };
+}
+
+static void
+work_free(struct rca_work *w)
+{
+	if (w == NULL)
+		return;
+	free(w->vertex);
+	free(w->alive);
+	free(w->lit);
+	free(w->own_source);
+	free(w->source);
+	free(w->edge);
+	free(w->first);
+	free(w->dark);
+	free(w->suspect);
+	free(w->doubtful);
+	free(w->burning);
+	free(w->dead);
+	free(w->mute);
+	free(w->cut);
+	free(w->half);
+	free(w->broken);
+	free(w->dimmed);
+	free(w->term_cut);
+	free(w->term_off);
+	free(w->unpowered);
+	free(w->reached);
+	free(w->queue);
+	free(w->candidate);
+	free(w);
+}
+
+static void
+forget_answer(struct rca *r)
+{
+	work_free(r->work);
+	free(r->alternative);
+	free(r->node_root);
+	free(r->port_root);
+	free(r->term_root);
+	r->work = NULL;
+	r->alternative = NULL;
+	r->node_root = r->port_root = r->term_root = NULL;
+	r->alternatives = r->alternatives_cap = r->roots = 0;
+	r->trials = 0;
+}
+
+void
+rca_release(struct rca *r)
+{
+	forget_answer(r);
+	free(r->node);
+	free(r->port);
+	free(r->link);
+	free(r->term);
+	free(r->group);
+	free(r->member);
+	*r = (struct rca){ 0 };
+}
+
+uint32_t
+rca_node(struct rca *r, const struct rca_node *n)
+{
+	GROW(r->node, r->nodes, r->nodes_cap);
+	r->node[r->nodes] = *n;
+	return (uint32_t)r->nodes++;
+}
+
+uint32_t
+rca_port(struct rca *r, const struct rca_port *p)
+{
+	GROW(r->port, r->ports, r->ports_cap);
+	r->port[r->ports] = *p;
+	r->port[r->ports].link = RCA_NONE;
+	r->port[r->ports].shared = false;
+	return (uint32_t)r->ports++;
+}
+
+/* A port that several links share hangs on none of them alone. */
+static void
+plug(struct rca *r, uint32_t port, uint32_t link)
+{
+	struct rca_port *p;
+
+	if (port == RCA_NONE)
+		return;
+	p = &r->port[port];
+	p->shared |= p->link != RCA_NONE;
+	p->link = p->shared ? RCA_NONE : link;
+}
+
+uint32_t
+rca_link(struct rca *r, const struct rca_link *k)
+{
+	uint32_t n = (uint32_t)r->links;
+
+	GROW(r->link, r->links, r->links_cap);
+	r->link[r->links++] = *k;
+	plug(r, k->a_port, n);
+	plug(r, k->b_port, n);
+	return n;
+}
+
+uint32_t
+rca_term(struct rca *r, const struct rca_term *t)
+{
+	GROW(r->term, r->terms, r->terms_cap);
+	r->term[r->terms] = *t;
+	return (uint32_t)r->terms++;
+}
+
+uint32_t
+rca_group(struct rca *r, enum rca_class class, uint32_t node, uint32_t port)
+{
+	GROW(r->group, r->groups, r->groups_cap);
+	r->group[r->groups] = (struct rca_group){ .class = class,
+	    .node = node, .port = port, .first = (uint32_t)r->members };
+	return (uint32_t)r->groups++;
+}
+
+void
+rca_member(struct rca *r, uint32_t member)
+{
+	GROW(r->member, r->members, r->members_cap);
+	r->member[r->members++] = member;
+	r->group[r->groups - 1].len++;
+}
+
+/* ---- the graph of vertices ---------------------------------------------- */
+
+static void
+work_new(struct rca *r)
+{
+	struct rca_work *w = xcalloc(1, sizeof(*w));
+	size_t n = r->nodes + 1, l = r->links + 1, p = r->ports + 1;
+	size_t t = r->terms + 1;
+
+	r->work = w;
+	w->vertex = xcalloc(n, sizeof(*w->vertex));
+	w->alive = xcalloc(n, sizeof(*w->alive));
+	w->lit = xcalloc(n, sizeof(*w->lit));
+	w->own_source = xcalloc(n, sizeof(*w->own_source));
+	w->source = xcalloc(n, sizeof(*w->source));
+	w->edge = xcalloc(2 * l, sizeof(*w->edge));
+	w->first = xcalloc(n + 1, sizeof(*w->first));
+	w->dark = xcalloc(n, sizeof(*w->dark));
+	w->suspect = xcalloc(p, sizeof(*w->suspect));
+	w->doubtful = xcalloc(t, sizeof(*w->doubtful));
+	w->burning = xcalloc(n, sizeof(*w->burning));
+	w->dead = xcalloc(n, sizeof(*w->dead));
+	w->mute = xcalloc(n, sizeof(*w->mute));
+	w->cut = xcalloc(l, sizeof(*w->cut));
+	w->half = xcalloc(l, sizeof(*w->half));
+	w->broken = xcalloc(p, sizeof(*w->broken));
+	w->dimmed = xcalloc(p, sizeof(*w->dimmed));
+	w->term_cut = xcalloc(t, sizeof(*w->term_cut));
+	w->term_off = xcalloc(t, sizeof(*w->term_off));
+	w->unpowered = xcalloc(n, sizeof(*w->unpowered));
+	w->reached = xcalloc(n, sizeof(*w->reached));
+	w->queue = xcalloc(n, sizeof(*w->queue));
+	r->node_root = xcalloc(n, sizeof(*r->node_root));
+	r->port_root = xcalloc(p, sizeof(*r->port_root));
+	r->term_root = xcalloc(t, sizeof(*r->term_root));
+}
+
+static enum rca_state
+port_state(const struct rca *r, uint32_t port)
+{
+	return port == RCA_NONE ? RCA_UNKNOWN : r->port[port].state;
+}
+
+static bool
+link_doubted(const struct rca *r, const struct rca_link *k)
+{
+	enum rca_state a = port_state(r, k->a_port);
+	enum rca_state b = port_state(r, k->b_port);
+
+	return a == RCA_DOWN || a == RCA_OFF || b == RCA_DOWN || b == RCA_OFF;
+}
+
+static uint32_t
+rep_of(uint32_t *up, uint32_t n)
+{
+	while (up[n] != n)
+		n = up[n] = up[up[n]];
+	return n;
+}
+
+/* Who lives and is joined by links that nobody doubts is one vertex. */
+static void
+number_vertices(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	uint32_t *up = w->queue, *number = w->source;
+
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		const struct rca_node *o = &r->node[n];
+
+		w->alive[n] = o->snmp == RCA_ANSWERS || o->spoke
+		    || o->probe == RCA_ANSWERS;
+		up[n] = n;
+		number[n] = RCA_NONE;
+	}
+	for (size_t l = 0; l < r->links; l++) {
+		const struct rca_link *k = &r->link[l];
+
+		if (w->alive[k->a] && w->alive[k->b] && !link_doubted(r, k))
+			up[rep_of(up, k->a)] = rep_of(up, k->b);
+	}
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		uint32_t rep = rep_of(up, n);
+
+		if (number[rep] == RCA_NONE)
+			number[rep] = w->vertices++;
+		w->vertex[n] = number[rep];
+		if (w->alive[n])
+			w->lit[w->vertex[n]] = true;
+	}
+}
+
+static void
+join_vertices(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	size_t *at = w->first + 1;
+
+	for (size_t l = 0; l < r->links; l++) {
+		uint32_t a = w->vertex[r->link[l].a];
+		uint32_t b = w->vertex[r->link[l].b];
+
+		if (a == b)
+			continue;
+		at[a]++;
+		at[b]++;
+	}
+	/* sums of those before; each place then moves on as it fills */
+	for (size_t v = w->vertices, sum = 0, i = 0; i < v; i++) {
+		size_t n = at[i];
+
+		at[i] = sum;
+		sum += n;
+	}
+	for (uint32_t l = 0; l < r->links; l++) {
+		uint32_t a = w->vertex[r->link[l].a];
+		uint32_t b = w->vertex[r->link[l].b];
+
+		if (a == b)
+			continue;
+		w->edge[at[a]++] = (struct rca_edge){ l, b };
+		w->edge[at[b]++] = (struct rca_edge){ l, a };
+	}
+}
+
+/* Everything that a whole network would reach from the sources so far. */
+static void
+flood(struct rca_work *w, size_t from)
+{
+	size_t head = 0, tail = 0;
+
+	for (size_t i = from; i < w->sources; i++)
+		if (w->reached[w->source[i]] != 1) {
+			w->reached[w->source[i]] = 1;
+			w->queue[tail++] = w->source[i];
+		}
+	while (head < tail) {
+		uint32_t v = w->queue[head++];
+
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++)
+			if (w->reached[w->edge[e].to] != 1) {
+				w->reached[w->edge[e].to] = 1;
+				w->queue[tail++] = w->edge[e].to;
+			}
+	}
+}
+
+static uint32_t
+largest_lit(const struct rca *r)
+{
+	const struct rca_work *w = r->work;
+	uint32_t *size = xcalloc(w->vertices + 1, sizeof(*size));
+	uint32_t best = RCA_NONE;
+
+	for (uint32_t n = 0; n < r->nodes; n++)
+		if (w->alive[n])
+			size[w->vertex[n]]++;
+	for (uint32_t v = 0; v < w->vertices; v++)
+		if (size[v] > 0 && (best == RCA_NONE || size[v] > size[best]))
+			best = v;
+	free(size);
+	return best;
+}
+
+/*
+ * Light comes from where the poller sits, or else from the largest part that
+ * answers; and from what even a whole network would not join to it.
+ */
+static void
+find_sources(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	uint32_t v = r->poller != RCA_NONE ? w->vertex[r->poller]
+	    : largest_lit(r);
+
+	w->sources = 0;
+	if (v != RCA_NONE)
+		w->source[w->sources++] = v;
+	flood(w, 0);
+	for (v = 0; v < w->vertices; v++)
+		if (w->lit[v] && w->reached[v] != 1) {
+			w->source[w->sources++] = v;
+			flood(w, w->sources - 1);
+		}
+	for (v = 0; v < w->vertices; v++)
+		if (w->reached[v] != 1) {
+			w->own_source[v] = true;
+			w->source[w->sources++] = v;
+		}
+}
+
+/* A port whose state may cost something: see rca_cost. */
+static bool
+suspicious(const struct rca *r, uint32_t p, const bool *crowded)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_port *o = &r->port[p];
+	const struct rca_link *k;
+
+	if (o->state == RCA_UNKNOWN || o->state == RCA_OFF)
+		return false;
+	if (crowded[p])
+		return true;
+	if (o->link == RCA_NONE)
+		return false;
+	k = &r->link[o->link];
+	return o->state == RCA_DOWN || link_doubted(r, k)
+	    || !w->alive[k->a] || !w->alive[k->b];
+}
+
+/*
+ * Ports of a card of which two are down, and of links in a duct of which one
+ * is in doubt: that the others work speaks against card and duct.
+ */
+static void
+crowd(const struct rca *r, bool *crowded)
+{
+	const struct rca_work *w = r->work;
+
+	for (size_t g = 0; g < r->groups; g++) {
+		const struct rca_group *o = &r->group[g];
+		const uint32_t *m = r->member + o->first;
+		uint32_t bad = 0;
+
+		if (o->class != RCA_CARD && o->class != RCA_SRLG)
+			continue;
+		for (uint32_t i = 0; i < o->len; i++) {
+			const struct rca_link *k = &r->link[m[i]];
+
+			if (o->class == RCA_CARD)
+				bad += r->port[m[i]].state == RCA_DOWN;
+			else
+				bad += 2 * (link_doubted(r, k)
+				    || !w->alive[k->a] || !w->alive[k->b]);
+		}
+		for (uint32_t i = 0; bad > 1 && i < o->len; i++) {
+			const struct rca_link *k = &r->link[m[i]];
+
+			if (o->class == RCA_CARD) {
+				crowded[m[i]] = true;
+				continue;
+			}
+			if (k->a_port != RCA_NONE)
+				crowded[k->a_port] = true;
+			if (k->b_port != RCA_NONE)
+				crowded[k->b_port] = true;
+		}
+	}
+}
+
+static void
+list_doubts(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	bool *crowded = xcalloc(r->ports + 1, sizeof(*crowded));
+
+	crowd(r, crowded);
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		if (r->node[n].snmp == RCA_SILENT
+		    || r->node[n].probe == RCA_SILENT)
+			w->dark[w->darks++] = n;
+		if (r->node[n].on_battery)
+			w->burning[w->burnings++] = n;
+	}
+	for (uint32_t p = 0; p < r->ports; p++)
+		if (suspicious(r, p, crowded))
+			w->suspect[w->suspects++] = p;
+	for (uint32_t t = 0; t < r->terms; t++)
+		if (r->term[t].state != RCA_UNKNOWN
+		    && w->alive[r->term[t].node])
+			w->doubtful[w->doubtfuls++] = t;
+	free(crowded);
+}
+
+void
+rca_prepare(struct rca *r)
+{
+	work_new(r);
+	number_vertices(r);
+	join_vertices(r);
+	find_sources(r);
+	list_doubts(r);
+	r->work->trial = 1;	/* reached[] says 1 of the flood */
+}
+
+void
+rca_solve(struct rca *r)
+{
+	struct rca_set best = { .len = 0 };
+
+	forget_answer(r);
+	rca_prepare(r);
+	rca_search(r, &best);
+	rca_answer_with(r, &best);
+}

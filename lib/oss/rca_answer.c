@@ -1,0 +1,305 @@
+/*
+ * rca_answer.c (oss) - roots with their doubts, and what they have caused
+ */
+#include "base/buf.h"
+#include "oss/rca_work.h"
+
+#define PPM	1000000
+
+/* exp(-x) in parts of a million, x in thousandths: 2^-(x / ln 2). */
+static uint32_t
+weight(int64_t x)
+{
+	static const uint32_t step[] = { 1000000, 778801, 606531, 472367 };
+	uint64_t v = PPM, rest;
+
+	if (x > 13000)
+		return 0;
+	for (; x >= 1000; x -= 1000)
+		v = v * 367879 / PPM;
+	v = v * step[x / 250] / PPM;
+	rest = (uint64_t)x % 250;
+	/* 1 - r + r^2 / 2 */
+	return (uint32_t)(v * (PPM - 1000 * rest + rest * rest / 2) / PPM);
+}
+
+/* ---- confidence --------------------------------------------------------- */
+
+static void
+weigh(struct rca *r, const struct rca_set *best, uint32_t at)
+{
+	const struct rca_work *w = r->work;
+	struct rca_set rest = *best, s;
+	size_t first = r->alternatives;
+	uint64_t sum = PPM;
+
+	rest.len--;
+	memmove(&rest.fault[at], &rest.fault[at + 1],
+	    (rest.len - at) * sizeof(*rest.fault));
+	sum += weight(rca_cost(r, &rest) - best->cost);
+	for (size_t c = 0; c < w->candidates; c++) {
+		bool same = false;
+		int64_t doubt;
+
+		for (uint32_t i = 0; i < best->len; i++)
+			same |= best->fault[i].class == w->candidate[c].class
+			    && best->fault[i].what == w->candidate[c].what;
+		if (same)
+			continue;
+		s = rest;
+		s.fault[s.len++] = w->candidate[c];
+		doubt = rca_cost(r, &s) - best->cost;
+		sum += weight(doubt);
+		if (doubt > COST_DOUBT)
+			continue;
+		GROW(r->alternative, r->alternatives, r->alternatives_cap);
+		r->alternative[r->alternatives++] = (struct rca_alternative){
+		    w->candidate[c], weight(doubt), at };
+	}
+	r->root[at].confidence_ppm = (uint32_t)(UINT64_C(1) * PPM * PPM
+	    / sum);
+	for (size_t i = first; i < r->alternatives; i++)
+		r->alternative[i].confidence_ppm = (uint32_t)((uint64_t)
+		    r->alternative[i].confidence_ppm * PPM / sum);
+}
+
+/* ---- who is whose symptom ----------------------------------------------- */
+
+struct claim {
+	struct rca	*r;
+	uint32_t	*link;		/* root of each link that fails */
+	uint32_t	*site;		/* node: of a root of its own */
+	uint32_t	*queue;
+	size_t		 head, tail;
+};
+
+static void
+claim_node(struct claim *c, uint32_t n, uint32_t root)
+{
+	if (c->r->node_root[n] != RCA_NONE)
+		return;
+	c->r->node_root[n] = root;
+	c->queue[c->tail++] = n;
+}
+
+static void
+claim_port(struct claim *c, uint32_t p, uint32_t root)
+{
+	if (p != RCA_NONE && c->r->port_root[p] == RCA_NONE)
+		c->r->port_root[p] = root;
+}
+
+static void
+claim_link(struct claim *c, uint32_t l, uint32_t root)
+{
+	if (l == RCA_NONE)
+		return;
+	if (c->link[l] == RCA_NONE)
+		c->link[l] = root;
+	claim_port(c, c->r->link[l].a_port, root);
+	claim_port(c, c->r->link[l].b_port, root);
+}
+
+static void
+claim_term(struct claim *c, uint32_t t, uint32_t root)
+{
+	if (c->r->term_root[t] == RCA_NONE
+	    && c->r->term[t].state == RCA_DOWN)
+		c->r->term_root[t] = root;
+}
+
+static void
+claim_group(struct claim *c, uint32_t g, uint32_t root)
+{
+	const struct rca *r = c->r;
+	const struct rca_group *o = &r->group[g];
+
+	if (o->class == RCA_FEEDER)
+		claim_port(c, o->port, root);
+	for (uint32_t i = 0; i < o->len; i++) {
+		uint32_t m = r->member[o->first + i];
+
+		switch (o->class) {
+		case RCA_SRLG:
+			claim_link(c, m, root);
+			break;
+		case RCA_CARD:
+			claim_port(c, m, root);
+			claim_link(c, r->port[m].link, root);
+			break;
+		case RCA_POWER:
+			if (!r->work->alive[m])
+				claim_node(c, m, root);
+			break;
+		default:
+			claim_term(c, m, root);
+		}
+	}
+}
+
+static void
+claim_fault(struct claim *c, uint32_t root)
+{
+	struct rca *r = c->r;
+	const struct rca_fault *f = &r->root[root].fault;
+
+	switch (f->class) {
+	case RCA_NODE: case RCA_ACCESS:
+		claim_node(c, f->what, root);
+		break;
+	case RCA_LINK: case RCA_ONE_WAY:
+		claim_link(c, f->what, root);
+		break;
+	case RCA_PORT: case RCA_SHUT:
+		claim_port(c, f->what, root);
+		claim_link(c, r->port[f->what].link, root);
+		break;
+	case RCA_POLLER:
+		for (uint32_t n = 0; n < r->nodes; n++)
+			claim_node(c, n, root);
+		break;
+	default:
+		claim_group(c, f->what, root);
+	}
+}
+
+/* Links that end at the dark side of a failed one hide what is behind. */
+static void
+seed_links(struct claim *c)
+{
+	struct rca *r = c->r;
+	struct rca_work *w = r->work;
+
+	for (uint32_t l = 0; l < r->links; l++) {
+		const struct rca_link *k = &r->link[l];
+		bool a = rca_marked(w, w->reached, w->vertex[k->a]);
+		bool b = rca_marked(w, w->reached, w->vertex[k->b]);
+
+		if (c->link[l] == RCA_NONE || a == b)
+			continue;
+		claim_node(c, a ? k->b : k->a, c->link[l]);
+	}
+}
+
+/* The nearest failure towards the light claims what is dark behind it. */
+static void
+spread_claims(struct claim *c, const size_t *first, const uint32_t *by_node)
+{
+	struct rca *r = c->r;
+	struct rca_work *w = r->work;
+
+	while (c->head < c->tail) {
+		uint32_t n = c->queue[c->head++];
+
+		if (r->root[r->node_root[n]].fault.class == RCA_ACCESS)
+			continue;
+		for (size_t e = first[n]; e < first[n + 1]; e++) {
+			uint32_t to = rca_far_node(&r->link[by_node[e]], n);
+
+			if (!rca_marked(w, w->reached, w->vertex[to]))
+				claim_node(c, to, r->node_root[n]);
+		}
+	}
+}
+
+static void
+spread_nodes(struct claim *c)
+{
+	struct rca *r = c->r;
+	size_t *first = xcalloc(r->nodes + 2, sizeof(*first));
+	uint32_t *by_node = xcalloc(2 * r->links + 1, sizeof(*by_node));
+	size_t *at = first + 1;
+
+	for (size_t l = 0; l < r->links; l++) {
+		at[r->link[l].a]++;
+		at[r->link[l].b]++;
+	}
+	for (size_t n = 0, sum = 0, k; n < r->nodes; n++) {
+		k = at[n];
+		at[n] = sum;
+		sum += k;
+	}
+	for (uint32_t l = 0; l < r->links; l++) {
+		by_node[at[r->link[l].a]++] = l;
+		by_node[at[r->link[l].b]++] = l;
+	}
+	spread_claims(c, first, by_node);
+	free(first);
+	free(by_node);
+}
+
+/* Ports next to a dead node, ports and terminations of a dark one. */
+static void
+claim_rest(struct claim *c)
+{
+	struct rca *r = c->r;
+	const struct rca_work *w = r->work;
+
+	for (uint32_t p = 0; p < r->ports; p++) {
+		const struct rca_port *o = &r->port[p];
+		uint32_t far, l = o->link;
+
+		if (r->port_root[p] != RCA_NONE || o->state != RCA_DOWN)
+			continue;
+		if (o->parent != RCA_NONE
+		    && r->port[o->parent].state == RCA_DOWN)
+			r->port_root[p] = r->port_root[o->parent];
+		else if (!w->alive[o->node])
+			r->port_root[p] = r->node_root[o->node];
+		if (l == RCA_NONE || r->port_root[p] != RCA_NONE)
+			continue;
+		far = rca_far_node(&r->link[l], o->node);
+		if (rca_marked(w, w->dead, far))
+			r->port_root[p] = r->node_root[far];
+	}
+	for (uint32_t t = 0; t < r->terms; t++) {
+		const struct rca_term *o = &r->term[t];
+
+		if (r->term_root[t] != RCA_NONE || o->state != RCA_DOWN)
+			continue;
+		if (!w->alive[o->node])
+			r->term_root[t] = r->node_root[o->node];
+		else if (o->port != RCA_NONE
+		    && r->port[o->port].state == RCA_DOWN)
+			r->term_root[t] = r->port_root[o->port];
+	}
+}
+
+static void
+fill_none(uint32_t *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i] = RCA_NONE;
+}
+
+static void
+claim_all(struct rca *r, const struct rca_set *best)
+{
+	struct claim c = { .r = r };
+
+	c.link = xcalloc(r->links + 1, sizeof(*c.link));
+	c.queue = xcalloc(r->nodes + 1, sizeof(*c.queue));
+	fill_none(c.link, r->links);
+	fill_none(r->node_root, r->nodes);
+	fill_none(r->port_root, r->ports);
+	fill_none(r->term_root, r->terms);
+	rca_cost(r, best);		/* its marks */
+	for (uint32_t i = 0; i < r->roots; i++)
+		claim_fault(&c, i);
+	seed_links(&c);
+	spread_nodes(&c);
+	claim_rest(&c);
+	free(c.link);
+	free(c.queue);
+}
+
+void
+rca_answer_with(struct rca *r, const struct rca_set *best)
+{
+	r->roots = best->len;
+	for (uint32_t i = 0; i < best->len; i++)
+		r->root[i] = (struct rca_root){ best->fault[i], PPM };
+	for (uint32_t i = 0; i < best->len; i++)
+		weigh(r, best, i);
+	claim_all(r, best);
+}

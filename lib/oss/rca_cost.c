@@ -1,0 +1,354 @@
+/*
+ * rca_cost.c (oss) - what a set of failures foresees, and what it costs
+ */
+#include "base/buf.h"
+#include "oss/rca_work.h"
+
+/* How rare each failure is, as the odds against it in a poll. */
+static const int64_t prior[RCA_CLASS_COUNT] = {
+	[RCA_LINK] = 11800, [RCA_NODE] = 12000, [RCA_ACCESS] = 13000,
+	[RCA_PORT] = 13000, [RCA_SHUT] = 3000, [RCA_ONE_WAY] = 12500,
+	[RCA_SRLG] = 13000, [RCA_CARD] = 13500, [RCA_POWER] = 13500,
+	[RCA_SPLITTER] = 12500, [RCA_FEEDER] = 12800,
+	[RCA_AREA_POWER] = 12000, [RCA_POLLER] = 9000,
+};
+#define PRIOR_PLANNED	10000	/* so much less rare, when it is planned */
+#define PRIOR_PORT_BARE	9000	/* nothing is known to hang on it */
+#define PRIOR_PORT_ABSENT 11000
+#define PRIOR_ACCESS_SURE 9000	/* something else of it answered */
+#define PRIOR_ONE_WAY_UNSEEN 14500 /* the end that would say so is dark */
+#define PRIOR_LINK_UNSEEN 12300	/* none of its ends says that it is down */
+
+/* A port is up although */
+#define COST_UP_CUT	5000	/* its link is cut */
+#define COST_UP_PEER	2300	/* the node behind it is dead */
+#define COST_UP_FAR	1500	/* the port behind it is */
+#define COST_UP_BROKEN	8000	/* it is broken itself */
+#define COST_UP_CARD	14000	/* its card is */
+#define COST_FLOWS	8000	/* and traffic moves on it */
+#define COST_ABSENT	4000	/* it is gone, and only the link is cut */
+#define COST_SESSION	6000	/* a session with a dead node stands */
+#define COST_POWERED	9000	/* a node of a dark site answers */
+#define COST_BACKED_UP	500	/* the same, and there is a battery */
+
+#define COST_TERM	3000	/* a termination is down for its own reasons */
+#define COST_TERM_GASP	2200
+#define COST_TERM_LIGHT	4500
+#define COST_TERM_UP	6000	/* it works behind what is cut */
+#define COST_TERM_OTHER	2500	/* it tells of another reason */
+
+static bool
+planned(const struct rca *r, const struct rca_fault *f)
+{
+	switch (f->class) {
+	case RCA_NODE: case RCA_ACCESS: case RCA_POLLER:
+		return r->node[f->what].planned;
+	case RCA_PORT: case RCA_SHUT:
+		return r->port[f->what].planned;
+	case RCA_LINK: case RCA_ONE_WAY:
+		return r->link[f->what].planned;
+	default:
+		return r->group[f->what].planned;
+	}
+}
+
+static bool
+port_is(const struct rca *r, uint32_t port, enum rca_state s)
+{
+	return port != RCA_NONE && r->port[port].state == s;
+}
+
+static int64_t
+rarity(const struct rca *r, const struct rca_fault *f)
+{
+	const struct rca_link *k;
+
+	switch (f->class) {
+	case RCA_PORT:
+		if (r->port[f->what].link == RCA_NONE)
+			return PRIOR_PORT_BARE;
+		return r->port[f->what].absent ? PRIOR_PORT_ABSENT
+		    : prior[RCA_PORT];
+	case RCA_ACCESS:
+		return r->work->alive[f->what] ? PRIOR_ACCESS_SURE
+		    : prior[RCA_ACCESS];
+	case RCA_ONE_WAY:
+		k = &r->link[f->what];
+		return port_is(r, k->a_port, RCA_DOWN)
+		    || port_is(r, k->b_port, RCA_DOWN) ? prior[RCA_ONE_WAY]
+		    : PRIOR_ONE_WAY_UNSEEN;
+	case RCA_LINK:
+		k = &r->link[f->what];
+		return port_is(r, k->a_port, RCA_DOWN)
+		    || port_is(r, k->b_port, RCA_DOWN) ? prior[RCA_LINK]
+		    : PRIOR_LINK_UNSEEN;
+	default:
+		return prior[f->class];
+	}
+}
+
+static int64_t
+prior_of(const struct rca *r, const struct rca_fault *f)
+{
+	int64_t cost = rarity(r, f);
+
+	if (!planned(r, f))
+		return cost;
+	return cost > PRIOR_PLANNED ? cost - PRIOR_PLANNED : cost / 10;
+}
+
+static int64_t
+lose_power(struct rca *r, const struct rca_group *g)
+{
+	struct rca_work *w = r->work;
+	bool battery = false;
+	uint32_t alive = 0;
+
+	for (uint32_t i = 0; i < g->len; i++) {
+		uint32_t n = r->member[g->first + i];
+
+		w->unpowered[n] = w->trial;
+		battery |= r->node[n].on_battery;
+		if (w->alive[n])
+			alive++;
+		else
+			w->dead[n] = w->trial;
+	}
+	return alive * (int64_t)(battery ? COST_BACKED_UP : COST_POWERED);
+}
+
+static int64_t
+apply_group(struct rca *r, const struct rca_fault *f)
+{
+	struct rca_work *w = r->work;
+	const struct rca_group *g = &r->group[f->what];
+	int64_t cost = 0;
+
+	if (f->class == RCA_POWER)
+		return lose_power(r, g);
+	if (f->class == RCA_FEEDER && g->port != RCA_NONE)
+		w->dimmed[g->port] = w->trial;
+	for (uint32_t i = 0; i < g->len; i++) {
+		uint32_t m = r->member[g->first + i];
+
+		if (f->class == RCA_SRLG) {
+			w->cut[m] = w->trial;
+		} else if (f->class == RCA_CARD) {
+			w->broken[m] = w->trial;
+			if (r->port[m].state == RCA_UP)
+				cost += COST_UP_CARD - COST_UP_BROKEN;
+		} else if (f->class == RCA_AREA_POWER)
+			w->term_off[m] = w->trial;
+		else
+			w->term_cut[m] = w->trial;
+	}
+	return cost;
+}
+
+/* What it costs by itself. */
+static int64_t
+apply(struct rca *r, const struct rca_fault *f)
+{
+	struct rca_work *w = r->work;
+	int64_t cost = prior_of(r, f);
+
+	switch (f->class) {
+	case RCA_NODE:
+		w->dead[f->what] = w->trial;
+		cost += COST_SESSION * (int64_t)r->node[f->what].neighbors;
+		if (w->alive[f->what])
+			cost += COST_IMPOSSIBLE;
+		break;
+	case RCA_ACCESS:
+		w->mute[f->what] = w->trial;
+		break;
+	case RCA_LINK:
+		w->cut[f->what] = w->trial;
+		break;
+	case RCA_ONE_WAY:
+		w->half[f->what] = w->trial;
+		break;
+	case RCA_PORT: case RCA_SHUT:
+		w->broken[f->what] = w->trial;
+		break;
+	case RCA_POLLER:
+		w->me = true;
+		break;
+	default:
+		cost += apply_group(r, f);
+	}
+	return cost;
+}
+
+static bool
+link_works(const struct rca *r, uint32_t l)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[l];
+
+	return !rca_marked(w, w->cut, l) && !rca_marked(w, w->half, l)
+	    && !rca_marked(w, w->broken, k->a_port)
+	    && !rca_marked(w, w->broken, k->b_port)
+	    && !rca_marked(w, w->dead, k->a)
+	    && !rca_marked(w, w->dead, k->b);
+}
+
+static void
+spread_light(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	size_t head = 0, tail = 0;
+
+	for (size_t i = 0; i < w->sources; i++) {
+		uint32_t v = w->source[i];
+
+		if (!rca_marked(w, w->reached, v)) {
+			w->reached[v] = w->trial;
+			w->queue[tail++] = v;
+		}
+	}
+	while (head < tail) {
+		uint32_t v = w->queue[head++];
+
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++) {
+			uint32_t to = w->edge[e].to;
+
+			if (rca_marked(w, w->reached, to)
+			    || !link_works(r, w->edge[e].link))
+				continue;
+			w->reached[to] = w->trial;
+			w->queue[tail++] = to;
+		}
+	}
+}
+
+/* One is lost often enough where many are asked; three in a row are not. */
+static int64_t
+cost_of_misses(const struct rca_node *n, uint32_t misses)
+{
+	int64_t cost = COST_MISS * (int64_t)misses - COST_MISS / 2;
+
+	return n->certain || cost > COST_MISSES_MAX ? COST_MISSES_MAX : cost;
+}
+
+static int64_t
+cost_of_nodes(const struct rca *r)
+{
+	const struct rca_work *w = r->work;
+	int64_t cost = 0;
+
+	for (size_t i = 0; i < w->darks; i++) {
+		uint32_t n = w->dark[i];
+		const struct rca_node *o = &r->node[n];
+
+		if (!rca_marked(w, w->reached, w->vertex[n])
+		    || rca_marked(w, w->dead, n))
+			continue;
+		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
+			cost += cost_of_misses(o, o->misses);
+		if (o->probe == RCA_SILENT)
+			cost += cost_of_misses(o, o->probe_misses);
+	}
+	for (uint32_t v = 0; v < w->vertices; v++)
+		if (w->lit[v] && !rca_marked(w, w->reached, v))
+			cost += COST_IMPOSSIBLE;
+	for (size_t i = 0; i < w->burnings; i++)
+		if (!rca_marked(w, w->unpowered, w->burning[i]))
+			cost += COST_BATTERY;
+	return cost;
+}
+
+static int64_t
+cost_of_down(const struct rca *r, uint32_t p)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_port *o = &r->port[p];
+	const struct rca_link *k;
+
+	if (rca_marked(w, w->broken, p) || rca_marked(w, w->dimmed, p)
+	    || rca_marked(w, w->dead, o->node)
+	    || port_is(r, o->parent, RCA_DOWN))
+		return 0;
+	if (o->link == RCA_NONE)
+		return COST_PORT;
+	k = &r->link[o->link];
+	if (rca_marked(w, w->cut, o->link) || rca_marked(w, w->half, o->link)
+	    || rca_marked(w, w->broken, rca_far_port(r, p))
+	    || rca_marked(w, w->dead, rca_far_node(k, o->node)))
+		return o->absent ? COST_ABSENT : 0;
+	return COST_PORT;
+}
+
+static int64_t
+cost_of_up(const struct rca *r, uint32_t p)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_port *o = &r->port[p];
+	const struct rca_link *k;
+	int64_t flows = o->flows ? COST_FLOWS : 0;
+
+	if (rca_marked(w, w->broken, p))
+		return COST_UP_BROKEN + flows;
+	if (o->link == RCA_NONE)
+		return 0;
+	k = &r->link[o->link];
+	if (rca_marked(w, w->cut, o->link))
+		return COST_UP_CUT + flows;
+	if (rca_marked(w, w->dead, rca_far_node(k, o->node)))
+		return COST_UP_PEER + flows;
+	if (rca_marked(w, w->broken, rca_far_port(r, p)))
+		return COST_UP_FAR + flows / 2;
+	return 0;
+}
+
+static int64_t
+cost_of_ports(const struct rca *r)
+{
+	int64_t cost = 0;
+
+	for (size_t i = 0; i < r->work->suspects; i++) {
+		uint32_t p = r->work->suspect[i];
+
+		cost += r->port[p].state == RCA_DOWN ? cost_of_down(r, p)
+		    : cost_of_up(r, p);
+	}
+	return cost;
+}
+
+static int64_t
+cost_of_term(const struct rca *r, uint32_t t)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_term *o = &r->term[t];
+	bool lost = rca_marked(w, w->term_cut, t)
+	    || rca_marked(w, w->broken, o->port);
+	bool off = rca_marked(w, w->term_off, t);
+
+	if (o->state == RCA_UP)
+		return lost || off ? COST_TERM_UP : 0;
+	if (lost)
+		return o->gasp ? COST_TERM_OTHER : 0;
+	if (off)
+		return o->gasp ? 0 : COST_TERM_OTHER;
+	return o->gasp ? COST_TERM_GASP : o->light_lost ? COST_TERM_LIGHT
+	    : COST_TERM;
+}
+
+int64_t
+rca_cost(struct rca *r, const struct rca_set *s)
+{
+	struct rca_work *w = r->work;
+	int64_t cost = 0;
+
+	w->trial++;
+	r->trials++;
+	w->me = false;
+	for (uint32_t i = 0; i < s->len; i++)
+		cost += apply(r, &s->fault[i]);
+	spread_light(r);
+	cost += w->me ? 0 : cost_of_nodes(r);
+	cost += cost_of_ports(r);
+	for (size_t i = 0; i < w->doubtfuls; i++)
+		cost += cost_of_term(r, w->doubtful[i]);
+	return cost;
+}

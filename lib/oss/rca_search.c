@@ -1,0 +1,382 @@
+/*
+ * rca_search.c (oss) - the set of failures that costs least
+ * Only what stands at the border of the light can explain why it is dark
+ * behind it: those failures are tried alone, then with others, the best sets
+ * first. When some of what is dark stays unexplained, the border moves on.
+ */
+#include "base/buf.h"
+#include "oss/rca_work.h"
+
+#define BEAM		6	/* sets that are carried on */
+#define ROUNDS		4	/* borders */
+#define TRIALS_MAX	30000
+
+struct border {
+	struct rca	*r;
+	bool		*node;		/* stands at it */
+	bool		*link;
+	bool		*pass;		/* node: light goes on behind it */
+};
+
+static void
+candidate(struct rca *r, enum rca_class class, uint32_t what)
+{
+	struct rca_work *w = r->work;
+
+	GROW(w->candidate, w->candidates, w->candidates_cap);
+	w->candidate[w->candidates++] = (struct rca_fault){ class, what };
+}
+
+static bool
+asked(const struct rca_node *n)
+{
+	return n->snmp != RCA_NOT_ASKED || n->probe != RCA_NOT_ASKED;
+}
+
+/*
+ * From the sources through what lives, what nobody asked and what is marked
+ * as passed: the nodes and links at which the light ends.
+ */
+static void
+find_border(struct border *b)
+{
+	struct rca *r = b->r;
+	struct rca_work *w = r->work;
+	uint32_t *node_of = xcalloc(w->vertices + 1, sizeof(*node_of));
+	bool *seen = xcalloc(w->vertices + 1, sizeof(*seen));
+	size_t head = 0, tail = 0;
+
+	for (uint32_t n = 0; n < r->nodes; n++)
+		node_of[w->vertex[n]] = n;
+	for (size_t i = 0; i < w->sources; i++) {
+		seen[w->source[i]] = true;
+		w->queue[tail++] = w->source[i];
+	}
+	while (head < tail) {
+		uint32_t v = w->queue[head++], n = node_of[v];
+
+		if (!w->lit[v]) {
+			b->node[n] = true;
+			if (asked(&r->node[n]) && !b->pass[n]
+			    && n != r->poller)
+				continue;
+		}
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++) {
+			uint32_t to = w->edge[e].to;
+
+			b->link[w->edge[e].link] = true;
+			if (seen[to])
+				continue;
+			seen[to] = true;
+			w->queue[tail++] = to;
+		}
+	}
+	free(node_of);
+	free(seen);
+}
+
+static bool
+is(const struct rca *r, uint32_t port, enum rca_state s)
+{
+	return port != RCA_NONE && r->port[port].state == s;
+}
+
+/* What the two ends of a link say makes it worth a trial. */
+static void
+try_link(struct rca *r, uint32_t l, bool at_border)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[l];
+	bool down = is(r, k->a_port, RCA_DOWN) || is(r, k->b_port, RCA_DOWN);
+	bool up = is(r, k->a_port, RCA_UP) || is(r, k->b_port, RCA_UP);
+	bool dark = !w->alive[k->a] || !w->alive[k->b];
+
+	if (!down && !(at_border && dark))
+		return;
+	candidate(r, RCA_LINK, l);
+	if (up && (down || dark))
+		candidate(r, RCA_ONE_WAY, l);
+	if (is(r, k->a_port, RCA_OFF))
+		candidate(r, RCA_SHUT, k->a_port);
+	if (is(r, k->b_port, RCA_OFF))
+		candidate(r, RCA_SHUT, k->b_port);
+}
+
+static uint32_t
+count_down(const struct rca *r, const struct rca_group *g)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < g->len; i++) {
+		uint32_t m = r->member[g->first + i];
+
+		n += g->class == RCA_CARD ? r->port[m].state == RCA_DOWN
+		    : r->term[m].state == RCA_DOWN;
+	}
+	return n;
+}
+
+static void
+try_group(struct rca *r, uint32_t g, const struct border *b)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_group *o = &r->group[g];
+	bool any = false;
+
+	switch (o->class) {
+	case RCA_SRLG:
+		for (uint32_t i = 0; i < o->len && !any; i++) {
+			uint32_t l = r->member[o->first + i];
+			const struct rca_link *k = &r->link[l];
+
+			any = b->link[l] || is(r, k->a_port, RCA_DOWN)
+			    || is(r, k->b_port, RCA_DOWN);
+		}
+		any = any && o->len > 1;
+		break;
+	case RCA_POWER:
+		for (uint32_t i = 0; i < o->len && !any; i++) {
+			uint32_t n = r->member[o->first + i];
+
+			/* a lone node that lives says it all by itself */
+			any = (r->node[n].on_battery
+			    || (b->node[n] && !w->alive[n]))
+			    && (o->len > 1 || (r->node[n].on_battery
+			    && !w->alive[n]));
+		}
+		break;
+	case RCA_CARD:
+		any = w->alive[o->node] ? count_down(r, o) > 1
+		    : b->node[o->node];
+		break;
+	default:
+		any = w->alive[o->node] && count_down(r, o) > 1;
+	}
+	if (any)
+		candidate(r, o->class, g);
+}
+
+static bool
+poller_alone(const struct rca *r)
+{
+	uint32_t silent = 0;
+
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		if (r->work->alive[n] && n != r->poller)
+			return false;
+		silent += n != r->poller && asked(&r->node[n]);
+	}
+	return silent >= 3;
+}
+
+static void
+collect(struct border *b)
+{
+	struct rca *r = b->r;
+	struct rca_work *w = r->work;
+
+	w->candidates = 0;
+	find_border(b);
+	if (r->poller != RCA_NONE && poller_alone(r))
+		candidate(r, RCA_POLLER, r->poller);
+	for (uint32_t l = 0; l < r->links; l++)
+		try_link(r, l, b->link[l]);
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		if (b->node[n] && !w->alive[n])
+			candidate(r, RCA_NODE, n);
+		if (r->node[n].snmp == RCA_SILENT
+		    && (w->alive[n] || b->node[n]))
+			candidate(r, RCA_ACCESS, n);
+	}
+	for (size_t i = 0; i < w->suspects; i++)
+		if (r->port[w->suspect[i]].state == RCA_DOWN
+		    && w->alive[r->port[w->suspect[i]].node])
+			candidate(r, RCA_PORT, w->suspect[i]);
+	for (uint32_t g = 0; g < r->groups; g++)
+		try_group(r, g, b);
+}
+
+/* ---- sets --------------------------------------------------------------- */
+
+static bool
+fault_before(const struct rca_fault *a, const struct rca_fault *b)
+{
+	return a->class != b->class ? a->class < b->class : a->what < b->what;
+}
+
+static bool
+set_has(const struct rca_set *s, const struct rca_fault *f)
+{
+	for (uint32_t i = 0; i < s->len; i++)
+		if (s->fault[i].class == f->class
+		    && s->fault[i].what == f->what)
+			return true;
+	return false;
+}
+
+/* Sorted, so that the same failures are the same set. */
+static void
+set_add(struct rca_set *s, const struct rca_fault *f)
+{
+	uint32_t i = s->len++;
+
+	for (; i > 0 && fault_before(f, &s->fault[i - 1]); i--)
+		s->fault[i] = s->fault[i - 1];
+	s->fault[i] = *f;
+}
+
+static void
+set_remove(struct rca_set *s, uint32_t at)
+{
+	s->len--;
+	for (uint32_t i = at; i < s->len; i++)
+		s->fault[i] = s->fault[i + 1];
+}
+
+static bool
+set_same(const struct rca_set *a, const struct rca_set *b)
+{
+	return a->len == b->len && memcmp(a->fault, b->fault,
+	    a->len * sizeof(*a->fault)) == 0;
+}
+
+/* Into the best ones, cheapest first; of equals the one that came first. */
+static void
+beam_add(struct rca_set *beam, uint32_t *len, const struct rca_set *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < *len; i++)
+		if (set_same(&beam[i], s))
+			return;
+	if (*len == BEAM && s->cost >= beam[BEAM - 1].cost)
+		return;
+	if (*len < BEAM)
+		++*len;
+	for (i = *len - 1; i > 0 && s->cost < beam[i - 1].cost; i--)
+		beam[i] = beam[i - 1];
+	beam[i] = *s;
+}
+
+/*
+ * Sets one failure larger, as long as one of the last two steps was worth
+ * it: two failures may explain what neither does alone.
+ */
+static void
+climb(struct rca *r, struct rca_set *best)
+{
+	struct rca_work *w = r->work;
+	struct rca_set beam[BEAM], next[BEAM], s;
+	uint32_t len = 1, next_len, idle = 0;
+
+	beam[0] = *best;
+	while (idle < 2 && len > 0 && best->len < RCA_ROOTS_MAX - 2
+	    && r->trials < TRIALS_MAX) {
+		next_len = 0;
+		for (uint32_t i = 0; i < len; i++)
+			for (size_t c = 0; c < w->candidates; c++) {
+				if (set_has(&beam[i], &w->candidate[c]))
+					continue;
+				s = beam[i];
+				set_add(&s, &w->candidate[c]);
+				s.cost = rca_cost(r, &s);
+				beam_add(next, &next_len, &s);
+			}
+		memcpy(beam, next, next_len * sizeof(*next));
+		len = next_len;
+		idle++;
+		if (len > 0 && beam[0].cost < best->cost) {
+			*best = beam[0];
+			idle = 0;
+			/* many at once: one by one, the best of each step */
+			if (best->len > 3)
+				len = 1;
+		}
+	}
+}
+
+/* One less, or one for another: as long as it gets cheaper. */
+static void
+polish(struct rca *r, struct rca_set *best)
+{
+	const struct rca_work *w = r->work;
+	struct rca_set s;
+	bool better = true;
+
+	while (better && r->trials < 2 * TRIALS_MAX) {
+		better = false;
+		for (uint32_t i = 0; i < best->len; i++) {
+			struct rca_set rest = *best;
+
+			set_remove(&rest, i);
+			rest.cost = rca_cost(r, &rest);
+			if (rest.cost < best->cost) {
+				*best = rest;
+				better = true;
+				break;
+			}
+			for (size_t c = 0; c < w->candidates; c++) {
+				if (set_has(best, &w->candidate[c]))
+					continue;
+				s = rest;
+				set_add(&s, &w->candidate[c]);
+				s.cost = rca_cost(r, &s);
+				if (s.cost < best->cost) {
+					*best = s;
+					better = true;
+				}
+			}
+			if (better)
+				break;
+		}
+	}
+}
+
+/* What is silent although the set says that it is reached: look behind it. */
+static bool
+move_border(struct border *b, const struct rca_set *best)
+{
+	struct rca *r = b->r;
+	struct rca_work *w = r->work;
+	bool moved = false;
+
+	rca_cost(r, best);
+	if (w->me)
+		return false;
+	for (size_t i = 0; i < w->darks; i++) {
+		uint32_t n = w->dark[i];
+
+		if (w->alive[n] || b->pass[n] || rca_marked(w, w->dead, n)
+		    || !rca_marked(w, w->reached, w->vertex[n]))
+			continue;
+		b->pass[n] = moved = true;
+	}
+	return moved;
+}
+
+void
+rca_search(struct rca *r, struct rca_set *best)
+{
+	struct rca_work *w = r->work;
+	struct border b = { .r = r };
+
+	best->len = 0;
+	best->cost = rca_cost(r, best);
+	if (best->cost == 0)
+		return;
+	b.node = xcalloc(r->nodes + 1, sizeof(*b.node));
+	b.pass = xcalloc(r->nodes + 1, sizeof(*b.pass));
+	b.link = xcalloc(r->links + 1, sizeof(*b.link));
+	for (int i = 0; i < ROUNDS; i++) {
+		collect(&b);
+		if (w->candidates == 0)
+			break;
+		climb(r, best);
+		polish(r, best);
+		if (!move_border(&b, best))
+			break;
+	}
+	free(b.node);
+	free(b.pass);
+	free(b.link);
+}

@@ -1,0 +1,90 @@
+/*
+ * rca_work.h (oss) - what the parts of rca.h share while they work
+ * Nodes that are seen to live and that are joined by links which nobody
+ * calls down are one vertex: whatever failed, they were reached. So the graph
+ * that is simulated is as large as what is dark, not as the network.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_RCA_WORK_H
+#define OSS_RCA_WORK_H
+
+#include "oss/rca.h"
+
+/* in thousandths of a natural logarithm of odds */
+#define COST_MISS	6200	/* an answer lost by chance: 0.2 % */
+#define COST_MISSES_MAX	31000
+#define COST_PORT	16000	/* down for no reason */
+#define COST_BATTERY	16000
+#define COST_IMPOSSIBLE	60000	/* who answers is neither dead nor cut off */
+#define COST_DOUBT	2500	/* as good as the best: an alternative */
+
+struct rca_edge {
+	uint32_t link, to;	/* to: vertex */
+};
+
+struct rca_set {
+	struct rca_fault fault[RCA_ROOTS_MAX];
+	uint32_t	 len;
+	int64_t		 cost;
+};
+
+struct rca_work {
+	uint32_t	*vertex;	/* of each node */
+	uint32_t	 vertices;
+	bool		*alive;		/* node: seen to live */
+	bool		*lit;		/* vertex: of nodes that live */
+	bool		*own_source;	/* vertex: nothing joins it */
+	uint32_t	*source;	/* vertices: where light comes from */
+	size_t		 sources;
+	struct rca_edge	*edge;		/* by vertex */
+	size_t		*first;
+	/* what may cost something */
+	uint32_t	*dark, *suspect, *doubtful, *burning;
+	size_t		 darks;		/* nodes that do not answer */
+	size_t		 suspects;	/* ports */
+	size_t		 doubtfuls;	/* terminations */
+	size_t		 burnings;	/* nodes on battery */
+	/* one trial: a mark is set when it is the trial's number */
+	uint32_t	 trial;
+	uint32_t	*dead, *mute;	/* node */
+	uint32_t	*cut, *half;	/* link: cut, one way */
+	uint32_t	*broken, *dimmed; /* port: dead, may be dark */
+	uint32_t	*term_cut, *term_off;
+	uint32_t	*unpowered;	/* node: power is said to be lost */
+	uint32_t	*reached;	/* vertex */
+	uint32_t	*queue;
+	bool		 me;		/* the poller is cut off */
+	/* failures worth a trial */
+	struct rca_fault *candidate;
+	size_t		 candidates, candidates_cap;
+};
+
+static inline bool
+rca_marked(const struct rca_work *w, const uint32_t *mark, uint32_t i)
+{
+	return i != RCA_NONE && mark[i] == w->trial;
+}
+
+static inline uint32_t
+rca_far_node(const struct rca_link *k, uint32_t node)
+{
+	return k->a == node ? k->b : k->a;
+}
+
+static inline uint32_t
+rca_far_port(const struct rca *r, uint32_t port)
+{
+	const struct rca_link *k = &r->link[r->port[port].link];
+
+	return k->a_port == port ? k->b_port : k->a_port;
+}
+
+void	rca_prepare(struct rca *);		/* the graph of vertices */
+void	rca_candidates(struct rca *);
+/* What a set costs; the marks stay as it leaves them. */
+int64_t	rca_cost(struct rca *, const struct rca_set *);
+void	rca_search(struct rca *, struct rca_set *best);
+/* roots, alternatives, what is a symptom of what */
+void	rca_answer_with(struct rca *, const struct rca_set *best);
+
+#endif

@@ -1,0 +1,305 @@
+"""score.py: faults of every class in every network, through ossctl-diag run.
+
+	score.py [--quick] [--seed N] [--only CLASS] [--verbose]
+
+Prints a table of precision and recall by class. Exit 1 when a target is
+missed. A fault that the poller cannot tell from another one (their
+signatures are the same) counts as found when one of them is named and the
+true one is named or among the alternatives.
+"""
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+import network
+from world import Fault, Poller, World, key_of
+
+TYPES = {       # alarm types of causes and what they say has failed
+    "link-down": "link", "node-unreachable": "node", "node-down": "node",
+    "management-lost": "access", "port-down": "port", "srlg-down": "srlg",
+    "card-failed": "card", "site-power-lost": "power",
+    "splitter-down": "splitter", "feeder-down": "feeder",
+    "poller-cut-off": "poller", "one-way": "one-way",
+}
+
+
+def name_of(r):
+    """The key of a fault from an alarm record of a cause."""
+    kind = TYPES.get(r["alarm_type"], r["alarm_type"])
+    node, obj = r["node"], r.get("object", "")
+    if kind in ("link", "one-way"):
+        return kind, *sorted([f"{node}/{obj}", r["alarm_qualifier"]])
+    if kind == "port":
+        return kind, f"{node}/{obj}"
+    if kind == "card":
+        return kind, node, obj.removeprefix("slot ")
+    if kind in ("splitter", "feeder"):
+        return kind, node, obj
+    return kind, node
+
+
+def singles(net, probes):
+    """All faults that can be made alone."""
+    for n in net.nodes:
+        if n != net.poller:
+            yield Fault("node", n)
+            yield Fault("hung", n)
+            yield Fault("access", n)
+    for k in net.links:
+        yield Fault("link", k)
+        yield Fault("one-way", k)
+    for s in net.srlgs:
+        yield Fault("srlg", s)
+    for c in net.cards():
+        yield Fault("card", c)
+    for s in net.sites:
+        yield Fault("power", s)
+    for s in net.splitters:
+        yield Fault("splitter", s)
+    for f in sorted({(o, v[0]) for (o, t), v in net.terms.items()}):
+        yield Fault("feeder", f)
+    of = {e for k in net.links for e in k.ends()}
+    pon = {(o, v[0]) for (o, t), v in net.terms.items()}
+    for n in net.nodes:
+        for p in net.ports[n]:
+            if (n, p) not in of | pon:
+                yield Fault("port", (n, p))
+    yield Fault("poller", net.poller)
+
+
+def signatures(net, probes):
+    of = {}
+    for f in singles(net, probes):
+        s = hash(World(net, [f]).signature(probes))
+        of.setdefault(s, []).append(f.key(net))
+    return of
+
+
+class Diag:
+    def __init__(self, folder):
+        self.base, self.db = f"{folder}/empty.db", f"{folder}/oss.db"
+        self.file = f"{folder}/in"
+        self.time = 0.0
+        subprocess.run(["ossctl-diag", "init", "-d", self.base], check=True)
+        with open(self.base, "rb") as f:
+            self.empty = f.read()
+
+    def run(self, lines, poller, options=()):
+        with open(self.db, "wb") as f:
+            f.write(self.empty)
+        for more in ("-wal", "-shm"):
+            if os.path.exists(self.db + more):
+                os.unlink(self.db + more)
+        with open(self.file, "w", encoding="utf-8") as f:
+            f.write("\n".join(lines) + "\n")
+        cmd = ["ossctl-diag", "run", "-q", "--no-end", "-d", self.db,
+               *options]
+        if poller:
+            cmd += ["--poller", poller]
+        begin = time.monotonic()
+        out = subprocess.run(cmd + [self.file], check=True,
+                             capture_output=True, text=True).stdout
+        self.time += time.monotonic() - begin
+        return [json.loads(line) for line in out.splitlines()]
+
+
+def verdict(records):
+    """Causes at the end, with alternatives, and all that ever were named."""
+    active, others, ever = {}, {}, set()
+    for r in records:
+        if r["type"] == "alarm":
+            if r["state"] == "cleared" or not r.get("root"):
+                active.pop(r["alarm_id"], None)
+            else:
+                active[r["alarm_id"]] = r
+                others[r["alarm_id"]] = []
+                ever.add(name_of(r))
+        elif r["type"] == "alternative":
+            others[r["alarm_id"]].append(name_of(r))
+    return ({name_of(r): others.get(i, []) for i, r in active.items()}, ever)
+
+
+class Table:
+    def __init__(self):
+        self.row = {}
+
+    def add(self, name, true, found, right, apart):
+        r = self.row.setdefault(name, [0] * 6)
+        for i, v in enumerate((1, true, found, right, apart,
+                               apart and right == true == found)):
+            r[i] += v
+
+    def show(self):
+        print(f"{'faults':22} {'runs':>5} {'precision':>9} {'recall':>7} "
+              f"{'apart':>6} {'exact':>7}")
+        for name, (runs, true, found, right, apart, exact) in \
+                sorted(self.row.items()):
+            print(f"{name:22} {runs:5} {pct(right, found):>9} "
+                  f"{pct(right, true):>7} {apart:6} {pct(exact, apart):>7}")
+
+
+def pct(a, b):
+    return f"{100 * a / b:.1f}%" if b else "-"
+
+
+def matches(truth, found, same):
+    """How many of the true faults are named, or their like."""
+    right, left = 0, dict(found)
+    for t in truth:
+        if t in left:
+            left.pop(t)
+            right += 1
+    for t in truth:
+        if t in found:
+            continue
+        for f, others in list(left.items()):
+            if same(t, f) and t in others:
+                left.pop(f)
+                right += 1
+                break
+    return right
+
+
+class Trial:
+    def __init__(self, diag, table, args):
+        self.diag, self.table, self.args = diag, table, args
+        self.bad = 0
+
+    def play(self, net, faults, rng, probes, records=True, loss=0.0,
+             passes=4, poller=True):
+        p = Poller(net, rng, probes, loss)
+        p.links(records)
+        if records:
+            p.nodes()
+        well, ill = World(net, []), World(net, faults)
+        for _ in range(2):
+            p.poll(well)
+        for _ in range(passes):
+            p.poll(ill)
+        out = self.diag.run(p.lines, net.poller if poller else None)
+        return verdict(out)
+
+    def single(self, net, f, rng, probes, like):
+        sig = hash(World(net, [f]).signature(probes))
+        same = like[sig]
+        found, _ = self.play(net, [f], rng, probes)
+        key = f.key(net)
+        right = matches([key], found, lambda t, other: other in same)
+        self.table.add(f.kind, 1, len(found), right, len(same) == 1)
+        self.tell(f.kind, net, [key], found, right, len(same) == 1)
+
+    def double(self, net, pair, rng, probes, like, faults):
+        """Two faults, unless one alone would show the same."""
+        seen = hash(World(net, pair).signature(probes))
+        if seen in like:
+            return
+        keys = [f.key(net) for f in pair]
+        found, _ = self.play(net, pair, rng, probes)
+
+        def same(t, other):
+            pick = [faults[k] for k in keys if k != t] + [faults.get(other)]
+            return None not in pick and seen == hash(
+                World(net, pick).signature(probes))
+        right = matches(keys, found, same)
+        if right < 2 and len(found) == 2 and None not in map(faults.get,
+                                                             found) \
+                and seen == hash(World(net, [faults[k] for k in found])
+                                 .signature(probes)) \
+                and all(k in found or any(k in o for o in found.values())
+                        for k in keys):
+            right = 2
+        self.table.add("two at once", 2, len(found), right, True)
+        self.tell("two at once", net, keys, found, right, True)
+
+    def quiet(self, net, rng, probes, passes):
+        found, ever = self.play(net, [], rng, probes, loss=.002,
+                                passes=passes)
+        self.table.add("quiet, 0.2 % lost", 0, len(ever), 0, False)
+        if ever:
+            self.bad += 1
+            self.tell("quiet", net, [], {e: [] for e in ever}, 0, True)
+
+    def tell(self, kind, net, truth, found, right, apart):
+        if right == len(truth) == len(found):
+            return
+        if apart:
+            self.bad += 1
+        if self.args.verbose:
+            print(f"{net.name}: {kind}: true {truth} found {found}"
+                  f"{'' if apart else ' (cannot be told apart)'}")
+
+
+def networks(seed, quick):
+    made = [("abilene", None), ("nsfnet", None), ("polska", None),
+            ("geant2012", None),
+            ("rings", network.rings(5, 4, 3)), ("tree", network.tree(4, 3)),
+            ("star", network.tree(6, 2, False)),
+            ("access", network.rings(3, 6, 6)),
+            ("metro150", network.metro(seed, 150)),
+            ("metro750", network.metro(seed, 750))]
+    if quick:
+        made = [made[1], made[4]]
+    for name, edges in made:
+        net = network.Network(name, edges or network.read(name), seed,
+                              2 if len(name) % 2 else 4)
+        degree = {n: len(net.at(n)) for n in net.nodes}
+        net.poller = net.rng.choice([n for n in net.nodes
+                                     if degree[n] >= 2])
+        net.add_srlgs(4)
+        net.add_sites(4)
+        if name in ("rings", "access", "metro150"):
+            for n in net.rng.sample(net.nodes, 2):
+                net.add_pon(n, 3, 8)
+        net.add_customers()
+        yield net
+
+
+def run(args):
+    table = Table()
+    rng = random.Random(args.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Trial(Diag(folder), table, args)
+        for net in networks(args.seed, args.quick):
+            probes = rng.random() < .5
+            like = signatures(net, probes)
+            faults = {f.key(net): f for f in singles(net, probes)
+                      if f.kind != "hung"}
+            every = {}
+            for f in singles(net, probes):
+                every.setdefault(f.kind, []).append(f)
+            count = args.count if len(net.nodes) < 400 else args.count // 3
+            for kind, of in sorted(every.items()):
+                if args.only and kind != args.only:
+                    continue
+                for f in rng.sample(of, min(len(of), count)):
+                    trial.single(net, f, rng, probes, like)
+            if args.only in (None, "double"):
+                plain = [f for k, of in every.items() for f in of
+                         if k in ("node", "link", "srlg", "card", "power")]
+                for _ in range(count):
+                    trial.double(net, rng.sample(plain, 2), rng, probes,
+                                 like, faults)
+            if args.only in (None, "quiet"):
+                trial.quiet(net, rng, probes, 4 if args.quick else 40)
+    table.show()
+    print(f"seed {args.seed}, {trial.diag.time:.1f} s in ossctl-diag")
+    return trial.bad
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--quick", action="store_true")
+    p.add_argument("--verbose", action="store_true")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--count", type=int, default=12)
+    p.add_argument("--only")
+    args = p.parse_args()
+    sys.exit(1 if run(args) else 0)
+
+
+main()

@@ -1,0 +1,216 @@
+"""world.py: what a network with faults in it shows to a poller.
+
+It knows nothing of how causes are found: it is physics. A node answers when
+it lives and packets pass to it and back; a port is up when it works and
+light comes in from the other end.
+"""
+import json
+
+
+class Fault:
+    """kind, what: ("node", "a"), ("link", Link), ("srlg", "d"), ..."""
+
+    def __init__(self, kind, what):
+        self.kind, self.what = kind, what
+
+    def key(self, net):
+        return key_of(net, self.kind, self.what)
+
+
+def key_of(net, kind, what):
+    """A name that tells resources apart, as text."""
+    if kind in ("link", "one-way"):
+        return kind, *sorted([f"{n}/{p}" for n, p in what.ends()])
+    if kind == "port":
+        return kind, f"{what[0]}/{what[1]}"
+    if kind in ("card", "splitter", "feeder"):
+        return kind, what[0], str(what[1])
+    return "node" if kind == "hung" else kind, what
+
+
+class World:
+    def __init__(self, net, faults):
+        self.net = net
+        self.dead, self.mute, self.hung = set(), set(), set()
+        self.cut, self.dark_in = set(), set()   # links; (node, port)
+        self.gone = set()                       # ports of failed cards
+        self.lost, self.gasped = set(), set()   # terminations
+        self.me = False
+        for f in faults:
+            getattr(self, "do_" + f.kind.replace("-", "_"))(f.what)
+        self.reached = self.flood()
+
+    def do_node(self, n):
+        self.dead.add(n)
+
+    def do_hung(self, n):
+        """Its ports stay up, but it passes nothing on and says nothing."""
+        self.hung.add(n)
+
+    def do_link(self, k):
+        self.cut.add(k)
+
+    def do_srlg(self, s):
+        self.cut |= set(self.net.srlgs[s])
+
+    def do_card(self, card):
+        self.gone |= {(card[0], p) for p in self.net.cards()[card]}
+
+    def do_port(self, port):
+        self.gone.add(port)
+
+    def do_access(self, n):
+        self.mute.add(n)
+
+    def do_power(self, s):
+        self.dead |= set(self.net.sites[s])
+
+    def do_poller(self, _):
+        self.me = True
+
+    def do_one_way(self, k):
+        self.dark_in.add((k.b, k.b_port))
+
+    def do_splitter(self, s):
+        self.lost |= {(s[0], t) for t in self.net.splitters[s]}
+
+    def do_feeder(self, f):
+        self.lost |= {k for k, v in self.net.terms.items()
+                      if (k[0], v[0]) == f}
+
+    def broken(self, node, port):
+        return (node, port) in self.gone
+
+    def works(self, k):
+        return k not in self.cut and not any(
+            self.broken(*e) or e in self.dark_in or e[0] in self.dead
+            for e in k.ends())
+
+    def flood(self):
+        if self.me:
+            return {self.net.poller}
+        seen, todo = {self.net.poller}, [self.net.poller]
+        at = {}
+        for k in self.net.links:
+            at.setdefault(k.a, []).append(k)
+            at.setdefault(k.b, []).append(k)
+        while todo:
+            n = todo.pop()
+            if n in self.dead | self.hung:
+                continue
+            for k in at.get(n, []):
+                far = k.far(n)[0]
+                if far not in seen and self.works(k):
+                    seen.add(far)
+                    todo.append(far)
+        return seen - self.dead - self.hung
+
+    def pings(self, n):
+        return n in self.reached
+
+    def answers(self, n):
+        return n in self.reached and n not in self.mute
+
+    def port_up(self, node, port, link):
+        if self.broken(node, port) or (node, port) in self.dark_in:
+            return False
+        if link is None:
+            return True
+        far, far_port = link.far(node)
+        return link not in self.cut and far not in self.dead \
+            and not self.broken(far, far_port)
+
+    def signature(self, probes):
+        """All that a poller can see, without chance."""
+        seen, of = [], {}
+        for k in self.net.links:
+            for n, p in k.ends():
+                of[n, p] = k
+        for n in self.net.nodes:
+            seen.append((self.answers(n), self.pings(n) if probes else None))
+            if self.answers(n):
+                seen += [self.port_up(n, p, of.get((n, p)))
+                         for p in self.net.ports[n]]
+                seen += [(n, t) in self.lost for o, t in self.net.terms
+                         if o == n]
+        return tuple(seen)
+
+
+class Poller:
+    """Writes what ossctl-poll and ossctl-probe write."""
+
+    def __init__(self, net, rng, probes=False, loss=0.0, start=1_790_000_000):
+        self.net, self.rng, self.probes, self.loss = net, rng, probes, loss
+        self.now, self.lines, self.passes = start, [], 0
+        self.of = {}
+        for k in net.links:
+            for n, p in k.ends():
+                self.of[n, p] = k
+
+    def put(self, **fields):
+        self.lines.append(json.dumps(fields, separators=(",", ":")))
+
+    def stamp(self, us):
+        import datetime
+        t = datetime.datetime.fromtimestamp(self.now, datetime.timezone.utc)
+        return t.strftime("%Y-%m-%dT%H:%M:%S") + f".{us:06}Z"
+
+    def links(self, with_srlg=True):
+        for k in self.net.links:
+            r = dict(type="link", a_node=k.a, a_port=k.a_port, b_node=k.b,
+                     b_port=k.b_port)
+            if with_srlg and k.srlg:
+                r["srlg"] = k.srlg
+            self.put(**r)
+        for (olt, term), (port, splitter) in self.net.terms.items():
+            self.put(type="link", a_node=olt, a_port=port, b_node=term,
+                     srlg=splitter)
+
+    def nodes(self):
+        for site, nodes in self.net.sites.items():
+            for n in nodes:
+                self.put(type="node", node=n, address="192.0.2.1", site=site)
+
+    def lost(self):
+        return self.loss > 0 and self.rng.random() < self.loss
+
+    def node(self, world, n, us):
+        ts = self.stamp(us)
+        ok = world.answers(n) and not self.lost()
+        base = dict(type="sample", ts=ts, node=n)
+        if self.probes:
+            ping = world.pings(n) and not self.lost()
+            self.put(**base, kind="probe", object="icmp", protocol="icmp",
+                     reachable=ping, sent=3, received=3 if ping else 0,
+                     loss_pct=0 if ping else 100)
+        if not ok:
+            self.put(**base, kind="node", object=n, reachable=False,
+                     error="timeout")
+            return False
+        self.put(**base, kind="node", object=n, reachable=True,
+                 rtt_us=self.rng.randint(900, 4000))
+        for i, p in enumerate(self.net.ports[n]):
+            up = world.port_up(n, p, self.of.get((n, p)))
+            self.put(**base, kind="interface", object=p, if_index=i + 1,
+                     admin="up", oper="up" if up else "down")
+        for (olt, t), (port, _) in self.net.terms.items():
+            if olt == n:
+                down = (olt, t) in world.lost
+                r = dict(kind="termination", object=t, port=port,
+                         oper="down" if down else "up")
+                if down:
+                    r["last_down_cause"] = "los"
+                self.put(**base, **r)
+        return True
+
+    def poll(self, world):
+        """One pass over all nodes, in an order of its own, and its beat."""
+        order = self.net.nodes[:]
+        self.rng.shuffle(order)
+        ok = sum(self.node(world, n, 1000 + 100 * i)
+                 for i, n in enumerate(order))
+        self.put(type="heartbeat", ts=self.stamp(900_000),
+                 run=f"r{self.passes}", planned_nodes=len(order),
+                 answered_nodes=ok, failed_nodes=len(order) - ok)
+        self.passes += 1
+        self.now += 300

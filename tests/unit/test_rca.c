@@ -1,0 +1,302 @@
+/*
+ * test_rca.c - which failures explain what was observed
+ */
+#include "base/buf.h"
+#include "oss/rca.h"
+#include "tap.h"
+
+/*
+ * Node 0 is the poller's. Links have a port at each end; a port is up as
+ * long as nobody says something else.
+ */
+static struct rca r;
+
+static void
+begin(uint32_t nodes)
+{
+	rca_init(&r);
+	for (uint32_t n = 0; n < nodes; n++)
+		rca_node(&r, &(struct rca_node){ .snmp = RCA_ANSWERS });
+	r.poller = 0;
+}
+
+static uint32_t
+join(uint32_t a, uint32_t b)
+{
+	struct rca_link k = { .a = a, .b = b };
+
+	k.a_port = rca_port(&r, &(struct rca_port){ .node = a,
+	    .parent = RCA_NONE, .state = RCA_UP });
+	k.b_port = rca_port(&r, &(struct rca_port){ .node = b,
+	    .parent = RCA_NONE, .state = RCA_UP });
+	return rca_link(&r, &k);
+}
+
+/* It does not answer; its ports are not heard of any more. */
+static void
+silent(uint32_t node)
+{
+	r.node[node].snmp = RCA_SILENT;
+	r.node[node].misses = 1;
+	for (size_t p = 0; p < r.ports; p++)
+		if (r.port[p].node == node)
+			r.port[p].state = RCA_UNKNOWN;
+}
+
+/* The end of a link at a node says down. */
+static void
+down(uint32_t link, uint32_t node)
+{
+	const struct rca_link *k = &r.link[link];
+
+	r.port[k->a == node ? k->a_port : k->b_port].state = RCA_DOWN;
+}
+
+static bool
+root_is(size_t i, enum rca_class class, uint32_t what)
+{
+	return i < r.roots && r.root[i].fault.class == class
+	    && r.root[i].fault.what == what;
+}
+
+static bool
+may_be(enum rca_class class, uint32_t what)
+{
+	for (size_t i = 0; i < r.alternatives; i++)
+		if (r.alternative[i].fault.class == class
+		    && r.alternative[i].fault.what == what)
+			return true;
+	return false;
+}
+
+/* 0 - 1 - 2 - 3 - 0 */
+static void
+ring(uint32_t link[4])
+{
+	begin(4);
+	for (uint32_t i = 0; i < 4; i++)
+		link[i] = join(i, (i + 1) % 4);
+}
+
+static void
+test_single(void)
+{
+	uint32_t k[4];
+
+	ring(k);
+	rca_solve(&r);
+	ok(r.roots == 0, "all is well");
+
+	down(k[1], 1);
+	down(k[1], 2);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1]),
+	    "both ends down: the link, although all answer");
+	ok(r.port_root[r.link[k[1]].a_port] == 0, "its ports are symptoms");
+	ok(may_be(RCA_PORT, r.link[k[1]].a_port), "or a port of it");
+	rca_release(&r);
+
+	ring(k);
+	silent(2);
+	down(k[1], 1);
+	down(k[2], 3);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2),
+	    "silent, and all ports towards it down: the node");
+	ok(r.root[0].confidence_ppm > 900000, "which is certain");
+	rca_release(&r);
+
+	ring(k);
+	silent(2);
+	rca_solve(&r);
+	ok(r.roots == 0, "one answer missed is chance");
+	r.node[2].misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 2),
+	    "three are not: and its neighbours see it, so it lives");
+	rca_release(&r);
+
+	ring(k);
+	down(k[1], 1);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ONE_WAY, k[1]),
+	    "one end down, the other up: one way");
+	rca_release(&r);
+}
+
+/* 0 - 1 - 2 - 3, 2 - 4 */
+static void
+test_tree(void)
+{
+	uint32_t k[4];
+
+	begin(5);
+	k[0] = join(0, 1);
+	k[1] = join(1, 2);
+	k[2] = join(2, 3);
+	k[3] = join(2, 4);
+	silent(2);
+	silent(3);
+	silent(4);
+	down(k[1], 1);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1]),
+	    "a dead port and all behind it silent: the link");
+	ok(may_be(RCA_NODE, 2), "or the node at its end");
+	ok(r.node_root[3] == 0 && r.node_root[4] == 0,
+	    "all behind it are symptoms");
+	r.node[2].on_battery = true;
+	rca_group(&r, RCA_POWER, RCA_NONE, RCA_NONE);
+	rca_member(&r, 2);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POWER, 0),
+	    "it ran on its battery before: power");
+	rca_release(&r);
+
+	begin(5);
+	join(0, 1);
+	join(1, 2);
+	join(2, 3);
+	r.node[1].snmp = RCA_SILENT;
+	r.node[1].misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 1),
+	    "who passes packets on is not dead");
+	rca_release(&r);
+}
+
+static void
+test_groups(void)
+{
+	uint32_t k[4], g;
+
+	ring(k);
+	g = rca_group(&r, RCA_SRLG, RCA_NONE, RCA_NONE);
+	rca_member(&r, k[0]);
+	rca_member(&r, k[2]);
+	down(k[0], 0);
+	silent(1);
+	silent(2);
+	down(k[2], 3);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_SRLG, g),
+	    "two links of one duct: the duct");
+	ok(r.node_root[1] == 0 && r.node_root[2] == 0, "and what it hides");
+	rca_release(&r);
+
+	ring(k);
+	g = rca_group(&r, RCA_SRLG, RCA_NONE, RCA_NONE);
+	rca_member(&r, k[0]);
+	rca_member(&r, k[2]);
+	down(k[0], 0);
+	down(k[0], 1);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[0]),
+	    "the other link of the duct works: the link");
+	rca_release(&r);
+
+	begin(2);
+	join(0, 1);
+	g = rca_group(&r, RCA_CARD, 1, RCA_NONE);
+	for (int i = 0; i < 3; i++)
+		rca_member(&r, rca_port(&r, &(struct rca_port){ .node = 1,
+		    .parent = RCA_NONE, .state = RCA_DOWN }));
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_CARD, g),
+	    "all ports of a slot: the card");
+	r.port[r.member[r.group[g].first]].state = RCA_UP;
+	rca_solve(&r);
+	ok(r.roots == 2, "one of them works: it is not the card");
+	rca_release(&r);
+}
+
+static void
+test_terms(void)
+{
+	uint32_t port, s, f;
+
+	begin(2);
+	join(0, 1);
+	port = rca_port(&r, &(struct rca_port){ .node = 1,
+	    .parent = RCA_NONE, .state = RCA_UP });
+	for (uint32_t i = 0; i < 16; i++)
+		rca_term(&r, &(struct rca_term){ .node = 1, .port = port,
+		    .state = i < 8 ? RCA_DOWN : RCA_UP,
+		    .light_lost = true });
+	f = rca_group(&r, RCA_FEEDER, 1, port);
+	for (uint32_t i = 0; i < 16; i++)
+		rca_member(&r, i);
+	s = rca_group(&r, RCA_SPLITTER, 1, port);
+	for (uint32_t i = 0; i < 8; i++)
+		rca_member(&r, i);
+	rca_group(&r, RCA_SPLITTER, 1, port);
+	for (uint32_t i = 8; i < 16; i++)
+		rca_member(&r, i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_SPLITTER, s),
+	    "half of the terminations: their splitter");
+	ok(r.term_root[7] == 0 && r.term_root[8] == RCA_NONE,
+	    "which are its symptoms");
+	for (uint32_t i = 8; i < 16; i++)
+		r.term[i].state = RCA_DOWN;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_FEEDER, f),
+	    "all of them: the feeder");
+	rca_release(&r);
+}
+
+static void
+test_double(void)
+{
+	uint32_t k[4];
+
+	ring(k);
+	down(k[0], 0);
+	silent(1);
+	silent(2);
+	down(k[2], 3);
+	rca_solve(&r);
+	ok(r.roots == 2 && root_is(0, RCA_LINK, k[0])
+	    && root_is(1, RCA_LINK, k[2]), "a ring is cut at two places");
+	rca_release(&r);
+
+	begin(6);
+	for (uint32_t i = 1; i < 6; i++)
+		join(0, i);
+	for (uint32_t i = 1; i < 6; i++)
+		silent(i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POLLER, 0),
+	    "nothing answers: it is the poller");
+	r.node[5].snmp = RCA_ANSWERS;
+	for (uint32_t i = 1; i < 5; i++)
+		down(i - 1, 0);
+	rca_solve(&r);
+	ok(r.roots == 4, "one of five does: four links are down");
+	rca_release(&r);
+}
+
+static void
+test_no_links(void)
+{
+	begin(3);
+	silent(1);
+	r.node[1].certain = true;
+	r.poller = RCA_NONE;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 1),
+	    "without links each node stands for itself");
+	rca_release(&r);
+}
+
+int
+main(void)
+{
+	test_single();
+	test_tree();
+	test_groups();
+	test_terms();
+	test_double();
+	test_no_links();
+	return tap_done();
+}
