@@ -142,7 +142,7 @@ try_group(struct rca *r, uint32_t g, const struct border *b)
 			any = (r->node[n].on_battery
 			    || (b->node[n] && !w->alive[n]))
 			    && (o->len > 1 || (r->node[n].on_battery
-			    && !w->alive[n]));
+			    && !w->alive[n] && asked(&r->node[n])));
 		}
 		break;
 	case RCA_CARD:
