@@ -130,7 +130,7 @@ user      true      auth      user" ]
 	    'rouser shaaes priv'
 	sed -i "s/:$PORT/:$SNMPD_PORT/" n.csv
 	ossctl-poll -q --interval 1s --timeout 200ms --retries 0 n.csv \
-	    >out 2>err 3>&- &
+	    >>out 2>err 3>&- &
 	echo $! >poll.pid
 	waited 'grep -q "\"reachable\":true" out'
 	snmpd_stop "$TMP/other"

@@ -1,6 +1,10 @@
 /*
  * main.c (ossctl-poll) - ask nodes, once or at every interval
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include "base/diag.h"
 #include "poller.h"
 
@@ -47,7 +51,7 @@ run_pass(struct poll_run *run, int64_t begun_us)
 	struct out *out = run->stream.out;
 	struct pass_result r;
 
-	if (pass_run(run->room, &run->nodes, out, &r) < 0)
+	if (pass_run(run->room, &run->nodes, out, begun_us, &r) < 0)
 		return -1;
 	run->planned += r.planned;
 	run->answered += r.answered;
@@ -108,11 +112,15 @@ run_start(struct poll_run *run)
 	if (profiles_load(&run->profiles) < 0)
 		return -1;
 	run->nodes.profiles = &run->profiles.set;
+	run->nodes.shard = run->opts->shard;
+	run->stream.end.shard = run->opts->shard_text;
 	if (replays(run) && start_replay(run) < 0)
 		return -1;
 	if (run->stream.in != NULL
 	    && nodes_read(&run->nodes, &run->stream) < 0)
 		return -1;
+	if (run->opts->spread_us != 0)
+		nodes_shuffle(&run->nodes);
 	if (run->nodes.len == 0) {
 		diag(REASON_NODES_NONE, NULL);
 		return -1;
@@ -127,6 +135,26 @@ run_start(struct poll_run *run)
 	run->room = pass_room_new(run->opts, &run->how,
 	    replays(run) ? &run->replay : NULL, run->nodes.len);
 	return run->room != NULL ? 0 : -1;
+}
+
+/*
+ * The lock is held until the process ends, however it ends. EXIT_OK, or what
+ * to end with.
+ */
+static int
+take_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return EXIT_OK;
+	if (fd >= 0 && errno == EWOULDBLOCK) {
+		diag(REASON_PASS_LOCKED, "%s '%s'",
+		    reason_text(REASON_PASS_LOCKED), path);
+		return EXIT_RETRY;
+	}
+	diag_errno(REASON_OPEN_FAILED, "cannot lock '%s'", path);
+	return EXIT_TROUBLE;
 }
 
 static int
@@ -166,6 +194,8 @@ main(int argc, char **argv)
 		rc = poll_opts_check(&opts);
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
+	if (rc == EXIT_OK && opts.lock != NULL)
+		rc = take_lock(opts.lock);
 	if (rc == EXIT_OK && opts.profiles)
 		rc = profiles_list();
 	else if (rc == EXIT_OK)

@@ -2,6 +2,7 @@
  * nodes.c (ossctl-poll) - who is to be asked
  */
 #include "base/digest.h"
+#include "base/tstamp.h"
 #include "poller.h"
 
 void
@@ -44,6 +45,7 @@ static bool
 same_settings(const struct poll_node *a, const struct poll_node *b)
 {
 	return slice_eq(a->host, b->host) && a->port == b->port
+	    && a->interval_us == b->interval_us
 	    && a->profile == b->profile && a->cred == b->cred;
 }
 
@@ -98,6 +100,22 @@ take_profile(const struct node_list *l, const struct rec *rec,
 	    : REASON_NODE_PROFILE;
 }
 
+static enum reason
+take_interval(const struct rec *rec, int64_t *us)
+{
+	enum reason why;
+	uint64_t s;
+
+	if (!rec_has(rec, F_INTERVAL_S))
+		return REASON_NONE;
+	if ((why = rec_u64(rec, F_INTERVAL_S, &s)) != REASON_NONE)
+		return why;
+	if (s > 366 * (uint64_t)(US_PER_DAY / US_PER_S))
+		return REASON_FIELD_VALUE;
+	*us = (int64_t)s * US_PER_S;
+	return REASON_NONE;
+}
+
 static int
 take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 {
@@ -108,6 +126,9 @@ take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 	uint32_t *slot;
 	int rc;
 
+	if ((why = take_interval(rec, &n.interval_us)) != REASON_NONE)
+		return stream_reject(s, why, "interval_s is no time up to a "
+		    "year");
 	if (!address_split(address, host, &n.port))
 		return stream_reject(s, REASON_NODE_ADDRESS, NULL);
 	n.host = slice_of(host);
@@ -128,6 +149,37 @@ take_node(struct node_list *l, struct stream *s, const struct rec *rec)
 	}
 	nodes_add(l, &n);
 	return 0;
+}
+
+static uint32_t
+hash_of(const struct poll_node *n)
+{
+	return (uint32_t)(sum128_of(n->name.p, n->name.len) >> 64);
+}
+
+int64_t
+node_offset(const struct poll_node *n, int64_t spread_us)
+{
+	return (int64_t)((unsigned __int128)hash_of(n)
+	    * (uint64_t)spread_us >> 32);
+}
+
+static int
+by_hash(const void *pa, const void *pb)
+{
+	uint32_t a = hash_of(pa), b = hash_of(pb);
+
+	return (a > b) - (a < b);
+}
+
+/* The slots are of no use behind this. */
+void
+nodes_shuffle(struct node_list *l)
+{
+	qsort(l->item, l->len, sizeof(*l->item), by_hash);
+	free(l->slot);
+	l->slot = NULL;
+	l->slots = 0;
 }
 
 bool
@@ -151,7 +203,9 @@ nodes_read(struct node_list *l, struct stream *s)
 	enum in_status st;
 
 	while ((st = stream_next(s, &rec)) == IN_OK) {
-		if (take_node(l, s, rec) < 0)
+		if (!shard_has(&l->shard, rec_str(rec, F_NODE)))
+			stream_filtered(s);
+		else if (take_node(l, s, rec) < 0)
 			return -1;
 	}
 	return st == IN_EOF ? 0 : -1;

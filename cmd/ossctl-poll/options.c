@@ -21,6 +21,13 @@ const struct opt poll_options[] = {
 	{ 0, "interval", OPT_DURATION, "time",
 	    OPT_DST(struct poll_opts, interval_us),
 	    "poll again and again, at multiples of this time" },
+	{ 0, "spread", OPT_DURATION, "time",
+	    OPT_DST(struct poll_opts, spread_us),
+	    "begin with the nodes spread over this time" },
+	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct poll_opts, shard_text),
+	    "only the nodes of this part, so that n processes do it all" },
+	{ 0, "lock", OPT_FILE, "file", OPT_DST(struct poll_opts, lock),
+	    "end with 75 when another run holds this file" },
 	{ 0, "window", OPT_UINT, "n", OPT_DST(struct poll_opts, window),
 	    "nodes that are asked at the same time (256)" },
 	{ 0, "timeout", OPT_DURATION, "time",
@@ -66,7 +73,7 @@ check(const char *name, bool ok, const char *right)
 }
 
 int
-poll_opts_check(const struct poll_opts *o)
+poll_opts_check(struct poll_opts *o)
 {
 	if (check("window", o->window >= 1 && o->window <= WINDOW_MAX,
 	    "1 to 65536") != EXIT_OK
@@ -82,6 +89,18 @@ poll_opts_check(const struct poll_opts *o)
 	    || (o->interval_us >= US_PER_S && o->interval_us <= US_PER_DAY),
 	    "1s to 1d") != EXIT_OK)
 		return EXIT_TROUBLE;
+	if (o->spread_us < 0 || (o->interval_us != 0
+	    && o->spread_us >= o->interval_us)) {
+		diag(REASON_USAGE_VALUE,
+		    "--spread must be less than --interval");
+		return EXIT_TROUBLE;
+	}
+	if (o->shard_text != NULL
+	    && !shard_parse(o->shard_text, &o->shard)) {
+		diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from "
+		    "1 to n", o->shard_text);
+		return EXIT_TROUBLE;
+	}
 	if (o->replay.len == 0 && o->now_us != 0) {
 		diag(REASON_USAGE_VALUE, "--now is for a --replay");
 		return EXIT_TROUBLE;

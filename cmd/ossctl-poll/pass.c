@@ -2,9 +2,12 @@
  * pass.c (ossctl-poll) - one pass over all nodes, a window of them at a time
  */
 #include <errno.h>
+#include <time.h>
 
 #include "base/diag.h"
+#include "base/tstamp.h"
 #include "net/window.h"
+#include "oss/schedule.h"
 #include "poller.h"
 
 #define LOOKUPS_MAX	64	/* names in the resolver at a time */
@@ -36,6 +39,7 @@ struct pass_room {
 	size_t		 next_numeric, next_name;	/* in nodes */
 	size_t		 in_flight;
 	struct linker	*linker;	/* owned; NULL: samples are written */
+	int64_t		 spread_us, begun_us;	/* monotonic */
 	bool		 broken;	/* the output failed */
 };
 
@@ -50,6 +54,7 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 	r->replay = replay;
 	r->record = o->record;
 	r->links = o->links;
+	r->spread_us = o->spread_us;
 	if ((r->poller = node_poller_new(how)) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
 		free(r);
@@ -203,6 +208,28 @@ fail_lookup(struct pass_room *r, struct poll_node *n)
 	take_reading(r, n, &reading, NULL);
 }
 
+static int64_t
+monotonic_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+/* How long until a node of the list has its turn; 0: it has, or never. */
+static int64_t
+wait_for(const struct pass_room *r, size_t i)
+{
+	int64_t left;
+
+	if (r->spread_us == 0 || i >= r->nodes->len || !r->nodes->item[i].due)
+		return 0;
+	left = r->begun_us + node_offset(&r->nodes->item[i], r->spread_us)
+	    - monotonic_us();
+	return left > 0 ? left : 0;
+}
+
 /* Names go to the resolver, a few at a time. */
 static void
 look_up_more(struct pass_room *r)
@@ -210,11 +237,11 @@ look_up_more(struct pass_room *r)
 	const struct node_list *l = r->nodes;
 	struct net_address a;
 
-	while (r->next_name < l->len
+	while (r->next_name < l->len && wait_for(r, r->next_name) == 0
 	    && resolver_pending(r->resolver) < LOOKUPS_MAX) {
 		struct poll_node *n = &l->item[r->next_name++];
 
-		if (!address_numeric(n->host.p, n->port, &a))
+		if (n->due && !address_numeric(n->host.p, n->port, &a))
 			resolver_add(r->resolver, n->host.p, n->port, n);
 	}
 }
@@ -232,9 +259,10 @@ next_node(struct pass_room *r, struct net_address *a)
 			return n;
 		fail_lookup(r, n);
 	}
-	while (r->next_numeric < l->len) {
+	while (r->next_numeric < l->len
+	    && wait_for(r, r->next_numeric) == 0) {
 		n = &l->item[r->next_numeric++];
-		if (address_numeric(n->host.p, n->port, a))
+		if (n->due && address_numeric(n->host.p, n->port, a))
 			return n;
 	}
 	return NULL;
@@ -260,6 +288,22 @@ work_left(const struct pass_room *r)
 	    || r->next_name < r->nodes->len;
 }
 
+/* How long nothing can happen but answers. */
+static int64_t
+idle_us(const struct pass_room *r)
+{
+	int64_t us = resolver_pending(r->resolver) > 0 ? LOOKUP_WAIT_US
+	    : WAIT_US;
+	int64_t name = wait_for(r, r->next_name);
+	int64_t numeric = wait_for(r, r->next_numeric);
+
+	if (name > 0 && name < us)
+		us = name;
+	if (r->free != NULL && numeric > 0 && numeric < us)
+		us = numeric;
+	return us;
+}
+
 static void
 pass_loop(struct pass_room *r)
 {
@@ -274,19 +318,37 @@ pass_loop(struct pass_room *r)
 			r->broken = true;
 			return;
 		}
-		snmp_pool_wait(pool, resolver_pending(r->resolver) > 0
-		    ? LOOKUP_WAIT_US : WAIT_US);
+		snmp_pool_wait(pool, idle_us(r));
 	}
+}
+
+/* Nodes of an interval of their own are not in each pass. How many are. */
+static uint64_t
+mark_due(const struct node_list *l, int64_t begun_us)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < l->len; i++) {
+		struct poll_node *p = &l->item[i];
+
+		p->due = schedule_due(p->last_us, begun_us, p->interval_us);
+		if (p->due)
+			p->last_us = begun_us;
+		n += p->due;
+	}
+	return n;
 }
 
 int
 pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
-    struct pass_result *result)
+    int64_t begun_us, struct pass_result *result)
 {
 	r->nodes = nodes;
 	r->out = out;
 	r->resolver = resolver_new();
-	r->result = (struct pass_result){ .planned = nodes->len };
+	r->result = (struct pass_result){ .planned = mark_due(nodes,
+	    begun_us) };
+	r->begun_us = monotonic_us();
 	r->next_numeric = r->next_name = 0;
 	r->linker = r->links ? linker_new() : NULL;
 	for (size_t i = 0; r->replay != NULL && i < nodes->len && !r->broken;

@@ -5,6 +5,7 @@
 #define POLLER_H
 
 #include "base/arena.h"
+#include "base/shard.h"
 #include "base/tool.h"
 #include "net/credential.h"
 #include "net/interval.h"
@@ -22,6 +23,9 @@ struct poll_opts {
 	uint64_t	window, repetitions, retries;
 	int64_t		timeout_us, deadline_us;
 	int64_t		interval_us;	/* 0: once */
+	int64_t		spread_us;	/* of a pass's beginnings */
+	const char	*shard_text, *lock;
+	struct shard	shard;
 	struct opt_list	replay;
 	const char	*record;
 	int64_t		now_us;		/* of a replay; 0: the clock's */
@@ -30,7 +34,7 @@ struct poll_opts {
 
 extern const struct poll_opts	poll_defaults;
 /* EXIT_OK, or EXIT_TROUBLE and said. */
-int	poll_opts_check(const struct poll_opts *);
+int	poll_opts_check(struct poll_opts *);
 
 /* nodes.c: who is to be asked, in the order of the input */
 struct poll_node {
@@ -39,6 +43,9 @@ struct poll_node {
 	unsigned	port;
 	const struct credential *cred;
 	struct node_memory memory;
+	int64_t		interval_us;	/* its own; 0: that of the passes */
+	int64_t		last_us;	/* start of the pass it was in last */
+	bool		due;		/* in the pass at hand */
 };
 
 struct node_list {
@@ -48,12 +55,17 @@ struct node_list {
 	size_t		  slots;	/* a power of two */
 	struct arena	  text;
 	struct credentials creds;
+	struct shard	  shard;	/* only these */
 	bool		  replayed;	/* credentials are not needed */
 	const struct profile_set *profiles;	/* borrowed */
 };
 
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */
 int	nodes_read(struct node_list *, struct stream *);
+/* In the order in which a spread begins with them: by hash, for ever. */
+void	nodes_shuffle(struct node_list *);
+/* How much of a spread goes by before this node. */
+int64_t	node_offset(const struct poll_node *, int64_t spread_us);
 /* Copies what it keeps. False: a node of this name is there. */
 bool	nodes_add(struct node_list *, const struct poll_node *);
 void	nodes_release(struct node_list *);
@@ -94,7 +106,7 @@ void	pass_room_free(struct pass_room *);
 void	pass_plan(void *slot, const struct node_reading *, struct plan *);
 /* 0, or -1: the output failed, said. */
 int	pass_run(struct pass_room *, const struct node_list *, struct out *,
-	    struct pass_result *);
+	    int64_t begun_us, struct pass_result *);
 
 /* emit.c: readings to records. 0, or -1: the output failed, said. */
 int	emit_reading(struct out *, const struct poll_node *,

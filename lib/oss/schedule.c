@@ -23,3 +23,11 @@ schedule_missed(int64_t begun_us, int64_t now_us, int64_t interval_us)
 
 	return n > 0 ? n : 0;	/* the clock may have been set back */
 }
+
+bool
+schedule_due(int64_t last_us, int64_t now_us, int64_t interval_us)
+{
+	return last_us == 0 || interval_us <= 0
+	    || floor_div(now_us, interval_us)
+	    != floor_div(last_us, interval_us);
+}

@@ -1,0 +1,138 @@
+# ossctl-poll-passes.bats: when which nodes are asked, and by whom
+
+load lib/common
+
+setup_file() {
+	load lib/snmpd
+	SNMPD_ADDRESSES=40 snmpd_start "$BATS_FILE_TMPDIR/agent"
+	echo "$SNMPD_PORT" >"$BATS_FILE_TMPDIR/port"
+}
+
+teardown_file() {
+	load lib/snmpd
+	snmpd_stop "$BATS_FILE_TMPDIR/agent"
+}
+
+setup() {
+	PORT=$(<"$BATS_FILE_TMPDIR/port")
+	export OSSBSS_COMMUNITY_DEFAULT=public
+	cd "$TMP" || return 1
+}
+
+teardown() {
+	local f
+
+	for f in "$TMP"/*.pid; do
+		[ -e "$f" ] && kill "$(<"$f")"
+	done
+	return 0
+}
+
+# nodes N [MORE]: so many addresses of the agent
+nodes() {
+	local i
+
+	echo "node,address${2:+,interval_s}"
+	for ((i = 1; i <= $1; i++)); do
+		echo "r$i,127.0.0.$i:$PORT${2:+,$2}"
+	done
+}
+
+asked() {
+	jq -r 'select(.kind == "node").node' "$@"
+}
+
+@test "ossctl-poll: --shard: each node is in exactly one part" {
+	nodes 30 >n.csv
+	for i in 1 2 3; do
+		ossctl-poll --shard $i/3 n.csv >$i.out
+		asked $i.out >$i
+		[ -s $i ]
+		[ "$(jq -r 'select(.type == "heartbeat").planned_nodes' \
+		    $i.out)" -eq "$(wc -l <$i)" ]
+		[ "$(jq -r 'select(.type == "end").shard' $i.out)" = $i/3 ]
+	done
+	cat 1 2 3 | sort | cmp - <(asked <(ossctl-poll n.csv) | sort)
+	# the same parts in another order of the file
+	{
+		head -1 n.csv
+		tail -n +2 n.csv | sort -r
+	} >m.csv
+	ossctl-poll --shard 2/3 m.csv | asked | sort | cmp - <(sort 2)
+	for bad in 0/3 4/3 x 3; do
+		run --separate-stderr ossctl-poll --shard $bad n.csv
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+}
+
+@test "ossctl-poll: --spread: nodes begin at moments of their own" {
+	nodes 40 >n.csv
+	ossctl-poll --spread 2s n.csv >a
+	# over the whole of the time, and not in one go
+	span() {
+		jq -s 'map(select(.kind == "node").ts | sub("\\.[0-9]+"; "") |
+		    fromdate) | max - min' "$1"
+	}
+	[ "$(span a)" -ge 1 ]
+	ossctl-poll --spread 2s n.csv >b
+	# the same moments each time, as near as a busy machine has it
+	[ "$(comm -12 <(asked a | head -10 | sort) \
+	    <(asked b | head -20 | sort) | wc -l)" -eq 10 ]
+	ossctl-poll n.csv >c
+	diff <(asked a | sort) <(asked c | sort)
+	run --separate-stderr ossctl-poll --interval 5s --spread 5s n.csv
+	[ "$status" -eq 2 ]
+	has_code usage-value
+}
+
+@test "ossctl-poll: interval_s: a node that is asked less often" {
+	{
+		nodes 1
+		echo "slow,127.0.0.2:$PORT,"
+	} | sed 's/^node,address$/node,address,interval_s/; s/^r1.*/&,/
+	    s/^slow.*/&31000000/' | sed 's/,,/,/' >n.csv
+	ossctl-poll --interval 1s n.csv >out 3>&- &
+	echo $! >poll.pid
+	for ((i = 0; i < 100; i++)); do
+		[ "$(grep -c '"type":"heartbeat"' out)" -ge 3 ] && break
+		sleep 0.1
+	done
+	kill "$(<poll.pid)"
+	wait "$(<poll.pid)" || true
+	rm poll.pid
+	[ "$(asked out | grep -c r1)" -ge 3 ]
+	[ "$(asked out | grep -c slow)" -le 2 ]
+	jq -c 'select(.type == "heartbeat").planned_nodes' out | head -2 |
+	    xargs | grep -qx '2 1'
+}
+
+@test "ossctl-poll: an interval_s that is none is rejected" {
+	nodes 1 90000000 >n.csv
+	run --separate-stderr ossctl-poll n.csv
+	[ "$status" -eq 2 ]
+	has_code field-value
+}
+
+@test "ossctl-poll: --lock: one run at a time, the other ends with 75" {
+	nodes 3 >n.csv
+	ossctl-poll --lock lock n.csv >/dev/null
+	ossctl-poll --lock lock --interval 1h n.csv >out 3>&- &
+	echo $! >poll.pid
+	for ((i = 0; i < 100; i++)); do
+		grep -q heartbeat out && break
+		sleep 0.05
+	done
+	run --separate-stderr ossctl-poll --lock lock n.csv
+	[ "$status" -eq 75 ]
+	[ -z "$output" ]
+	has_code pass-locked
+	kill -9 "$(<poll.pid)"
+	wait "$(<poll.pid)" || true
+	rm poll.pid
+	# whoever dies holds nothing
+	ossctl-poll --lock lock n.csv >/dev/null
+	run --separate-stderr ossctl-poll --lock nowhere/lock n.csv
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
