@@ -136,3 +136,51 @@ asked() {
 	[ "$status" -eq 2 ]
 	has_code open-failed
 }
+
+@test "ossctl-poll: --discover: node records of who answers" {
+	run --separate-stderr ossctl-poll --discover "127.0.0.32/28:$PORT" \
+	    --timeout 200ms --retries 0
+	[ "$status" -eq 0 ]
+	# 33 to 40 are the agent, 41 to 46 nobody; one sysName for them all
+	[ "$(jq -r 'select(.type == "node").address' <<<"$output" | sort |
+	    xargs)" = "$(printf "127.0.0.%s:$PORT " 33 34 35 36 37 38 39 40 |
+	    xargs)" ]
+	[ "$(jq -r 'select(.type == "node").node' <<<"$output" | sort -u |
+	    wc -l)" -eq 8 ]
+	echo "$output" >found
+	# they are nodes to poll
+	ossctl-poll found >out
+	[ "$(asked out | wc -l)" -eq 8 ]
+	# nobody there
+	run --separate-stderr ossctl-poll --discover "127.0.0.48/30:$PORT" \
+	    --timeout 100ms --retries 0
+	[ "$status" -eq 75 ]
+}
+
+@test "ossctl-poll: --discover: credentials one after the other, at a rate" {
+	export OSSBSS_COMMUNITY_WRONG=wrong OSSBSS_COMMUNITY_RIGHT=public
+	start=$EPOCHREALTIME
+	run --separate-stderr ossctl-poll --discover "127.0.0.8/29:$PORT" \
+	    --auth wrong --auth right --timeout 200ms --retries 0 --rate 10
+	end=$EPOCHREALTIME
+	[ "$status" -eq 0 ]
+	[ "$(jq -r 'select(.type == "node").auth' <<<"$output" | uniq -c |
+	    xargs)" = "6 right" ]
+	[ $(((${end/./} - ${start/./}) / 1000)) -ge 1000 ]
+}
+
+@test "ossctl-poll: --discover: what is no range" {
+	for o in '--discover 127.0.0.0/8' '--discover x' \
+	    '--discover 127.0.0.0/16 --discover 127.1.0.0/16' \
+	    '--discover 127.0.0.1 n.csv' '--auth x n.csv' \
+	    '--discover 127.0.0.1 --interval 1m' \
+	    '--discover 127.0.0.1 --rate 0'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr ossctl-poll $o
+		[ "$status" -eq 2 ]
+		has_code usage-value
+	done
+	run --separate-stderr ossctl-poll --discover 127.0.0.1 --auth nosuch
+	[ "$status" -eq 2 ]
+	has_code credentials-missing
+}

@@ -11,7 +11,7 @@
 static const struct stream_spec poll_spec = {
 	.tool = "ossctl-poll",
 	.takes = REC_BIT(REC_NODE),
-	.makes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
+	.makes = REC_BIT(REC_NODE) | REC_BIT(REC_SAMPLE) | REC_BIT(REC_HEARTBEAT)
 	    | REC_BIT(REC_LINK),
 	.csv_type = REC_NODE,
 	.writes = true,
@@ -137,6 +137,17 @@ run_start(struct poll_run *run)
 	return run->room != NULL ? 0 : -1;
 }
 
+static int
+run_discover(struct poll_run *run)
+{
+	if (discover(run->opts, run->stream.out, &run->answered) < 0)
+		return -1;
+	run->planned = 1;
+	if (run->answered == 0)
+		stream_finding(&run->stream);
+	return 0;
+}
+
 /*
  * The lock is held until the process ends, however it ends. EXIT_OK, or what
  * to end with.
@@ -163,13 +174,19 @@ poll(struct poll_run *run, int argc, char **argv)
 	struct stream_spec spec = poll_spec;
 	int rc;
 
-	if (replays(run) && argc == 0)
+	if (run->opts->discover.len != 0 && argc > 0) {
+		diag(REASON_USAGE_VALUE, "--discover takes no nodes");
+		return EXIT_TROUBLE;
+	}
+	if ((replays(run) && argc == 0) || run->opts->discover.len != 0)
 		spec.takes = 0;
 	rc = stream_open(&run->stream, &spec, &run->opts->stream, argc, argv);
 
 	if (rc != EXIT_OK || run->stream.spec == NULL)
 		return rc;
-	if (run_start(run) < 0 || run_passes(run) < 0)
+	if (run->opts->discover.len != 0
+	    ? run_discover(run) < 0
+	    : run_start(run) < 0 || run_passes(run) < 0)
 		stream_fail(&run->stream, EXIT_TROUBLE);
 	if (run->replay.trouble)
 		stream_finding(&run->stream);

@@ -183,6 +183,12 @@ nodes_shuffle(struct node_list *l)
 }
 
 bool
+nodes_has(const struct node_list *l, struct slice name)
+{
+	return l->slots != 0 && *slot_of(l, name) != 0;
+}
+
+bool
 nodes_add(struct node_list *l, const struct poll_node *n)
 {
 	uint32_t *slot;

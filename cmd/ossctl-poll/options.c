@@ -7,6 +7,7 @@
 
 #define WINDOW_MAX	65536
 #define REPETITIONS_MAX	1000
+#define RATE_MAX	100000
 #define RETRIES_MAX	20
 
 const struct poll_opts poll_defaults = {
@@ -15,6 +16,7 @@ const struct poll_opts poll_defaults = {
 	.retries = 2,
 	.timeout_us = 2 * US_PER_S,
 	.deadline_us = 120 * US_PER_S,
+	.rate = 100,
 };
 
 const struct opt poll_options[] = {
@@ -41,6 +43,13 @@ const struct opt poll_options[] = {
 	{ 0, "repetitions", OPT_UINT, "n",
 	    OPT_DST(struct poll_opts, repetitions),
 	    "rows that a GETBULK asks for at most (25)" },
+	{ 0, "discover", OPT_LIST, "prefix",
+	    OPT_DST(struct poll_opts, discover),
+	    "write node records of who answers there" },
+	{ 0, "rate", OPT_UINT, "n", OPT_DST(struct poll_opts, rate),
+	    "addresses a second to discover (100)" },
+	{ 0, "auth", OPT_LIST, "name", OPT_DST(struct poll_opts, auth),
+	    "credentials to discover with, one after the other (default)" },
 	{ 0, "replay", OPT_LIST, "file",
 	    OPT_DST(struct poll_opts, replay),
 	    "ask recordings in the place of nodes: file, folder or node=file" },
@@ -93,6 +102,18 @@ poll_opts_check(struct poll_opts *o)
 	    && o->spread_us >= o->interval_us)) {
 		diag(REASON_USAGE_VALUE,
 		    "--spread must be less than --interval");
+		return EXIT_TROUBLE;
+	}
+	if (check("rate", o->rate >= 1 && o->rate <= RATE_MAX,
+	    "1 to 100000") != EXIT_OK)
+		return EXIT_TROUBLE;
+	if (o->discover.len == 0 ? o->auth.len != 0 : o->interval_us != 0
+	    || o->replay.len != 0 || o->record != NULL || o->links
+	    || o->spread_us != 0) {
+		diag(REASON_USAGE_VALUE, o->discover.len == 0
+		    ? "--auth is for --discover"
+		    : "--discover goes with --rate, --auth, --window, "
+		    "--timeout, --retries alone");
 		return EXIT_TROUBLE;
 	}
 	if (o->shard_text != NULL

@@ -39,7 +39,9 @@ struct pass_room {
 	size_t		 next_numeric, next_name;	/* in nodes */
 	size_t		 in_flight;
 	struct linker	*linker;	/* owned; NULL: samples are written */
+	struct discovery *discovery;	/* borrowed; or NULL */
 	int64_t		 spread_us, begun_us;	/* monotonic */
+	uint64_t	 rate;		/* nodes a second; 0: no limit */
 	bool		 broken;	/* the output failed */
 };
 
@@ -67,6 +69,13 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 		r->free = &r->slot[i - 1];
 	}
 	return r;
+}
+
+void
+pass_discover(struct pass_room *r, struct discovery *d, uint64_t rate)
+{
+	r->discovery = d;
+	r->rate = rate;
 }
 
 static void
@@ -108,6 +117,10 @@ static void
 take_reading(struct pass_room *r, struct poll_node *n,
     const struct node_reading *reading, struct reader *reader)
 {
+	if (r->discovery != NULL) {
+		r->broken = discover_take(r->discovery, n, reading) < 0;
+		return;
+	}
 	if (reading->reachable)
 		r->result.answered++;
 	else
@@ -223,10 +236,12 @@ wait_for(const struct pass_room *r, size_t i)
 {
 	int64_t left;
 
-	if (r->spread_us == 0 || i >= r->nodes->len || !r->nodes->item[i].due)
+	if ((r->spread_us == 0 && r->rate == 0) || i >= r->nodes->len
+	    || !r->nodes->item[i].due)
 		return 0;
-	left = r->begun_us + node_offset(&r->nodes->item[i], r->spread_us)
-	    - monotonic_us();
+	left = r->begun_us - monotonic_us() + (r->rate != 0
+	    ? (int64_t)(i * (uint64_t)US_PER_S / r->rate)
+	    : node_offset(&r->nodes->item[i], r->spread_us));
 	return left > 0 ? left : 0;
 }
 

@@ -26,6 +26,8 @@ struct poll_opts {
 	int64_t		spread_us;	/* of a pass's beginnings */
 	const char	*shard_text, *lock;
 	struct shard	shard;
+	struct opt_list	discover, auth;
+	uint64_t	rate;		/* addresses a second */
 	struct opt_list	replay;
 	const char	*record;
 	int64_t		now_us;		/* of a replay; 0: the clock's */
@@ -62,6 +64,7 @@ struct node_list {
 
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */
 int	nodes_read(struct node_list *, struct stream *);
+bool	nodes_has(const struct node_list *, struct slice name);
 /* In the order in which a spread begins with them: by hash, for ever. */
 void	nodes_shuffle(struct node_list *);
 /* How much of a spread goes by before this node. */
@@ -107,6 +110,14 @@ void	pass_plan(void *slot, const struct node_reading *, struct plan *);
 /* 0, or -1: the output failed, said. */
 int	pass_run(struct pass_room *, const struct node_list *, struct out *,
 	    int64_t begun_us, struct pass_result *);
+
+/* discover.c: who answers in a range. 0, or -1: said. */
+struct discovery;
+int	discover(const struct poll_opts *, struct out *, uint64_t *found);
+int	discover_take(struct discovery *, const struct poll_node *,
+	    const struct node_reading *);
+/* Readings go there, and so many nodes a second are begun with. */
+void	pass_discover(struct pass_room *, struct discovery *, uint64_t rate);
 
 /* emit.c: readings to records. 0, or -1: the output failed, said. */
 int	emit_reading(struct out *, const struct poll_node *,

@@ -177,7 +177,8 @@ node_poll_begin(struct node_poll *n, const struct net_address *a,
 {
 	const struct node_how *how = n->poller->how;
 	struct survey_how survey = { .repetitions = how->repetitions,
-	    .getnext = cred->version == SNMP_V1 };
+	    .getnext = cred->version == SNMP_V1,
+	    .system_only = how->system_only };
 	struct snmp_how s = { .timeout_us = how->timeout_us,
 	    .retries = how->retries, .cred = cred, .engine = memory->engine };
 	enum snmp_result why;

@@ -15,6 +15,7 @@ struct node_how {
 	unsigned	retries;
 	unsigned	repetitions;	/* GETBULK max-repetitions at most */
 	int64_t		deadline_us;	/* of the whole node; 0: none */
+	bool		system_only;	/* ask the system group alone */
 	survey_plan_fn	*plan;		/* what to ask; NULL: the ports only */
 };
 

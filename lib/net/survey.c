@@ -98,7 +98,7 @@ system_done(void *arg, struct plan *p, bool complete)
 	struct survey *s = arg;
 
 	(void)complete;
-	if (s->over)
+	if (s->over || s->how.system_only)
 		return;
 	iftable_plan(&s->ports, p);
 	if (s->plan_fn != NULL)

@@ -57,6 +57,7 @@ typedef void survey_plan_fn(void *arg, const struct node_reading *,
 struct survey_how {
 	unsigned	repetitions;	/* rows in an answer at most */
 	bool		getnext;	/* SNMPv1: there is no GETBULK */
+	bool		system_only;	/* no ports, no plan */
 };
 
 /* What is worth knowing at the node's next survey. Zeroed: nothing yet. */

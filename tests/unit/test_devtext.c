@@ -92,6 +92,11 @@ schedules(void)
 	is_i64(schedule_missed(1, i + 1, i), 1, "one start went by");
 	is_i64(schedule_missed(m, 12 * m, i), 2, "two did");
 	is_i64(schedule_missed(12 * m, m, i), 0, "the clock was set back");
+	ok(schedule_due(0, 5, i), "due: what never was done");
+	ok(schedule_due(5, 6, 0), "due: what has no interval of its own");
+	ok(!schedule_due(i, 2 * i - 1, i), "not due: within its interval");
+	ok(schedule_due(2 * i - 1, 2 * i, i), "due: at a multiple");
+	ok(schedule_due(2 * i, i - 1, i), "due: the clock was set back");
 }
 
 int
