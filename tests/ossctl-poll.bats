@@ -334,6 +334,15 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	whole wrongid
 }
 
+@test "ossctl-poll: packets that were cut off cost no cell" {
+	whole chop=500
+	whole chop=90
+}
+
+@test "ossctl-poll: answers that come twice" {
+	whole twice
+}
+
 @test "ossctl-poll: --repetitions 1 gets the same" {
 	bad none
 	poll1 "$BAD"

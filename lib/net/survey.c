@@ -119,7 +119,7 @@ survey_begin(struct survey *s, const struct survey_how *how,
 		s->text[i].max = SYSTEM_TEXT_MAX;
 		buf_clear(&s->text[i]);
 	}
-	s->walking = s->over = false;
+	s->walking = s->over = s->lowered = false;
 	s->column = s->asked_len = 0;
 	s->batch = SURVEY_SCALARS_MAX;
 	plan_scalars(&s->plan, system_names, SYSTEM_LEN, take_system,
@@ -195,8 +195,10 @@ group_end(struct survey *s)
 	}
 	if (s->walk.fault == WALK_SILENT || s->walk.fault == WALK_LATE)
 		s->over = true;
-	if (s->walk.lowered)
+	if (s->walk.lowered) {
 		s->habit.cells = (uint16_t)s->walk.budget;
+		s->lowered = true;
+	}
 	while (s->plan.at < s->group_end)
 		step_end(s);
 	s->column = rest;
@@ -220,6 +222,22 @@ scalars_next(struct survey *s, struct walk_request *q)
 	for (unsigned i = 0; i < s->asked_len; i++)
 		q->name[i] = step->name[s->asked[i]];
 	return true;
+}
+
+/*
+ * It was asked for less, or got on with what was known: then try for more the
+ * next time, for one lost packet shall not slow a node for ever.
+ */
+static void
+habit_end(struct survey *s)
+{
+	unsigned cells = s->habit.cells;
+
+	if (cells == 0 || s->lowered || !s->reading.reachable)
+		return;
+	cells += cells / 4 + 1;
+	s->habit.cells = cells < s->how.repetitions * WALK_COLUMNS_MAX
+	    ? (uint16_t)cells : 0;
 }
 
 /* Whatever is still planned will not be asked. */
@@ -253,6 +271,7 @@ survey_next(struct survey *s, struct walk_request *q)
 	}
 	if (s->reading.error == NODE_OK && s->reading.fault != WALK_COMPLETE)
 		s->reading.error = NODE_PARTIAL;
+	habit_end(s);
 	return false;
 }
 

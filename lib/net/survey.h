@@ -87,6 +87,7 @@ struct survey {
 	struct walk	walk;
 	bool		walking;
 	bool		over;		/* nothing more is asked */
+	bool		lowered;	/* it had to be asked for less */
 	struct {
 		uint16_t step, column;
 	} from[WALK_COLUMNS_MAX];	/* of the walk's columns */

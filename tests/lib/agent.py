@@ -15,6 +15,8 @@ this one has the habits of the field:
   other      answers from another address
   garbage    an answer that is not BER, before the good one
   wrongid    an answer with another request id, before the good one
+  chop=N     packets end after N octets
+  twice      each answer two times
   slow=N     waits N milliseconds before each answer
 """
 import getopt
@@ -175,6 +177,10 @@ class Agent:
         out = [packet(rid)]
         if self.habit == "garbage":
             out.insert(0, b"\x30\x82\xff\xff\x02\x01\x01\x04")
+        if self.habit == "chop":
+            out = [out[0][:self.n]]
+        if self.habit == "twice":
+            out *= 2
         if self.habit == "wrongid":
             out.insert(0, packet(bytes([rid[0] ^ 1]) + rid[1:]))
         return out

@@ -281,6 +281,23 @@ test_silence(void)
 }
 
 static void
+test_habit(void)
+{
+	struct habits h = { 0 };
+	struct survey s = { .habit = { .cells = 20 } };
+	struct seen seen;
+	unsigned slow = run(&s, &h, &seen), fast;
+
+	is_u64(s.habit.cells, 26, "a node that got on is asked for more");
+	for (int i = 0; i < 30; i++)
+		run(&s, &h, &seen);
+	is_u64(s.habit.cells, 0, "up to all");
+	fast = run(&s, &h, &seen);
+	ok(fast < slow && seen.cells == WIDE * ROWS, "which is faster");
+	survey_release(&s);
+}
+
+static void
 test_dead(void)
 {
 	static struct walk_request q;
@@ -327,6 +344,7 @@ main(void)
 	whole("genErr for more than one scalar",
 	    &(struct habits){ .get_error = 5 });
 	test_silence();
+	test_habit();
 	test_dead();
 	test_limits();
 	return tap_done();
