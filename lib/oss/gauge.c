@@ -30,6 +30,10 @@ port_rate(const struct port_gauge *prev, const struct port_gauge *cur,
 	    : 0, &delta);
 	if (v != COUNTER_EXACT && v != COUNTER_WRAPPED)
 		return false;
+	if (delta == 0) {
+		*out = 0;
+		return true;
+	}
 	rate = (unsigned __int128)delta * MONEY_SCALE * 1000000
 	    / (uint64_t)(cur->ts_us - prev->ts_us);
 	if (rate > INT64_MAX)

@@ -532,6 +532,24 @@ take_value(struct watch *w, const struct watch_item *it)
 	w->late += !fresh;
 }
 
+/*
+ * Whether there is nothing to say of a rate: it is right, and was. What comes
+ * late is known by the gauge, so no condition need remember when it was.
+ */
+static bool
+is_well(struct watch *w, const struct measured *m)
+{
+	const struct threshold *t = watch_threshold(w, m->object, m->metric);
+
+	return t == NULL || ((watch_own(w, m->object)->next == WATCH_NONE
+	    || watch_find_condition(w, m->object, metric_def(m->metric)->high,
+	    slice_of(m->qualifier)) == WATCH_NONE)
+	    && threshold_high(t, m->value, SEVERITY_CLEARED)
+	    == SEVERITY_CLEARED
+	    && threshold_low(t, m->value, SEVERITY_CLEARED)
+	    == SEVERITY_CLEARED);
+}
+
 static void
 take_rates(struct watch *w, uint32_t object, const struct port_gauge *prev,
     const struct port_gauge *cur)
@@ -547,7 +565,8 @@ take_rates(struct watch *w, uint32_t object, const struct port_gauge *prev,
 		    || (m.metric == METRIC_UTILISATION
 		    && !port_utilisation(m.value, cur->speed_bps, &m.value)))
 			continue;
-		take_measured(w, &m);
+		if (!is_well(w, &m))
+			take_measured(w, &m);
 	}
 }
 
