@@ -202,3 +202,222 @@ down() {
 	run ossctl-diag list --nagios -d none.db
 	[ "$status" -eq 3 ]
 }
+
+# ---- notices ----------------------------------------------------------------
+
+rules() {
+	cat >notices.json
+}
+
+# notices SECOND [option ...]: one word each: state:receiver:key:alarms
+notices() {
+	local now
+
+	now=$(at "$1")
+	shift
+	ossctl-diag notices --now "$now" "$@" >told &&
+	    jq -r 'select(.type == "notice") |
+	    "\(.state):\(.receiver):\(.group_key):\(.alarm_count)"' told
+}
+
+@test "diag notices: wait, change, repeat, over" {
+	rules <<-'E'
+	{ "routes": [ { "name": "noc", "receiver": "noc", "severity": "major",
+	  "wait_s": "30", "interval_s": "100", "repeat_s": "1000",
+	  "resolved": "yes" } ] }
+	E
+	diag < <(node 10 a false; fan 10 b warning; beat 11)
+	run notices 39
+	[ -z "$output" ]
+	run notices 40
+	[ "$output" = new:noc:all:1 ]
+	[ "$(jq -r 'select(.type == "notice").subject' told)" = \
+	    "new: critical node-unreachable a since $(at 10)" ]
+	run notices 41
+	[ -z "$output" ]
+	diag < <(node 50 b false; beat 51)
+	run notices 139
+	[ -z "$output" ]
+	run notices 140
+	[ "$output" = changed:noc:all:2 ]
+	run notices 1139
+	[ -z "$output" ]
+	run notices 1140
+	[ "$output" = repeated:noc:all:2 ]
+	diag < <(node 1200 a true; node 1200 b true; beat 1201)
+	run notices 1202
+	[ "$output" = resolved:noc:all:0 ]
+	run notices 1203
+	[ -z "$output" ]
+	# over before anybody was told: nothing to say
+	diag < <(node 1300 a false; beat 1301)
+	run notices 1302
+	diag < <(node 1303 a true; beat 1304)
+	run notices 1400
+	[ -z "$output" ]
+}
+
+@test "diag notices: groups, routes, symptoms counted, planned left out" {
+	rules <<-'E'
+	{ "routes": [
+	  { "name": "core", "receiver": "one", "node": "core*",
+	    "group_by": ["alarm_type", "node"], "further": "yes" },
+	  { "name": "hill", "receiver": "two", "site": "hill",
+	    "group_by": ["site"] },
+	  { "name": "rest", "receiver": "three", "group_by": ["severity"] } ] }
+	E
+	printf 'window,from,to,node\nw,%s,%s,edge2\n' "$(at 1)" "$(at 99)" \
+	    >w.csv
+	diag --windows w.csv < <(
+	    echo '{"type":"node","node":"core1","address":"x","site":"hill"}'
+	    node 1 core1 true; fan 2 core1 failed; node 2 core1 false
+	    node 2 edge1 false; node 2 edge2 false; fan 2 edge3 warning
+	    beat 3)
+	run bash -c "$(declare -f notices at); notices 4 | sort"
+	[ "$output" = "new:one:core1 node-unreachable:1
+new:three:critical:1
+new:three:warning:1
+new:two:hill:1" ]
+	[ "$(jq -r 'select(.receiver == "two").symptom_count' told)" -eq 1 ]
+	[[ $(jq -r 'select(.receiver == "two").text' told) == *'1 symptom' ]]
+}
+
+@test "diag notices: escalation until somebody looks after it" {
+	rules <<-'E'
+	{ "routes": [ { "name": "r", "receiver": "noc", "resolved": "yes",
+	  "escalate": [ { "after_s": "60", "receiver": "oncall" },
+	    { "after_s": "120", "receiver": "boss" } ] } ] }
+	E
+	diag < <(node 10 a false; beat 11)
+	run notices 12
+	[ "$output" = new:noc:all:1 ]
+	run notices 69
+	[ -z "$output" ]
+	run notices 70
+	[ "$output" = escalated:oncall:all:1 ]
+	ossctl-diag ack "$A"
+	run notices 200
+	[ -z "$output" ]
+	ossctl-diag unack "$A"
+	run notices 201
+	[ "$output" = escalated:boss:all:1 ]
+	diag < <(node 300 a true; beat 301)
+	run notices 302
+	[ "$output" = "resolved:noc:all:0
+resolved:oncall:all:0
+resolved:boss:all:0" ]
+}
+
+@test "diag notices: none of what is shelved; -n keeps nothing" {
+	rules <<<'{ "routes": [ { "name": "r", "receiver": "x" } ] }'
+	down
+	ossctl-diag shelve --until "$(at 20)" "$A"
+	run notices 19
+	[ -z "$output" ]
+	run notices 20 --dry-run
+	[ "$output" = new:x:all:1 ]
+	cp told one
+	run notices 20
+	[ "$output" = new:x:all:1 ]
+	cmp one told
+	run --separate-stderr ossctl-diag notices
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+}
+
+@test "diag notices: into a full disk: 2, and the next run tells it" {
+	rules <<<'{ "routes": [ { "name": "r", "receiver": "x" } ] }'
+	down
+	run bash -c "ossctl-diag notices --now $(at 20) >/dev/full"
+	[ "$status" -eq 2 ]
+	run notices 21
+	[ "$output" = new:x:all:1 ]
+	[ "$(jq -r 'select(.type == "notice").ts' told)" = "$(at 20)" ]
+	run notices 22 --output csv
+	[ -z "$output" ]
+}
+
+@test "diag notices: a name cannot begin another line of a mail" {
+	rules <<<'{ "routes": [ { "name": "r", "receiver": "x" } ] }'
+	diag < <(node 1 'a\nBcc: you' false; beat 2)
+	notices 3
+	[ "$(jq -r 'select(.type == "notice").subject' told | wc -l)" -eq 1 ]
+	[[ $(jq -r 'select(.type == "notice").subject' told) == \
+	    *'a\nBcc: you'* ]]
+}
+
+@test "diag notices: what is wrong with its rules" {
+	local cases=0
+
+	printf '%s\n' '{} doc-missing' \
+	    '{"routes":[{"name":"a"}]} doc-missing' \
+	    '{"routes":[{"name":"a","receiver":"x","wait_s":"0"}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x","wait_s":"99999999"}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x","group_by":["moon"]}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x"},{"name":"a","receiver":"y"}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x","escalate":[{"after_s":"2","receiver":"y"},{"after_s":"2","receiver":"z"}]}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x","color":"red"}]} doc-member' \
+	    >cases
+	while read -r line; do
+		echo "${line% *}" >bad.json
+		run --separate-stderr ossctl-diag notices --rules bad.json \
+		    --now "$(at 1)"
+		[ "$status" -eq 2 ]
+		has_code "${line##* }"
+		cases=$((cases + 1))
+	done <cases
+	[ $cases -eq 8 ]
+	run --separate-stderr ossctl-diag notices --now "$(at 1)"
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
+# ---- for others -------------------------------------------------------------
+
+@test "diag: alarms as TMF642 has them" {
+	diag < <(node 1 a true; fan 2 a failed; node 2 a false; beat 3)
+	ossctl-diag ack "$A"
+	ossctl-diag list -o ndjson |
+	    jq -c -L "$SHARE/jq" 'include "tmf642"; alarms' >tmf
+	run jq -c '[.id, .perceivedSeverity, .alarmType, .probableCause,
+	    .alarmedObject.id, .alarmedObjectType, .ackState, .isRootCause,
+	    .state, .alarmRaisedTime, .sourceSystemId]' tmf
+	[ "${lines[0]}" = "[\"$A\",\"critical\",\"communicationsAlarm\",\"communicationsSubsystemFailure\",\"a\",\"node\",\"acknowledged\",true,\"raised\",\"$(at 2)\",\"ossctl-diag\"]" ]
+	[ "$(jq -r 'select(.alarmedObjectType == "sensor") |
+	    .alarmedObject.id, .ackState, .parentAlarm[0].id,
+	    .specificProblem' tmf)" = "a/fan
+unacknowledged
+$A
+sensor-failed" ]
+	diag < <(node 4 a true; beat 5)
+	jq -c -L "$SHARE/jq" 'include "tmf642"; alarms("north")' out >tmf
+	[ "$(jq -r 'select(.state == "cleared") | .alarmClearedTime,
+	    .perceivedSeverity, .sourceSystemId' tmf)" = "$(at 4)
+cleared
+north" ]
+	[ "$(jq -s 'map(has("plannedOutageIndicator")) | any' tmf)" = false ]
+}
+
+@test "cron: notices are mailed once, those that could not later" {
+	rules <<<'{ "routes": [ { "name": "r", "receiver": "noc@x", "resolved": "yes" } ] }'
+	cat >mailer <<-'E'
+	#!/bin/sh
+	[ ! -e "$OSSBSS_HOME/broken" ] || exit 1
+	printf '%s|%s\n' "$2" "$1" >>"$OSSBSS_HOME/mailed"
+	cat >>"$OSSBSS_HOME/mailed"
+	E
+	chmod +x mailer
+	export OSSBSS_MAILER=$TMP/mailer
+	down
+	touch broken
+	run "$SHARE/cron/ossctl-diag-notices"
+	[ "$status" -eq 75 ]
+	[ ! -e mailed ]
+	rm broken
+	run "$SHARE/cron/ossctl-diag-notices"
+	[ "$status" -eq 0 ]
+	[ "$(head -n 1 mailed)" = \
+	    "noc@x|new: critical node-unreachable a since $(at 2)" ]
+	run "$SHARE/cron/ossctl-diag-notices"
+	[ "$(wc -l <mailed)" -eq 2 ]
+}

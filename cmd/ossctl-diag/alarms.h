@@ -36,10 +36,19 @@ struct change_opts {
 	int64_t		before_us;		/* purge */
 };
 
+struct notices_opts {
+	struct db_opts	db;
+	const char	*rules;
+	int		csv;		/* -o ndjson|csv */
+	int		view;
+	bool		dry;
+};
+
 extern const struct tool diag_tool;
 extern const struct run_opts run_defaults;
 extern const struct list_opts list_defaults;
 extern const struct change_opts change_defaults;
+extern const struct notices_opts notices_defaults;
 
 int	verb_run(int argc, char **argv);
 int	verb_list(int argc, char **argv);
@@ -51,6 +60,7 @@ int	verb_shelve(int argc, char **argv);
 int	verb_unshelve(int argc, char **argv);
 int	verb_close(int argc, char **argv);
 int	verb_comment(int argc, char **argv);
+int	verb_notices(int argc, char **argv);
 int	verb_purge(int argc, char **argv);
 int	verb_forget(int argc, char **argv);
 int	verb_init(int argc, char **argv);

@@ -7,6 +7,8 @@
 
 const struct change_opts change_defaults = { .db = DB_OPTS_DEFAULT };
 
+const struct notices_opts notices_defaults = { .db = DB_OPTS_DEFAULT };
+
 const struct run_opts run_defaults = {
 	.db = DB_OPTS_DEFAULT,
 	.recover = "1",
@@ -104,6 +106,18 @@ static const struct opt change_options[] = {
 	OPT_END
 };
 
+static const struct opt notices_options[] = {
+	{ 0, "rules", OPT_FILE, "file", OPT_DST(struct notices_opts, rules),
+	    "who is told of what, instead of $OSSBSS_HOME/notices.json" },
+	{ 'o', "output", OPT_ENUM, "ndjson|csv",
+	    OPT_DST(struct notices_opts, csv), "format of the output" },
+	{ 'n', "dry-run", OPT_FLAG, NULL, OPT_DST(struct notices_opts, dry),
+	    "tell what would be told, keep nothing" },
+	DB_NOW_OPTION(struct notices_opts, db),
+	DB_OPTIONS(struct notices_opts, db),
+	OPT_END
+};
+
 static const struct opt shelve_options[] = {
 	{ 0, "until", OPT_TIME, "time", OPT_DST(struct change_opts, until_us),
 	    "until then" },
@@ -153,6 +167,8 @@ static const struct verb verbs[] = {
 	    "these alarms are over, whatever is observed" },
 	{ "comment", verb_comment, change_options, "alarm_id ...",
 	    "write into the history of these alarms" },
+	{ "notices", verb_notices, notices_options, "",
+	    "who is to be told of which alarms, for a mailer or pager" },
 	{ "purge", verb_purge, purge_options, "",
 	    "drop alarms that were cleared long ago" },
 	{ "forget", verb_forget, change_options, "node [object]",

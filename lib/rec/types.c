@@ -88,6 +88,11 @@ static const struct type_field alarm_fields[] = {
 static const struct type_field deed_fields[] = {
 	KEY(ALARM_ID), KEY(TS), KEY(DEED), REQ(USER), OPT(TEXT), OPT(TO)
 };
+static const struct type_field notice_fields[] = {
+	KEY(NOTICE_ID), REQ(TS), REQ(STATE), REQ(RECEIVER), REQ(ROUTE),
+	REQ(GROUP_KEY), REQ(SEVERITY), REQ(ALARM_COUNT), REQ(SYMPTOM_COUNT),
+	REQ(SUBJECT), REQ(TEXT)
+};
 static const struct type_field alternative_fields[] = {
 	KEY(ALARM_ID), KEY(NODE), KEYOPT(OBJECT), KEY(ALARM_TYPE), OPT(KIND),
 	OPT(CONFIDENCE), OPT(TEXT), KEYOPT(ALARM_QUALIFIER)
@@ -280,6 +285,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(WINDOW, "window", window, "planned work"),
 	TYPE(ALARM, "alarm", alarm, "a change of an alarm (X.733, RFC 8632)"),
 	TYPE(DEED, "deed", deed, "what a person did to an alarm"),
+	TYPE(NOTICE, "notice", notice,
+	    "what somebody is to be told of a group of alarms"),
 	TYPE(ALTERNATIVE, "alternative", alternative,
 	    "another cause that the observations do not tell from an alarm's"),
 	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),

@@ -1,5 +1,5 @@
 /*
- * fuzz_rules.c - rules.json, read and asked
+ * fuzz_rules.c - rules.json and notices.json, read and asked
  * Whatever stands in it: no crash, no octet read outside, no severity that
  * there is not.
  */
@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "store/alarm_rules.h"
+#include "store/oss_notice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -26,11 +27,33 @@ ask(const struct thresholds *all, money_t v)
 	}
 }
 
+/* One alarm, told at three times. */
+static void
+route(const struct notice_rules *rules)
+{
+	const struct notice_alarm a = { .alarm_id = slice_of("0123456789abcdef"),
+	    .node = slice_of("core1"), .object = slice_of("core1"),
+	    .alarm_type = slice_of("node-unreachable"), .root = true,
+	    .severity = SEVERITY_CRITICAL, .raised_us = 1000000 };
+	const int64_t now_us[] = { 0, INT64_C(90000000), INT64_MAX };
+	struct notices n = { 0 }, next = { 0 };
+
+	for (size_t i = 0; i < sizeof(now_us) / sizeof(now_us[0]); i++) {
+		notices_make(&next, rules->route, rules->len, &a, 1, n.group,
+		    n.groups, now_us[i]);
+		notices_release(&n);
+		n = next;
+		next = (struct notices){ 0 };
+	}
+	notices_release(&n);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
 	struct thresholds all = { 0 };
+	struct notice_rules rules = { 0 };
 
 	dup2(quiet, 2);
 	if (alarm_rules_parse(&all, "rules.json",
@@ -39,7 +62,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		ask(&all, INT64_MAX);
 		ask(&all, INT64_MIN);
 	}
+	if (notice_rules_parse(&rules, "notices.json",
+	    (struct slice){ (const char *)data, len }) == 0)
+		route(&rules);
 	dup2(err, 2);
+	notice_rules_release(&rules);
 	thresholds_release(&all);
 	close(quiet);
 	close(err);
