@@ -636,6 +636,7 @@ recording_read(struct recording *r, struct slice text,
 	struct slice line;
 
 	recording_clear(r);
+	take(&text, "\xef\xbb\xbf");	/* a mark that editors leave */
 	/* lines end as in DOS when the last one does */
 	s.crlf = text.len > 1 && memcmp(text.p + text.len - 2, "\r\n", 2) == 0;
 	r->octets.max = RECORDING_OCTETS_MAX;
