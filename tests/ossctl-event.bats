@@ -326,3 +326,36 @@ syslog-time syslog-time event-node syslog-time syslog-syntax line-too-long" ]
 	[ "$status" -eq 2 ]
 	has_code node-address
 }
+
+@test "ossctl-event: gnmi: readings of ports are samples, all else events" {
+	printf 'node,address\nleaf1,192.0.2.7:1161\n' >nodes.csv
+	run --separate-stderr ossctl-event gnmi -n nodes.csv \
+	    "$ROOT"/tests/fuzz/seeds/gnmi/{lines,pretty}
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	diff - <(jq -c 'select(.type == "sample") | [.node, .object, .oper,
+	    .admin, .alias, .counter_bits]' <<<"$output") <<-'END'
+	["leaf1","ethernet-1/1",null,null,null,64]
+	["2001:db8::7","ethernet-1/2","lowerLayerDown","up","to  [2J core",null]
+	END
+	# exact, as numbers and as strings
+	[[ $output == *'"in_octets":18446744073709551615,"out_octets":9007199254740993,'* ]]
+	[ "$(event .node .event_type .severity .msg_id | paste -sd ' ')" = \
+	    '192.0.2.8,gnmi,indeterminate,cpu leaf1,gnmi,indeterminate,sub1' ]
+	run --separate-stderr ossctl-event gnmi --known \
+	    "$ROOT"/tests/fuzz/seeds/gnmi/lines
+	[ "$(records <(echo "$output") event)" -eq 0 ]
+}
+
+@test "ossctl-event: gnmi: what is none is set aside, as a whole" {
+	printf '%s\n' 'no json' '[{"timestamp":1,"tags":{"source":"a"}},{"timestamp":"x"}]' \
+	    '{"timestamp":1764250000000000000,"tags":{}}' \
+	    '{"timestamp":1764250000000000000,"tags":{"source":"a"},}' \
+	    '{"timestamp":1764250000000000000,"tags":{"source":"good"}}' \
+	    '{"timestamp":1764250000000000000,"tags":{"source":"cut"' >log
+	run --separate-stderr ossctl-event gnmi -r rej log
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rej | paste -sd ' ')" = \
+	    "json-syntax gnmi-syntax event-node json-syntax json-syntax" ]
+	[ "$(event .node)" = good ]
+}

@@ -23,6 +23,7 @@ struct event_opts {
 /* Each returns the exit code. */
 int	traps_main(int argc, char **argv);
 int	syslog_main(int argc, char **argv);
+int	gnmi_main(int argc, char **argv);
 
 /* places.c: whose address it is, whose ifIndex */
 struct places {

@@ -49,11 +49,22 @@ static const struct opt syslog_options[] = {
 	OPT_END
 };
 
+static const struct opt gnmi_options[] = {
+	{ 'n', "nodes", OPT_FILE, "file", DST(nodes),
+	    "node records: whose address it is" },
+	{ 0, "known", OPT_FLAG, NULL, DST(known),
+	    "only readings of ports" },
+	COMMON,
+	OPT_END
+};
+
 static const struct verb verbs[] = {
 	{ "traps", traps_main, traps_options, "[file ...]",
 	    "SNMP notifications that snmptrapd wrote down" },
 	{ "syslog", syslog_main, syslog_options, "[file ...]",
 	    "syslog messages" },
+	{ "gnmi", gnmi_main, gnmi_options, "[file ...]",
+	    "telemetry that gnmic wrote down" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 
