@@ -72,6 +72,8 @@ matches(void)
 		    "apc-ups" },
 		{ "1.3.6.1.4.1.8072.3.2.10", "Linux gw 5.10.0 #1 SMP",
 		    "linux" },
+		{ "1.3.6.1.4.1.2011.2.23.1", "", "huawei-vrp" },
+		{ "1.3.6.1.4.1.40310", "Linux sw 4.1.33 #1", "linux" },
 		{ "1.3.6.1.4.1.99", "something else", "generic" },
 		{ "", "", "generic" },
 		/* 1.3.6.1.4.1.90 does not begin with 1.3.6.1.4.1.9 */
