@@ -128,6 +128,26 @@ light_class(struct slice name, struct slice descr)
 	return CLASS_OTHER;
 }
 
+/*
+ * RFC 3433 has no dBm, so that many give the light of a port in watts; the
+ * input of a power supply is not it.
+ */
+static bool
+is_light(uint64_t type, struct slice name, struct slice descr)
+{
+	static const char *const words[] = { "rx power", "tx power",
+	    "rx optical", "tx optical", "receive power", "transmit power",
+	    "received power", "optical power", "laser" };
+
+	if (type != SENSE_WATTS)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (says(name, descr, words[i]))
+			return light_class(name, descr) != CLASS_OTHER;
+	}
+	return false;
+}
+
 static enum sensor_class
 class_of(uint64_t type, bool dbm, struct slice name, struct slice descr)
 {
@@ -218,13 +238,20 @@ read_sensor(struct view *v, const struct cells *s, const struct iftable *t,
 	    at->index, at->index_len));
 	bool dbm = at->number == SENSE_DBM || contains(display, "dbm");
 	enum sensor_class class = class_of(at->number, dbm, name, descr);
-	struct sensor *out = view_sensor(v, class);
+	bool light = !dbm && is_light(at->number, name, descr);
+	struct sensor *out;
 
+	if (light)
+		class = light_class(name, descr);
+	out = view_sensor(v, class);
 	out->label = name;
 	out->index = view_index(v, at->index, at->index_len);
-	out->unit = unit_of(class, at->number, dbm);
+	out->unit = unit_of(class, at->number, dbm || light);
 	out->status = status_of(s, col, at);
 	read_value(out, s, col, at);
+	if (light)
+		out->has_reading = out->has_reading
+		    && decimal_dbm(out->reading, &out->reading);
 	out->port = entity_port(s, t, physical);
 }
 

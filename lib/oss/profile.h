@@ -38,6 +38,7 @@ struct number_source {
 	int64_t		add;		/* to the value as read, */
 	int		exponent;	/* then * 10^exponent */
 	uint32_t	multiply, divide;	/* 1: no */
+	bool		dbm;		/* that is W, and wanted as dBm */
 	size_t		precision;	/* column: decimals; or none */
 	int64_t		*missing;	/* values that are none */
 	unsigned	missings;

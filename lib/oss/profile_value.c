@@ -142,8 +142,10 @@ source_number(const struct number_source *src, const struct cells *s,
 	__int128 n;
 	int exponent;
 
-	return scaled(src, s, row, &n, &exponent)
-	    && finish(n, exponent, src->divide, MONEY_DECIMALS, out);
+	if (!scaled(src, s, row, &n, &exponent)
+	    || !finish(n, exponent, src->divide, MONEY_DECIMALS, out))
+		return false;
+	return !src->dbm || decimal_dbm(*out, out);
 }
 
 bool

@@ -279,3 +279,49 @@ decimal_shift(int64_t value, int exponent, money_t *out)
 	*out = (money_t)n;
 	return true;
 }
+
+#define ONE		((__int128)1000000000000)	/* of the mantissa */
+#define LOG_DIGITS	5
+#define DBM_OF_NANOWATT	(-60)
+#define DBM_DECIMALS	2
+
+/* m^10, m from 1 to 10 as a fraction of ONE. */
+static __int128
+tenth_power(__int128 m)
+{
+	__int128 p = m * m / ONE;
+
+	p = p * p / ONE * m / ONE;
+	return p * p / ONE;
+}
+
+/* log10(n) * 10^LOG_DIGITS, n > 0 */
+static int64_t
+log10_scaled(int64_t n)
+{
+	__int128 m = ONE * n;
+	int64_t log = 0;
+
+	for (; m >= 10 * ONE; m /= 10)
+		log++;
+	for (int i = 0; i < LOG_DIGITS; i++) {
+		log *= 10;
+		for (m = tenth_power(m); m >= 10 * ONE; m /= 10)
+			log++;
+	}
+	return log;
+}
+
+bool
+decimal_dbm(money_t watts, money_t *dbm)
+{
+	int64_t tenths;
+
+	if (watts <= 0)
+		return false;
+	/* 10 log10: the point moves by one */
+	if (!decimal_shift(log10_scaled(watts), 1 - LOG_DIGITS, &tenths))
+		return false;
+	return money_round(tenths + DBM_OF_NANOWATT * MONEY_SCALE,
+	    DBM_DECIMALS, ROUND_HALF_UP, dbm);
+}

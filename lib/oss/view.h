@@ -124,6 +124,12 @@ struct slice view_index(struct view *, const uint32_t *index, size_t len);
  */
 void	view_finish(struct view *);
 
+/*
+ * A power in W as dBm, two decimals; false at 0 and below, which has none.
+ * By digits of the decimal logarithm, without reals.
+ */
+bool	decimal_dbm(money_t watts, money_t *dbm);
+
 /* value * 10^exponent as a decimal; digits behind the ninth are rounded. */
 bool	decimal_shift(int64_t value, int exponent, money_t *out);
 

@@ -315,17 +315,19 @@ static int
 read_number(struct pdoc *d, json_t *j, struct number_source *s)
 {
 	int64_t exponent = 0, multiply = 1, divide = 1, bits = 0;
+	int convert = -1;
 	json_t *precision;
 
 	*s = (struct number_source){ .given = true, .precision = NO_COLUMN };
 	if (json_is_object(j) && pdoc_only(d, j, "oid|index|key|scale|"
-	    "multiply|divide|add|signed_bits|precision|missing") < 0)
+	    "multiply|divide|add|signed_bits|precision|missing|convert") < 0)
 		return -1;
 	if (pdoc_ref(d, j, &s->ref) < 0
 	    || pdoc_int(d, j, "scale", -12, 12, &exponent) < 0
 	    || pdoc_int(d, j, "multiply", 1, UINT32_MAX, &multiply) < 0
 	    || pdoc_int(d, j, "divide", 1, UINT32_MAX, &divide) < 0
 	    || pdoc_int(d, j, "signed_bits", 8, 32, &bits) < 0
+	    || pdoc_word(d, j, "convert", "dbm", &convert) < 0
 	    || pdoc_int(d, j, "add", INT32_MIN, INT32_MAX, &s->add) < 0
 	    || read_missing(d, json_object_get(j, "missing"), s) < 0)
 		return -1;
@@ -333,6 +335,7 @@ read_number(struct pdoc *d, json_t *j, struct number_source *s)
 	s->multiply = (uint32_t)multiply;
 	s->divide = (uint32_t)divide;
 	s->bits = (unsigned)bits;
+	s->dbm = convert == 0;
 	precision = json_object_get(j, "precision");
 	return precision != NULL ? pdoc_column(d, precision, &s->precision)
 	    : 0;

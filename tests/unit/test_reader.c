@@ -57,6 +57,14 @@ sensors(void)
 	    SENSE "4.9|2|40\n",
 	    "temperature:9 40 Cel @GigabitEthernet0/7\n",
 	    "without a mapping the port is found by its name");
+	says(PHYS "7.9|4|Rx Power lane 1\n" SENSE "1.9|2|6\n"
+	    SENSE "2.9|2|7\n" SENSE "3.9|2|1\n" SENSE "4.9|2|5012\n"
+	    PHYS "7.10|4|PSU 1 input power\n" SENSE "1.10|2|6\n"
+	    SENSE "4.10|2|90\n" PHYS "7.11|4|Tx Power\n"
+	    SENSE "1.11|2|6\n" SENSE "4.11|2|0\n",
+	    "optical-rx-power:Rx Power lane 1 -3 dBm\n"
+	    "optical-tx-power:Tx Power\npower:PSU 1 input power 90 W\n",
+	    "light in watts becomes dBm, no light has none");
 	says(PHYS "5.9|2|8\n" PHYS "4.9|2|9\n" SENSE "1.9|2|8\n"
 	    SENSE "4.9|2|40\n", "temperature:9 40 Cel\n",
 	    "an entity within itself ends somewhere");
@@ -64,6 +72,28 @@ sensors(void)
 	    SENSE "1.9|2|8\n" SENSE "1.10|2|8\n",
 	    "temperature:[31mhot#10\ntemperature:[31mhot#9\n",
 	    "a name that stands twice gets the index; escapes are gone");
+}
+
+static void
+dbm(void)
+{
+	static const struct {
+		money_t watts;
+		int64_t hundredths;
+	} c[] = {
+		{ 1000000, 0 }, { 1, -6000 }, { 10, -5000 }, { 2, -5699 },
+		{ 1000000000, 3000 }, { 501187, -300 }, { 31623, -1500 },
+		{ 9999, -2000 }, { 5000000000000, 6699 },
+	};
+	money_t got = 0;
+
+	for (size_t i = 0; i < LEN(c); i++) {
+		ok(decimal_dbm(c[i].watts, &got), "a power has dBm");
+		is_i64(got, c[i].hundredths * (MONEY_SCALE / 100),
+		    "%jd nW", (intmax_t)c[i].watts);
+	}
+	ok(!decimal_dbm(0, &got) && !decimal_dbm(-5, &got),
+	    "nothing and less have none");
 }
 
 static void
@@ -215,6 +245,7 @@ int
 main(void)
 {
 	sensors();
+	dbm();
 	chassis();
 	host();
 	addresses();
