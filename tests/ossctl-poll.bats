@@ -306,7 +306,7 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	[ "$status" -eq 0 ]
 	samples <(echo "$output") >got
 	cat >want <<-'EOF'
-	{"type":"sample","node":"s","kind":"node","object":"s","reachable":true,"sys_object_id":"1.3.6.1.4.1.99999.1.2","sys_name":"sw1","sys_descr":"Bench Switch, 6 ports","uptime_cs":123456}
+	{"type":"sample","node":"s","kind":"node","object":"s","reachable":true,"sys_object_id":"1.3.6.1.4.1.99999.1.2","sys_name":"sw1","sys_descr":"Bench Switch, 6 ports","uptime_cs":123456,"profile":"generic"}
 	{"type":"sample","node":"s","kind":"interface","object":"Gi0/1","if_index":1,"alias":"Zürich  [31m","admin":"up","oper":"up","speed_bps":100000000000,"in_octets":18446744073709551615,"out_octets":9007199254740993,"in_errors":0,"counter_bits":64,"uptime_cs":123456,"discontinuity_cs":500}
 	{"type":"sample","node":"s","kind":"interface","object":"GigabitEthernet0/2","if_index":2,"admin":"down","oper":"lowerLayerDown","speed_bps":1000000000,"in_octets":0,"out_octets":1,"in_errors":4,"counter_bits":64,"uptime_cs":123456}
 	{"type":"sample","node":"s","kind":"interface","object":"port#3","if_index":3,"admin":"up","oper":"up","speed_bps":64000,"in_octets":4294967295,"out_octets":0,"counter_bits":32,"uptime_cs":123456}
