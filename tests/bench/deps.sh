@@ -6,7 +6,8 @@ cd "${0%/*}/../.."
 node=
 command -v npm >/dev/null || node="nodejs npm"	# a Node.js of one's own will do
 # shellcheck disable=SC2086 # a list of names
-share/make/deps.sh time miller mawk sqlite3 $node
+share/make/deps.sh time miller mawk sqlite3 curl \
+    prometheus-snmp-exporter $node
 dir=${BENCH_NODE:-${XDG_CACHE_HOME:-$HOME/.cache}/ossbss-bench}
 mkdir -p "$dir"
 echo "bench-deps: npm install @duckdb/node-api in $dir"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # poll.sh: 5,000 nodes of 576 objects on loopback, 1 % of them dead, beside
-# snmpbulkwalk under xargs, in one run on this machine.
+# snmpbulkwalk under xargs and prometheus-snmp-exporter, in one run.
 #	BENCH_NODES=5000	nodes
 #	BENCH_WALKED=200	nodes that snmpbulkwalk gets
 #	BENCH_DIR		where files go (default $BUILD/bench/data)
@@ -73,6 +73,56 @@ poll() {
 	echo "    $((ports_seen / ports)) nodes in full, $dead dead"
 }
 
+# config: the same sixteen columns, as prometheus-snmp-exporter wants them
+config() {
+	local c
+
+	printf 'bench:\n  walk: [1.3.6.1.2.1.2.2.1, 1.3.6.1.2.1.31.1.1.1]\n'
+	printf '  version: 2\n  max_repetitions: 25\n  timeout: 1s\n'
+	printf '  auth:\n    community: public\n  metrics:\n'
+	for c in 2.2.1.{2,3,4,5,7,8,13,14,19,20} \
+	    31.1.1.1.{1,6,10,15,18,19}; do
+		printf '  - name: c_%s\n    oid: 1.3.6.1.2.1.%s\n' "${c//./_}" "$c"
+		case $c in
+		2.2.1.2 | 31.1.1.1.1 | 31.1.1.1.18)
+			echo '    type: DisplayString' ;;
+		*)	echo '    type: gauge' ;;
+		esac
+		printf '    indexes:\n    - labelname: i\n      type: gauge\n'
+	done
+}
+
+# exporter PORT: prometheus-snmp-exporter, scraped eight at a time
+exporter() {
+	local i pid listen hz begin
+
+	if ! command -v prometheus-snmp-exporter >/dev/null; then
+		echo "prometheus-snmp-exporter: not here (make bench-deps)"
+		return 0
+	fi
+	config >"$dir/snmp.yml"
+	listen=127.0.0.1:$((20000 + RANDOM % 10000))
+	prometheus-snmp-exporter --config.file="$dir/snmp.yml" \
+	    --web.listen-address="$listen" --log.level=error 2>"$dir/log" &
+	pid=$!
+	for ((i = 0; i < 100; i++)); do
+		curl -sf "http://$listen/" >/dev/null && break
+		sleep 0.05
+	done
+	begin=$EPOCHREALTIME
+	xargs -P 8 -I '{}' curl -s \
+	    "http://$listen/snmp?module=bench&target={}" <"$dir/walked" \
+	    >"$dir/scraped" || true
+	hz=$(getconf CLK_TCK)
+	awk -v hz="$hz" -v begin="$begin" -v end="$EPOCHREALTIME" \
+	    -v mem="$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")" \
+	    '{ print end - begin, $14 / hz, $15 / hz, mem }' \
+	    "/proc/$pid/stat" >"$dir/time"
+	kill "$pid"
+	wait "$pid" || true
+	line "prometheus-snmp-exporter" "$(grep -c '^c_' "$dir/scraped")"
+}
+
 export OSSBSS_COMMUNITY_DEFAULT=public
 responder
 poll "ossctl-poll, v2c"
@@ -85,6 +135,7 @@ awk -F, -v n="$walked" 'NR > 1 && NR <= n + 1 { print $2 }' \
 	' <"$dir/walked" >"$dir/walk" 2>/dev/null || true
 line "snmpbulkwalk under xargs -P8" "$(grep -c = "$dir/walk")"
 walk=$rate
+exporter "$port"
 exec {hold}>&-
 
 unset OSSBSS_COMMUNITY_DEFAULT
