@@ -106,6 +106,21 @@ up_and_down() {
 	[[ $output != *flapping* ]]
 }
 
+@test "diag: a clock that is ahead silences nothing" {
+	run --separate-stderr diag < <(node 1 true
+	    node 1 true | sed 's/"2026-/"2099-/'; beat 10)
+	[ "$status" -eq 0 ]
+	has_code observations-ahead
+	run diag < <(node 300 false; beat 301; node 600 false; beat 601
+	    node 900 false; beat 901)
+	[[ $output == *":raised:"* ]]
+	run diag -q < <(node 1200 true; beat 1201; node 1500 true; beat 1501)
+	[[ $output == *":cleared:"* ]]
+	# within an hour is no wrong clock
+	run --separate-stderr diag < <(beat 1801; node 5000 true)
+	[[ $stderr == *"newest heartbeat: 1, kept"* ]]
+}
+
 @test "diag --late: a sample that comes a run late is not lost" {
 	run diag --late 1m < <(node 1 true; beat 10; node 30 false; beat 40)
 	[ -z "$output" ]

@@ -138,6 +138,10 @@ judge(struct run *run)
 		diag(REASON_POLLER_UNKNOWN, "no link names the poller's node "
 		    "'%.*s'", SLICE_FMT(w->rules.poller));
 	watch_judge(w);
+	if (w->ahead != 0)
+		diag(REASON_OBSERVATIONS_AHEAD, "observations more than an "
+		    "hour later than the newest heartbeat: %zu, kept until "
+		    "then", w->ahead);
 	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
 	    || oss_db_untold(&run->db, keep_untold, run) < 0)
 		return -1;

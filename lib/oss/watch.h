@@ -40,6 +40,8 @@
 #include "oss/threshold.h"
 
 #define WATCH_NONE	UINT32_MAX
+/* Observations so much later than the newest heartbeat of a pass are held. */
+#define WATCH_AHEAD_US	(INT64_C(3600) * 1000000)
 
 struct watch;
 struct locator;
@@ -194,6 +196,7 @@ struct watch {
 	struct watch_item	*item;
 	size_t			 items, items_cap;
 	size_t			 held;		/* the last so many items */
+	size_t			 ahead;		/* of them, by their clock */
 	struct watch_value	*value;
 	size_t			 values, values_cap;
 	struct port_gauge	*port;		/* as observed */

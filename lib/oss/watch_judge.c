@@ -647,19 +647,41 @@ begin(struct watch *w)
 	}
 }
 
+/*
+ * Without those that are of a clock that is ahead: what is not newer than the
+ * last known counts for nothing, so one of them would silence its object for
+ * as long.
+ */
+static size_t
+cut_ahead(struct watch *w, int64_t beat_us)
+{
+	size_t n = w->items;
+	int64_t limit;
+
+	if (beat_us == INT64_MIN
+	    || __builtin_add_overflow(beat_us, WATCH_AHEAD_US, &limit))
+		return n;
+	while (n > 0 && w->item[n - 1].ts_us > limit)
+		n--;
+	w->ahead = w->items - n;
+	return n;
+}
+
 /* How many of the sorted items are judged now (watch_rules.late_us). */
 static size_t
 cut_late(struct watch *w)
 {
-	int64_t limit, at = INT64_MIN;
+	int64_t limit, at = INT64_MIN, beat_us = INT64_MIN;
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->items; i++)
-		if (w->item[i].what == ITEM_HEARTBEAT
-		    && w->item[i].ts_us > w->heartbeat_us)
-			w->heartbeat_us = w->item[i].ts_us;
+		if (w->item[i].what == ITEM_HEARTBEAT)
+			beat_us = w->item[i].ts_us;
+	if (beat_us > w->heartbeat_us)
+		w->heartbeat_us = beat_us;
+	w->ahead = 0;
 	if (w->rules.late_us == 0)
-		return w->items;
+		return cut_ahead(w, beat_us);
 	if (__builtin_sub_overflow(w->heartbeat_us, w->rules.late_us, &limit))
 		return 0;
 	for (size_t i = 0; i < w->items; i++)
