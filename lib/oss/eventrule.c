@@ -18,6 +18,7 @@ event_rules_release(struct event_rules *r)
 	free(r->trap);
 	free(r->first);
 	arena_release(&r->text);
+	buf_release(&r->line);
 	*r = (struct event_rules){ 0 };
 }
 
@@ -221,11 +222,26 @@ event_rules_add_text(struct event_rules *r,
 	return NULL;
 }
 
-const struct text_rule *
-event_rules_text(const struct event_rules *r, struct slice text,
-    struct slice *object)
+/* Whether it fits; the octets of its group as offsets. */
+static bool
+matches(const struct text_rule *t, const char *line, size_t len,
+    regmatch_t *group)
 {
 	regmatch_t m[EVENT_GROUPS];
+
+	m[0] = (regmatch_t){ 0, (regoff_t)len };
+	if (regexec(&t->match, line, EVENT_GROUPS, m, REG_STARTEND) != 0)
+		return false;
+	*group = m[t->group];
+	return true;
+}
+
+const struct text_rule *
+event_rules_text(struct event_rules *r, struct slice text,
+    struct slice *object)
+{
+	const char *line = NULL;
+	regmatch_t m;
 
 	*object = (struct slice){ NULL, 0 };
 	for (size_t i = 0; i < r->messages; i++) {
@@ -233,14 +249,16 @@ event_rules_text(const struct event_rules *r, struct slice text,
 
 		if (memmem(text.p, text.len, t->has.p, t->has.len) == NULL)
 			continue;
-		m[0] = (regmatch_t){ 0, (regoff_t)text.len };
-		if (regexec(&t->match, text.p, EVENT_GROUPS, m, REG_STARTEND)
-		    != 0)
+		if (line == NULL) {
+			buf_clear(&r->line);
+			buf_add_slice(&r->line, text);
+			line = buf_str(&r->line);
+		}
+		if (!matches(t, line, text.len, &m))
 			continue;
-		if (t->group != 0 && m[t->group].rm_so >= 0)
-			*object = (struct slice){ text.p + m[t->group].rm_so,
-			    (size_t)(m[t->group].rm_eo
-			    - m[t->group].rm_so) };
+		if (t->group != 0 && m.rm_so >= 0)
+			*object = (struct slice){ text.p + m.rm_so,
+			    (size_t)(m.rm_eo - m.rm_so) };
 		return t;
 	}
 	return NULL;

@@ -50,6 +50,7 @@ struct event_rules {
 	uint32_t	 *first;	/* owned: hash of oid, 1 + index */
 	size_t		  slots;
 	struct arena	  text;
+	struct buf	  line;		/* a message, with a NUL behind it */
 };
 
 void	event_rules_release(struct event_rules *);
@@ -70,7 +71,7 @@ const char *event_rules_add_text(struct event_rules *,
 const struct trap_rule *event_rules_trap(const struct event_rules *,
 	    const struct trap *);
 /* *object is a part of the text, {NULL, 0} for the node. */
-const struct text_rule *event_rules_text(const struct event_rules *,
+const struct text_rule *event_rules_text(struct event_rules *,
 	    struct slice text, struct slice *object);
 
 #endif

@@ -196,14 +196,17 @@ add_text(struct buf *b, const char *path, const json_t *v)
 static struct slice
 host_of(struct slice s)
 {
-	const char *end = s.p + s.len, *colon;
+	const char *end, *colon;
 
-	if (s.len > 0 && *s.p == '[') {
+	if (s.len == 0)
+		return s;
+	end = s.p + s.len;
+	if (*s.p == '[') {
 		colon = memchr(s.p, ']', s.len);
 		return (struct slice){ s.p + 1, (size_t)((colon != NULL ? colon
 		    : end) - s.p - 1) };
 	}
-	colon = s.len != 0 ? memchr(s.p, ':', s.len) : NULL;
+	colon = memchr(s.p, ':', s.len);
 	if (colon != NULL && memchr(colon + 1, ':', (size_t)(end - colon - 1))
 	    == NULL)
 		s.len = (size_t)(colon - s.p);
