@@ -806,3 +806,74 @@ alarms_abc() {
 	ossctl-diag restore --replace copy.db
 	ossctl-diag check
 }
+
+# ---- whom it hits -----------------------------------------------------------
+
+# subs IDENTIFIER EUR ...
+subs() {
+	local i=0
+
+	while (($# > 0)); do
+		i=$((i + 1))
+		printf '{"type":"subscription","subscription":"s%d",' $i
+		printf '"account":"a%d","offer":"o","identifier":"%s",' $i "$1"
+		printf '"from":"2026-01-01T00:00:00Z","revenue_month":%s,' "$2"
+		printf '"currency":"EUR"}\n'
+		shift 2
+	done
+}
+
+@test "diag: impact: whom a cause hits, and what they pay" {
+	links p,1,a,1 a,2,b,1 >links.csv
+	subs b/7 10.50 a/9 20.25 p/3 5 ont-1 7 b/8 1 a/2 3 >subs
+	diag -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
+	    port 1 p 3 up; node 1 a up; port 1 a 2 up; port 1 a 9 up
+	    node 1 b up
+	    printf '{"type":"sample","ts":"%s","node":"b",' "$(at 1)"
+	    printf '"kind":"termination","object":"ont-1","oper":"up"}\n'
+	    beat 2)
+	run ossctl-diag impact -s subs
+	[ -z "$output" ]
+	diag < <(node 3 p up; port 3 p 1 up; port 3 p 3 down; node 3 a up
+	    port 3 a 2 down; port 3 a 9 up; node 3 b down; beat 4)
+	run ossctl-diag impact -s subs
+	[[ ${lines[1]} == *link-down*a*2*'4'*21.5*EUR* ]]
+	[[ ${lines[2]} == *port-down*p*3*'1'*5*EUR* ]]
+	ossctl-diag impact -s subs -o ndjson >got
+	run jq -r 'select(.type == "impact") | [.subscription, .effect] |
+	    join(" ")' got
+	[ "$(sort <<<"$output")" = "$(printf 's%d lost\n' 1 3 4 5 6)" ]
+	run --separate-stderr ossctl-diag impact
+	[ "$status" -eq 2 ]
+	has_code usage-value
+	echo '{"type":"subscription","subscription":"x"' >bad
+	run --separate-stderr ossctl-diag impact -s bad
+	[ "$status" -eq 2 ]
+	has_code link-input
+}
+
+@test "diag: impact: who cannot be managed serves on" {
+	subs a/9 20 >subs
+	diag < <(node 1 a up; port 1 a 9 up; node 2 a down auth; beat 3)
+	run ossctl-diag impact -s subs
+	[ -z "$output" ]
+}
+
+@test "diag: critical: what the loss of each thing would cost" {
+	printf 'a_node,a_port,b_node,b_port,srlg\n%s\n%s\n%s\n%s\n' \
+	    p,1,a,1,d1 p,2,b,1,d1 a,2,b,2, b,3,c,1, >links.csv
+	subs c/1 100 a/5 30 >subs
+	diag -l links.csv --poller p < <(node 1 p up; beat 2)
+	run ossctl-diag critical --poller p -s subs
+	[[ ${lines[1]} == srlg*d1*3*2*130*EUR* ]]
+	[[ ${lines[2]} == node*b*2*1*100*EUR* ]]
+	[[ ${lines[3]} == node*c*1*1*100* ]]
+	[[ ${lines[4]} == link*b/3*c/1*1*1*100* ]]
+	[[ ${lines[5]} == node*a*1*1*30* ]]
+	[ "${#lines[@]}" -eq 6 ]
+	run bash -c 'ossctl-diag critical --poller p -o csv | head -n 2'
+	[[ ${lines[1]} == critical,srlg,d1,d1,,,3,0,* ]]
+	run --separate-stderr ossctl-diag critical --poller nobody
+	[ "$status" -eq 2 ]
+	has_code object-unknown
+}

@@ -26,6 +26,7 @@ struct list_opts {
 	bool		all, check, nagios, roots, shelved;
 	int		severity;	/* any, warning, minor, ... */
 	const char	*node, *alarm_type;
+	const char	*subscriptions, *poller;
 	int64_t		max_age_us, since_us;
 };
 
@@ -52,6 +53,8 @@ extern const struct notices_opts notices_defaults;
 
 int	verb_run(int argc, char **argv);
 int	verb_list(int argc, char **argv);
+int	verb_impact(int argc, char **argv);
+int	verb_critical(int argc, char **argv);
 int	verb_show(int argc, char **argv);
 int	verb_history(int argc, char **argv);
 int	verb_ack(int argc, char **argv);

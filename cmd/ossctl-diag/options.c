@@ -81,6 +81,28 @@ static const struct opt list_options[] = {
 	OPT_END
 };
 
+static const struct opt impact_options[] = {
+	{ 's', "subscriptions", OPT_FILE, "file",
+	    OPT_DST(struct list_opts, subscriptions),
+	    "whose services hang on what" },
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct list_opts, view), "format of the output" },
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
+static const struct opt critical_options[] = {
+	{ 's', "subscriptions", OPT_FILE, "file",
+	    OPT_DST(struct list_opts, subscriptions),
+	    "whose services hang on what" },
+	{ 0, "poller", OPT_STR, "node", OPT_DST(struct list_opts, poller),
+	    "node from which all is reached" },
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct list_opts, view), "format of the output" },
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
 static const struct opt show_options[] = {
 	DB_OPTIONS(struct list_opts, db),
 	OPT_END
@@ -151,6 +173,10 @@ static const struct verb verbs[] = {
 	{ "run", verb_run, run_options, "[file ...]",
 	    "raise and clear alarms by what was observed" },
 	{ "list", verb_list, list_options, "", "the alarms there are" },
+	{ "impact", verb_impact, impact_options, "",
+	    "whom the causes hit, and what they pay" },
+	{ "critical", verb_critical, critical_options, "",
+	    "nodes, links and ducts by what their loss would cost" },
 	{ "show", verb_show, show_options, "alarm_id",
 	    "an alarm with its history and evidence" },
 	{ "history", verb_history, history_options, "[alarm_id]",

@@ -211,7 +211,7 @@ cause_of(const struct causes *c, const struct watch *w, uint32_t object)
 		return root_of(c, n->rca.port_root[k]);
 	case OBJECT_TERMINATION:
 		return root_of(c, n->rca.term_root[k]);
-	case OBJECT_PROBE: case OBJECT_SESSIONS:
+	case OBJECT_PROBE: case OBJECT_SESSIONS: case OBJECT_SENSOR:
 		return root_of(c, n->rca.node_root[node]);
 	default:
 		return WATCH_NONE;
@@ -346,32 +346,45 @@ release_all(struct watch *w)
 	}
 }
 
+static void
+weigh(struct watch *w, uint32_t n, bool explained)
+{
+	const struct condition *o = &w->condition[n];
+
+	if (!o->health.down || o->said.active || o->proof.silent)
+		return;
+	if (explained || (o->health.bad >= MISSES_SURE
+	    && w->object[o->object].kind == OBJECT_PROBE))
+		watch_promote(w, n);
+	else
+		watch_withhold(w, n);
+}
+
 /*
  * Answers that are missing: an alarm when a cause explains them, or when
- * there are too many to be chance.
+ * there are too many to be chance. With them goes what a probe measures.
  */
 static void
 weigh_misses(const struct causes *c, struct watch *w)
 {
 	for (size_t i = 0; i < c->net->objects; i++) {
 		const struct watched *o = &w->object[i];
-		const struct condition *own;
 		uint32_t node;
+		bool explained;
 
 		if (o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE)
 			continue;
-		own = &w->condition[o->own];
-		if (!own->health.down || own->said.active
-		    || own->proof.silent)
-			continue;
 		node = names_find(&c->net->names, o->node);
-		if (node == NAMES_NONE
-		    || c->net->rca.node_root[node] != RCA_NONE
-		    || (o->kind == OBJECT_PROBE
-		    && own->health.bad >= MISSES_SURE))
-			watch_promote(w, o->own);
-		else
-			watch_withhold(w, o->own);
+		explained = node == NAMES_NONE
+		    || c->net->rca.node_root[node] != RCA_NONE;
+		weigh(w, o->own, explained);
+		if (o->kind == OBJECT_NODE)
+			continue;
+		for (uint32_t n = w->condition[o->own].next; n != WATCH_NONE;
+		    n = w->condition[n].next)
+			if (w->condition[n].type == ALARM_LOSS
+			    || w->condition[n].type == ALARM_RTT)
+				weigh(w, n, explained);
 	}
 }
 

@@ -22,7 +22,7 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 /* A port is up although */
 #define COST_UP_CUT	5000	/* its link is cut */
 #define COST_UP_PEER	2300	/* the node behind it is dead */
-#define COST_UP_FAR	1500	/* the port behind it is */
+#define COST_UP_FAR	4000	/* the port behind it is */
 #define COST_UP_BROKEN	8000	/* it is broken itself */
 #define COST_UP_CARD	14000	/* its card is */
 #define COST_FLOWS	8000	/* and traffic moves on it */

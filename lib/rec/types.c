@@ -99,7 +99,12 @@ static const struct type_field alternative_fields[] = {
 };
 static const struct type_field impact_fields[] = {
 	KEY(ALARM_ID), KEYOPT(SUBSCRIPTION), KEYOPT(ACCOUNT),
-	OPT(REVENUE_MONTH), OPT(CURRENCY)
+	OPT(REVENUE_MONTH), OPT(CURRENCY), OPT(EFFECT)
+};
+static const struct type_field critical_fields[] = {
+	KEY(KIND), KEY(NODE), KEYOPT(OBJECT), KEYOPT(PEER_NODE),
+	KEYOPT(PEER_PORT), REQ(CUT_NODES), REQ(CUSTOMER_COUNT),
+	OPT(REVENUE_MONTH), KEYOPT(CURRENCY)
 };
 static const struct type_field evidence_fields[] = {
 	KEY(ALARM_ID), KEYOPT(REF), KEYOPT(TEXT)
@@ -290,6 +295,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(ALTERNATIVE, "alternative", alternative,
 	    "another cause that the observations do not tell from an alarm's"),
 	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),
+	TYPE(CRITICAL, "critical", critical,
+	    "what the loss of a node, link or duct would cost"),
 	TYPE(EVIDENCE, "evidence", evidence, "what an alarm rests on"),
 	TYPE(USAGE, "usage", usage, "something used, not yet priced"),
 	TYPE(RATED, "rated", rated, "usage with its price"),
