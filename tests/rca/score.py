@@ -296,7 +296,7 @@ def main():
     p.add_argument("--quick", action="store_true")
     p.add_argument("--verbose", action="store_true")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--count", type=int, default=12)
+    p.add_argument("--count", type=int, default=6)
     p.add_argument("--only")
     args = p.parse_args()
     sys.exit(1 if run(args) else 0)

@@ -131,8 +131,8 @@ class World:
             if self.answers(n):
                 seen += [self.port_up(n, p, of.get((n, p)))
                          for p in self.net.ports[n]]
-                seen += [(n, t) in self.lost for o, t in self.net.terms
-                         if o == n]
+                seen += [(n, t) in self.lost or self.broken(n, v[0])
+                         for (o, t), v in self.net.terms.items() if o == n]
         return tuple(seen)
 
 
@@ -195,7 +195,7 @@ class Poller:
                      admin="up", oper="up" if up else "down")
         for (olt, t), (port, _) in self.net.terms.items():
             if olt == n:
-                down = (olt, t) in world.lost
+                down = (olt, t) in world.lost or world.broken(olt, port)
                 r = dict(kind="termination", object=t, port=port,
                          oper="down" if down else "up")
                 if down:
