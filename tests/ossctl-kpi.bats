@@ -422,3 +422,152 @@ day() {
 	    --top 1001 in
 	has_code usage-value
 }
+
+# ---- the archive ------------------------------------------------------------
+
+# two days of polls of three ports of two nodes
+two_days() {
+	awk 'BEGIN {
+		split("a/e0 a/e1 b/e0", port, " ")
+		for (i = 1; i <= 3; i++)
+			for (s = 0; s < 172800; s += 300) {
+				split(port[i], name, "/")
+				printf "{\"type\":\"sample\",\"ts\":\"2026-10-" \
+				    "%02dT%02d:%02d:00Z\",\"node\":\"%s\"," \
+				    "\"kind\":\"interface\",\"object\":\"%s\"," \
+				    "\"admin\":\"up\",\"oper\":\"up\"," \
+				    "\"in_octets\":%d,\"out_octets\":%d}\n",
+				    1 + int(s / 86400), int(s / 3600) % 24,
+				    int(s / 60) % 60, name[1], name[2],
+				    s * 1000, s * 10
+			}
+	}'
+}
+
+@test "kpi: what was archived comes back, once, however it came" {
+	two_days >in
+	awk 'NR % 2' in | ossctl-kpi archive --archive d --no-end --audit a.1
+	sort -R in | ossctl-kpi archive --archive d --no-end --audit a.2
+	[ "$(jq .duplicate a.1)" -eq 0 ]
+	[ "$(jq .duplicate a.2)" -eq $(($(wc -l <in) / 2)) ]
+	[ "$(ls d | tr '\n' ' ')" = '2026-10-01.samples 2026-10-02.samples ' ]
+	ossctl-kpi cat --archive d --period 2026-10-01/2026-10-03 >out
+	jq -c 'select(.type == "sample")' out | sort >got
+	jq -c . in | sort | diff - got
+	# as plain zstd, too
+	zstd -dqc d/*.samples | jq -c . | sort | diff - got
+	# and again: nothing changes, no file is written anew
+	sha256sum d/* >sums
+	ossctl-kpi archive --archive d --no-end in
+	sha256sum -c --quiet sums
+	OSSBSS_HOME=$TMP/home ossctl-kpi archive --no-end in
+	cmp home/samples/2026-10-01.samples d/2026-10-01.samples
+}
+
+@test "kpi: a port and a time out of the archive" {
+	two_days | ossctl-kpi archive --archive d --no-end
+	ossctl-kpi cat --archive d --node a --object e1 --max-gap 10m \
+	    --from 2026-10-01T23:00:00Z --to 2026-10-02T01:00:00Z >out
+	jq -r 'select(.type == "sample") | [.node, .object, .ts] | join(" ")' \
+	    out >got
+	[ "$(wc -l <got)" -eq 28 ]
+	[ "$(cut -d ' ' -f 1,2 got | sort -u)" = 'a e1' ]
+	[ "$(head -n 1 got)" = 'a e1 2026-10-01T22:50:00Z' ]
+	[ "$(tail -n 1 got)" = 'a e1 2026-10-02T01:05:00Z' ]
+	ossctl-kpi cat --archive d --node b --period 2026-10-02 -o csv |
+	    awk -F , 'NR > 1 { print $3 }' | sort -u >got
+	[ "$(<got)" = b ]
+	run --separate-stderr ossctl-kpi cat --period 2026-10
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+	# a period of which there is nothing
+	run ossctl-kpi cat -q --archive d --period 2020-01
+	[ "$status" -eq 0 ]
+}
+
+@test "kpi: rolled up, octets and outages stay as they were" {
+	two_days >in
+	sed -i '/-01T05:[12].*"a".*"e0"/s/"oper":"up"/"oper":"down"/' in
+	ossctl-kpi archive --archive d --no-end in
+	figures() {
+		ossctl-kpi cat --archive d --period 2026-10-01 --max-gap 2h |
+		    ossctl-kpi run --period 2026-10-01 --max-gap 2h |
+		    jq -c '[.type, .object, .up_s, .down_s, .octets_in_sum,
+		    .outages, .outage, .from, .to] | select(.[0] != "end")'
+	}
+	figures >before
+	grep -q '"outage"' before
+	run --separate-stderr ossctl-kpi rollup --archive d \
+	    --period 2026-10-01/2026-10-03 -v
+	[[ $stderr == *'samples kept'* ]]
+	figures | diff before -
+	# first, last of each hour, two changes of state
+	[ "$(zstd -dqc d/2026-10-01.samples | grep -c '"a".*"e1"')" -eq 25 ]
+	[ "$(zstd -dqc d/2026-10-01.samples | grep -c '"a".*"e0"')" -eq 27 ]
+	sha256sum d/* >sums
+	ossctl-kpi rollup -q --archive d --period 2026-10-01/2026-10-03
+	sha256sum -c --quiet sums
+}
+
+@test "kpi: a damaged day is told, never taken for less" {
+	two_days | ossctl-kpi archive --archive d --no-end
+	f=d/2026-10-01.samples
+	size=$(stat -c %s $f)
+	cp $f good
+	for at in 100 $((size - 40)) $((size - 4)) $((size - 100)); do
+		cp good $f
+		printf X | dd of=$f bs=1 seek="$at" conv=notrunc status=none
+		run --separate-stderr ossctl-kpi cat --archive d \
+		    --period 2026-10-01
+		[ "$status" -eq 2 ]
+		has_code samples-damaged
+	done
+	head -c $((size / 2)) good >$f
+	run --separate-stderr ossctl-kpi cat --archive d --period 2026-10-01
+	has_code samples-damaged
+	run --separate-stderr ossctl-kpi rollup --archive d --period 2026-10-01
+	has_code samples-damaged
+	: >$f
+	run --separate-stderr ossctl-kpi archive --archive d --no-end \
+	    <<<"$(port 1 up)"
+	[ "$status" -eq 2 ]
+	has_code samples-damaged
+}
+
+@test "kpi: the nightly script: archive, figures, retention" {
+	export OSSBSS_HOME=$TMP/home
+	mkdir -p home/samples/new
+	two_days >in
+	grep -v '"ts":"2026-10-02' in | jq -c . >day
+	ossctl-kpi archive --archive x --no-end day
+	# passes as ossctl-poll-5min leaves them, with their end
+	ossctl-kpi cat --archive x --period 2026-10-01 \
+	    >home/samples/new/samples.000000000007
+	sed 's/"ts":"2026-10-01/"ts":"2025-08-30/' day |
+	    ossctl-kpi archive --no-end
+	sed 's/"ts":"2026-10-01/"ts":"2021-09-30/' day |
+	    ossctl-kpi archive --no-end
+	before=$(stat -c %s home/samples/2025-08-30.samples)
+	KPI_NOW=2026-10-02T01:20:00Z "$SHARE/cron/ossctl-kpi-nightly"
+	[ "$(ls home/samples/new)" = '' ]
+	[ "$(records home/kpi/2026-10-01.ndjson kpi)" -eq 3 ]
+	[ "$(stat -c %s home/samples/2025-08-30.samples)" -lt "$before" ]
+	[ ! -e home/samples/2021-09-30.samples ]
+	cmp home/samples/2026-10-01.samples x/2026-10-01.samples
+	# again: nothing to do
+	sha256sum home/samples/*.samples home/kpi/* >sums
+	KPI_NOW=2026-10-02T01:20:00Z "$SHARE/cron/ossctl-kpi-nightly"
+	sha256sum -c --quiet sums
+	# a cut pass stays
+	head -n 5 day >home/samples/new/samples.000000000008
+	KPI_NOW=2026-10-02T01:20:00Z run "$SHARE/cron/ossctl-kpi-nightly"
+	[ "$status" -eq 2 ]
+	[ -e home/samples/new/samples.000000000008 ]
+	exec 8>home/samples/.nightly
+	flock 8
+	run "$SHARE/cron/ossctl-kpi-nightly"
+	[ "$status" -eq 75 ]
+	flock -u 8
+	OSSBSS_HOME= run "$SHARE/cron/ossctl-kpi-nightly"
+	[ "$status" -eq 2 ]
+}

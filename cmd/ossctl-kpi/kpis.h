@@ -25,6 +25,8 @@ struct kpi_opts {
 	int		 only;
 	uint64_t	 memory_mib;
 	const char	*shard;
+	/* archive, cat, rollup */
+	const char	*archive, *node, *object;
 	/* graph, report */
 	const char	*of, *title;
 	uint64_t	 top;
@@ -35,6 +37,9 @@ extern const struct tool kpi_tool;
 int	verb_run(int argc, char **argv);
 int	verb_graph(int argc, char **argv);
 int	verb_report(int argc, char **argv);
+int	verb_archive(int argc, char **argv);
+int	verb_cat(int argc, char **argv);
+int	verb_rollup(int argc, char **argv);
 
 /* The period and its rules, out of the options. */
 struct kpi_time {

@@ -101,6 +101,50 @@ static const struct opt report_options[] = {
 	OPT_END
 };
 
+#define ARCHIVE_OPTION							\
+	OPTION(0, "archive", OPT_DIR, "folder", archive,		\
+	    "days of samples ($OSSBSS_HOME/samples)")
+#define WHEN_OPTIONS							\
+	OPTION(0, "period", OPT_STR, "period", period,			\
+	    "a month, a day, or date/date: 2026-10"),			\
+	OPTION(0, "from", OPT_TIME, "time", from_us,			\
+	    "from this instant, instead of --period"),			\
+	OPTION(0, "to", OPT_TIME, "time", to_us,			\
+	    "until this instant"),					\
+	OPTION(0, "zone", OPT_STR, "name", zone,			\
+	    "time zone of the period (UTC)")
+
+static const struct opt archive_options[] = {
+	ARCHIVE_OPTION,
+	INPUT_OPTIONS,
+	OPT_END
+};
+
+static const struct opt cat_options[] = {
+	ARCHIVE_OPTION,
+	WHEN_OPTIONS,
+	OPTION(0, "node", OPT_STR, "name", node, "only samples of this node"),
+	OPTION(0, "object", OPT_STR, "name", object,
+	    "only samples of objects of this name"),
+	OPTION(0, "max-gap", OPT_DURATION, "time", hold_us,
+	    "so much before and behind the period, too (15m)"),
+	OPTION('o', "output", OPT_ENUM, "ndjson|csv", stream.out_format,
+	    "format of the output"),
+	OPTION('q', "quiet", OPT_FLAG, NULL, stream.quiet,
+	    "no warnings, notes or progress"),
+	OPT_END
+};
+
+static const struct opt rollup_options[] = {
+	ARCHIVE_OPTION,
+	WHEN_OPTIONS,
+	OPTION('q', "quiet", OPT_FLAG, NULL, stream.quiet,
+	    "no warnings, notes or progress"),
+	OPTION('v', "verbose", OPT_FLAG, NULL, stream.verbose,
+	    "report totals on stderr"),
+	OPT_END
+};
+
 static const struct verb verbs[] = {
 	{ "run", verb_run, run_options, "[file ...]",
 	    "key figures, outages and SLA verdicts of a period" },
@@ -108,6 +152,12 @@ static const struct verb verbs[] = {
 	    "an object's states, rates and round trips as SVG" },
 	{ "report", verb_report, report_options, "[file ...]",
 	    "all of a period as one HTML page" },
+	{ "archive", verb_archive, archive_options, "[file ...]",
+	    "keep samples, packed, a file for each day" },
+	{ "cat", verb_cat, cat_options, NULL,
+	    "samples of a period out of the archive" },
+	{ "rollup", verb_rollup, rollup_options, NULL,
+	    "thin old days to hours and changes of state" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 
@@ -127,14 +177,14 @@ usage(const char *why)
 }
 
 static int
-options_check(const struct kpi_opts *o)
+options_check(const struct kpi_opts *o, bool when)
 {
 	struct shard shard;
 
-	if ((o->period != NULL) == (o->from_us != INT64_MIN
+	if (when && (o->period != NULL) == (o->from_us != INT64_MIN
 	    || o->to_us != INT64_MAX))
 		return usage("--period, or --from and --to");
-	if (o->period == NULL && (o->from_us == INT64_MIN
+	if (when && o->period == NULL && (o->from_us == INT64_MIN
 	    || o->to_us == INT64_MAX || o->from_us >= o->to_us))
 		return usage("--from is not before --to");
 	if (o->hold_us == 0 || o->window_us < US_PER_S)
@@ -164,7 +214,8 @@ options_read(const char *verb, struct kpi_opts *o, int *argc, char ***argv)
 	rc = opt_parse_verb(&kpi_tool, verb, o, argc, argv);
 	if (rc == 0 && strcmp(verb, "graph") == 0 && o->of == NULL)
 		rc = usage("--of says what to draw");
-	if (rc == 0 && !o->stream.schema && options_check(o) < 0)
+	if (rc == 0 && !o->stream.schema && options_check(o,
+	    strcmp(verb, "archive") != 0) < 0)
 		rc = -1;
 	return rc;
 }
