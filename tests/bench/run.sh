@@ -310,11 +310,31 @@ bench_load() {
 	    -s '$dir/load/subs.ndjson' '$dir/none.ndjson'"
 }
 
+# Echo of 20,000 addresses of this machine, one packet each.
+bench_probe() {
+	local n=20000
+
+	section "probes of ICMP (beside fping)"
+	awk -v n=$n 'BEGIN {
+		print "node,address"
+		for (i = 0; i < n; i++)
+			printf "n%d,127.1.%d.%d\n", i, i / 250, i % 250 + 1
+	}' >"$dir/probe.csv"
+	tail -n +2 "$dir/probe.csv" | cut -d , -f 2 >"$dir/probe.txt"
+	measure ossctl-probe $n "$(size "$dir/probe.csv")" \
+	    "ossctl-probe -q --count 1 --rate 0 --window 4000 \
+	    '$dir/probe.csv'"
+	have fping || return 0
+	measure fping $n "$(size "$dir/probe.txt")" \
+	    "fping -q -C 1 -i 0 -f '$dir/probe.txt'"
+	ratio ossctl-probe fping "ossctl-probe / fping"
+}
+
 bench_start() {
 	local t ms
 
 	section "start-up with the demo catalog (goal: below 5 ms)"
-	for t in ossctl-poll ossctl-diag bss-mediate bss-spool bss-rate \
+	for t in ossctl-poll ossctl-probe ossctl-event ossctl-diag bss-mediate bss-spool bss-rate \
 	    bss-crm bss-bill; do
 		have "$t" || continue
 		ms=$(start_ms "$t")
@@ -346,4 +366,5 @@ bench_spool
 bench_pipe
 bench_radius
 bench_load
+bench_probe
 bench_start
