@@ -346,6 +346,11 @@ explain(const char *name, bool quiet)
 		print_key(&f.map);
 		if (f.call != NULL)
 			print_call(&f);
+		if (f.is_sequence)
+			printf("files     %.*s{n}%.*s, numbered from %ju\n",
+			    SLICE_FMT(f.sequence.before),
+			    SLICE_FMT(f.sequence.behind),
+			    (uintmax_t)f.sequence.from);
 	}
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0

@@ -9,6 +9,7 @@
 #include "call_rows.h"
 #include "growth.h"
 #include "mediate.h"
+#include "numbered.h"
 #include "rows.h"
 #include "state.h"
 
@@ -16,6 +17,7 @@ struct source_run {
 	struct source_opts	 opts;
 	struct row_source	 in;
 	struct call_rows	*calls;		/* NULL: a row is usage */
+	struct numbered		 numbered;
 	struct growth		 growth;	/* with --state-in, --state-out */
 	bool			 grows;
 	uint64_t		 known;		/* octets read by a run before */
@@ -145,6 +147,7 @@ read_growing(struct source_run *r, int fd)
 		return -1;
 	}
 	p = growth_find(&r->growth, r->in.file, fd);
+	numbered_file(&r->numbered, &r->in.s, r->in.file, p != NULL);
 	row_source_begin(&r->in, fd);
 	r->known = 0;
 	if (p != NULL && go_on(r, fd, p) < 0)
@@ -168,6 +171,7 @@ read_file(void *arg, const char *name)
 	if (r->grows)
 		rc = read_growing(r, fd);
 	else {
+		numbered_file(&r->numbered, &r->in.s, name, false);
 		row_source_begin(&r->in, fd);
 		rc = read_rows(r);
 	}
@@ -192,18 +196,21 @@ check_layout(const struct source_run *r, enum map_layout layout)
 }
 
 static bool
-load_call(void *arg, const struct rec *r)
+load_more(void *arg, const struct rec *r)
 {
-	const struct source_run *run = arg;
+	struct source_run *run = arg;
 
-	return run->calls != NULL && call_rows_load(run->calls, r);
+	return numbered_load(&run->numbered, r)
+	    || (run->calls != NULL && call_rows_load(run->calls, r));
 }
 
 static int
-save_calls(void *arg, struct out *o)
+save_more(void *arg, struct out *o)
 {
 	const struct source_run *run = arg;
 
+	if (numbered_save(&run->numbered, o) < 0)
+		return -1;
 	return run->calls != NULL ? call_rows_save(run->calls, o) : 0;
 }
 
@@ -218,14 +225,16 @@ run_open(struct source_run *r, enum map_layout layout)
 		return -1;
 	}
 	r->grows = r->opts.state_in != NULL || r->opts.state_out != NULL;
-	r->growth.load = load_call;
-	r->growth.save = save_calls;
+	r->growth.load = load_more;
+	r->growth.save = save_more;
 	r->growth.arg = r;
 	if (format_load(&r->in.format, r->opts.format, &site) < 0
 	    || check_layout(r, layout) < 0
 	    || state_check(r->opts.state_in, r->opts.state_out) < 0)
 		return -1;
 	row_source_init(&r->in);
+	if (r->in.format.is_sequence)
+		r->numbered.terms = &r->in.format.sequence;
 	if (r->in.format.call != NULL)
 		r->calls = call_rows_new(&r->in.format, &r->in.usage,
 		    &r->in.s);
@@ -246,6 +255,7 @@ run_files(struct source_run *r, int argc, char **argv)
 {
 	if (row_source_files(argc, argv, read_file, r) < 0)
 		return -1;
+	numbered_end(&r->numbered, &r->in.s);
 	return r->calls == NULL ? 0 : call_rows_end(r->calls,
 	    r->opts.now_us, r->opts.state_out == NULL);
 }

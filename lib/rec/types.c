@@ -136,7 +136,7 @@ static const struct type_field session_fields[] = {
 static const struct type_field cursor_fields[] = {
 	KEY(KIND), KEY(OBJECT), OPT(FILE), OPT(SEEN), OPT(SINCE),
 	OPT(RESTARTED), OPT(FORGOTTEN), OPT(READ_OCTETS), OPT(READ_LINES),
-	OPT(LEFT_OCTETS), OPT(MOVED)
+	OPT(LEFT_OCTETS), OPT(MOVED), OPT(SEQ), OPT(MISSING_PARTS)
 };
 static const struct type_field part_fields[] = {
 	KEY(OBJECT), KEY(KIND), KEY(SEQ), REQ(STATE), OPT(SEEN), OPT(DIGEST),

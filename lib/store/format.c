@@ -397,7 +397,7 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	    ? "description|source|detail|zone|numbers|key|where|fields"
 	    : "description|source|csv|json|fixed|columns|"
 	    "optional_columns|more_columns|aliases|skip|until|trailer|zone|numbers|"
-	    "key|where|fields|flow|detail|call") < 0
+	    "key|where|fields|flow|detail|call|sequence") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0
 	    || (detail != NULL ? format_detail_read(d, detail, f)
@@ -410,6 +410,7 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	    &d->map->keys) < 0
 	    || format_flow_read(d, json_object_get(j, "flow"), f) < 0
 	    || read_fields(d, json_object_get(j, "fields")) < 0
+	    || format_sequence_read(d, json_object_get(j, "sequence"), f) < 0
 	    || format_call_read(d, json_object_get(j, "call"), f) < 0
 	    || format_layout_finish(d, j, f) < 0)
 		return -1;

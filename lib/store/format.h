@@ -9,6 +9,7 @@
 
 #include "bss/call.h"
 #include "bss/radius.h"
+#include "bss/sequence.h"
 #include "bss/usagemap.h"
 #include "rec/fixedrow.h"
 #include "rec/jsonrow.h"
@@ -56,6 +57,8 @@ struct format {
 	struct map_field   part[FLOW_PARTS];
 	struct usagemap	   map;		/* owned */
 	struct radius_map *radius;	/* in map.mem; NULL: no detail file */
+	bool		   is_sequence;	/* files are numbered */
+	struct sequence_terms sequence;	/* texts in map.mem */
 	struct format_call *call;	/* in map.mem; NULL: a row is usage */
 };
 

@@ -54,6 +54,8 @@ int	format_field_read(struct doc *, const char *name, json_t *,
 /* flow */
 int	format_flow_read(struct doc *, json_t *, struct format *);
 
+/* sequence */
+int	format_sequence_read(struct doc *, json_t *, struct format *);
 /* call; the fields are known */
 int	format_call_read(struct doc *, json_t *, struct format *);
 

@@ -211,6 +211,40 @@ read_trailer(struct doc *d, json_t *j, struct format *f)
 	return count != NULL ? doc_column(d, count, &f->count_column) : 0;
 }
 
+/* { "name": "CDR_{n}.csv", "from": "0", "to": "9999" } */
+int
+format_sequence_read(struct doc *d, json_t *j, struct format *f)
+{
+	struct sequence_terms *t = &f->sequence;
+	const char *name = NULL, *from = "1", *to = NULL, *at;
+
+	d->place = "sequence";
+	if (j == NULL)
+		return 0;
+	if (doc_only(d, j, "name|from|to") < 0
+	    || doc_text(d, j, "name", &name) < 0
+	    || doc_text(d, j, "from", &from) < 0
+	    || doc_text(d, j, "to", &to) < 0)
+		return -1;
+	at = name != NULL ? strstr(name, "{n}") : NULL;
+	if (at == NULL || strstr(at + 1, "{n}") != NULL
+	    || strchr(name, '/') != NULL)
+		return doc_bad(d, "'name' must be a file's name with {n} where "
+		    "its number stands");
+	t->before = (struct slice){ name, (size_t)(at - name) };
+	t->behind = slice_of(at + 3);
+	if (u64_parse(slice_of(from), &t->from) != NUM_OK
+	    || (to != NULL && u64_parse(slice_of(to), &t->to) != NUM_OK)
+	    || t->from > INT32_MAX || t->to > INT32_MAX
+	    || (to != NULL && t->to <= t->from))
+		return doc_bad(d, "'from' and 'to' are the least and the "
+		    "greatest number, as texts");
+	if (d->flow)
+		return doc_bad(d, "files of flows are not numbered");
+	f->is_sequence = true;
+	return 0;
+}
+
 /* What only one of the layouts takes. */
 static int
 refuse(struct doc *d, json_t *j, const char *key)
