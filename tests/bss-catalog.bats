@@ -167,6 +167,47 @@ rates/voice.csv:30 catalog-unreachable' ]
 
 # ---- publish, list ----------------------------------------------------------
 
+@test "bss-catalog check: overrides that are never asked, or over" {
+	edit '.prices.voice.overrides = "own.csv" | .bands.never = []'
+	printf '%s\n' account,destination,band,price,per,from,to \
+	    A-100,,peak,0.01,60,2026-01-01, \
+	    A-100,,offpeak,0.01,60,2026-01-01, \
+	    A-100,,,0.02,60,2026-02-01, \
+	    A-200,,never,0.02,60,2026-01-01,2026-03-01 \
+	    A-200,,,0.02,60,2026-01-01,2026-03-01 \
+	    A-200,,,0.03,60,2026-04-01,2026-05-01 >new/own.csv
+	run codes --now 2026-06-01T00:00:00Z
+	[[ $output == *'own.csv:4 catalog-unreachable'* ]]
+	[[ $output == *'own.csv:5 catalog-unreachable'* ]]
+	[[ $output == *'own.csv:7 catalog-over'* ]]
+	[ "$(grep -c '^own.csv' <<<"$output")" -eq 3 ]
+	run --separate-stderr bss-catalog check new
+	[[ $output == *"own.csv:4: warning: the rate of price 'voice' for "\
+"account A-100 is never asked: others come before it"* ]]
+	[[ $output != *catalog-over* ]]
+}
+
+@test "bss-catalog check: what costs have wrong [catalog-cost]" {
+	edit '.prices.voice.cost = "term" | .costs = {
+	    term: { unit: "s", rates: "cost.csv", destinations: "dest.csv" },
+	    idle: { unit: "s", price: "0.01", per: "60" } }'
+	printf '%s\n' prefix,destination +33,France +32,Belgium >new/dest.csv
+	printf '%s\n' destination,price,per,from,to \
+	    France,0.01,60,2026-01-01,2026-02-01 \
+	    France,0.02,60,2026-03-01, >new/cost.csv
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 0 ]
+	[[ $output == *"cost.csv:2: warning: cost 'term' to 'France' has no "\
+"rate from 2026-02-01 to 2026-03-01 [catalog-cost]"* ]]
+	[[ $output == *"cost 'term' to 'Belgium' has no rate [catalog-cost]"* ]]
+	[[ $output == *"cost 'idle' is in no price [catalog-price-unused]"* ]]
+	# a carrier may have what the others do not
+	printf '%s\n' network,destination,price,per carrier-x,,0.01,60 \
+	    ,France,0.02,60 >new/cost.csv
+	run --separate-stderr bss-catalog check new
+	[[ $output != *catalog-cost* ]]
+}
+
 @test "bss-catalog publish: by digest, read-only, with who and when" {
 	demo_home
 	run --separate-stderr bss-catalog publish --why 'first prices' \

@@ -243,12 +243,26 @@ all_names_check(const struct catalog_check *k)
 	for (i = 0; i < c->price_len; i++)
 		name_add(&n, c->price[i].id);
 	names_check(k, &n, "prices", "prices");
+	for (i = 0; i < c->cost_len; i++)
+		name_add(&n, c->cost[i].id);
+	names_check(k, &n, "costs", "costs");
 	for (i = 0; i < c->bands.len; i++)
 		name_add(&n, c->bands.name[i]);
 	names_check(k, &n, "bands", "bands");
 	for (i = 1; i < c->destinations.len; i++)
 		name_add(&n, c->destinations.name[i]);
 	names_check(k, &n, "destinations", NULL);
+}
+
+static void
+cost_used_check(const struct catalog_check *k, const struct price *cost)
+{
+	for (size_t i = 0; i < k->catalog->price_len; i++)
+		if (k->catalog->price[i].cost == cost)
+			return;
+	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
+	    view_line(k->view, "costs", cost->id), "cost '%s' is in no price",
+	    cost->id.p);
 }
 
 void
@@ -268,6 +282,13 @@ catalog_check(const struct catalog_check *k)
 	all_names_check(k);
 	catalog_check_prefixes(k);
 	for (i = 0; i < c->price_len; i++)
-		if (c->price[i].kind == PRICE_USAGE)
+		if (c->price[i].kind == PRICE_USAGE) {
 			catalog_check_rates(k, &c->price[i]);
+			catalog_check_keyed(k, &c->price[i]);
+		}
+	for (i = 0; i < c->cost_len; i++) {
+		cost_used_check(k, &c->cost[i]);
+		catalog_check_rates(k, &c->cost[i]);
+		catalog_check_keyed(k, &c->cost[i]);
+	}
 }

@@ -39,6 +39,9 @@ void	catalog_check_say(const struct catalog_check *, enum reason,
 	    __attribute__((format(printf, 5, 6)));
 void	catalog_check_rates(const struct catalog_check *,
 	    const struct price *);
+/* Rates that hold for some alone: overrides, a carrier's costs. */
+void	catalog_check_keyed(const struct catalog_check *,
+	    const struct price *);
 void	catalog_check_prefixes(const struct catalog_check *);
 
 #endif

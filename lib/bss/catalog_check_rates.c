@@ -128,7 +128,8 @@ rate_line(const struct catalog_check *k, const struct price *p,
     const struct rate *r)
 {
 	return r->line != 0 && p->rates.len > 0 ? r->line
-	    : view_line(k->view, "prices", p->id);
+	    : view_line(k->view, p->kind == PRICE_COST ? "costs" : "prices",
+	    p->id);
 }
 
 /* "price 'voice' to 'France mobile' in band 'peak'" */
@@ -137,10 +138,11 @@ subject_add(struct buf *b, const struct times *t)
 {
 	const struct catalog *c = t->k->catalog;
 
-	buf_addf(b, "price '%s'", t->p->id.p);
+	buf_addf(b, "%s '%s'", t->p->kind == PRICE_COST ? "cost" : "price",
+	    t->p->id.p);
 	if (t->destination != DESTINATION_NONE)
-		buf_addf(b, " to '%s'",
-		    c->destinations.name[t->destination].p);
+		buf_addf(b, " to '%s'", price_destinations(c,
+		    t->p)->name[t->destination].p);
 	else if (t->p->tariff.by_destination)
 		buf_adds(b, " to any destination");
 	if (t->band != BAND_ANY)
@@ -161,6 +163,13 @@ time_add(struct buf *b, const struct catalog *c, int64_t us)
 }
 
 /* ---- gaps and ends ---------------------------------------------------- */
+
+/* Usage whose cost is not known is rated nonetheless. */
+static enum reason
+level_of(const struct price *p, enum reason why)
+{
+	return p->kind == PRICE_COST ? REASON_CATALOG_COST : why;
+}
 
 /* The rate that holds until then, for its line */
 static const struct rate *
@@ -195,7 +204,7 @@ gap_say(struct times *t, size_t from, size_t to)
 		why = k->has_now && t->at[from] <= k->now_us
 		    ? REASON_CATALOG_LAPSED : REASON_CATALOG_ENDS;
 	}
-	catalog_check_say(k, why, rates_file(t->p), r != NULL
+	catalog_check_say(k, level_of(t->p, why), rates_file(t->p), r != NULL
 	    ? rate_line(k, t->p, r) : 0, "%s", buf_str(&b));
 	buf_release(&b);
 }
@@ -230,9 +239,13 @@ none_say(const struct times *t, uint32_t line)
 {
 	struct buf b = { 0 };
 
+	/* a carrier may have it */
+	if (t->p->kind == PRICE_COST && t->p->keyed.span_len > 0)
+		return;
+
 	subject_add(&b, t);
-	catalog_check_say(t->k, REASON_CATALOG_NO_RATE, line != 0 ? prefixes
-	    : rates_file(t->p), line, "%s has no rate", buf_str(&b));
+	catalog_check_say(t->k, level_of(t->p, REASON_CATALOG_NO_RATE),
+	    line != 0 ? prefixes : rates_file(t->p), line, "%s has no rate", buf_str(&b));
 	buf_release(&b);
 }
 
@@ -366,7 +379,8 @@ catalog_check_rates(const struct catalog_check *k, const struct price *p)
 	if (f->first == NULL)
 		return;
 	any = f->first[1] > f->first[0];
-	line = destination_lines(k);
+	line = p->destinations == NULL ? destination_lines(k)
+	    : xcalloc(f->destinations + 1, sizeof(*line));
 	for (d = 0; d < f->destinations; d++) {
 		t.destination = d;
 		/* the ones without rows are those of any destination */
