@@ -218,5 +218,7 @@ main(int argc, char **argv)
 	else if (rc == EXIT_OK)
 		rc = poll(&run, argc, argv);
 	free(opts.replay.item);
+	free(opts.discover.item);
+	free(opts.auth.item);
 	return tool_exit(rc);
 }
