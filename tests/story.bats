@@ -50,6 +50,15 @@ outages() {
 	[ -z "$(ossctl-diag list)" ]
 }
 
+@test "story: the causes are named: a duct, a site" {
+	[[ $(alarms '.root and .alarm_type == "srlg-down"') == duct-7/duct-7 ]]
+	[[ $(alarms '.root and .alarm_type == "site-power-lost"') == \
+	    Ambert/Ambert ]]
+	# and whom they hit
+	grep -qE 'srlg-down +duct-7 +duct-7 +2 +600' "$LOG"
+	grep -qE 'site-power-lost +Ambert +Ambert +2 +470' "$LOG"
+}
+
 @test "story: what is planned wakes nobody" {
 	[[ $(alarms '.state == "raised" and .planned') == *core2/core2* ]]
 	[ -z "$(alarms '.state == "raised" and .node == "core2" and
