@@ -27,6 +27,13 @@ fan() {
 	printf '"object":"fan","sensor_class":"fan","status":"%s"}\n' "$3"
 }
 
+# probe SECOND NODE true|false
+probe() {
+	printf '{"type":"sample","ts":"%s","node":"%s","kind":"probe",' \
+	    "$(at "$1")" "$2"
+	printf '"object":"icmp","reachable":%s}\n' "$3"
+}
+
 beat() {
 	printf '{"type":"heartbeat","ts":"%s","run":"r%s",' "$(at "$1")" "$1"
 	printf '"planned_nodes":1,"answered_nodes":1,"failed_nodes":0}\n'
@@ -167,7 +174,7 @@ down() {
 
 @test "diag list: filters" {
 	diag < <(node 1 core1 false; node 1 edge1 true; fan 2 edge1 warning
-	    fan 2 core1 failed; beat 3)
+	    probe 2 core1 false; beat 3)
 	run ossctl-diag list
 	[ "${#lines[@]}" -eq 4 ]
 	run ossctl-diag list --roots
@@ -176,9 +183,9 @@ down() {
 	[ "${#lines[@]}" -eq 3 ]
 	run ossctl-diag list --severity critical
 	[ "${#lines[@]}" -eq 2 ]
-	run ossctl-diag list --node 'core*' --alarm-type 'sensor-*'
+	run ossctl-diag list --node 'core*' --alarm-type 'probe-*'
 	[ "${#lines[@]}" -eq 2 ]
-	[[ ${lines[1]} == *core1*fan*symptom* ]]
+	[[ ${lines[1]} == *core1*icmp*symptom* ]]
 	run ossctl-diag list --severity any --node none
 	[ -z "$output" ]
 }
@@ -270,7 +277,7 @@ notices() {
 	    >w.csv
 	diag --windows w.csv < <(
 	    echo '{"type":"node","node":"core1","address":"x","site":"hill"}'
-	    node 1 core1 true; fan 2 core1 failed; node 2 core1 false
+	    node 1 core1 true; probe 2 core1 false; node 2 core1 false
 	    node 2 edge1 false; node 2 edge2 false; fan 2 edge3 warning
 	    beat 3)
 	run bash -c "$(declare -f notices at); notices 4 | sort"
@@ -375,7 +382,7 @@ resolved:boss:all:0" ]
 # ---- for others -------------------------------------------------------------
 
 @test "diag: alarms as TMF642 has them" {
-	diag < <(node 1 a true; fan 2 a failed; node 2 a false; beat 3)
+	diag < <(node 1 a true; probe 2 a false; node 2 a false; beat 3)
 	ossctl-diag ack "$A"
 	ossctl-diag list -o ndjson |
 	    jq -c -L "$SHARE/jq" 'include "tmf642"; alarms' >tmf
@@ -383,12 +390,12 @@ resolved:boss:all:0" ]
 	    .alarmedObject.id, .alarmedObjectType, .ackState, .isRootCause,
 	    .state, .alarmRaisedTime, .sourceSystemId]' tmf
 	[ "${lines[0]}" = "[\"$A\",\"critical\",\"communicationsAlarm\",\"communicationsSubsystemFailure\",\"a\",\"node\",\"acknowledged\",true,\"raised\",\"$(at 2)\",\"ossctl-diag\"]" ]
-	[ "$(jq -r 'select(.alarmedObjectType == "sensor") |
+	[ "$(jq -r 'select(.alarmedObjectType == "probe") |
 	    .alarmedObject.id, .ackState, .parentAlarm[0].id,
-	    .specificProblem' tmf)" = "a/fan
+	    .specificProblem' tmf)" = "a/icmp
 unacknowledged
 $A
-sensor-failed" ]
+probe-failed" ]
 	diag < <(node 4 a true; beat 5)
 	jq -c -L "$SHARE/jq" 'include "tmf642"; alarms("north")' out >tmf
 	[ "$(jq -r 'select(.state == "cleared") | .alarmClearedTime,

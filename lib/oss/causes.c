@@ -66,7 +66,7 @@ see_node(const struct watch *w, struct causes_net *n, uint32_t i,
 	}
 	o->snmp = RCA_SILENT;
 	o->misses = c->health.bad;
-	o->certain = c->proof.silent || (c->alarm.active
+	o->certain = c->health.silent || (c->alarm.active
 	    && (c->said.active || !patient(w)));
 	o->spoke = c->alarm.active && c->alarm.cause == CAUSE_CONFIGURATION;
 }

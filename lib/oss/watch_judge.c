@@ -204,6 +204,9 @@ event_add(struct watch *w, uint32_t n, enum alarm_state state)
 	e = &w->event[w->events++];
 	*e = (struct watch_event){ .condition = n, .state = state,
 	    .ts_us = c->alarm.changed_us, .alarm = c->alarm };
+	/* what was told last may be of another run: of what is over, nothing */
+	if (state == ALARM_CLEARED)
+		e->alarm.confidence_ppm = 0;
 	if (state != ALARM_CLEARED) {
 		if (!alarm_type_def(c->type)->located) {
 			e->ref = evidence_ref(&w->arena, w, n);
@@ -277,9 +280,37 @@ turn(struct condition *c, bool active, int64_t ts_us)
 	c->pending = true;
 }
 
+static int
+live_cmp(const void *va, const void *vb, void *arg)
+{
+	const struct watch *w = arg;
+	const struct condition *x = &w->condition[*(const uint32_t *)va],
+	    *y = &w->condition[*(const uint32_t *)vb];
+	int c;
+
+	if (x->object == y->object)
+		return type_cmp(x, y);
+	/* objects that a locator made have no rank */
+	c = object_cmp(&w->object[x->object], &w->object[y->object]);
+	return c != 0 ? c : type_cmp(x, y);
+}
+
+/* A locator may go by their order: it must not hang on that of the input. */
+static void
+sort_live(struct watch *w)
+{
+	for (size_t i = 1; i < w->lives; i++)
+		if (live_cmp(&w->live[i - 1], &w->live[i], w) > 0) {
+			qsort_r(w->live, w->lives, sizeof(*w->live),
+			    live_cmp, w);
+			return;
+		}
+}
+
 static void
 ask_locator(struct watch *w, int64_t now_us)
 {
+	sort_live(w);
 	for (size_t i = 0; i < w->lives; i++) {
 		struct condition *c = &w->condition[w->live[i]];
 
