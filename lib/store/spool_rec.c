@@ -13,6 +13,7 @@ spool_takes(enum rec_type t)
 {
 	/* what is said of the spool, of rejects or of alarms is not for it */
 	return t != REC_EXPECTED && t != REC_SUSPENSE && t != REC_DEED
+	    && t != REC_NOTICE
 	    && field_set_has(&type_def(t)->required, F_TS);
 }
 
