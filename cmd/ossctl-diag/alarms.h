@@ -55,6 +55,7 @@ int	verb_run(int argc, char **argv);
 int	verb_list(int argc, char **argv);
 int	verb_impact(int argc, char **argv);
 int	verb_critical(int argc, char **argv);
+int	verb_status(int argc, char **argv);
 int	verb_show(int argc, char **argv);
 int	verb_history(int argc, char **argv);
 int	verb_ack(int argc, char **argv);

@@ -91,6 +91,13 @@ static const struct opt impact_options[] = {
 	OPT_END
 };
 
+static const struct opt status_options[] = {
+	{ 0, "poller", OPT_STR, "node", OPT_DST(struct list_opts, poller),
+	    "node from which the network is drawn" },
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
 static const struct opt critical_options[] = {
 	{ 's', "subscriptions", OPT_FILE, "file",
 	    OPT_DST(struct list_opts, subscriptions),
@@ -177,6 +184,8 @@ static const struct verb verbs[] = {
 	    "whom the causes hit, and what they pay" },
 	{ "critical", verb_critical, critical_options, "",
 	    "nodes, links and ducts by what their loss would cost" },
+	{ "status", verb_status, status_options, "",
+	    "an HTML page: the network drawn, and its causes" },
 	{ "show", verb_show, show_options, "alarm_id",
 	    "an alarm with its history and evidence" },
 	{ "history", verb_history, history_options, "[alarm_id]",
