@@ -59,6 +59,12 @@ outages() {
 	grep -qE 'site-power-lost +Ambert +Ambert +2 +470' "$LOG"
 }
 
+@test "story: the status pages draw it" {
+	grep -q '<svg' status-duct.html
+	grep -q duct-7 status-duct.html
+	grep -q Ambert status-power.html
+}
+
 @test "story: what is planned wakes nobody" {
 	[[ $(alarms '.state == "raised" and .planned') == *core2/core2* ]]
 	[ -z "$(alarms '.state == "raised" and .node == "core2" and

@@ -208,6 +208,8 @@ told
 try 'ossctl-diag list'
 note 'whom does it hit?'
 try 'ossctl-diag impact -s subscriptions.csv'
+note 'the network drawn, for the screen on the wall'
+try 'ossctl-diag status --poller pop >status-duct.html'
 note 'spliced'
 link core1:to-edge1 edge1:to-core1 up
 link core2:to-edge1 edge1:to-core2 up
@@ -224,6 +226,7 @@ watch 3
 told
 try 'ossctl-diag list'
 try 'ossctl-diag impact -s subscriptions.csv'
+try 'ossctl-diag status --poller pop >status-power.html'
 note 'the power is back'
 alive edge2 edge3
 port core2 to-edge2 up
@@ -289,8 +292,8 @@ note 'who gets money back'
 try "jq -r 'select(.credit_pct) | [.account, .subscription, .identifier,
     \"\\(.availability_pct) %\", \"credit \\(.credit_pct) %\"] | @tsv' verdicts"
 
-printf '\n%sDone in %d s.%s The report, to look at in a browser:\n\n' \
+printf '\n%sDone in %d s.%s To look at in a browser:\n\n' \
     "$bold" $((SECONDS - began)) "$plain"
-printf '    %s\n' "$home/report.html"
+printf '    %s\n' "$home"/{status-duct,status-power,report}.html
 printf '\nThe samples and alarms of each pass are in %s, the\n' "$home"
 echo 'alarms and their history in its oss.db: ossctl-diag history -d oss.db.'
