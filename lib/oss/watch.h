@@ -275,8 +275,8 @@ void	 watch_judge(struct watch *);
  * called at each settlement, when all observations up to now_us are in.
  *
  * In locate, w->live lists the conditions that are active or have changed
- * since the last settlement, by node, kind, name and type. For each with alarm.active the locator may set
- * root (another condition that is active, or is made active by watch_root in
+ * since the last settlement, by node, kind, name and type. For each with
+ * alarm.active the locator may set root (another condition that is active, or is made active by watch_root in
  * this call) and confidence_ppm; both, and the notes, are cleared before the
  * call. watch_state tells what the objects are in.
  */
