@@ -568,6 +568,6 @@ two_days() {
 	run "$SHARE/cron/ossctl-kpi-nightly"
 	[ "$status" -eq 75 ]
 	flock -u 8
-	OSSBSS_HOME= run "$SHARE/cron/ossctl-kpi-nightly"
+	OSSBSS_HOME="" run "$SHARE/cron/ossctl-kpi-nightly"
 	[ "$status" -eq 2 ]
 }
