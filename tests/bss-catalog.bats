@@ -182,8 +182,8 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[[ $output == *'own.csv:7 catalog-over'* ]]
 	[ "$(grep -c '^own.csv' <<<"$output")" -eq 3 ]
 	run --separate-stderr bss-catalog check new
-	[[ $output == *"own.csv:4: warning: the rate of price 'voice' for "\
-"account A-100 is never asked: others come before it"* ]]
+	[[ $output == *"own.csv:4: warning: the rate of price 'voice' for \
+account A-100 is never asked: others come before it"* ]]
 	[[ $output != *catalog-over* ]]
 }
 
@@ -197,8 +197,8 @@ rates/voice.csv:30 catalog-unreachable' ]
 	    France,0.02,60,2026-03-01, >new/cost.csv
 	run --separate-stderr bss-catalog check new
 	[ "$status" -eq 0 ]
-	[[ $output == *"cost.csv:2: warning: cost 'term' to 'France' has no "\
-"rate from 2026-02-01 to 2026-03-01 [catalog-cost]"* ]]
+	[[ $output == *"cost.csv:2: warning: cost 'term' to 'France' has no \
+rate from 2026-02-01 to 2026-03-01 [catalog-cost]"* ]]
 	[[ $output == *"cost 'term' to 'Belgium' has no rate [catalog-cost]"* ]]
 	[[ $output == *"cost 'idle' is in no price [catalog-price-unused]"* ]]
 	# a carrier may have what the others do not

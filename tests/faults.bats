@@ -295,7 +295,8 @@ more() {
 		# what needs none may end well
 		case "$1 ${2-}" in
 		"bss-mediate guess") [ "$status" -eq 1 ] ;;	# nothing fits
-		"bss-mediate "* | "ossctl-poll "*) [[ $status == @(0|2) ]] ;;
+		"bss-mediate "* | "ossctl-poll "* | "ossctl-event "*)
+			[[ $status == @(0|2) ]] ;;
 		*) [ "$status" -eq 2 ] ;;
 		esac && { ((status == 0)) || grep -qE '\[[a-z0-9-]+\]' \
 		    <<<"$stderr"; } || {
