@@ -359,3 +359,96 @@ syslog-time syslog-time event-node syslog-time syslog-syntax line-too-long" ]
 	    "json-syntax gnmi-syntax event-node json-syntax json-syntax" ]
 	[ "$(event .node)" = good ]
 }
+
+# acct TIME STATUS ['Name = value' ...]: a packet of 10.1.2.3 in a detail file
+acct() {
+	local at
+
+	at=$(date -ud "2026-11-27T$1Z" +%s)
+	date -ud "@$at" '+%a %b %e %H:%M:%S %Y'
+	printf '\tAcct-Status-Type = %s\n\tNAS-IP-Address = 10.1.2.3\n' "$2"
+	shift 2
+	printf '\t%s\n' "$@" "Timestamp = $at"
+	echo
+}
+
+@test "ossctl-event: radius: sessions open and lost, for diag's threshold" {
+	local i
+
+	for i in 1 2 3 4 5 6; do
+		acct 10:00:0$i Start "Acct-Session-Id = \"$i\""
+	done >detail
+	{
+		acct 10:06:00 Stop 'Acct-Session-Id = "1"' \
+		    'Acct-Terminate-Cause = Lost-Carrier'
+		acct 10:06:00 Stop 'Acct-Session-Id = "2"' \
+		    'Acct-Terminate-Cause = 9' 'Acct-Delay-Time = 120'
+		acct 10:06:05 Stop 'Acct-Session-Id = "1"' \
+		    'Acct-Terminate-Cause = Lost-Carrier'
+		acct 10:06:09 Stop 'Acct-Session-Id = "3"' \
+		    'Acct-Terminate-Cause = User-Request'
+		acct 10:07:00 Accounting-On
+		acct 10:07:01 Tunnel-Stop
+		acct 10:16:00 Start 'Acct-Session-Id = "1"'
+	} >>detail
+	run --separate-stderr ossctl-event radius -v -n nodes.csv detail
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"read 13, used 11,"* ]]
+	diff - <(jq -c 'select(.type == "sample")
+	    | [.ts, .node, .kind, .object, .sessions, .sessions_lost]' \
+	    <<<"$output") <<-'END'
+	["2026-11-27T10:05:00Z","edge","sessions","edge",6,0]
+	["2026-11-27T10:10:00Z","edge","sessions","edge",0,5]
+	["2026-11-27T10:15:00Z","edge","sessions","edge",0,0]
+	["2026-11-27T10:16:01Z","edge","sessions","edge",1,0]
+	END
+	echo "$output" >samples
+	ossctl-event radius --every 1h --timeout 2h -n nodes.csv <detail |
+	    jq -c 'select(.type == "sample") | [.ts, .sessions_lost]' >hour
+	[ "$(cat hour)" = '["2026-11-27T10:16:01Z",5]' ]
+	echo '{"thresholds":[{"metric":"sessions_lost","high":{"major":"5"},"hysteresis":"4"}]}' >rules
+	ossctl-diag init -d oss.db
+	ossctl-diag run -d oss.db --rules rules samples |
+	    jq -c 'select(.type == "alarm") | [.ts, .node, .alarm_type, .state]' >alarms
+	diff - alarms <<-'END'
+	["2026-11-27T10:10:00Z","edge","sessions-lost","raised"]
+	["2026-11-27T10:15:00Z","edge","sessions-lost","cleared"]
+	END
+}
+
+@test "ossctl-event: radius: what is no packet is set aside" {
+	{
+		echo nonsense
+		echo
+		acct 10:00:00 Start
+		acct 10:00:00 Elsewhere 'Acct-Session-Id = 1'
+		acct 10:00:00 Start 'Acct-Session-Id = 1' 'Acct-Delay-Time = x'
+		acct 10:00:00 Start 'Acct-Session-Id = 1' 'Acct-Session-Id = 2'
+		acct 10:00:00 Start 'Acct-Session-Id = 1' | sed 's/stamp = 1/&1/'
+		acct 10:00:00 Start 'Acct-Session-Id = 1' | sed '/NAS-IP/d'
+		acct 10:00:00 Start 'Acct-Session-Id = 1' | sed '/Status/d'
+		acct 10:00:00 Start 'Acct-Session-Id = 1'
+		acct 10:00:00 Start 'Acct-Session-Id = "cut' | head -n -2
+	} >detail
+	run --separate-stderr ossctl-event radius -r rej detail
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rej | paste -sd ' ')" = "detail-syntax field-missing \
+field-value dup-key mediate-time event-node radius-status detail-cut" ]
+	[ "$(jq -r 'select(.type == "sample") | .node' <<<"$output")" = 10.1.2.3 ]
+	run --separate-stderr ossctl-event radius --every 100ms detail
+	[ "$status" -eq 2 ]
+	has_code usage-value
+	run --separate-stderr ossctl-event radius --timeout 0s detail
+	has_code usage-value
+	run --separate-stderr ossctl-event radius --zone Mars/Base detail
+	has_code zone-unknown
+}
+
+@test "ossctl-event: radius: no more access servers than are kept" {
+	awk 'BEGIN { for (i = 0; i <= 65536; i++)
+	    printf "Fri Nov 27 10:00:00 2026\n\tAcct-Status-Type = 7\n" \
+	    "\tNAS-Identifier = \"n%d\"\n\n", i }' >detail
+	run --separate-stderr ossctl-event radius -q -r rej -o csv detail
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rej)" = sessions-full ]
+}

@@ -16,7 +16,7 @@ extern const struct tool event_tool;
 struct event_opts {
 	struct stream_opts stream;
 	const char	*nodes, *ports, *zone;
-	int64_t		 now_us;
+	int64_t		 now_us, every_us, timeout_us;
 	bool		 known;
 };
 
@@ -24,6 +24,7 @@ struct event_opts {
 int	traps_main(int argc, char **argv);
 int	syslog_main(int argc, char **argv);
 int	gnmi_main(int argc, char **argv);
+int	radius_main(int argc, char **argv);
 
 /* places.c: whose address it is, whose ifIndex */
 struct places {

@@ -58,6 +58,19 @@ static const struct opt gnmi_options[] = {
 	OPT_END
 };
 
+static const struct opt radius_options[] = {
+	{ 'n', "nodes", OPT_FILE, "file", DST(nodes),
+	    "node records: whose address it is" },
+	{ 0, "every", OPT_DURATION, "time", DST(every_us),
+	    "a sample of each node at multiples of this time (5m)" },
+	{ 0, "timeout", OPT_DURATION, "time", DST(timeout_us),
+	    "a session without a packet for this long is not counted (1d)" },
+	{ 0, "zone", OPT_STR, "zone", DST(zone),
+	    "time zone of the date in front of a record (UTC)" },
+	COMMON,
+	OPT_END
+};
+
 static const struct verb verbs[] = {
 	{ "traps", traps_main, traps_options, "[file ...]",
 	    "SNMP notifications that snmptrapd wrote down" },
@@ -65,6 +78,8 @@ static const struct verb verbs[] = {
 	    "syslog messages" },
 	{ "gnmi", gnmi_main, gnmi_options, "[file ...]",
 	    "telemetry that gnmic wrote down" },
+	{ "radius", radius_main, radius_options, "[file ...]",
+	    "sessions that access servers lost, from detail files" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
 

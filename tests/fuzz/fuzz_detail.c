@@ -3,7 +3,8 @@
  * What is handed out is within the record, valid UTF-8 where it has no NUL;
  * a file that was left at the last whole record and taken up again there gives
  * the same records as one that was read at once. Then the packets go through
- * the sessions, whose account must come out even.
+ * the sessions, whose account must come out even, and are counted as lost: at
+ * most once.
  */
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "bss/radius.h"
+#include "oss/loss.h"
 #include "rec/detail.h"
 
 #include <sys/mman.h>		/* behind MAP_FIXED_WIDTH of usagemap.h */
@@ -30,7 +32,33 @@ struct run {
 	struct buf		key;
 	unsigned		column_key;
 	uint64_t		octets;		/* that were counted */
+	struct losses		*losses;
+	uint64_t		seen, lost;
 };
+
+static int
+put_loss(void *arg, const struct loss_sample *s)
+{
+	struct run *r = arg;
+
+	r->lost += s->lost;
+	if (s->open > r->seen)
+		abort();
+	return 0;
+}
+
+static void
+lose(struct run *r, const struct detail_rec *rec, const struct packet *p)
+{
+	struct loss_packet l = { .session = rec->val[COLUMNS - 1],
+		.ts_s = p->sent_s, .has_duration = p->has_seconds,
+		.duration_s = (int64_t)p->seconds, .fault = true };
+
+	if (!loss_kind_of(rec->val[0], &l.kind)
+	    || losses_take(r->losses, &l) != LOSS_USED)
+		return;
+	r->seen += l.kind != LOSS_RESTART;
+}
 
 static void
 packet(struct run *r, const struct detail_rec *rec)
@@ -43,6 +71,7 @@ packet(struct run *r, const struct detail_rec *rec)
 	if (radius_packet(&r->radius, &r->map, &a, &r->key, &p, &why)
 	    != RADIUS_PACKET)
 		return;
+	lose(r, rec, &p);
 	sessions_take(r->sessions, &p, &res);
 	if (res.use.has_octets && res.use.from_s > res.use.to_s)
 		abort();
@@ -121,11 +150,17 @@ run_begin(struct run *r)
 	if (!zone_load(&r->map.zone, "UTC"))
 		abort();
 	r->sessions = sessions_new(&rules);
+	r->losses = losses_new(&(struct loss_rules){ 300, 86400, 50, put_loss,
+	    r });
+	loss_nas(r->losses, 0);
 }
 
 static void
 run_end(struct run *r)
 {
+	if (losses_end(r->losses) < 0 || r->lost > r->seen)
+		abort();
+	losses_free(r->losses);
 	sessions_expire(r->sessions, SESSION_NEVER);
 	sessions_sort(r->sessions);
 	sessions_free(r->sessions);
