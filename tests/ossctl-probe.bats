@@ -487,3 +487,25 @@ is_true() {
 	done
 	ldd "$BUILD/bin/ossctl-probe" | grep -q libcurl
 }
+
+@test "ossctl-probe: --lock: one run at a time, the other ends with 75" {
+	printf 'node,address,probes\ns,127.0.0.1,tcp:%s\n' "$OPEN" >n.csv
+	ossctl-probe --lock lock n.csv >/dev/null
+	ossctl-probe --lock lock --interval 1h n.csv >out 3>&- &
+	pid=$!
+	for _ in {1..100}; do
+		grep -q heartbeat out && break
+		sleep 0.05
+	done
+	run --separate-stderr ossctl-probe --lock lock n.csv
+	kill -9 $pid
+	wait $pid || true
+	[ "$status" -eq 75 ]
+	[ -z "$output" ]
+	has_code pass-locked
+	# whoever dies holds nothing
+	ossctl-probe --lock lock n.csv >/dev/null
+	run --separate-stderr ossctl-probe --lock nowhere/lock n.csv
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}

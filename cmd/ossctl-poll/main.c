@@ -1,10 +1,6 @@
 /*
  * main.c (ossctl-poll) - ask nodes, once or at every interval
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-
 #include "base/diag.h"
 #include "poller.h"
 
@@ -148,26 +144,6 @@ run_discover(struct poll_run *run)
 	return 0;
 }
 
-/*
- * The lock is held until the process ends, however it ends. EXIT_OK, or what
- * to end with.
- */
-static int
-take_lock(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return EXIT_OK;
-	if (fd >= 0 && errno == EWOULDBLOCK) {
-		diag(REASON_PASS_LOCKED, "%s '%s'",
-		    reason_text(REASON_PASS_LOCKED), path);
-		return EXIT_RETRY;
-	}
-	diag_errno(REASON_OPEN_FAILED, "cannot lock '%s'", path);
-	return EXIT_TROUBLE;
-}
-
 static int
 poll(struct poll_run *run, int argc, char **argv)
 {
@@ -212,7 +188,7 @@ main(int argc, char **argv)
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
 	if (rc == EXIT_OK && opts.lock != NULL)
-		rc = take_lock(opts.lock);
+		rc = pass_lock(opts.lock);
 	if (rc == EXIT_OK && opts.profiles)
 		rc = profiles_list();
 	else if (rc == EXIT_OK)

@@ -111,6 +111,8 @@ main(int argc, char **argv)
 		rc = probe_opts_check(&opts);
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
+	if (rc == EXIT_OK && opts.lock != NULL)
+		rc = pass_lock(opts.lock);
 	if (rc == EXIT_OK)
 		rc = probe(&run, argc, argv);
 	return tool_exit(rc);

@@ -45,6 +45,8 @@ const struct opt probe_options[] = {
 	    "certificates to trust instead of the system's" },
 	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct probe_opts, shard_text),
 	    "probe only the nodes of one of n parts" },
+	{ 0, "lock", OPT_FILE, "file", OPT_DST(struct probe_opts, lock),
+	    "end with 75 when another run holds this file" },
 	STREAM_OPTIONS(struct probe_opts, stream),
 	OPT_END
 };

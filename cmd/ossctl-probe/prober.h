@@ -24,7 +24,7 @@ struct probe_opts {
 	int64_t		interval_us;	/* 0: once */
 	bool		dont_fragment;
 	const char	*ca_file;
-	const char	*shard_text;
+	const char	*shard_text, *lock;
 	struct shard	shard;
 };
 

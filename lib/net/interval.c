@@ -1,11 +1,15 @@
 /*
  * interval.c (net) - waiting for the next pass
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <time.h>
 
 #include "base/diag.h"
+#include "base/tool.h"
 #include "base/tstamp.h"
 #include "oss/schedule.h"
 #include "net/interval.h"
@@ -20,6 +24,22 @@ clock_us(void)
 
 	clock_gettime(CLOCK_REALTIME, &t);
 	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+int
+pass_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return EXIT_OK;
+	if (fd >= 0 && errno == EWOULDBLOCK) {
+		diag(REASON_PASS_LOCKED, "%s '%s'",
+		    reason_text(REASON_PASS_LOCKED), path);
+		return EXIT_RETRY;
+	}
+	diag_errno(REASON_OPEN_FAILED, "cannot lock '%s'", path);
+	return EXIT_TROUBLE;
 }
 
 static void

@@ -14,6 +14,13 @@ void	interval_signals(void);
 /* Sleep until the next start. False: asked to end. */
 bool	interval_wait(int64_t begun_us, int64_t interval_us);
 
+/*
+ * One run at a time: the lock on this file, made when it is not there, is held
+ * until the process ends, however it ends. EXIT_OK, or said and what to end
+ * with: EXIT_RETRY when another holds it.
+ */
+int	pass_lock(const char *path);
+
 int64_t	clock_us(void);		/* UTC */
 
 #endif
