@@ -106,6 +106,56 @@ sort(struct view *v)
 	v->addresses = kept;
 }
 
+/* The first bits of two addresses of a length. */
+static int
+net_cmp(struct slice a, struct slice b, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+	int c = memcmp(a.p, b.p, whole);
+
+	if (c != 0 || rest == 0)
+		return c;
+	return ((unsigned char)a.p[whole] >> (8 - rest))
+	    - ((unsigned char)b.p[whole] >> (8 - rest));
+}
+
+/* Where a network of this length stands to the one of an address. */
+static int
+network_cmp(const struct port_addresses *a, struct slice octets, int bits)
+{
+	if (a->octets.len != octets.len)
+		return a->octets.len < octets.len ? -1 : 1;
+	if (a->bits != bits)
+		return a->bits > bits ? -1 : 1;
+	return net_cmp(a->octets, octets, (unsigned)bits);
+}
+
+static int
+number_cmp(const void *pa, const void *pb, void *arg)
+{
+	const struct view *v = arg;
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+	int c = network_cmp(&v->address[a], v->address[b].octets,
+	    v->address[b].bits);
+
+	return c != 0 ? c : (a > b) - (a < b);
+}
+
+void
+ifaddr_index(struct view *v)
+{
+	v->networks = 0;
+	for (size_t i = 0; i < v->addresses; i++) {
+		if (v->address[i].bits <= 0)	/* a /0 is everybody */
+			continue;
+		GROW(v->network, v->networks, v->network_cap);
+		v->network[v->networks++] = (uint32_t)i;
+	}
+	if (v->networks > 1)
+		qsort_r(v->network, v->networks, sizeof(*v->network),
+		    number_cmp, v);
+}
+
 void
 ifaddr_read(struct view *v, const struct cells *s)
 {
@@ -128,6 +178,7 @@ ifaddr_read(struct view *v, const struct cells *s)
 			    IPV6_LEN), (int)n);
 	}
 	sort(v);
+	ifaddr_index(v);
 }
 
 /* The first address of the port, or of one behind it. */
@@ -159,21 +210,42 @@ ifaddr_text(const struct view *v, uint32_t if_index, struct buf *out)
 	}
 }
 
+/* The first network that is not before the one of an address. */
+static size_t
+network_at(const struct view *v, struct slice octets, int bits)
+{
+	size_t lo = 0, hi = v->networks, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (network_cmp(&v->address[v->network[mid]], octets, bits)
+		    < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 bool
 ifaddr_port_of(const struct view *v, struct slice octets,
     uint32_t *if_index)
 {
-	int best = 0;
+	const struct port_addresses *a;
+	int bits = (int)octets.len * 8;
+	size_t at;
 
-	for (size_t i = 0; i < v->addresses; i++) {
-		const struct port_addresses *a = &v->address[i];
-
-		/* the whole address is the node itself, a /0 everybody */
-		if (a->bits <= best || !netaddr_same_net(a->octets, octets,
-		    (unsigned)a->bits))
-			continue;
-		best = a->bits;
-		*if_index = a->if_index;
+	while (bits > 0 && (at = network_at(v, octets, bits)) < v->networks) {
+		a = &v->address[v->network[at]];
+		if (a->octets.len != octets.len)
+			return false;
+		if (a->bits == bits && net_cmp(a->octets, octets,
+		    (unsigned)bits) == 0) {
+			*if_index = a->if_index;
+			return true;
+		}
+		/* behind those of this length, or none of it is there */
+		bits = a->bits < bits ? a->bits : bits - 1;
 	}
-	return best > 0;
+	return false;
 }

@@ -57,6 +57,7 @@ view_release(struct view *v)
 	free(v->termination);
 	free(v->neighbor);
 	free(v->address);
+	free(v->network);
 	arena_release(&v->mem);
 	buf_release(&v->text);
 	*v = (struct view){ 0 };
@@ -75,6 +76,7 @@ view_clear(struct view *v)
 		.termination_cap = old.termination_cap,
 		.neighbor = old.neighbor, .neighbor_cap = old.neighbor_cap,
 		.address = old.address, .address_cap = old.address_cap,
+		.network = old.network, .network_cap = old.network_cap,
 		.mem = old.mem, .text = old.text,
 	};
 }

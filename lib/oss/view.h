@@ -97,6 +97,8 @@ struct view {
 	size_t		 neighbors, neighbor_cap;
 	struct port_addresses *address;	/* owned; ascending by if_index */
 	size_t		 addresses, address_cap;
+	uint32_t	*network;	/* owned; see ifaddr.h */
+	size_t		 networks, network_cap;
 	struct arena	 mem;
 	struct buf	 text;		/* room to make texts in */
 };
