@@ -452,3 +452,52 @@ field-value dup-key mediate-time event-node radius-status detail-cut" ]
 	[ "$status" -eq 1 ]
 	[ "$(jq -r .code rej)" = sessions-full ]
 }
+
+@test "ossctl-event: --ports: names of ports are written as a poll does" {
+	printf '%s\n' ts,node,kind,object,if_index \
+	    2026-11-27T09:00:00Z,sw1,interface,Gi0/1,1 \
+	    2026-11-27T09:00:00Z,sw1,interface,Te1/1,2 \
+	    2026-11-27T09:00:00Z,sw1,interface,TenGigE1/1,3 \
+	    2026-11-27T09:00:00Z,r2,interface,GigabitEthernet0/1,1 \
+	    2026-11-27T09:00:00Z,lo,interface,Gi0/7,7 >ports
+	change() {
+		echo "<187>Nov 27 10:00:00 $1 %LINK-3-UPDOWN: Interface $2, changed state to down"
+	}
+	{
+		change sw1 GigabitEthernet0/1
+		change sw1 Gi0/1
+		change sw1 GigabitEthernet0/2	# the poll has not seen it
+		change sw1 TenGigabitEthernet1/1
+		change r2 Gi0/1
+		change r2 GE0/1
+		change r3 GigabitEthernet0/1	# nor this node
+		echo '<187>Nov 27 10:00:00 sw1 %BGP-5-ADJCHANGE: neighbor 10.0.0.1 Down x'
+	} >log
+	run --separate-stderr ossctl-event syslog -n nodes.csv --ports ports \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$status" -eq 0 ]
+	[ "$(event .node .object | paste -sd ' ')" = "sw1,Gi0/1 \
+sw1,Gi0/1 sw1,GigabitEthernet0/2 sw1,Te1/1 r2,GigabitEthernet0/1 \
+r2,GigabitEthernet0/1 r3,GigabitEthernet0/1 sw1,bgp:10.0.0.1" ]
+	# who has both of the names keeps them; of two others it is neither
+	change sw1 TenGigE1/1 >log
+	change sw1 Te1/1 >>log
+	run --separate-stderr ossctl-event syslog -n nodes.csv --ports ports \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$(event .object | paste -sd ' ')" = 'TenGigE1/1 Te1/1' ]
+	sed 's/Te1/TenGigabitEthernet1/' ports >two
+	run --separate-stderr ossctl-event syslog -n nodes.csv --ports two \
+	    --now 2026-11-27T22:00:00Z log
+	[ "$(event .object | paste -sd ' ')" = 'TenGigE1/1 Te1/1' ]
+	trap_line 0.0.0.0 "$PEER" . 0 0 \
+	    '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.6.3.1.1.5.3' \
+	    '.1.3.6.1.2.1.2.2.1.2.9 = STRING: "GigabitEthernet0/7"' >log
+	run --separate-stderr ossctl-event traps -n nodes.csv --ports ports log
+	[ "$(event .object)" = Gi0/7 ]
+	mkdir -p home/events
+	printf '%s\n' name,short Slot-Port,SP0 >home/events/ports.csv
+	OSSBSS_HOME=$TMP/home run --separate-stderr ossctl-event syslog \
+	    --ports ports log
+	[ "$status" -eq 2 ]
+	has_code event-rule
+}

@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "oss/eventrule.h"
 #include "oss/names.h"
+#include "oss/portname.h"
 #include "rec/stream.h"
 #include "rec/textin.h"
 
@@ -35,8 +36,10 @@ struct places {
 	struct names	 port;		/* node, 0x1f, ifIndex */
 	struct slice	*object_of;	/* owned array; text in arena */
 	size_t		 object_cap;
+	struct names	 object;	/* node, 0x1f, name of a port */
+	struct port_words words;
 	struct arena	 text;
-	struct buf	 key;
+	struct buf	 key, spelt;
 };
 
 /* nodes, ports: files or NULL. 0, or -1: said. */
@@ -50,6 +53,12 @@ struct slice places_node(struct places *, struct slice address);
 /* The name of a port by its ifIndex; {NULL, 0}: not known. */
 struct slice places_port(struct places *, struct slice node,
 	    uint64_t if_index);
+/*
+ * A port's name as a poll writes it, where just one way to write it is known
+ * of the node; else as it is. Lives until the next call.
+ */
+struct slice places_spelt(struct places *, struct slice node,
+	    struct slice port);
 
 /* lines.c: records of text, from files in a row */
 struct lines {

@@ -11,7 +11,7 @@
 	{ 'n', "nodes", OPT_FILE, "file", DST(nodes),			\
 	    "node records: whose address it is" },			\
 	{ 0, "ports", OPT_FILE, "file", DST(ports),			\
-	    "samples of a poll: which port an ifIndex is" }
+	    "samples of a poll: what its ports are called" }
 #define COMMON								\
 	{ 'o', "output", OPT_ENUM, "ndjson|csv",			\
 	    DST(stream.out_format), "format of the output" },		\

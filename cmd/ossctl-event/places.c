@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "event.h"
 #include "net/resolve.h"
+#include "store/event_rules.h"
 
 #define SEP	'\x1f'
 
@@ -20,7 +21,10 @@ places_release(struct places *p)
 	free(p->node_of);
 	free(p->object_of);
 	arena_release(&p->text);
+	names_release(&p->object);
+	port_words_release(&p->words);
 	buf_release(&p->key);
+	buf_release(&p->spelt);
 	*p = (struct places){ 0 };
 }
 
@@ -103,6 +107,16 @@ port_key(struct places *p, struct slice node, uint64_t if_index)
 	return buf_slice(&p->key);
 }
 
+static struct slice
+object_key(struct places *p, struct slice node, struct slice name)
+{
+	buf_clear(&p->key);
+	buf_add_slice(&p->key, node);
+	buf_addc(&p->key, SEP);
+	buf_add_slice(&p->key, name);
+	return buf_slice(&p->key);
+}
+
 /* The latest sample of a port says its name. */
 static bool
 take_sample(struct places *p, const struct rec *rec)
@@ -111,8 +125,11 @@ take_sample(struct places *p, const struct rec *rec)
 	size_t known = p->port.len;
 	uint32_t i;
 
-	if (!slice_is(rec_str(rec, F_KIND), "interface")
-	    || rec_u64(rec, F_IF_INDEX, &if_index) != REASON_NONE)
+	if (!slice_is(rec_str(rec, F_KIND), "interface"))
+		return true;
+	names_add(&p->object, object_key(p, rec_str(rec, F_NODE),
+	    rec_str(rec, F_OBJECT)));
+	if (rec_u64(rec, F_IF_INDEX, &if_index) != REASON_NONE)
 		return true;
 	i = names_add(&p->port, port_key(p, rec_str(rec, F_NODE), if_index));
 	if (i == known)
@@ -153,8 +170,10 @@ places_load(struct places *p, const char *nodes, const char *ports)
 {
 	if (nodes != NULL && load(p, nodes, REC_NODE, take_node) < 0)
 		return -1;
-	return ports != NULL && load(p, ports, REC_SAMPLE, take_sample) < 0
-	    ? -1 : 0;
+	if (ports == NULL)
+		return 0;
+	return event_rules_load_ports(&p->words) < 0
+	    || load(p, ports, REC_SAMPLE, take_sample) < 0 ? -1 : 0;
 }
 
 struct slice
@@ -182,4 +201,30 @@ places_port(struct places *p, struct slice node, uint64_t if_index)
 	uint32_t i = names_find(&p->port, port_key(p, node, if_index));
 
 	return i != NAMES_NONE ? p->object_of[i] : (struct slice){ NULL, 0 };
+}
+
+struct slice
+places_spelt(struct places *p, struct slice node, struct slice port)
+{
+	struct slice found = port, name;
+	uint32_t i;
+
+	if (port.len == 0 || p->object.len == 0
+	    || names_find(&p->object, object_key(p, node, port))
+	    != NAMES_NONE)
+		return port;
+	for (size_t at = 0; port_words_next(&p->words, port, &at,
+	    &p->spelt);) {
+		i = names_find(&p->object, object_key(p, node,
+		    buf_slice(&p->spelt)));
+		if (i == NAMES_NONE)
+			continue;
+		name = p->object.item[i];
+		name.p += node.len + 1;
+		name.len -= node.len + 1;
+		if (found.p != port.p && !slice_eq(found, name))
+			return port;	/* two of them: who knows */
+		found = name;
+	}
+	return found;
 }

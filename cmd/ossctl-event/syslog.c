@@ -48,6 +48,8 @@ emit(struct syslog_run *r, const struct syslog *m,
 		e.severity = rule->says.severity;
 		if (rule->says.prefix.len != 0 && object.len != 0)
 			e.peer_address = object;
+		else
+			object = places_spelt(&r->places, e.node, object);
 		buf_clear(&r->object);
 		if (object.len != 0) {
 			buf_add_slice(&r->object, rule->says.prefix);

@@ -104,6 +104,7 @@ set_port(struct traps_run *r, struct event *e)
 		e->object = v->text;
 	if (e->object.len == 0 && (v = var(r, IF_DESCR)) != NULL)
 		e->object = v->text;
+	e->object = places_spelt(&r->places, e->node, e->object);
 	if (e->object.len == 0 && e->has_if_index) {
 		char *n = arena_alloc(&r->arena, 24);
 

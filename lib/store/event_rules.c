@@ -12,6 +12,7 @@
 
 struct loading {
 	struct event_rules *rules;
+	struct port_words *words;
 	const char	*file;
 	const char	*(*add)(struct event_rules *, const struct slice *);
 	unsigned	 faults;
@@ -21,7 +22,8 @@ static void
 on_row(void *arg, uint64_t line, const struct slice *cell)
 {
 	struct loading *l = arg;
-	const char *why = l->add(l->rules, cell);
+	const char *why = l->words != NULL ? port_words_add(l->words, cell)
+	    : l->add(l->rules, cell);
 
 	if (why == NULL)
 		return;
@@ -101,4 +103,16 @@ event_rules_load_messages(struct event_rules *r)
 	struct loading l = { .rules = r, .add = event_rules_add_text };
 
 	return load(&l, "events/syslog.csv", columns, TEXT_CELLS);
+}
+
+int
+event_rules_load_ports(struct port_words *w)
+{
+	static const struct csv_column columns[PORT_CELLS] = {
+		[PORT_CELL_NAME] = { "name", true },
+		[PORT_CELL_SHORT] = { "short", true },
+	};
+	struct loading l = { .words = w };
+
+	return load(&l, "events/ports.csv", columns, PORT_CELLS);
 }
