@@ -8,6 +8,7 @@
 #include "oss/causes_say.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
+#define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
 static void *
 causes_open(struct watch *w)
@@ -109,6 +110,11 @@ see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
 		const struct condition *c = watch_own(w, n->port_object[p]);
 		struct rca_port *o = &n->rca.port[p];
 
+		/* a node of which only ports are told has told them */
+		if (c->health.known
+		    && n->rca.node[o->node].snmp == RCA_NOT_ASKED
+		    && c->health.last_us > now_us - FRESH_US)
+			n->rca.node[o->node].snmp = RCA_ANSWERS;
 		o->state = state_of(n, o->node, &c->health);
 		o->absent = c->alarm.active
 		    && c->alarm.cause == CAUSE_EQUIPMENT;
