@@ -852,6 +852,50 @@ subs() {
 	has_code link-input
 }
 
+# at_risk SUBSCRIPTIONS: the services at risk
+at_risk() {
+	ossctl-diag impact --poller p -s "$1" -o ndjson |
+	    jq -r 'select(.effect == "at-risk") | .subscription' | xargs
+}
+
+@test "diag: impact: at risk is who one more failure would cut off" {
+	# a ring p a b c, with d behind b: its own link was no redundancy
+	links p,1,a,1 a,2,b,1 b,2,c,2 c,1,p,2 b,3,d,1 >links.csv
+	subs a/9 1 b/9 2 c/9 3 d/9 4 p/9 5 >subs
+	diag -l links.csv --poller p < <(for n in p a b c d; do
+	    node 1 $n up; done
+	    port 1 p 1 up; port 1 a 1 up; port 1 a 2 up; port 1 b 1 up
+	    beat 2)
+	[ -z "$(at_risk subs)" ]
+	diag < <(port 3 p 1 down; port 3 a 1 down; beat 4)
+	[ "$(at_risk subs)" = 's1 s2 s3 s4' ]
+	run ossctl-diag impact --poller p -s subs
+	[[ ${lines[1]} =~ link-down\ +p\ +1\ +0\ +4 ]]
+	# the other half of the ring: a and b are apart, and cut
+	diag < <(port 5 p 1 up; port 5 a 1 up; port 5 a 2 down
+	    port 5 b 1 down; beat 6)
+	[ "$(at_risk subs)" = 's1 s2 s3 s4' ]
+	diag < <(port 7 a 2 up; port 7 b 1 up; beat 8)
+	[ -z "$(at_risk subs)" ]
+	run --separate-stderr ossctl-diag impact --poller nobody -s subs
+	[ "$status" -eq 2 ]
+	has_code object-unknown
+}
+
+@test "diag: impact: no redundancy, nothing to lose of it" {
+	# a line, and a link that is doubled
+	links p,1,a,1 p,2,a,2 a,3,b,1 >links.csv
+	# told by the other end as well, and for a second duct
+	echo b,1,a,3 >>links.csv
+	subs a/9 1 b/9 2 b/8 3 >subs
+	diag -l links.csv --poller p < <(for n in p a b; do node 1 $n up; done
+	    port 1 p 1 up; port 1 a 1 up; port 1 b 8 up; beat 2)
+	diag < <(port 3 b 8 down; beat 4)
+	[ -z "$(at_risk subs)" ]
+	diag < <(port 5 b 8 up; port 5 p 1 down; port 5 a 1 down; beat 6)
+	[ "$(at_risk subs)" = 's1 s2 s3' ]
+}
+
 @test "diag: impact: who cannot be managed serves on" {
 	subs a/9 20 >subs
 	diag < <(node 1 a up; port 1 a 9 up; node 2 a down auth; beat 3)

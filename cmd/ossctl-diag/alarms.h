@@ -5,6 +5,7 @@
 #define OSSCTL_DIAG_ALARMS_H
 
 #include "base/tool.h"
+#include "oss/impact.h"
 #include "rec/stream.h"
 #include "store/oss_db.h"
 
@@ -95,6 +96,9 @@ int	put_deed(struct out *, const struct oss_deed *);
 /* What a locator noted of an alarm: evidence or an alternative. */
 int	put_note(struct out *, struct slice alarm_id,
 	    const struct oss_note *);
+/* What a cause does to a service. */
+int	put_impact(struct out *, struct slice alarm_id,
+	    const struct service *, enum effect);
 /* A record writer on stdout for a verb that is no filter. */
 struct out *out_for(int view);
 /* Its end (unless rc is trouble already) and release: the exit code. */

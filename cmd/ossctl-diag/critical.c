@@ -170,16 +170,16 @@ flood(struct graph *g, const struct what *w)
 }
 
 static void
-try_without(struct graph *g, const struct customers *c, struct what w,
+try_without(struct graph *g, const struct impact *c, struct what w,
     const bool *whole)
 {
 	flood(g, &w);
 	for (size_t n = 0; n < g->nodes.len; n++)
 		w.cut += whole[n] && !g->seen[n];
-	for (size_t i = 0; i < c->len; i++)
+	for (size_t i = 0; i < c->services; i++)
 		if (g->at[i] != NAMES_NONE && whole[g->at[i]]
 		    && !g->seen[g->at[i]])
-			worths_add(&w.worth, &c->item[i]);
+			worths_add(&w.worth, &c->service[i]);
 	if (w.cut == 0) {
 		worths_release(&w.worth);
 		return;
@@ -219,7 +219,7 @@ rank(struct graph *g)
 }
 
 static void
-try_all(struct graph *g, const struct customers *c)
+try_all(struct graph *g, const struct impact *c)
 {
 	const struct what none = { NULL, NAMES_NONE, g->edges, { NULL, 0 },
 	    0, { .len = 0 } };
@@ -392,18 +392,23 @@ find_from(struct graph *g, const char *poller)
 }
 
 static int
-work(struct graph *g, struct customers *c, const struct list_opts *opts)
+work(struct graph *g, struct impact *c, const struct list_opts *opts)
 {
 	if (db_begin_read(g->db) < 0 || load_links(g) < 0)
 		return db_exit_code();
 	index_edges(g);
 	if (find_from(g, opts->poller) < 0)
 		return EXIT_TROUBLE;
-	g->at = xcalloc(c->len + 1, sizeof(*g->at));
-	for (size_t i = 0; i < c->len; i++)
-		if (customer_node(g->db, &c->item[i], &g->nodes, &g->at[i])
-		    < 0)
-			return db_exit_code();
+	if (customers_terms(c, g->db) < 0)
+		return db_exit_code();
+	g->at = xcalloc(c->services + 1, sizeof(*g->at));
+	for (size_t i = 0; i < c->services; i++) {
+		struct slice node = impact_node(c, &g->nodes,
+		    c->service[i].identifier);
+
+		g->at[i] = node.len == 0 ? NAMES_NONE
+		    : names_find(&g->nodes, node);
+	}
 	if (g->nodes.len != 0)
 		try_all(g, c);
 	return show(g, opts->view);
@@ -413,7 +418,7 @@ int
 verb_critical(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
-	struct customers c = { 0 };
+	struct impact c = { 0 };
 	struct graph g = { .from = 0 };
 	struct db db;
 	int rc = verb_opts("critical", &opts, &argc, &argv);
@@ -422,17 +427,17 @@ verb_critical(int argc, char **argv)
 		return verb_stop(rc);
 	if (opts.subscriptions != NULL
 	    && customers_load(&c, opts.subscriptions) < 0) {
-		customers_release(&c);
+		impact_release(&c);
 		return EXIT_TROUBLE;
 	}
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
-		customers_release(&c);
+		impact_release(&c);
 		return db_exit_code();
 	}
 	g.db = &db;
 	rc = work(&g, &c, &opts);
 	db_close(&db);
 	graph_release(&g);
-	customers_release(&c);
+	impact_release(&c);
 	return rc;
 }

@@ -9,19 +9,10 @@
 #include "text.h"
 
 struct showing {
-	const struct customers *customers;
+	const struct impact *impact;
 	struct out	*out;		/* NULL: text */
 	struct columns	 columns;
 };
-
-static void
-sum_up(const struct customers *c, struct slice alarm_id, struct worths *w)
-{
-	for (size_t i = 0; i < c->len; i++)
-		if (c->item[i].effect != EFFECT_NONE
-		    && slice_eq(c->item[i].alarm_id, alarm_id))
-			worths_add(w, &c->item[i]);
-}
 
 static void
 cell_u64(struct columns *c, uint64_t n)
@@ -40,7 +31,8 @@ cell_sum(struct columns *c, money_sum_t m)
 }
 
 static void
-row(struct showing *s, const struct oss_alarm *a, const struct worths *w)
+row(struct showing *s, const struct oss_alarm *a, const struct worths *w,
+    size_t at_risk)
 {
 	for (size_t i = 0; i == 0 || i < w->len; i++) {
 		columns_add(&s->columns, a->alarm_id);
@@ -48,6 +40,7 @@ row(struct showing *s, const struct oss_alarm *a, const struct worths *w)
 		columns_add(&s->columns, a->node);
 		columns_add(&s->columns, a->object);
 		cell_u64(&s->columns, w->accounts.len);
+		cell_u64(&s->columns, at_risk);
 		if (w->len == 0) {
 			columns_add(&s->columns, (struct slice){ NULL, 0 });
 			columns_add(&s->columns, (struct slice){ NULL, 0 });
@@ -59,24 +52,13 @@ row(struct showing *s, const struct oss_alarm *a, const struct worths *w)
 }
 
 static int
-put_hits(struct out *o, const struct customers *c, struct slice alarm_id)
+put_hits(struct out *o, const struct impact *i, struct slice alarm_id)
 {
-	for (size_t i = 0; i < c->len; i++) {
-		const struct customer *s = &c->item[i];
+	for (size_t n = 0; n < i->services; n++) {
+		const struct service *s = &i->service[n];
 
-		if (s->effect == EFFECT_NONE
-		    || !slice_eq(s->alarm_id, alarm_id))
-			continue;
-		out_begin(o, REC_IMPACT);
-		out_str(o, F_ALARM_ID, alarm_id);
-		out_str(o, F_SUBSCRIPTION, s->subscription);
-		out_str(o, F_ACCOUNT, s->account);
-		if (s->currency.len != 0) {
-			out_money(o, F_REVENUE_MONTH, s->revenue_month);
-			out_str(o, F_CURRENCY, s->currency);
-		}
-		out_str(o, F_EFFECT, slice_of(effect_name(s->effect)));
-		if (out_done(o) < 0)
+		if (s->effect != EFFECT_NONE && slice_eq(s->cause, alarm_id)
+		    && put_impact(o, alarm_id, s, s->effect) < 0)
 			return -1;
 	}
 	return 0;
@@ -86,27 +68,29 @@ static int
 show(const struct oss_alarm *a, void *arg)
 {
 	struct showing *s = arg;
-	struct worths w = { .len = 0 };
+	struct worths hit = { .len = 0 };
+	struct names risk = { .len = 0 };
 	int rc = 0;
 
 	if (!a->root)
 		return 0;
-	sum_up(s->customers, a->alarm_id, &w);
-	if (w.accounts.len != 0 && s->out == NULL)
-		row(s, a, &w);
-	else if (w.accounts.len != 0)
-		rc = put_hits(s->out, s->customers, a->alarm_id);
-	worths_release(&w);
+	impact_sum(s->impact, a->alarm_id, &hit, &risk);
+	if (s->out != NULL)
+		rc = put_hits(s->out, s->impact, a->alarm_id);
+	else if (hit.accounts.len + risk.len != 0)
+		row(s, a, &hit, risk.len);
+	worths_release(&hit);
+	names_release(&risk);
 	return rc;
 }
 
 static int
-show_all(struct db *db, const struct customers *c, int view)
+show_all(struct db *db, const struct impact *impact, int view)
 {
 	static const char *const head[] = { "ALARM_ID", "ALARM", "NODE",
-	    "OBJECT", "CUSTOMERS", "REVENUE/MONTH", "CURRENCY" };
+	    "OBJECT", "CUSTOMERS", "AT RISK", "REVENUE/MONTH", "CURRENCY" };
 	size_t len = sizeof(head) / sizeof(head[0]);
-	struct showing s = { .customers = c };
+	struct showing s = { .impact = impact };
 	int rc;
 
 	columns_init(&s.columns, len);
@@ -124,11 +108,31 @@ show_all(struct db *db, const struct customers *c, int view)
 	return rc;
 }
 
+static int
+work(struct impact *i, struct db *db, const struct list_opts *opts)
+{
+	struct arena mem = { 0 };
+	int rc;
+
+	i->poller = slice_of(opts->poller);
+	if (db_begin_read(db) < 0 || customers_hit(i, db, &mem) < 0)
+		rc = db_exit_code();
+	else if (opts->poller != NULL && names_find(&i->nodes, i->poller)
+	    == NAMES_NONE) {
+		diag(REASON_OBJECT_UNKNOWN, "no link names '%s'",
+		    opts->poller);
+		rc = EXIT_TROUBLE;
+	} else
+		rc = show_all(db, i, opts->view);
+	arena_release(&mem);
+	return rc;
+}
+
 int
 verb_impact(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
-	struct customers c = { 0 };
+	struct impact i = { 0 };
 	struct db db;
 	int rc = verb_opts("impact", &opts, &argc, &argv);
 
@@ -138,17 +142,16 @@ verb_impact(int argc, char **argv)
 		diag(REASON_USAGE_VALUE, "impact: --subscriptions is needed");
 		return EXIT_TROUBLE;
 	}
-	if (customers_load(&c, opts.subscriptions) < 0) {
-		customers_release(&c);
+	if (customers_load(&i, opts.subscriptions) < 0) {
+		impact_release(&i);
 		return EXIT_TROUBLE;
 	}
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
-		customers_release(&c);
+		impact_release(&i);
 		return db_exit_code();
 	}
-	rc = db_begin_read(&db) < 0 || customers_hit(&c, &db) < 0
-	    ? db_exit_code() : show_all(&db, &c, opts.view);
+	rc = work(&i, &db, &opts);
 	db_close(&db);
-	customers_release(&c);
+	impact_release(&i);
 	return rc;
 }

@@ -87,6 +87,8 @@ static const struct opt impact_options[] = {
 	    "whose services hang on what" },
 	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
 	    OPT_DST(struct list_opts, view), "format of the output" },
+	{ 0, "poller", OPT_STR, "node", OPT_DST(struct list_opts, poller),
+	    "node from which all is reached" },
 	DB_OPTIONS(struct list_opts, db),
 	OPT_END
 };

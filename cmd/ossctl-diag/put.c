@@ -98,6 +98,22 @@ put_deed(struct out *o, const struct oss_deed *d)
 	return out_done(o);
 }
 
+int
+put_impact(struct out *o, struct slice alarm_id, const struct service *s,
+    enum effect effect)
+{
+	out_begin(o, REC_IMPACT);
+	out_str(o, F_ALARM_ID, alarm_id);
+	out_str(o, F_SUBSCRIPTION, s->subscription);
+	out_str(o, F_ACCOUNT, s->account);
+	if (s->currency.len != 0) {
+		out_money(o, F_REVENUE_MONTH, s->revenue_month);
+		out_str(o, F_CURRENCY, s->currency);
+	}
+	out_str(o, F_EFFECT, slice_of(effect_name(effect)));
+	return out_done(o);
+}
+
 struct out *
 out_for(int view)
 {

@@ -46,6 +46,7 @@ complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l wait -x -d 'how
 complete -c ossctl-diag -n __fish_use_subcommand -f -a impact -d 'whom the causes hit, and what they pay'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from impact' -s s -l subscriptions -r -F -d 'whose services hang on what'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from impact' -s o -l output -x -a 'text ndjson csv' -d 'format of the output'
+complete -c ossctl-diag -n '__fish_seen_subcommand_from impact' -l poller -x -d 'node from which all is reached'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from impact' -s d -l database -r -F -d 'database, instead of the one in $OSSBSS_HOME'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from impact' -l wait -x -d 'how long to wait for a lock'
 complete -c ossctl-diag -n __fish_use_subcommand -f -a critical -d 'nodes, links and ducts by what their loss would cost'

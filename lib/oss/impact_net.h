@@ -1,0 +1,14 @@
+/*
+ * impact_net.h (oss) - whose redundancy is gone
+ * Part of impact.h, apart for its own sake.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_IMPACT_NET_H
+#define OSS_IMPACT_NET_H
+
+#include "oss/impact.h"
+
+/* Set the services without an effect that are at risk. */
+void	impact_risks(struct impact *);
+
+#endif
