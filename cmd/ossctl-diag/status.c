@@ -279,7 +279,9 @@ static const char head[] =
 "td,th{text-align:left;padding:.35rem .6rem;white-space:nowrap;"
 "border-top:1px solid var(--soft)}tr.root td:first-child{color:var(--root);"
 "font-weight:600}tr.planned td:first-child{color:var(--planned)}\n"
-"svg{display:block;width:100%;min-width:40rem;height:auto}svg text{fill:var(--fg);font-size:11px}"
+"svg{display:block;width:100%;min-width:40rem;height:auto}"
+"svg text{fill:var(--fg);font-size:11px;"
+"paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}"
 "line{stroke:var(--line);stroke-width:1.2}circle{stroke:var(--bg);"
 "stroke-width:1.5}.well{fill:var(--well)}.unknown{fill:var(--unknown)}"
 ".planned{fill:var(--planned)}.hit{fill:var(--hit)}.root{fill:var(--root)}"
@@ -295,8 +297,8 @@ draw(struct page *p)
 	struct buf *b = &p->out;
 
 	buf_addf(b, "<div class=\"wide\"><svg xmlns=\"http://www.w3.org/2000/"
-	    "svg\" viewBox=\"0 0 %lld %lld\" style=\"max-width:%lldpx\" role=\"img\" aria-label="
-	    "\"network\">\n", (long long)p->width, (long long)p->height,
+	    "svg\" viewBox=\"0 0 %lld %lld\" style=\"max-width:%lldpx\" "
+	    "role=\"img\" aria-label=\"network\">\n", (long long)p->width, (long long)p->height,
 	    (long long)p->width);
 	for (size_t l = 0; l < p->links; l++) {
 		const struct drawn_node *x = &p->node[p->link[l].a];
