@@ -747,7 +747,7 @@ alarms_abc() {
 	ossctl-diag check
 	run --separate-stderr ossctl-diag migrate
 	[ "$status" -eq 0 ]
-	[[ $stderr == *'schema 3 is the newest'* ]]
+	[[ $stderr == *'schema 4 is the newest'* ]]
 }
 
 @test "diag migrate: alarms of the first schema go on" {
@@ -894,6 +894,68 @@ at_risk() {
 	[ -z "$(at_risk subs)" ]
 	diag < <(port 5 b 8 up; port 5 p 1 down; port 5 a 1 down; beat 6)
 	[ "$(at_risk subs)" = 's1 s2 s3' ]
+}
+
+# hits: of the last run: SUBSCRIPTION effect ALARM_ID, sorted
+hits() {
+	jq -r 'select(.type == "impact") | [.subscription, .effect, .alarm_id] |
+	    join(" ")' out | sort
+}
+
+@test "diag: run: causes say whom they hit, once" {
+	local well ill cause
+
+	links p,1,a,1 a,2,b,1 >links.csv
+	subs b/7 10.50 a/9 20.25 p/3 5 b/8 1 >subs
+	well='node 1 p up; port 1 p 1 up; port 1 p 3 up; node 1 a up
+	    port 1 a 2 up; port 1 a 9 up; node 1 b up; beat 2'
+	ill='port 3 p 3 down; port 3 a 2 down; node 3 b down; node 3 p up
+	    node 3 a up; beat 4'
+	diag -s subs -l links.csv --poller p < <(eval "$well")
+	[ -z "$(hits)" ]
+	diag -s subs --poller p < <(eval "$ill")
+	cause=$(jq -r 'select(.alarm_type == "link-down") | .alarm_id' out)
+	[ "$(hits)" = "s1 lost $cause
+s3 lost $(id_of p 3 port-down)
+s4 lost $cause" ]
+	run jq -r 'select(.type == "alarm") | [.alarm_type, .root,
+	    .customer_count, .revenue_month, .currency] | @csv' out
+	[ "$(sort <<<"$output")" = '"link-down",true,2,11.5,"EUR"
+"node-unreachable",false,,,
+"port-down",false,,,
+"port-down",true,1,5,"EUR"' ]
+	# impact records stand behind the alarm that they are of
+	run jq -s '[foreach .[] as $r (null; if $r.type == "alarm"
+	    then $r.alarm_id else . end; {is: ., r: $r}) |
+	    select(.r.type == "impact" and .is != .r.alarm_id)] | length' out
+	[ "$output" = 0 ]
+	# the same as the verb says
+	ossctl-diag impact --poller p -s subs -o ndjson >verb
+	[ "$(jq -c 'select(.type == "impact")' verb | sort)" = \
+	    "$(jq -c 'select(.type == "impact")' out | sort)" ]
+	# another subscription is no news of the cause
+	subs b/7 10.50 a/9 20.25 p/3 5 b/8 1 b/9 400 >subs
+	run diag -s subs --poller p < <(node 5 p up; port 5 p 3 down; beat 6)
+	[ -z "$output" ]
+}
+
+@test "diag: run: revenue of several currencies is in the impact records" {
+	subs a/1 10 a/2 20 >subs
+	sed -i '2s/EUR/CHF/' subs
+	diag -s subs < <(node 1 a up; beat 2)
+	diag -s subs < <(node 3 a down; beat 4)
+	run jq -r 'select(.type == "alarm") | [.customer_count,
+	    .revenue_month, .currency] | @csv' out
+	[ "$output" = '2,,' ]
+	[ "$(jq -r 'select(.type == "impact") | .currency' out | xargs)" = \
+	    'EUR CHF' ]
+	# without subscriptions nothing is said of them
+	diag < <(node 5 a up; beat 6)
+	diag < <(node 7 a down; beat 8)
+	[ "$(jq -r 'select(.type == "alarm") | .customer_count' out)" = null ]
+	echo '{"type":"subscription","subscription":"x"' >bad
+	run --separate-stderr ossctl-diag run --no-end -s bad </dev/null
+	[ "$status" -eq 2 ]
 }
 
 @test "diag: impact: who cannot be managed serves on" {

@@ -22,6 +22,7 @@
 
 #include "alarms.h"
 #include "base/diag.h"
+#include "customers.h"
 #include "oss/causes.h"
 #include "store/alarm_rules.h"
 #include "store/journal.h"
@@ -32,7 +33,7 @@ static const struct stream_spec diag_spec = {
 	    | REC_BIT(REC_LINK) | REC_BIT(REC_WINDOW) | REC_BIT(REC_NODE)
 	    | REC_BIT(REC_EVENT),
 	.makes = REC_BIT(REC_ALARM) | REC_BIT(REC_EVIDENCE)
-	    | REC_BIT(REC_ALTERNATIVE),
+	    | REC_BIT(REC_ALTERNATIVE) | REC_BIT(REC_IMPACT),
 	.csv_type = REC_SAMPLE,
 	.writes = true,
 };
@@ -43,6 +44,7 @@ struct run {
 	struct db		 db;
 	struct watch_rules	 rules;
 	struct thresholds	 thresholds;
+	struct impact		 impact;
 	struct watch		 watch;
 	uint64_t		 read;		/* up to the last pass */
 	int			 rc;		/* of a pass that failed */
@@ -72,6 +74,7 @@ keep_untold(const struct oss_transition *t, void *arg)
 	u->ref = arena_slice(&run->arena, t->ref);
 	u->text = arena_slice(&run->arena, t->text);
 	u->kind = arena_slice(&run->arena, t->kind);
+	u->currency = arena_slice(&run->arena, t->currency);
 	u->qualifier = arena_slice(&run->arena, t->qualifier);
 	return 0;
 }
@@ -132,7 +135,8 @@ judge(struct run *run)
 {
 	struct watch *w = &run->watch;
 
-	if (load(run) < 0)
+	if (load(run) < 0 || (w->rules.impact != NULL
+	    && customers_terms(w->rules.impact, &run->db) < 0))
 		return -1;
 	if (w->rules.poller.len != 0 && w->links != 0 && !names_poller(w))
 		diag(REASON_POLLER_UNKNOWN, "no link names the poller's node "
@@ -157,6 +161,14 @@ tell_note(const struct oss_note *n, void *arg)
 	return put_note(run->stream.out, run->telling, n);
 }
 
+static int
+tell_impact(const struct service *s, enum effect effect, void *arg)
+{
+	struct run *run = arg;
+
+	return put_impact(run->stream.out, run->telling, s, effect);
+}
+
 /* Step 3, the records. CSV holds one type: evidence stays in the database. */
 static int
 tell(struct run *run)
@@ -166,8 +178,10 @@ tell(struct run *run)
 	for (size_t i = 0; i < run->len; i++) {
 		run->telling = run->untold[i].alarm_id;
 		if (put_transition(run->stream.out, &run->untold[i],
-		    evidence) < 0 || (evidence && oss_db_notes(&run->db,
-		    run->untold[i].seq, tell_note, run) < 0))
+		    evidence) < 0 || (evidence && (oss_db_notes(&run->db,
+		    run->untold[i].seq, tell_note, run) < 0
+		    || oss_db_impacts(&run->db, run->untold[i].seq,
+		    tell_impact, run) < 0)))
 			return -1;
 	}
 	return 0;
@@ -258,6 +272,9 @@ work(struct run *run)
 
 	if (rc != EXIT_OK)
 		return rc;
+	if (run->opts->subscriptions != NULL
+	    && customers_load(&run->impact, run->opts->subscriptions) < 0)
+		return EXIT_TROUBLE;
 	if (db_open(&run->db, &db_oss, &run->opts->db, DB_WRITE) < 0)
 		return db_exit_code();
 	in_on_wait(run->stream.in, on_wait, run);
@@ -277,6 +294,7 @@ run_release(struct run *run)
 	arena_release(&run->arena);
 	free(run->untold);
 	thresholds_release(&run->thresholds);
+	impact_release(&run->impact);
 }
 
 static int
@@ -377,6 +395,9 @@ verb_run(int argc, char **argv)
 	tool_ignore_sigpipe();
 	run.rules.thresholds = &run.thresholds;
 	run.rules.locator = &locator_causes;
+	run.impact.poller = run.rules.poller;
+	if (opts.subscriptions != NULL)
+		run.rules.impact = &run.impact;
 	watch_init(&run.watch, &run.rules);
 	rc = run_all(&run, argc, argv);
 	run_release(&run);

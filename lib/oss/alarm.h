@@ -27,6 +27,7 @@ struct alarm {
 	int64_t		 changed_us;	/* of the last transition */
 	enum cause	 cause;
 	enum severity	 severity;	/* while it is active */
+	enum severity	 floor;		/* not below it, for whom it hits */
 	uint32_t	 confidence_ppm; /* of root; 0: not said */
 	bool		 active;
 	bool		 root;		/* a cause and not a symptom */
@@ -43,6 +44,12 @@ void	alarm_id_make(char id[ALARM_ID_MAX], struct slice node,
 /* An alarm that was never raised. */
 void	alarm_init(struct alarm *, struct slice node, struct slice object,
 	    enum alarm_type, struct slice qualifier);
+
+static inline enum severity
+alarm_told_severity(const struct alarm *a)
+{
+	return a->severity < a->floor ? a->floor : a->severity;
+}
 
 const char *alarm_state_name(enum alarm_state);
 bool	alarm_state_lookup(struct slice, enum alarm_state *);

@@ -8,13 +8,23 @@
 #include "oss/impact.h"
 #include "oss/impact_net.h"
 
+static const char *const effect_names[] = { "none", "at-risk", "degraded",
+    "lost" };
+
 const char *
 effect_name(enum effect e)
 {
-	static const char *const name[] = { "none", "at-risk", "degraded",
-	    "lost" };
+	return effect_names[e];
+}
 
-	return name[e];
+enum effect
+effect_lookup(struct slice name)
+{
+	enum effect e = EFFECT_LOST;
+
+	while (e > EFFECT_NONE && !slice_is(name, effect_names[e]))
+		e--;
+	return e;
 }
 
 /* ---- what is known ------------------------------------------------------ */

@@ -31,6 +31,7 @@
 
 enum effect { EFFECT_NONE, EFFECT_AT_RISK, EFFECT_DEGRADED, EFFECT_LOST };
 const char *effect_name(enum effect);
+enum effect effect_lookup(struct slice);	/* NONE when there is none */
 
 struct service {
 	struct slice	subscription, account, currency;

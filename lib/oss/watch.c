@@ -41,6 +41,7 @@ watch_release(struct watch *w)
 	free(w->event);
 	free(w->note);
 	free(w->told);
+	free(w->hit);
 	*w = (struct watch){ 0 };
 }
 

@@ -36,6 +36,7 @@
 #include "oss/alarm.h"
 #include "oss/gauge.h"
 #include "oss/health.h"
+#include "oss/impact.h"
 #include "oss/names.h"
 #include "oss/threshold.h"
 
@@ -61,6 +62,9 @@ struct watch_rules {
 					 * alarm unless the locator says so */
 	struct slice	poller;		/* node at which it sits; or missing */
 	const struct locator *locator;	/* NULL: locator_nearest */
+	struct impact	*impact;	/* services, poller; NULL: none */
+	const struct impact_level *level;	/* that make an alarm worse */
+	size_t		 levels;
 };
 
 /* What an alarm rests on, as it was when it was raised or its cause changed */
@@ -112,6 +116,9 @@ struct condition {
 	uint32_t	 notes;		/* first of watch.note, or NONE */
 	bool		 asserted;	/* by watch_root, this time */
 	bool		 withheld;	/* by watch_withhold, this time */
+	/* Whom a cause hits, when this settlement tells it. */
+	bool		 reckoned;
+	size_t		 hit, hits;	/* in watch.hit[] */
 };
 
 struct watch_link {
@@ -148,6 +155,11 @@ struct watch_note {
 	uint32_t	 next;		/* the watch's */
 };
 
+struct watch_hit {
+	uint32_t	 service;	/* in rules.impact */
+	enum effect	 effect;
+};
+
 struct watch_event {
 	uint32_t	 condition;
 	enum alarm_state state;
@@ -155,6 +167,8 @@ struct watch_event {
 	struct alarm	 alarm;		/* as it is after the event */
 	struct slice	 ref, text;	/* evidence; missing for cleared */
 	size_t		 note, notes;	/* first and number in told[] */
+	bool		 reckoned;	/* whom it hits is known */
+	size_t		 hit, hits;	/* first and number in hit[] */
 };
 
 /* What is known of an object at an instant. */
@@ -211,6 +225,8 @@ struct watch {
 	size_t			 notes, notes_cap;
 	struct watch_note	*told;		/* those that events name */
 	size_t			 tolds, tolds_cap;
+	struct watch_hit	*hit;
+	size_t			 hits, hits_cap;
 	int64_t			 settled_us;	/* INT64_MIN: never */
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */

@@ -207,6 +207,11 @@ event_add(struct watch *w, uint32_t n, enum alarm_state state)
 	/* what was told last may be of another run: of what is over, nothing */
 	if (state == ALARM_CLEARED)
 		e->alarm.confidence_ppm = 0;
+	if (state != ALARM_CLEARED && c->reckoned) {
+		e->reckoned = true;
+		e->hit = c->hit;
+		e->hits = c->hits;
+	}
 	if (state != ALARM_CLEARED) {
 		if (!alarm_type_def(c->type)->located) {
 			e->ref = evidence_ref(&w->arena, w, n);
@@ -239,7 +244,8 @@ situate(struct watch *w, struct condition *c, int64_t ts_us)
 static bool
 differs(const struct alarm *a, const struct alarm *b)
 {
-	return a->cause != b->cause || a->severity != b->severity
+	return a->cause != b->cause
+	    || alarm_told_severity(a) != alarm_told_severity(b)
 	    || a->root != b->root || a->planned != b->planned
 	    || memcmp(a->root_id, b->root_id, ALARM_ID_MAX) != 0;
 }
@@ -275,8 +281,10 @@ turn(struct condition *c, bool active, int64_t ts_us)
 		ts_us = c->alarm.changed_us + 1;
 	c->alarm.active = active;
 	c->alarm.changed_us = ts_us;
-	if (active)
+	if (active) {
 		c->alarm.raised_us = ts_us;
+		c->alarm.floor = SEVERITY_CLEARED;
+	}
 	c->pending = true;
 }
 
@@ -335,6 +343,102 @@ ask_locator(struct watch *w, int64_t now_us)
 	}
 }
 
+/* ---- whom it hits ------------------------------------------------------- */
+
+/* Whether this settlement raises or changes it. */
+static bool
+will_tell(struct watch *w, struct condition *c, int64_t now_us)
+{
+	c->reckoned = false;
+	if (!c->alarm.active || (!c->pending && now_us <= w->settled_us))
+		return false;
+	situate(w, c, c->pending ? c->alarm.changed_us : now_us);
+	return c->pending || differs(&c->alarm, &c->said);
+}
+
+static void
+add_alarm(struct watch *w, const struct condition *c)
+{
+	const struct watched *o = &w->object[c->object];
+	const struct condition *root = c->root == WATCH_NONE ? c
+	    : &w->condition[c->root];
+
+	impact_alarm(w->rules.impact, &(struct impact_alarm){
+	    .node = o->node, .object = o->name, .qualifier = c->qualifier,
+	    .kind = o->kind, .type = c->type, .cause_type = root->type,
+	    .cause = slice_of(root->alarm.id),
+	    .cause_us = root->alarm.raised_us });
+}
+
+static void
+reckon_one(struct watch *w, struct condition *c)
+{
+	const struct impact *i = w->rules.impact;
+	struct worths worth = { .len = 0 };
+
+	c->hit = w->hits;
+	for (uint32_t s = 0; s < i->services; s++) {
+		if (i->service[s].effect == EFFECT_NONE
+		    || !slice_eq(i->service[s].cause, slice_of(c->alarm.id)))
+			continue;
+		GROW(w->hit, w->hits, w->hits_cap);
+		w->hit[w->hits++] = (struct watch_hit){ s,
+		    i->service[s].effect };
+		if (i->service[s].effect > EFFECT_AT_RISK)
+			worths_add(&worth, &i->service[s]);
+	}
+	c->hits = w->hits - c->hit;
+	c->alarm.floor = impact_severity(w->rules.level, w->rules.levels,
+	    &worth);
+	worths_release(&worth);
+}
+
+/*
+ * Of the causes that are told now, and of no others: who comes and goes while
+ * a cause lasts is no news of it.
+ */
+static void
+reckon(struct watch *w, int64_t now_us)
+{
+	bool wanted = false;
+
+	if (w->rules.impact == NULL)
+		return;
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *c = &w->condition[w->live[i]];
+
+		c->reckoned = will_tell(w, c, now_us) && c->alarm.root;
+		wanted |= c->reckoned;
+	}
+	if (!wanted)
+		return;
+	impact_begin(w->rules.impact);
+	for (size_t i = 0; i < w->lives; i++)
+		if (w->condition[w->live[i]].alarm.active)
+			add_alarm(w, &w->condition[w->live[i]]);
+	impact_judge(w->rules.impact, now_us);
+	for (size_t i = 0; i < w->lives; i++)
+		if (w->condition[w->live[i]].reckoned)
+			reckon_one(w, &w->condition[w->live[i]]);
+}
+
+/* The network as it is now. */
+static void
+reckon_begin(struct watch *w)
+{
+	struct impact *i = w->rules.impact;
+
+	if (i == NULL)
+		return;
+	impact_forget_links(i);
+	for (size_t l = 0; l < w->links; l++)
+		impact_link(i, w->link[l].a_node, w->link[l].a_port,
+		    w->link[l].b_node, w->link[l].b_port, w->link[l].srlg);
+	for (size_t o = 0; o < w->objects; o++)
+		if (w->object[o].kind == OBJECT_TERMINATION)
+			impact_term(i, w->object[o].name, w->object[o].node);
+}
+
 /* All that happened up to now_us is in: say what came of it. */
 static void
 settle(struct watch *w, int64_t now_us)
@@ -342,6 +446,7 @@ settle(struct watch *w, int64_t now_us)
 	size_t first = w->events, kept = 0;
 
 	ask_locator(w, now_us);
+	reckon(w, now_us);
 	for (size_t i = 0; i < w->lives; i++)
 		settle_condition(w, w->live[i], now_us);
 	for (size_t i = 0; i < w->lives; i++) {
@@ -756,6 +861,7 @@ watch_judge(struct watch *w)
 	w->held = w->items - n;
 	w->located = w->rules.locator->open(w);
 	begin(w);
+	reckon_begin(w);
 	for (size_t i = 0; i < n; i++)
 		take(w, &w->item[i]);
 	if (n > 0 && w->item[n - 1].what != ITEM_HEARTBEAT)

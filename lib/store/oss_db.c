@@ -14,7 +14,8 @@ some(struct slice s)
 #define TRANSITION_COLUMNS						\
 	"seq, ts_us, alarm_id, state, node, object, alarm_type,"	\
 	" probable_cause, severity, root_alarm_id, ref, text, root, planned,"\
-	" kind, qualifier, confidence_ppm"
+	" kind, qualifier, confidence_ppm, customer_count, revenue_month,"\
+	" currency"
 
 static int
 each_transition(struct db *db, sqlite3_stmt *st, oss_transition_fn *fn,
@@ -41,6 +42,10 @@ each_transition(struct db *db, sqlite3_stmt *st, oss_transition_fn *fn,
 			.kind = db_col_str(st, 14),
 			.qualifier = db_col_str(st, 15),
 			.confidence_ppm = (uint32_t)db_col_int(st, 16),
+			.reckoned = !db_col_null(st, 17),
+			.customers = (uint64_t)db_col_int(st, 17),
+			.revenue_month = db_col_int(st, 18),
+			.currency = db_col_str(st, 19),
 		};
 
 		if (fn(&t, arg) < 0) {
@@ -92,6 +97,31 @@ oss_db_notes(struct db *db, int64_t seq, oss_note_fn *fn, void *arg)
 		};
 
 		if (fn(&n, arg) < 0) {
+			db_reset(st);
+			return -1;
+		}
+	}
+	return step == DB_DONE ? 0 : -1;
+}
+
+int
+oss_db_impacts(struct db *db, int64_t seq, oss_impact_fn *fn, void *arg)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT subscription, account,"
+	    " revenue_month, currency, effect FROM impact WHERE seq = ?1"
+	    " ORDER BY ordinal");
+	enum db_step step;
+
+	db_bind_int(st, 1, seq);
+	while ((step = db_step(db, st)) == DB_ROW) {
+		struct service s = {
+			.subscription = db_col_str(st, 0),
+			.account = db_col_str(st, 1),
+			.revenue_month = db_col_int(st, 2),
+			.currency = db_col_str(st, 3),
+		};
+
+		if (fn(&s, effect_lookup(db_col_str(st, 4)), arg) < 0) {
 			db_reset(st);
 			return -1;
 		}

@@ -30,6 +30,11 @@ struct oss_transition {
 			kind, qualifier;	/* kind may be missing */
 	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		root, planned;
+	/* whom a cause hits; reckoned: customers is known */
+	bool		reckoned;
+	uint64_t	customers;
+	struct slice	currency;		/* missing: no, or several */
+	money_t		revenue_month;
 	/* for who knows them: the state of now, not of the transition */
 	struct slice	ack_state;
 	int64_t		shelved_us;		/* 0: not */
@@ -49,6 +54,10 @@ struct oss_note {
 };
 typedef int oss_note_fn(const struct oss_note *, void *);
 int	oss_db_notes(struct db *, int64_t seq, oss_note_fn *, void *);
+
+/* Whom a transition of a cause hits, in their order. */
+typedef int oss_impact_fn(const struct service *, enum effect, void *);
+int	oss_db_impacts(struct db *, int64_t seq, oss_impact_fn *, void *);
 
 /* All up to seq were handed on. */
 int	oss_db_told(struct db *, int64_t seq);

@@ -175,6 +175,9 @@ oss_db_purge(struct db *db, int64_t before_us)
 	    || purge_rows(db, db_sql(db, "DELETE FROM note WHERE seq IN"
 	    " (SELECT seq FROM transition WHERE alarm_id IN (" OLD_ALARMS
 	    "))"), before_us) < 0
+	    || purge_rows(db, db_sql(db, "DELETE FROM impact WHERE seq IN"
+	    " (SELECT seq FROM transition WHERE alarm_id IN (" OLD_ALARMS
+	    "))"), before_us) < 0
 	    || purge_rows(db, db_sql(db, "DELETE FROM deed WHERE alarm_id IN"
 	    " (" OLD_ALARMS ")"), before_us) < 0
 	    || purge_rows(db, db_sql(db, "DELETE FROM alarm WHERE alarm_id IN"

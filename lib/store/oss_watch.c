@@ -109,6 +109,8 @@ alarm_of(sqlite3_stmt *st, int at, struct alarm *a)
 	a->planned = db_col_int(st, at + 5) != 0;
 	severity_lookup(db_col_str(st, at + 6), &a->severity);
 	a->confidence_ppm = (uint32_t)db_col_int(st, at + 7);
+	if (!severity_lookup(db_col_str(st, at + 8), &a->floor))
+		a->floor = SEVERITY_CLEARED;
 	if (root.len == ALARM_ID_MAX - 1)
 		memcpy(a->root_id, root.p, root.len);
 }
@@ -118,7 +120,8 @@ load_alarms(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, object, alarm_type,"
 	    " qualifier, raised_us, changed_us, probable_cause, root,"
-	    " root_alarm_id, planned, severity, confidence_ppm"
+	    " root_alarm_id, planned,"
+	    " coalesce(own_severity, severity), confidence_ppm, floor"
 	    " FROM alarm WHERE active = 1");
 	enum db_step step;
 	uint32_t n;
@@ -384,9 +387,9 @@ save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO alarm (alarm_id, node,"
 	    " kind, object, active, raised_us, changed_us, probable_cause,"
 	    " root, root_alarm_id, planned, alarm_type, qualifier, severity,"
-	    " confidence_ppm)"
+	    " confidence_ppm, own_severity, floor)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    " ?13, ?14, ?15)"
+	    " ?13, ?14, ?15, ?16, ?17)"
 	    " ON CONFLICT (alarm_id) DO UPDATE SET active = ?5,"
 	    " acked_us = iif(raised_us = ?6, acked_us, NULL),"
 	    " acked_by = iif(raised_us = ?6, acked_by, NULL),"
@@ -395,7 +398,7 @@ save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 	    " closed_by = iif(raised_us = ?6, closed_by, NULL),"
 	    " raised_us = ?6, changed_us = ?7, probable_cause = ?8,"
 	    " root = ?9, root_alarm_id = ?10, planned = ?11, severity = ?14,"
-	    " confidence_ppm = ?15");
+	    " confidence_ppm = ?15, own_severity = ?16, floor = ?17");
 
 	db_bind_str(st, 1, slice_of(a->id));
 	db_bind_str(st, 2, o->node);
@@ -410,9 +413,36 @@ save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 	db_bind_int(st, 11, a->planned);
 	db_bind_str(st, 12, slice_of(alarm_type_def(c->type)->name));
 	db_bind_str(st, 13, some(c->qualifier));
-	db_bind_str(st, 14, slice_of(severity_name(a->severity)));
+	db_bind_str(st, 14, slice_of(severity_name(alarm_told_severity(a))));
 	bind_confidence(st, 15, a->confidence_ppm);
+	db_bind_str(st, 16, slice_of(severity_name(a->severity)));
+	db_bind_str(st, 17, a->floor == SEVERITY_CLEARED
+	    ? (struct slice){ NULL, 0 } : slice_of(severity_name(a->floor)));
 	return db_run(db, st);
+}
+
+/* Sums of several currencies have no sum: the impact records have them. */
+static void
+bind_worth(sqlite3_stmt *st, int at, const struct watch *w,
+    const struct watch_event *e)
+{
+	struct worths worth = { .len = 0 };
+	money_t sum;
+
+	for (size_t i = 0; i < e->hits; i++)
+		if (w->hit[e->hit + i].effect > EFFECT_AT_RISK)
+			worths_add(&worth, &w->rules.impact->service[
+			    w->hit[e->hit + i].service]);
+	for (int i = 0; i < 3; i++)
+		db_bind_null(st, at + i);
+	if (e->reckoned)
+		db_bind_int(st, at, (int64_t)worth.accounts.len);
+	if (worth.len == 1
+	    && money_from_sum(worth.worth[0].revenue_month, &sum)) {
+		db_bind_int(st, at + 1, sum);
+		db_bind_str(st, at + 2, worth.worth[0].currency);
+	}
+	worths_release(&worth);
 }
 
 static int
@@ -424,9 +454,10 @@ save_transition(struct db *db, const struct watch *w,
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO transition (alarm_id,"
 	    " ts_us, state, node, object, alarm_type, probable_cause,"
 	    " severity, root, root_alarm_id, planned, ref, text, kind,"
-	    " qualifier, confidence_ppm) VALUES"
+	    " qualifier, confidence_ppm, customer_count, revenue_month,"
+	    " currency) VALUES"
 	    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-	    " ?15, ?16)");
+	    " ?15, ?16, ?17, ?18, ?19)");
 
 	db_bind_str(st, 1, slice_of(e->alarm.id));
 	db_bind_int(st, 2, e->ts_us);
@@ -436,7 +467,7 @@ save_transition(struct db *db, const struct watch *w,
 	db_bind_str(st, 6, slice_of(alarm_type_def(c->type)->name));
 	db_bind_str(st, 7, slice_of(cause_name(e->alarm.cause)));
 	db_bind_str(st, 8, slice_of(severity_name(e->state == ALARM_CLEARED
-	    ? SEVERITY_CLEARED : e->alarm.severity)));
+	    ? SEVERITY_CLEARED : alarm_told_severity(&e->alarm))));
 	db_bind_int(st, 9, e->alarm.root);
 	db_bind_str(st, 10, text_of(e->alarm.root_id));
 	db_bind_int(st, 11, e->alarm.planned);
@@ -445,6 +476,28 @@ save_transition(struct db *db, const struct watch *w,
 	db_bind_str(st, 14, slice_of(object_kind_name(o->kind)));
 	db_bind_str(st, 15, some(c->qualifier));
 	bind_confidence(st, 16, e->alarm.confidence_ppm);
+	bind_worth(st, 17, w, e);
+	return db_run(db, st);
+}
+
+static int
+save_hit(struct db *db, int64_t seq, size_t ordinal, const struct service *s,
+    enum effect effect)
+{
+	sqlite3_stmt *st = db_sql(db, "INSERT INTO impact (seq, ordinal,"
+	    " subscription, account, revenue_month, currency, effect)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+	db_bind_int(st, 1, seq);
+	db_bind_int(st, 2, (int64_t)ordinal);
+	db_bind_str(st, 3, some(s->subscription));
+	db_bind_str(st, 4, some(s->account));
+	if (s->currency.len != 0)
+		db_bind_int(st, 5, s->revenue_month);
+	else
+		db_bind_null(st, 5);
+	db_bind_str(st, 6, some(s->currency));
+	db_bind_str(st, 7, slice_of(effect_name(effect)));
 	return db_run(db, st);
 }
 
@@ -485,6 +538,13 @@ save_event(struct db *db, const struct watch *w, const struct watch_event *e)
 	for (size_t i = 0; i < e->notes; i++)
 		if (save_note(db, seq, i, &w->told[e->note + i]) < 0)
 			return -1;
+	for (size_t i = 0; i < e->hits; i++) {
+		const struct watch_hit *h = &w->hit[e->hit + i];
+
+		if (save_hit(db, seq, i, &w->rules.impact->service[
+		    h->service], h->effect) < 0)
+			return -1;
+	}
 	return save_alarm(db, w, &w->condition[e->condition]);
 }
 
