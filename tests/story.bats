@@ -44,7 +44,8 @@ outages() {
 		[[ $(alarms '.state == "raised" and .alarm_type ==
 		    "node-unreachable"') == *$node/$node* ]]
 	done
-	[[ $(alarms '.state == "raised"') == *edge1/cust-12* ]]
+	[ "$(alarms '.state == "raised" and .alarm_type == "port-silent"')" \
+	    = edge1/cust-12 ]
 	alarms '.state == "raised"' >raised
 	alarms '.state == "cleared"' | diff raised -
 	[ -z "$(ossctl-diag list)" ]

@@ -180,7 +180,8 @@ measure_port(struct taking *t)
 	    F_OUT_OCTETS, F_IN_ERRORS, F_OUT_ERRORS, F_IN_DISCARDS,
 	    F_OUT_DISCARDS };
 	struct port_gauge g = { .ts_us = t->ts_us };
-	uint64_t bits;
+	struct slice duplex = rec_str(t->r, F_DUPLEX);
+	uint64_t bits, mtu;
 
 	for (int c = 0; c < PORT_COUNTERS; c++)
 		if (rec_u64(t->r, fields[c], &g.value[c]) == REASON_NONE)
@@ -194,6 +195,10 @@ measure_port(struct taking *t)
 	    == REASON_NONE;
 	g.has_discontinuity = rec_u64(t->r, F_DISCONTINUITY_CS,
 	    &g.discontinuity_cs) == REASON_NONE;
+	if (rec_u64(t->r, F_MTU, &mtu) == REASON_NONE && mtu <= UINT32_MAX)
+		g.mtu = (uint32_t)mtu;
+	g.duplex = slice_is(duplex, "half") ? DUPLEX_HALF
+	    : slice_is(duplex, "full") ? DUPLEX_FULL : DUPLEX_UNKNOWN;
 	watch_port(t->in->watch, t->object, &g);
 }
 

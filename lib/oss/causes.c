@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/tstamp.h"
 #include "oss/causes.h"
+#include "oss/causes_flow.h"
 #include "oss/causes_net.h"
 #include "oss/causes_say.h"
 
@@ -303,7 +304,8 @@ static bool
 all_is_well(const struct causes *c, const struct watch *w)
 {
 	for (size_t i = 0; i < w->lives; i++)
-		if (w->condition[w->live[i]].alarm.active)
+		if (w->condition[w->live[i]].alarm.active
+		    && !causes_flow_type(w->condition[w->live[i]].type))
 			return false;
 	for (uint32_t i = 0; i < c->net->rca.nodes; i++) {
 		uint32_t o = c->net->node_object[i];
@@ -395,13 +397,10 @@ weigh_misses(const struct causes *c, struct watch *w)
 }
 
 static void
-causes_locate(void *located, struct watch *w, int64_t now_us)
+locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 {
-	struct causes *c = located;
 	size_t lives;
 
-	if (all_is_well(c, w))
-		return;
 	see(w, c->net, now_us);
 	rca_solve(&c->net->rca);
 	if (cut_off(&c->net->rca))
@@ -418,6 +417,16 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 	for (uint32_t i = 0; i < c->net->rca.roots; i++)
 		if (c->root[i] != WATCH_NONE)
 			causes_say(c, w, i);
+}
+
+static void
+causes_locate(void *located, struct watch *w, int64_t now_us)
+{
+	struct causes *c = located;
+
+	if (!all_is_well(c, w))
+		locate_failures(c, w, now_us);
+	causes_flow(c, w, now_us);
 }
 
 const struct locator locator_causes = { causes_open, causes_locate,

@@ -15,6 +15,8 @@ enum port_counter {
 	PORT_IN_DISCARDS, PORT_OUT_DISCARDS, PORT_COUNTERS
 };
 
+enum port_duplex { DUPLEX_UNKNOWN, DUPLEX_HALF, DUPLEX_FULL };
+
 struct port_gauge {		/* a port's counters at one instant */
 	int64_t	 ts_us;
 	uint64_t value[PORT_COUNTERS];
@@ -22,6 +24,8 @@ struct port_gauge {		/* a port's counters at one instant */
 	uint8_t	 has;			/* bit: enum port_counter */
 	uint8_t	 bits;			/* of the octet counters; 0: none */
 	bool	 has_uptime, has_discontinuity;
+	uint8_t	 duplex;		/* enum port_duplex */
+	uint32_t mtu;			/* 0: not known */
 };
 
 /*

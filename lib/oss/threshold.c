@@ -34,6 +34,8 @@ static const struct metric_def metrics[METRIC_COUNT] = {
 	    ALARM_DISCARDS, NULL, OBJECT_INTERFACE },
 	[METRIC_UTILISATION] = { "utilisation_pct", "%", ALARM_UTILISATION,
 	    ALARM_UTILISATION, NULL, OBJECT_INTERFACE },
+	[METRIC_QUIET] = { "quiet_readings", "", ALARM_PORT_SILENT,
+	    ALARM_PORT_SILENT, NULL, OBJECT_INTERFACE },
 };
 
 const struct metric_def *

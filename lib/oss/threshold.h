@@ -27,6 +27,7 @@ enum metric {
 	/* of a port, from two readings of its counters */
 	METRIC_ERRORS, METRIC_DISCARDS,	/* 1/s */
 	METRIC_UTILISATION,	/* % of its speed */
+	METRIC_QUIET,		/* readings since its traffic has gone */
 	METRIC_COUNT
 };
 

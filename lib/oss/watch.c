@@ -37,6 +37,8 @@ watch_release(struct watch *w)
 	free(w->value);
 	free(w->port);
 	free(w->gauge);
+	free(w->flow);
+	free(w->quiet);
 	free(w->baseline);
 	free(w->event);
 	free(w->note);
@@ -299,19 +301,27 @@ watch_measure(struct watch *w, uint32_t object, enum metric m, int64_t ts_us,
 }
 
 void
+watch_need_gauge(struct watch *w, uint32_t object)
+{
+	struct watched *o = &w->object[object];
+
+	if (o->gauge != WATCH_NONE)
+		return;
+	o->gauge = (uint32_t)w->gauges;
+	GROW(w->gauge, w->gauges, w->gauges_cap);
+	GROW(w->flow, w->gauges, w->flows_cap);
+	w->flow[w->gauges] = (struct port_flow){ 0 };
+	w->gauge[w->gauges++] = (struct port_gauge){ 0 };
+}
+
+void
 watch_port(struct watch *w, uint32_t object, const struct port_gauge *g)
 {
 	struct watched *o = &w->object[object];
 
-	if (g->has == 0 || (watch_threshold(w, object, METRIC_ERRORS) == NULL
-	    && watch_threshold(w, object, METRIC_DISCARDS) == NULL
-	    && watch_threshold(w, object, METRIC_UTILISATION) == NULL))
+	if (g->has == 0)
 		return;
-	if (o->gauge == WATCH_NONE) {
-		o->gauge = (uint32_t)w->gauges;
-		GROW(w->gauge, w->gauges, w->gauges_cap);
-		w->gauge[w->gauges++] = (struct port_gauge){ 0 };
-	}
+	watch_need_gauge(w, object);
 	GROW(w->port, w->ports, w->ports_cap);
 	w->port[w->ports] = *g;
 	item_add(w, &(struct watch_item){ .ts_us = g->ts_us,
@@ -334,6 +344,8 @@ watch_forget_known(struct watch *w)
 		w->object[i].loaded = false;
 	for (size_t i = 0; i < w->gauges; i++)
 		w->gauge[i] = (struct port_gauge){ 0 };
+	for (size_t i = 0; i < w->gauges; i++)
+		w->flow[i] = (struct port_flow){ 0 };
 	for (size_t i = 0; i < w->baselines; i++)
 		w->baseline[i] = (struct baseline){ 0 };
 	w->settled_us = w->heartbeat_us = INT64_MIN;

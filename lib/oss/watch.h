@@ -34,6 +34,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "oss/alarm.h"
+#include "oss/carried.h"
 #include "oss/gauge.h"
 #include "oss/health.h"
 #include "oss/impact.h"
@@ -89,6 +90,7 @@ struct watched {		/* an object */
 	struct slice	 sensor_class;	/* as a sample said last */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
+	bool		 quiet;		/* in watch.quiet */
 	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
 					 * else 2 + its threshold */
 	bool		 loaded;	/* for the caller: asked the store */
@@ -184,6 +186,10 @@ const char *object_state_name(enum object_state);
 struct watch_item;
 struct watch_value;
 
+struct port_flow {
+	struct carried	in, out;
+};
+
 struct watch {
 	struct watch_rules	 rules;
 	struct arena		 arena;
@@ -216,7 +222,11 @@ struct watch {
 	struct port_gauge	*port;		/* as observed */
 	size_t			 ports, ports_cap;
 	struct port_gauge	*gauge;		/* as known; has 0: nothing */
-	size_t			 gauges, gauges_cap;
+	struct port_flow	*flow;		/* of each gauge */
+	size_t			 gauges, gauges_cap, flows_cap;
+	uint32_t		*quiet;		/* ports whose traffic may
+						 * have gone: objects */
+	size_t			 quiets, quiets_cap;
 	struct baseline		*baseline;	/* seen 0: nothing known */
 	size_t			 baselines, baselines_cap;
 	struct watch_event	*event;
@@ -270,6 +280,8 @@ void	 watch_measure(struct watch *, uint32_t object, enum metric,
 	    int64_t ts_us, money_t, struct slice unit);
 /* A port's counters, for the rates that have a threshold. */
 void	 watch_port(struct watch *, uint32_t object, const struct port_gauge *);
+/* Room for what is known of a port. */
+void	 watch_need_gauge(struct watch *, uint32_t object);
 /* NULL: none. */
 const struct threshold *watch_threshold(struct watch *, uint32_t object,
 	    enum metric);

@@ -706,6 +706,43 @@ take_rates(struct watch *w, uint32_t object, const struct port_gauge *prev,
 	}
 }
 
+/* It counts while the port is up: what is shut or down carries nothing. */
+static void
+take_flow(struct carried *f, bool up, const struct port_gauge *prev,
+    const struct port_gauge *cur, enum port_counter c)
+{
+	money_t rate;
+
+	if (!up)
+		carried_stop(f);
+	else if (port_rate(prev, cur, c, &rate))
+		carried_take(f, prev->ts_us, cur->ts_us, rate);
+}
+
+static void
+add_quiet(struct watch *w, uint32_t object)
+{
+	if (w->object[object].quiet)
+		return;
+	w->object[object].quiet = true;
+	GROW(w->quiet, w->quiets, w->quiets_cap);
+	w->quiet[w->quiets++] = object;
+}
+
+static void
+take_flows(struct watch *w, uint32_t object, const struct port_gauge *prev,
+    const struct port_gauge *cur)
+{
+	const struct health *h = &watch_own(w, object)->health;
+	struct port_flow *f = &w->flow[w->object[object].gauge];
+	bool up = h->known && h->was_up && !h->down && !h->off;
+
+	take_flow(&f->in, up, prev, cur, PORT_IN_OCTETS);
+	take_flow(&f->out, up, prev, cur, PORT_OUT_OCTETS);
+	if (f->in.quiet > 0 || f->out.quiet > 0)
+		add_quiet(w, object);
+}
+
 static void
 take_port(struct watch *w, const struct watch_item *it)
 {
@@ -719,8 +756,10 @@ take_port(struct watch *w, const struct watch_item *it)
 	}
 	*known = cur;
 	w->object[object].dirty = true;
-	if (prev.has != 0)
-		take_rates(w, object, &prev, &cur);
+	if (prev.has == 0)
+		return;
+	take_flows(w, object, &prev, &cur);
+	take_rates(w, object, &prev, &cur);
 }
 
 /* ---- heartbeats --------------------------------------------------------- */
@@ -770,6 +809,13 @@ take_heartbeat(struct watch *w, int64_t now_us)
 static void
 begin(struct watch *w)
 {
+	for (uint32_t i = 0; i < w->objects; i++) {
+		uint32_t g = w->object[i].gauge;
+
+		if (g != WATCH_NONE && (w->flow[g].in.quiet > 0
+		    || w->flow[g].out.quiet > 0))
+			add_quiet(w, i);
+	}
 	for (uint32_t n = 0; n < w->conditions; n++) {
 		struct condition *c = &w->condition[n];
 

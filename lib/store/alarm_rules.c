@@ -20,7 +20,7 @@ static const struct doc_member threshold_members[] = {
 	{ "metric", DOC_ENUM, true, AT(metric), "reading|rx_power_dbm|"
 	    "tx_power_dbm|head_rx_power_dbm|cpu_pct|mem_pct|loss_pct|rtt_us|"
 	    "rtt_deviation|certificate_d|sessions_lost|errors_per_s|"
-	    "discards_per_s|utilisation_pct" },
+	    "discards_per_s|utilisation_pct|quiet_readings" },
 	{ "node", DOC_STR, false, AT(node), NULL },
 	{ "object", DOC_STR, false, AT(object), NULL },
 	{ "sensor_class", DOC_STR, false, AT(sensor_class), NULL },

@@ -268,6 +268,8 @@ oss_db_forget(struct db *db, struct slice node, struct slice object)
 	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
 	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM gauge"
 	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
+	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM flow"
+	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
 	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM baseline"
 	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
 	    < 0)

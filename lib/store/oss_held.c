@@ -14,7 +14,8 @@ some(struct slice s)
 
 #define GAUGE_COLUMNS							\
 	"has, bits, in_octets, out_octets, in_errors, out_errors,"	\
-	" in_discards, out_discards, speed_bps, uptime_cs, discontinuity_cs"
+	" in_discards, out_discards, speed_bps, uptime_cs, discontinuity_cs,"\
+	" mtu, duplex"
 
 static struct port_gauge
 gauge_of(sqlite3_stmt *st, int at, int64_t ts_us)
@@ -25,6 +26,8 @@ gauge_of(sqlite3_stmt *st, int at, int64_t ts_us)
 	    .speed_bps = (uint64_t)db_col_int(st, at + 8),
 	    .uptime_cs = (uint64_t)db_col_int(st, at + 9),
 	    .discontinuity_cs = (uint64_t)db_col_int(st, at + 10),
+	    .mtu = (uint32_t)db_col_int(st, at + 11),
+	    .duplex = (uint8_t)db_col_int(st, at + 12),
 	    .has_uptime = !db_col_null(st, at + 9),
 	    .has_discontinuity = !db_col_null(st, at + 10) };
 
@@ -47,6 +50,62 @@ bind_gauge(sqlite3_stmt *st, int at, const struct port_gauge *g)
 		db_bind_int(st, at + 9, (int64_t)g->uptime_cs);
 	if (g->has_discontinuity)
 		db_bind_int(st, at + 10, (int64_t)g->discontinuity_cs);
+	db_bind_int(st, at + 11, g->mtu);
+	db_bind_int(st, at + 12, g->duplex);
+}
+
+#define FLOW_COLUMNS	" usual, rate, last_us, since_us, longest_us,"	\
+	" longest_at_us, row, quiet"
+
+static struct carried
+flow_of(sqlite3_stmt *st)
+{
+	return (struct carried){ (uint64_t)db_col_int(st, 0),
+	    (uint64_t)db_col_int(st, 1), db_col_int(st, 2),
+	    db_col_int(st, 3), db_col_int(st, 4), db_col_int(st, 5),
+	    (uint32_t)db_col_int(st, 6), (uint32_t)db_col_int(st, 7) };
+}
+
+static int
+load_flows(struct db *db, const struct watched *o, struct port_flow *f)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT" FLOW_COLUMNS ", direction"
+	    " FROM flow WHERE node = ?1 AND name = ?2");
+	enum db_step step;
+
+	db_bind_str(st, 1, o->node);
+	db_bind_str(st, 2, o->name);
+	while ((step = db_step(db, st)) == DB_ROW)
+		if (slice_is(db_col_str(st, 8), "in"))
+			f->in = flow_of(st);
+		else
+			f->out = flow_of(st);
+	return step == DB_FAIL ? -1 : 0;
+}
+
+static int
+save_flow(struct db *db, const struct watched *o, const char *direction,
+    const struct carried *f)
+{
+	sqlite3_stmt *st;
+
+	if (f->last_us == 0)
+		return 0;
+	st = db_sql(db, "INSERT OR REPLACE INTO flow (node, name, direction,"
+	    FLOW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+	    " ?11)");
+	db_bind_str(st, 1, o->node);
+	db_bind_str(st, 2, o->name);
+	db_bind_str(st, 3, slice_of(direction));
+	db_bind_int(st, 4, (int64_t)f->usual);
+	db_bind_int(st, 5, (int64_t)f->rate);
+	db_bind_int(st, 6, f->last_us);
+	db_bind_int(st, 7, f->since_us);
+	db_bind_int(st, 8, f->longest_us);
+	db_bind_int(st, 9, f->longest_at_us);
+	db_bind_int(st, 10, f->row);
+	db_bind_int(st, 11, f->quiet);
+	return db_run(db, st);
 }
 
 static int
@@ -88,8 +147,13 @@ oss_gauges_load(struct db *db, struct watch *w)
 	for (size_t i = 0; i < w->objects; i++) {
 		const struct watched *o = &w->object[i];
 
-		if (o->gauge != WATCH_NONE
-		    && load_gauge(db, o, &w->gauge[o->gauge]) < 0)
+		/* alarms of one that was not sampled now rest on it, too */
+		if (o->kind == OBJECT_INTERFACE
+		    && w->condition[o->own].next != WATCH_NONE)
+			watch_need_gauge(w, (uint32_t)i);
+		if (o->gauge != WATCH_NONE && (load_gauge(db, o,
+		    &w->gauge[o->gauge]) < 0
+		    || load_flows(db, o, &w->flow[o->gauge]) < 0))
 			return -1;
 		if (o->baseline != WATCH_NONE
 		    && load_baseline(db, o, &w->baseline[o->baseline]) < 0)
@@ -103,7 +167,7 @@ save_gauge(struct db *db, const struct watched *o, const struct port_gauge *g)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT OR REPLACE INTO gauge (node,"
 	    " name, ts_us, " GAUGE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-	    " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+	    " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
 
 	db_bind_str(st, 1, o->node);
 	db_bind_str(st, 2, o->name);
@@ -138,7 +202,9 @@ oss_gauges_save(struct db *db, const struct watch *w)
 		if (!o->dirty)
 			continue;
 		if (o->gauge != WATCH_NONE && w->gauge[o->gauge].has != 0
-		    && save_gauge(db, o, &w->gauge[o->gauge]) < 0)
+		    && (save_gauge(db, o, &w->gauge[o->gauge]) < 0
+		    || save_flow(db, o, "in", &w->flow[o->gauge].in) < 0
+		    || save_flow(db, o, "out", &w->flow[o->gauge].out) < 0))
 			return -1;
 		if (o->baseline != WATCH_NONE
 		    && w->baseline[o->baseline].seen != 0
@@ -230,11 +296,12 @@ save_item(struct db *db, const struct watch *w, const struct watch_item *it)
 	    " kind, name, alarm_type, qualifier, reading, probable_cause,"
 	    " severity, word, metric, sensor_class, value, " GAUGE_COLUMNS ")"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-	    " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)");
+	    " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
+	    " ?26, ?27)");
 	const struct condition *c;
 	const struct watched *o;
 
-	for (int i = 3; i <= 25; i++)
+	for (int i = 3; i <= 27; i++)
 		db_bind_null(st, i);
 	db_bind_int(st, 1, it->ts_us);
 	db_bind_str(st, 2, slice_of(whats[it->what]));

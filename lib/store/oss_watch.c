@@ -157,9 +157,11 @@ want_ports(struct watch *w)
 		const struct watch_link k = w->link[l];
 
 		if (k.a_port.len != 0)
-			watch_object(w, OBJECT_INTERFACE, k.a_node, k.a_port);
+			watch_need_gauge(w, watch_object(w, OBJECT_INTERFACE,
+			    k.a_node, k.a_port));
 		if (k.b_port.len != 0)
-			watch_object(w, OBJECT_INTERFACE, k.b_node, k.b_port);
+			watch_need_gauge(w, watch_object(w, OBJECT_INTERFACE,
+			    k.b_node, k.b_port));
 	}
 }
 

@@ -236,9 +236,9 @@ told
 
 step 'A silent port: edge1/cust-12 is up, and nothing flows'
 port edge1 cust-12 silent
-watch 3
+watch 5
 told
-note 'its oper state never changed; a threshold of rules.json says it'
+note 'its oper state never changed: it is held against its own past'
 port edge1 cust-12 up
 watch 2
 told

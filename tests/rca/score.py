@@ -25,6 +25,7 @@ TYPES = {       # alarm types of causes and what they say has failed
     "card-failed": "card", "site-power-lost": "power",
     "splitter-down": "splitter", "feeder-down": "feeder",
     "poller-cut-off": "poller", "one-way": "one-way",
+    "port-silent": "silent",
 }
 
 
@@ -34,7 +35,7 @@ def name_of(r):
     node, obj = r["node"], r.get("object", "")
     if kind in ("link", "one-way"):
         return kind, *sorted([f"{node}/{obj}", r["alarm_qualifier"]])
-    if kind == "port":
+    if kind in ("port", "silent"):
         return kind, f"{node}/{obj}"
     if kind == "card":
         return kind, node, obj.removeprefix("slot ")
@@ -53,6 +54,7 @@ def singles(net, probes):
     for k in net.links:
         yield Fault("link", k)
         yield Fault("one-way", k)
+        yield Fault("lossy", k)
     for s in net.srlgs:
         yield Fault("srlg", s)
     for c in net.cards():
@@ -69,6 +71,8 @@ def singles(net, probes):
         for p in net.ports[n]:
             if (n, p) not in of | pon:
                 yield Fault("port", (n, p))
+            if (n, p) not in pon and n != net.poller:
+                yield Fault("silent", (n, p))
     yield Fault("poller", net.poller)
 
 
@@ -171,23 +175,24 @@ class Trial:
         self.bad = 0
 
     def play(self, net, faults, rng, probes, records=True, loss=0.0,
-             passes=4, poller=True):
-        p = Poller(net, rng, probes, loss)
+             passes=4, poller=True, traffic=False):
+        traffic |= any(f.kind in ("silent", "lossy") for f in faults)
+        p = Poller(net, rng, probes, loss, traffic=traffic)
         p.links(records)
         if records:
             p.nodes()
         well, ill = World(net, []), World(net, faults)
-        for _ in range(2):
+        for _ in range(12 if traffic else 2):
             p.poll(well)
         for _ in range(passes):
             p.poll(ill)
         out = self.diag.run(p.lines, net.poller if poller else None)
         return verdict(out)
 
-    def single(self, net, f, rng, probes, like):
+    def single(self, net, f, rng, probes, like, traffic=False):
         sig = hash(World(net, [f]).signature(probes))
         same = like[sig]
-        found, _ = self.play(net, [f], rng, probes)
+        found, _ = self.play(net, [f], rng, probes, traffic=traffic)
         key = f.key(net)
         right = matches([key], found, lambda t, other: other in same)
         self.table.add(f.kind, 1, len(found), right, len(same) == 1)
@@ -218,7 +223,7 @@ class Trial:
 
     def quiet(self, net, rng, probes, passes):
         found, ever = self.play(net, [], rng, probes, loss=.002,
-                                passes=passes)
+                                passes=passes, traffic=True)
         self.table.add("quiet, 0.2 % lost", 0, len(ever), 0, False)
         if ever:
             self.bad += 1
@@ -276,8 +281,8 @@ def run(args):
             for kind, of in sorted(every.items()):
                 if args.only and kind != args.only:
                     continue
-                for f in rng.sample(of, min(len(of), count)):
-                    trial.single(net, f, rng, probes, like)
+                for i, f in enumerate(rng.sample(of, min(len(of), count))):
+                    trial.single(net, f, rng, probes, like, i % 3 == 0)
             if args.only in (None, "double"):
                 plain = [f for k, of in every.items() for f in of
                          if k in ("node", "link", "srlg", "card", "power")]

@@ -19,9 +19,10 @@ class Fault:
 
 def key_of(net, kind, what):
     """A name that tells resources apart, as text."""
-    if kind in ("link", "one-way"):
-        return kind, *sorted([f"{n}/{p}" for n, p in what.ends()])
-    if kind == "port":
+    if kind in ("link", "one-way", "lossy"):
+        return "one-way" if kind == "lossy" else kind, \
+            *sorted([f"{n}/{p}" for n, p in what.ends()])
+    if kind in ("port", "silent"):
         return kind, f"{what[0]}/{what[1]}"
     if kind in ("card", "splitter", "feeder"):
         return kind, what[0], str(what[1])
@@ -35,6 +36,7 @@ class World:
         self.cut, self.dark_in = set(), set()   # links; (node, port)
         self.gone = set()                       # ports of failed cards
         self.lost, self.gasped = set(), set()   # terminations
+        self.silent, self.lossy = set(), set()  # (node, port); links
         self.me = False
         for f in faults:
             getattr(self, "do_" + f.kind.replace("-", "_"))(f.what)
@@ -70,6 +72,14 @@ class World:
 
     def do_one_way(self, k):
         self.dark_in.add((k.b, k.b_port))
+
+    def do_silent(self, port):
+        """It is up, but nothing passes through it."""
+        self.silent.add(port)
+
+    def do_lossy(self, k):
+        """Up at both ends, but what a sends does not come to b."""
+        self.lossy.add(k)
 
     def do_splitter(self, s):
         self.lost |= {(s[0], t) for t in self.net.splitters[s]}
@@ -120,6 +130,16 @@ class World:
         return link not in self.cut and far not in self.dead \
             and not self.broken(far, far_port)
 
+    def carries(self, node, port, link):
+        """Whether octets come in, and go out."""
+        if (node, port) in self.silent:
+            return False, False
+        if link is None:
+            return True, True
+        far = link.far(node)
+        return far not in self.silent and far[0] not in self.hung and not (
+            link in self.lossy and node == link.b), True
+
     def signature(self, probes):
         """All that a poller can see, without chance."""
         seen, of = [], {}
@@ -133,16 +153,20 @@ class World:
                          for p in self.net.ports[n]]
                 seen += [(n, t) in self.lost or self.broken(n, v[0])
                          for (o, t), v in self.net.terms.items() if o == n]
-        return tuple(seen)
+        return tuple(seen + sorted(self.silent)
+                     + [id(k) for k in self.lossy])
 
 
 class Poller:
     """Writes what ossctl-poll and ossctl-probe write."""
 
-    def __init__(self, net, rng, probes=False, loss=0.0, start=1_790_000_000):
+    def __init__(self, net, rng, probes=False, loss=0.0, start=1_790_000_000,
+                 traffic=False):
         self.net, self.rng, self.probes, self.loss = net, rng, probes, loss
         self.now, self.lines, self.passes = start, [], 0
         self.of = {}
+        self.traffic = traffic      # whether octets are counted
+        self.usual, self.octets, self.idle = {}, {}, set()
         for k in net.links:
             for n, p in k.ends():
                 self.of[n, p] = k
@@ -171,6 +195,25 @@ class Poller:
             for n in nodes:
                 self.put(type="node", node=n, address="192.0.2.1", site=site)
 
+    def flow(self, world, node, port):
+        """Octets in and out by now; some ports are idle often."""
+        end = node, port
+        if end not in self.usual:
+            self.usual[end] = 10 ** self.rng.uniform(4.5, 8.5)
+            self.octets[end] = [self.rng.randrange(1 << 40) for _ in "io"]
+            if end not in self.of and end not in world.silent \
+                    and self.rng.random() < .2:
+                self.idle.add(end)
+        link = self.of.get(end)
+        rest = end in self.idle and self.passes % 11 > 6
+        if world.port_up(node, port, link) and not rest:
+            for i, way in enumerate(world.carries(node, port, link)):
+                self.octets[end][i] += way * int(
+                    300 * self.usual[end] * self.rng.uniform(.5, 1.5))
+        return dict(in_octets=self.octets[end][0],
+                    out_octets=self.octets[end][1], counter_bits=64,
+                    uptime_cs=10 ** 8 + self.passes * 30000)
+
     def lost(self):
         return self.loss > 0 and self.rng.random() < self.loss
 
@@ -191,8 +234,9 @@ class Poller:
                  rtt_us=self.rng.randint(900, 4000))
         for i, p in enumerate(self.net.ports[n]):
             up = world.port_up(n, p, self.of.get((n, p)))
+            more = self.flow(world, n, p) if self.traffic else {}
             self.put(**base, kind="interface", object=p, if_index=i + 1,
-                     admin="up", oper="up" if up else "down")
+                     admin="up", oper="up" if up else "down", **more)
         for (olt, t), (port, _) in self.net.terms.items():
             if olt == n:
                 down = (olt, t) in world.lost or world.broken(olt, port)

@@ -1,0 +1,229 @@
+# ossctl-diag-flow.bats: ports that are up and whose traffic has gone
+
+load lib/common
+
+setup() {
+	cd "$TMP" || return 1
+	export OSSBSS_HOME=$TMP
+	ossctl-diag init
+}
+
+# flows FILE: lines "PASS NODE PORT IN OUT", octets a second since the pass
+# before, or "PASS NODE PORT down" or "PASS NODE dead", five minutes apart
+# and with a heartbeat behind each pass; samples of it
+flows() {
+	awk '
+	function ts(p) {
+		return strftime("%Y-%m-%dT%H:%M:%SZ", 1790000000 + 300 * p, 1)
+	}
+	function beat() {
+		printf "{\"type\":\"heartbeat\",\"ts\":\"%s\",\"run\":\"r%d\"," \
+		    "\"planned_nodes\":1,\"answered_nodes\":1," \
+		    "\"failed_nodes\":0}\n", ts(pass), pass
+	}
+	function sample(kind, object) {
+		printf "{\"type\":\"sample\",\"ts\":\"%s\",\"node\":\"%s\"," \
+		    "\"kind\":\"%s\",\"object\":\"%s\",", ts($1), $2, kind,
+		    object
+	}
+	NR > 1 && $1 != pass { beat() }
+	{ pass = $1 }
+	$3 == "dead" {
+		sample("node", $2)
+		print "\"reachable\":false}"
+		next
+	}
+	{
+		if (!($1 SUBSEP $2 in said)) {
+			sample("node", $2)
+			print "\"reachable\":true}"
+			said[$1, $2]
+		}
+		down = $4 == "down"
+		if (!down) {
+			in_[$2, $3] += $4 * 300
+			out[$2, $3] += $5 * 300
+		}
+		sample("interface", $3)
+		printf "\"admin\":\"up\",\"oper\":\"%s\",\"in_octets\":%.0f," \
+		    "\"out_octets\":%.0f,\"counter_bits\":64," \
+		    "\"speed_bps\":1000000000,\"uptime_cs\":%.0f}\n",
+		    down ? "down" : "up", in_[$2, $3], out[$2, $3],
+		    ($1 + 10) * 30000
+	}
+	END { beat() }'
+}
+
+# runs FROM TO NODE PORT IN OUT: lines of passes FROM to TO
+runs() {
+	seq "$1" "$2" | sed "s|\$| ${*:3}|"
+}
+
+# diag [option ...]: PASS:state:node/object:type/qualifier=severity
+diag() {
+	rm -f oss.db*
+	ossctl-diag init
+	sort -s -n -k 1,1 | flows >in
+	ossctl-diag run -q --no-end "$@" in >out
+	told
+}
+
+told() {
+	jq -r 'select(.type == "alarm") |
+	    "\(((.ts[0:19] + "Z" | fromdate) - 1790000000) / 300):" +
+	    "\(.state):\(.node)/\(.object):\(.alarm_type)" +
+	    if .alarm_qualifier then "/\(.alarm_qualifier)" else "" end +
+	    "=\(.severity)" + if .root then "" else "!" end' out
+}
+
+@test "diag flow: a port whose traffic has gone, both ways and one" {
+	run diag < <(runs 0 12 a e0 50000 90000; runs 13 17 a e0 0 2
+	    runs 18 19 a e0 50000 90000)
+	[ "$output" = "15:raised:a/e0:port-silent=major
+18:cleared:a/e0:port-silent=cleared" ]
+	grep -qF "in: 0 octets/s, usually 50000, for 3 readings since" out
+	run diag < <(runs 0 12 b e0 50000 90000; runs 13 17 b e0 0 90000)
+	[ "$output" = 15:raised:b/e0:port-silent/in=major ]
+	[ "$(jq -r 'select(.type == "alarm").probable_cause' out)" = \
+	    receiveFailure ]
+}
+
+@test "diag flow: the same from run to run, and when it is late" {
+	sort -s -n -k 1,1 < <(runs 0 12 a e0 50000 90000
+	    runs 13 17 a e0 0 0; runs 18 19 a e0 50000 90000) | flows >all
+	for ((i = 0; i < 20; i++)); do
+		sed -n "$((3 * i + 1)),$((3 * i + 3))p" all >in
+		ossctl-diag run -q --no-end in
+	done >out
+	[ "$(told)" = "15:raised:a/e0:port-silent=major
+18:cleared:a/e0:port-silent=cleared" ]
+	rm oss.db*
+	ossctl-diag init
+	for ((i = 0; i < 20; i++)); do
+		sed -n "$((3 * i + 1)),$((3 * i + 3))p" all >in
+		ossctl-diag run -q --no-end --late 9m in
+	done >out
+	[ "$(told)" = "15:raised:a/e0:port-silent=major" ]
+}
+
+@test "diag flow: not of a port that never carried much, or is often idle" {
+	run diag < <(runs 0 40 a e0 40 40
+	    runs 0 12 b e0 3000 3000; runs 13 40 b e0 0 0
+	    for i in 0 4 8 12 16 20; do
+		runs $i $((i + 2)) c e0 900000 900000
+		runs $((i + 3)) $((i + 3)) c e0 0 0
+	    done
+	    runs 24 40 c e0 0 0
+	    runs 0 40 d e0 0 0)
+	[ -z "$output" ]
+}
+
+@test "diag flow: a port that is quiet each night is silent once at most" {
+	# twelve hours each; then it is quiet for a day and more
+	run diag < <(for ((day = 0; day < 4; day++)); do
+		runs $((day * 288)) $((day * 288 + 143)) a e0 80000 90000
+		runs $((day * 288 + 144)) $((day * 288 + 287)) a e0 3 0
+	done
+	runs $((4 * 288)) $((4 * 288 + 143)) a e0 80000 90000
+	runs $((4 * 288 + 144)) $((6 * 288)) a e0 0 0)
+	[ "$(grep -c raised <<<"$output")" -eq 2 ]
+	[ "${lines[0]}" = 146:raised:a/e0:port-silent=major ]
+	[ "${lines[2]}" = "$((4 * 288 + 144 + 288)):raised:a/e0:port-silent=major" ]
+}
+
+@test "diag flow: traffic that ebbs away is no silence" {
+	run diag < <(for ((i = 0, v = 3000000; i < 150; i++)); do
+		echo $i a e0 $v $v
+		v=$((v * 9 / 10))
+	done)
+	[ -z "$output" ]
+}
+
+@test "diag flow: a port that is down, a node that is dead: no silence" {
+	run diag < <(runs 0 12 a e0 50000 90000; runs 13 20 a e0 down)
+	[ "$output" = 13:raised:a/e0:port-down=major ]
+	# it comes back, and nothing flows
+	run diag < <(runs 0 12 b e0 50000 90000; runs 13 14 b e0 down
+	    runs 15 20 b e0 0 0)
+	[ "$output" = "13:raised:b/e0:port-down=major
+15:cleared:b/e0:port-down=cleared
+17:raised:b/e0:port-silent=major" ]
+	run diag --stale 0s < <(runs 0 12 c e0 50000 90000; runs 13 14 c e0 0 0
+	    runs 15 20 c dead)
+	[ "$output" = 15:raised:c/c:node-unreachable=critical ]
+}
+
+@test "diag flow: a failure that began when the traffic went explains it" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,c,1 >links
+	{
+		runs 0 12 a 1 50000 90000
+		runs 0 12 b 1 90000 50000
+		runs 0 12 b 2 50000 90000
+		runs 0 12 c 1 90000 50000
+		runs 13 20 a 1 0 0
+		runs 13 20 b 1 0 0
+		runs 13 17 b 2 down
+		runs 13 17 c dead
+		runs 18 20 b 2 50000 90000
+		runs 18 20 c 1 90000 50000
+	} >net
+	run diag -l links --poller a <net
+	[[ $output == *c/c:node-unreachable* ]]
+	# not before that is over, and nothing flows still
+	[ "$(grep silent <<<"$output")" = 18:raised:a/1:port-silent=major ]
+}
+
+@test "diag flow: planned work at either end raises nothing" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	printf '%s\n' window,from,to,node,object \
+	    w,2026-09-21T00:00:00Z,2026-09-25T00:00:00Z,b, >windows
+	run diag -l links --windows windows --poller a < <(
+	    runs 0 12 a 1 50000 90000; runs 0 12 b 1 90000 50000
+	    runs 13 20 a 1 0 0; runs 13 20 b 1 0 0)
+	[ -z "$output" ]
+}
+
+@test "diag flow: of a link that carries nothing one port is named" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	run diag -l links --poller a < <(
+	    runs 0 12 a 1 50000 90000; runs 0 12 b 1 90000 50000
+	    runs 13 20 a 1 0 0; runs 13 20 b 1 0 0)
+	[ "$output" = 15:raised:a/1:port-silent=major ]
+	# the port at b swallows all; a sends on
+	printf '%s\n' a_node,a_port,b_node,b_port c,1,d,1 >links
+	run diag -l links --poller c < <(
+	    runs 0 12 c 1 50000 90000; runs 0 12 d 1 90000 50000
+	    runs 13 20 c 1 0 90000; runs 13 20 d 1 0 0)
+	[ "$output" = 15:raised:d/1:port-silent=major ]
+}
+
+@test "diag flow: what one end sends and the other does not receive" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	run diag -l links --poller a < <(
+	    runs 0 3 a 1 50000 90000; runs 0 3 b 1 90000 50000
+	    runs 4 9 a 1 50000 90000; runs 4 9 b 1 0 50000
+	    runs 10 11 a 1 50000 90000; runs 10 11 b 1 90000 50000)
+	[ "$output" = "6:raised:a/1:one-way/b/1=major
+10:cleared:a/1:one-way/b/1=cleared" ]
+	grep -qF "a/1 sends 90000 octets/s; b/1 does not receive it" out
+	# the receiver counts nothing at all, and never did: no counter
+	run diag -l links --poller a < <(
+	    runs 0 20 a 1 50000 90000; runs 0 20 b 1 0 50000)
+	[ -z "$output" ]
+}
+
+@test "diag flow: rules for it" {
+	cat >rules.json <<-'END'
+	{ "thresholds": [
+	  { "metric": "quiet_readings", "object": "lab*" },
+	  { "metric": "quiet_readings", "node": "a",
+	    "high": { "warning": "1", "critical": "4" } } ] }
+	END
+	run diag < <(for port in a,e0 a,lab1 b,e0; do
+		runs 0 12 ${port%,*} ${port#*,} 50000 90000
+		runs 13 17 ${port%,*} ${port#*,} 0 0
+	done)
+	[ "$output" = "13:raised:a/e0:port-silent=warning
+15:raised:b/e0:port-silent=major
+16:changed:a/e0:port-silent=critical" ]
+}
