@@ -747,7 +747,7 @@ alarms_abc() {
 	ossctl-diag check
 	run --separate-stderr ossctl-diag migrate
 	[ "$status" -eq 0 ]
-	[[ $stderr == *'schema 4 is the newest'* ]]
+	[[ $stderr == *'schema 5 is the newest'* ]]
 }
 
 @test "diag migrate: alarms of the first schema go on" {
