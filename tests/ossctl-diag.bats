@@ -939,6 +939,51 @@ s4 lost $cause" ]
 	[ -z "$output" ]
 }
 
+@test "diag: run: severity follows whom a cause hits" {
+	cat >rules.json <<-'E'
+	{ "thresholds": [], "impact": [
+	  { "severity": "critical", "customers": "3" },
+	  { "severity": "critical", "revenue_month": "100",
+	    "currency": "EUR" },
+	  { "severity": "minor", "customers": "1" } ] }
+	E
+	subs a/1 10 a/2 99.99 b/1 1 b/2 1 b/3 1 c/1 100 >subs
+	diag -s subs < <(for n in a b c; do for p in 1 2 3; do
+	    port 1 $n $p up; done; done; node 1 b up; beat 2)
+	diag -s subs < <(port 3 a 1 down; port 3 a 2 down; port 3 c 1 down
+	    node 3 b down; beat 4)
+	run jq -r 'select(.type == "alarm") | [.node, .object, .severity] |
+	    join(" ")' out
+	[ "$output" = 'a 1 major
+a 2 major
+b b critical
+c 1 critical' ]
+	run ossctl-diag list --severity critical
+	[[ $output == *port-down*c* ]]
+	# it lasts, and the next run knows of it, with subscriptions or without
+	run diag < <(port 5 c 1 down; beat 6)
+	[ -z "$output" ]
+	run diag -s subs < <(port 7 c 1 down; beat 8)
+	[ -z "$output" ]
+	# what is raised anew is worth what it is then
+	diag -s subs < <(port 9 c 1 up; beat 10)
+	diag < <(port 11 c 1 down; beat 12)
+	[ "$(jq -r 'select(.type == "alarm") | .severity' out)" = major ]
+}
+
+@test "diag: run: levels of impact that make no sense" {
+	for level in '{"severity":"major"}' \
+	    '{"severity":"cleared","customers":"1"}' \
+	    '{"severity":"major","revenue_month":"5"}' \
+	    '{"severity":"major","customers":"3","currency":"EUR"}'; do
+		echo "{\"thresholds\":[],\"impact\":[$level]}" >bad.json
+		run --separate-stderr ossctl-diag run --no-end \
+		    --rules bad.json </dev/null
+		[ "$status" -eq 2 ]
+		has_code doc-value
+	done
+}
+
 @test "diag: run: revenue of several currencies is in the impact records" {
 	subs a/1 10 a/2 20 >subs
 	sed -i '2s/EUR/CHF/' subs

@@ -394,6 +394,8 @@ verb_run(int argc, char **argv)
 	/* with a store to leave tidy, a closed pipe is an error like others */
 	tool_ignore_sigpipe();
 	run.rules.thresholds = &run.thresholds;
+	run.rules.level = run.thresholds.level;
+	run.rules.levels = run.thresholds.levels;
 	run.rules.locator = &locator_causes;
 	run.impact.poller = run.rules.poller;
 	if (opts.subscriptions != NULL)

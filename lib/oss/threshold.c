@@ -49,6 +49,7 @@ thresholds_release(struct thresholds *t)
 {
 	arena_release(&t->arena);
 	free(t->item);
+	free(t->level);
 	*t = (struct thresholds){ 0 };
 }
 

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/money.h"
 #include "oss/alarm_type.h"
+#include "oss/impact.h"
 
 /* Values are decimals, money_t: 10^-9 of the metric's unit. */
 enum metric {
@@ -57,6 +58,9 @@ struct thresholds {
 	struct arena	  arena;	/* of the patterns */
 	struct threshold *item;		/* owned */
 	size_t		  len, cap;
+	/* whom a cause hits makes it worse */
+	struct impact_level *level;		/* owned */
+	size_t		  levels, level_cap;
 };
 void	thresholds_release(struct thresholds *);
 

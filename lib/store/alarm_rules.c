@@ -115,32 +115,87 @@ read_threshold(struct thresholds *all, const struct doc_at *at)
 	all->item[all->len++] = t;
 }
 
+struct level_text {
+	int		severity;
+	uint64_t	customers;
+	money_t		revenue_month;
+	struct slice	currency;
+};
+
+#define AT(m) offsetof(struct level_text, m)
+static const struct doc_member impact_members[] = {
+	{ "severity", DOC_ENUM, true, AT(severity),
+	    "warning|minor|major|critical" },
+	{ "customers", DOC_COUNT, false, AT(customers), NULL },
+	{ "revenue_month", DOC_MONEY, false, AT(revenue_month), NULL },
+	{ "currency", DOC_STR, false, AT(currency), NULL },
+	DOC_END
+};
+#undef AT
+
+static void
+read_level(struct thresholds *all, const struct doc_at *at)
+{
+	struct level_text text = { .revenue_month = -1 };
+	struct impact_level l;
+
+	if (!doc_object(at, impact_members, &text))
+		return;
+	l = (struct impact_level){
+	    (enum severity)(SEVERITY_WARNING + text.severity),
+	    text.customers, text.revenue_month >= 0, text.revenue_month,
+	    text.currency };
+	if (l.by_revenue != (l.currency.len != 0))
+		doc_fault(at, REASON_DOC_VALUE,
+		    "'revenue_month' and 'currency' go together");
+	if (l.customers == 0 && !l.by_revenue)
+		doc_fault(at, REASON_DOC_VALUE,
+		    "neither 'customers' nor 'revenue_month'");
+	GROW(all->level, all->levels, all->level_cap);
+	all->level[all->levels++] = l;
+}
+
+/* Each of a list by read. */
+static void
+read_list(struct thresholds *all, const struct doc_at *root, const char *key,
+    json_t *list, void (*read)(struct thresholds *, const struct doc_at *))
+{
+	struct doc_at all_at = doc_member_at(root, key, list), at;
+	json_t *one;
+	size_t i;
+
+	if (json_array_size(list) > ALARM_RULES_MAX) {
+		doc_fault(&all_at, REASON_DOC_VALUE, "more than %d %s",
+		    ALARM_RULES_MAX, key);
+		return;
+	}
+	json_array_foreach(list, i, one) {
+		at = doc_element_at(&all_at, i, one);
+		read(all, &at);
+	}
+}
+
 int
 alarm_rules_parse(struct thresholds *all, const char *file, struct slice text)
 {
 	struct document doc = { .file = file, .arena = &all->arena };
-	static const struct doc_member members[] = {
+	struct { json_t *thresholds, *impact; } lists = { NULL, NULL };
+	const struct doc_member members[] = {
 		{ "thresholds", DOC_ARRAY, true, 0, NULL },
+		{ "impact", DOC_ARRAY, false, sizeof(json_t *), NULL },
 		DOC_END
 	};
-	json_t *list = NULL, *one;
-	struct doc_at root, all_at, at;
-	size_t i;
+	struct doc_at root;
 	int rc = -1;
 
 	if (document_parse(&doc, text) == 0) {
 		root = doc_root(&doc);
-		if (doc_object(&root, members, &list)) {
-			all_at = doc_member_at(&root, "thresholds", list);
-			if (json_array_size(list) > ALARM_RULES_MAX)
-				doc_fault(&all_at, REASON_DOC_VALUE,
-				    "more than %d thresholds",
-				    ALARM_RULES_MAX);
-			else
-				json_array_foreach(list, i, one) {
-					at = doc_element_at(&all_at, i, one);
-					read_threshold(all, &at);
-				}
+		if (doc_object(&root, members, &lists)) {
+			read_list(all, &root, "thresholds", lists.thresholds,
+			    read_threshold);
+			if (lists.impact != NULL)
+				read_list(all, &root, "impact", lists.impact,
+				    read_level);
 		}
 		rc = doc.faults == 0 ? 0 : -1;
 	}

@@ -6,6 +6,13 @@
  *	      "node": "core*", "high": { "major": "65", "critical": "75" },
  *	      "hysteresis": "3" } ] }
  *
+ * "impact" makes causes worse by whom they hit:
+ *
+ *	  "impact": [
+ *	    { "severity": "critical", "customers": "100" },
+ *	    { "severity": "major", "revenue_month": "5000",
+ *	      "currency": "EUR" } ]
+ *
  * Patterns take * and ?. Numbers are strings. The first threshold of a metric
  * that takes an object holds for it; one without levels says: none.
  */
@@ -14,7 +21,7 @@
 
 #include "oss/threshold.h"
 
-#define ALARM_RULES_MAX	4096		/* thresholds in a file */
+#define ALARM_RULES_MAX	4096		/* thresholds, levels in a file */
 
 /*
  * Read a file, or where path is NULL $OSSBSS_HOME/rules.json, and where that
