@@ -227,3 +227,52 @@ told() {
 15:raised:b/e0:port-silent=major
 16:changed:a/e0:port-silent=critical" ]
 }
+
+# end PASS NODE MEMBERS: a sample of the node's port 1
+end() {
+	printf '{"type":"sample","ts":"%s","node":"%s","kind":"interface",' \
+	    "$(date -u -d "@$((1790000000 + 300 * $1))" +%FT%TZ)" "$2"
+	printf '"object":"1","admin":"up","oper":"up","in_octets":1,%s}\n' "$3"
+}
+
+@test "diag: ends of a link that are not set alike, and are then" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	{
+		end 0 a '"speed_bps":1000000000,"duplex":"full","mtu":1500'
+		end 0 b '"speed_bps":100000000,"duplex":"half","mtu":9000'
+	} >in
+	ossctl-diag run -q --no-end -l links in >out
+	[ "$(told)" = 0:raised:a/1:ends-disagree/b/1=minor ]
+	[ "$(jq -r 'select(.type == "alarm").probable_cause' out)" = \
+	    configurationOrCustomizationError ]
+	for what in 'speed_bps 1000000000 at the first end, 100000000 at' \
+	    'duplex full at the first end, half at' \
+	    'mtu 1500 at the first end, 9000 at'; do
+		grep -qF "$what" out
+	done
+	# one of the ends alone: the other is known
+	end 1 b '"speed_bps":1000000000,"duplex":"full","mtu":1514' >in
+	ossctl-diag run -q --no-end -l links in >out
+	[ "$(told)" = 1:cleared:a/1:ends-disagree/b/1=cleared ]
+	end 2 b '"speed_bps":950000000,"mtu":1522' >in
+	ossctl-diag run -q --no-end -l links in >out
+	[ -z "$(told)" ]
+	end 3 b '"speed_bps":1000000000,"mtu":1530' >in
+	ossctl-diag run -q --no-end -l links in >out
+	[ "$(told)" = 3:raised:a/1:ends-disagree/b/1=minor ]
+	end 4 b '"duplex":"unknown"' >in
+	ossctl-diag run -q --no-end -l links in >out
+	[ "$(told)" = 4:cleared:a/1:ends-disagree/b/1=cleared ]
+}
+
+@test "diag: ends of a link that is being worked on may disagree" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	printf '%s\n' window,from,to,node,object \
+	    w,2026-09-21T00:00:00Z,2026-09-25T00:00:00Z,b, >windows
+	{
+		end 0 a '"duplex":"full"'
+		end 0 b '"duplex":"half"'
+	} >in
+	ossctl-diag run -q --no-end -l links --windows windows in >out
+	[ -z "$(told)" ]
+}

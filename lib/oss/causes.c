@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/tstamp.h"
 #include "oss/causes.h"
+#include "oss/causes_ends.h"
 #include "oss/causes_flow.h"
 #include "oss/causes_net.h"
 #include "oss/causes_say.h"
@@ -427,6 +428,7 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 	if (!all_is_well(c, w))
 		locate_failures(c, w, now_us);
 	causes_flow(c, w, now_us);
+	causes_ends(c, w, now_us);
 }
 
 const struct locator locator_causes = { causes_open, causes_locate,

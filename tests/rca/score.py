@@ -25,7 +25,7 @@ TYPES = {       # alarm types of causes and what they say has failed
     "card-failed": "card", "site-power-lost": "power",
     "splitter-down": "splitter", "feeder-down": "feeder",
     "poller-cut-off": "poller", "one-way": "one-way",
-    "port-silent": "silent",
+    "port-silent": "silent", "ends-disagree": "ends",
 }
 
 
@@ -33,7 +33,7 @@ def name_of(r):
     """The key of a fault from an alarm record of a cause."""
     kind = TYPES.get(r["alarm_type"], r["alarm_type"])
     node, obj = r["node"], r.get("object", "")
-    if kind in ("link", "one-way"):
+    if kind in ("link", "one-way", "ends"):
         return kind, *sorted([f"{node}/{obj}", r["alarm_qualifier"]])
     if kind in ("port", "silent"):
         return kind, f"{node}/{obj}"
@@ -55,6 +55,7 @@ def singles(net, probes):
         yield Fault("link", k)
         yield Fault("one-way", k)
         yield Fault("lossy", k)
+        yield Fault("ends", k)
     for s in net.srlgs:
         yield Fault("srlg", s)
     for c in net.cards():
@@ -176,7 +177,7 @@ class Trial:
 
     def play(self, net, faults, rng, probes, records=True, loss=0.0,
              passes=4, poller=True, traffic=False):
-        traffic |= any(f.kind in ("silent", "lossy") for f in faults)
+        traffic |= any(f.kind in ("silent", "lossy", "ends") for f in faults)
         p = Poller(net, rng, probes, loss, traffic=traffic)
         p.links(records)
         if records:

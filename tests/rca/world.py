@@ -19,7 +19,7 @@ class Fault:
 
 def key_of(net, kind, what):
     """A name that tells resources apart, as text."""
-    if kind in ("link", "one-way", "lossy"):
+    if kind in ("link", "one-way", "lossy", "ends"):
         return "one-way" if kind == "lossy" else kind, \
             *sorted([f"{n}/{p}" for n, p in what.ends()])
     if kind in ("port", "silent"):
@@ -37,6 +37,7 @@ class World:
         self.gone = set()                       # ports of failed cards
         self.lost, self.gasped = set(), set()   # terminations
         self.silent, self.lossy = set(), set()  # (node, port); links
+        self.unlike = set()                     # links
         self.me = False
         for f in faults:
             getattr(self, "do_" + f.kind.replace("-", "_"))(f.what)
@@ -80,6 +81,10 @@ class World:
     def do_lossy(self, k):
         """Up at both ends, but what a sends does not come to b."""
         self.lossy.add(k)
+
+    def do_ends(self, k):
+        """Its ports are not set alike."""
+        self.unlike.add(k)
 
     def do_splitter(self, s):
         self.lost |= {(s[0], t) for t in self.net.splitters[s]}
@@ -154,7 +159,8 @@ class World:
                 seen += [(n, t) in self.lost or self.broken(n, v[0])
                          for (o, t), v in self.net.terms.items() if o == n]
         return tuple(seen + sorted(self.silent)
-                     + [id(k) for k in self.lossy])
+                     + [("lossy", id(k)) for k in self.lossy]
+                     + [("ends", id(k)) for k in self.unlike])
 
 
 class Poller:
@@ -214,6 +220,16 @@ class Poller:
                     out_octets=self.octets[end][1], counter_bits=64,
                     uptime_cs=10 ** 8 + self.passes * 30000)
 
+    def setting(self, world, node, port):
+        """Speed, MTU as the maker counts it, duplex."""
+        link = self.of.get((node, port))
+        r = dict(speed_bps=10 ** 10, duplex="full",
+                 mtu=1500 + 14 * (len(node) % 2))
+        if link in world.unlike and node == link.b:
+            r.update([dict(speed_bps=10 ** 9), dict(duplex="half"),
+                      dict(mtu=9000)][len(port) % 3])
+        return r
+
     def lost(self):
         return self.loss > 0 and self.rng.random() < self.loss
 
@@ -234,7 +250,8 @@ class Poller:
                  rtt_us=self.rng.randint(900, 4000))
         for i, p in enumerate(self.net.ports[n]):
             up = world.port_up(n, p, self.of.get((n, p)))
-            more = self.flow(world, n, p) if self.traffic else {}
+            more = {**self.flow(world, n, p), **self.setting(world, n, p)} \
+                if self.traffic else {}
             self.put(**base, kind="interface", object=p, if_index=i + 1,
                      admin="up", oper="up" if up else "down", **more)
         for (olt, t), (port, _) in self.net.terms.items():
