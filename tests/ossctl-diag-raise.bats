@@ -381,3 +381,32 @@ p() {
 	ossctl-diag run --no-end --audit audit in
 	[ "$(jq .filtered audit)" -eq 1 ]
 }
+
+@test "diag: names that a device makes up do not fill the database" {
+	local i
+
+	for i in {1..1002}; do
+		e 1 "made-up-$i" '"severity":"major"'
+	done >many
+	run --separate-stderr diag many
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 1000 ]
+	has_code events-many
+	[[ $stderr == *": 2, the first of 'a'"* ]]
+	# what is known goes on, and others have room of their own
+	run --separate-stderr diag < <(e 2 made-up-7 '"severity":"cleared"'
+	    e 2 made-up-7777 '"severity":"major"'
+	    e 2 link-down '"object":"p"'; e 2 b '"severity":"major"' |
+	    sed 's/"node":"a"/"node":"b"/')
+	[[ $output == *":cleared:a:event/made-up-7="* ]]
+	[[ $output == *":raised:b:event/b="* ]]
+	[[ $output != *7777* ]]
+	has_code events-many
+	# what is over makes room
+	ossctl-diag purge --before 2030-01-01T00:00:00Z
+	run --separate-stderr diag < <(e 3 made-up-7777 '"severity":"major"'
+	    e 4 made-up-8 '"severity":"cleared"')
+	[[ $output == *":raised:a:event/made-up-7777="* ]]
+	[[ $output == *":cleared:a:event/made-up-8="* ]]
+	[ -z "$stderr" ]
+}

@@ -501,3 +501,30 @@ r2,GigabitEthernet0/1 r3,GigabitEthernet0/1 sw1,bgp:10.0.0.1" ]
 	[ "$status" -eq 2 ]
 	has_code event-rule
 }
+
+@test "ossctl-event: a device's clock that is ahead: the event is of now" {
+	syslog '<34>1 2099-10-11T22:14:15Z h1 x - - - ahead' \
+	    '<34>1 2026-11-27T23:00:00Z h1 x - - - within an hour' \
+	    '<34>1 2026-11-27T23:00:01Z h2 x - - - ahead, too'
+	[ "$status" -eq 0 ]
+	[ "$(event .ts | paste -sd ' ')" = '2026-11-27T22:00:00Z 2026-11-27T23:00:00Z 2026-11-27T22:00:00Z' ]
+	has_code event-ahead
+	[[ $stderr == *log:1:*"ahead of now: 2"* ]]
+	printf '%s\n' '{"timestamp":1795989600000000000,"tags":{"source":"a"},"values":{"x":1}}' >log
+	run --separate-stderr ossctl-event gnmi --now 2025-11-27T22:00:00Z log
+	[ "$(event .ts)" = 2025-11-27T22:00:00Z ]
+	has_code event-ahead
+}
+
+@test "ossctl-event: syslog: now is when a message comes, not the first one" {
+	mkfifo in
+	ossctl-event syslog <in >out 3>&- &
+	pid=$!
+	exec 7>in
+	echo '<34>1 - h x - - - first' >&7
+	sleep 1.1
+	echo '<34>1 - h x - - - second' >&7
+	exec 7>&-
+	wait $pid
+	[ "$(jq -r 'select(.type == "event") | .ts[:19]' out | uniq | wc -l)" -eq 2 ]
+}

@@ -146,6 +146,12 @@ judge(struct run *run)
 		diag(REASON_OBSERVATIONS_AHEAD, "observations more than an "
 		    "hour later than the newest heartbeat: %zu, kept until "
 		    "then", w->ahead);
+	if (w->refused != 0)
+		diag(REASON_EVENTS_MANY, "events that raise nothing, for "
+		    "their nodes have %d alarms of events: %" PRIu64
+		    ", the first of '%.*s'", WATCH_EVENTS_MAX, w->refused,
+		    SLICE_FMT(w->object[w->condition[w->refused_of].object]
+		    .node));
 	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
 	    || oss_db_untold(&run->db, keep_untold, run) < 0)
 		return -1;

@@ -21,6 +21,8 @@ struct event_opts {
 	bool		 known;
 };
 
+#define EVENT_AHEAD_US	(3600 * US_PER_S)	/* of now a clock may be */
+
 /* Each returns the exit code. */
 int	traps_main(int argc, char **argv);
 int	syslog_main(int argc, char **argv);
@@ -96,6 +98,14 @@ int	event_put(struct out *, const struct event *, struct buf *scratch);
 
 /* options.c: the clock, where --now does not say; the zone. 0, or -1: said */
 int64_t	event_now(const struct event_opts *);
+/*
+ * When an event was, by the device's clock; by ours when that is ahead, which
+ * *ahead counts and the first of file and line tells.
+ */
+int64_t	event_heard(const struct event_opts *, int64_t ts_us, uint64_t *ahead,
+	    const char *file, uint64_t line);
+/* At the end: how many there were. */
+void	event_tell_ahead(uint64_t ahead);
 int	event_zone(const struct event_opts *, struct zone *);
 
 #endif

@@ -17,6 +17,7 @@ struct gnmi_run {
 	struct lines		lines;
 	struct arena		arena;	/* of the record */
 	struct buf		scratch;
+	uint64_t		ahead;
 };
 
 static const struct stream_spec spec = {
@@ -109,6 +110,8 @@ take(void *arg, struct slice raw, uint64_t line)
 		return stream_reject_raw(&r->s, why, r->lines.file, line, raw,
 		    NULL);
 	for (size_t i = 0; i < n; i++) {
+		e[i].ts_us = event_heard(&r->opts, e[i].ts_us, &r->ahead,
+		    r->lines.file, line);
 		if (put_one(r, &e[i]) < 0)
 			return -1;
 	}
@@ -139,6 +142,7 @@ gnmi_main(int argc, char **argv)
 	if (places_load(&run.places, run.opts.nodes, run.opts.ports) < 0
 	    || lines_read(&run.lines, argc, argv) < 0)
 		stream_fail(&run.s, EXIT_TROUBLE);
+	event_tell_ahead(run.ahead);
 	rc = stream_close(&run.s);
 	places_release(&run.places);
 	arena_release(&run.arena);

@@ -52,6 +52,8 @@ static const struct opt syslog_options[] = {
 static const struct opt gnmi_options[] = {
 	{ 'n', "nodes", OPT_FILE, "file", DST(nodes),
 	    "node records: whose address it is" },
+	{ 0, "now", OPT_TIME, "time", DST(now_us),
+	    "the time to take for now" },
 	{ 0, "known", OPT_FLAG, NULL, DST(known),
 	    "only readings of ports" },
 	COMMON,
@@ -98,6 +100,27 @@ event_now(const struct event_opts *o)
 		return o->now_us;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+int64_t
+event_heard(const struct event_opts *o, int64_t ts_us, uint64_t *ahead,
+    const char *file, uint64_t line)
+{
+	int64_t now_us = event_now(o);
+
+	if (ts_us <= now_us + EVENT_AHEAD_US)
+		return ts_us;
+	if ((*ahead)++ == 0)
+		diag_at(REASON_EVENT_AHEAD, file, line, NULL);
+	return now_us;
+}
+
+void
+event_tell_ahead(uint64_t ahead)
+{
+	if (ahead > 1)
+		diag(REASON_EVENT_AHEAD, "times that were more than an hour "
+		    "ahead of now: %llu", (unsigned long long)ahead);
 }
 
 int

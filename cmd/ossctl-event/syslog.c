@@ -18,6 +18,7 @@ struct syslog_run {
 	struct zone		zone;
 	struct syslog_how	how;
 	struct buf		object, scratch;
+	uint64_t		ahead;
 };
 
 static const struct stream_spec spec = {
@@ -70,8 +71,10 @@ take(void *arg, struct slice raw, uint64_t line)
 	const struct text_rule *rule;
 	struct slice object;
 	struct syslog m;
-	enum reason why = syslog_parse(raw, &r->how, &m);
+	enum reason why;
 
+	r->how.now_us = event_now(&r->opts);	/* it may go on for weeks */
+	why = syslog_parse(raw, &r->how, &m);
 	if (why == REASON_NONE && m.host.len == 0)
 		why = REASON_EVENT_NODE;
 	if (why != REASON_NONE)
@@ -82,6 +85,8 @@ take(void *arg, struct slice raw, uint64_t line)
 		stream_filtered(&r->s);
 		return 0;
 	}
+	m.ts_us = event_heard(&r->opts, m.ts_us, &r->ahead, r->lines.file,
+	    line);
 	return emit(r, &m, rule, object);
 }
 
@@ -107,7 +112,7 @@ syslog_main(int argc, char **argv)
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;
-	run.how = (struct syslog_how){ &run.zone, event_now(&run.opts) };
+	run.how.zone = &run.zone;
 	run.lines = (struct lines){ .s = &run.s, .max = SYSLOG_RECORD_MAX,
 		.measure = syslog_measure, .take = take, .arg = &run };
 	if (event_zone(&run.opts, &run.zone) < 0
@@ -115,6 +120,7 @@ syslog_main(int argc, char **argv)
 	    || event_rules_load_messages(&run.rules) < 0
 	    || lines_read(&run.lines, argc, argv) < 0)
 		stream_fail(&run.s, EXIT_TROUBLE);
+	event_tell_ahead(run.ahead);
 	rc = stream_close(&run.s);
 	run_release(&run);
 	return rc;

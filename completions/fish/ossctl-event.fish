@@ -28,6 +28,7 @@ complete -c ossctl-event -n '__fish_seen_subcommand_from syslog' -s q -l quiet -
 complete -c ossctl-event -n '__fish_seen_subcommand_from syslog' -s v -l verbose -d 'report totals on stderr'
 complete -c ossctl-event -n __fish_use_subcommand -f -a gnmi -d 'telemetry that gnmic wrote down'
 complete -c ossctl-event -n '__fish_seen_subcommand_from gnmi' -s n -l nodes -r -F -d 'node records: whose address it is'
+complete -c ossctl-event -n '__fish_seen_subcommand_from gnmi' -l now -x -d 'the time to take for now'
 complete -c ossctl-event -n '__fish_seen_subcommand_from gnmi' -l known -d 'only readings of ports'
 complete -c ossctl-event -n '__fish_seen_subcommand_from gnmi' -s o -l output -x -a 'ndjson csv' -d 'format of the output'
 complete -c ossctl-event -n '__fish_seen_subcommand_from gnmi' -s r -l rejects -r -F -d 'where rejected lines go'

@@ -44,6 +44,7 @@
 #define WATCH_NONE	UINT32_MAX
 /* Observations so much later than the newest heartbeat of a pass are held. */
 #define WATCH_AHEAD_US	(INT64_C(3600) * 1000000)
+#define WATCH_EVENTS_MAX	1000	/* alarms of events that a node has known */
 
 struct watch;
 struct locator;
@@ -85,6 +86,7 @@ struct watched {		/* an object */
 	struct slice	 node, name;	/* borrowed from the watch */
 	enum object_kind kind;
 	uint32_t	 of_node;	/* its node's object, or NONE */
+	uint32_t	 events;	/* of a node: alarms of events, known */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
@@ -241,6 +243,8 @@ struct watch {
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */
 	uint64_t		 late;		/* observations not newer */
+	uint64_t		 refused;	/* events beyond the limit */
+	uint32_t		 refused_of;	/* the first one's condition */
 	void			*located;	/* the locator's */
 };
 
@@ -304,9 +308,10 @@ void	 watch_judge(struct watch *);
  *
  * In locate, w->live lists the conditions that are active or have changed
  * since the last settlement, by node, kind, name and type. For each with
- * alarm.active the locator may set root (another condition that is active, or is made active by watch_root in
- * this call) and confidence_ppm; both, and the notes, are cleared before the
- * call. watch_state tells what the objects are in.
+ * alarm.active the locator may set root (another condition that is active, or
+ * is made active by watch_root in this call) and confidence_ppm; both, and the
+ * notes, are cleared before the call. watch_state tells what the objects are
+ * in.
  */
 struct locator {
 	void	*(*open)(struct watch *);

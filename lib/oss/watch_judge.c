@@ -563,6 +563,37 @@ apply(struct watch *w, uint32_t n, const struct observation *seen,
 	return true;
 }
 
+static uint32_t *
+events_of(struct watch *w, uint32_t n)
+{
+	uint32_t object = w->condition[n].object,
+	    node = w->object[object].of_node;
+
+	return &w->object[node != WATCH_NONE ? node : object].events;
+}
+
+/*
+ * Whether a condition may be known. What an event is called is what a device
+ * says: without a limit one alone could fill the store.
+ */
+static bool
+admit(struct watch *w, uint32_t n)
+{
+	const struct condition *c = &w->condition[n];
+	uint32_t *events;
+
+	if (c->type != ALARM_EVENT || c->health.known || c->alarm.active)
+		return true;
+	events = events_of(w, n);
+	if (*events >= WATCH_EVENTS_MAX) {
+		if (w->refused++ == 0)
+			w->refused_of = n;
+		return false;
+	}
+	++*events;
+	return true;
+}
+
 static void
 take_observation(struct watch *w, const struct watch_item *it)
 {
@@ -570,8 +601,9 @@ take_observation(struct watch *w, const struct watch_item *it)
 	    (enum reading)it->reading, (enum cause)it->cause,
 	    (enum severity)it->severity };
 
-	w->late += !apply(w, it->condition, &seen,
-	    (struct watch_proof){ .error = it->word });
+	if (admit(w, it->condition))
+		w->late += !apply(w, it->condition, &seen,
+		    (struct watch_proof){ .error = it->word });
 }
 
 /* ---- thresholds --------------------------------------------------------- */
@@ -822,6 +854,9 @@ begin(struct watch *w)
 		c->said = c->alarm;
 		if (c->alarm.active)
 			watch_live(w, n);
+		if (c->type == ALARM_EVENT
+		    && (c->health.known || c->alarm.active))
+			++*events_of(w, n);
 		if (c->type != ALARM_FLAPPING)
 			c->flapping = watch_find_condition(w, c->object,
 			    ALARM_FLAPPING,

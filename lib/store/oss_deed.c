@@ -184,6 +184,16 @@ oss_db_purge(struct db *db, int64_t before_us)
 	    " (" OLD_ALARMS ")"), before_us) < 0)
 		return -1;
 	n = db_changes(db);
+	/* names of events are made up by devices: they make room */
+	if (purge_rows(db, db_sql(db, "DELETE FROM condition"
+	    " WHERE alarm_type = 'event' AND last_us < ?1 AND NOT EXISTS"
+	    " (SELECT 1 FROM alarm a WHERE a.active = 1"
+	    " AND a.node = condition.node AND a.kind = condition.kind"
+	    " AND a.object = condition.name"
+	    " AND a.alarm_type = condition.alarm_type"
+	    " AND coalesce(a.qualifier, '') = condition.qualifier)"),
+	    before_us) < 0)
+		return -1;
 	/* what no alarm is left of */
 	if (db_run(db, db_sql(db, "DELETE FROM transition WHERE NOT EXISTS"
 	    " (SELECT 1 FROM alarm a WHERE a.alarm_id = transition.alarm_id)"
