@@ -316,6 +316,18 @@ p() {
 1:raised:web:probe-failed=major" ]
 }
 
+# what ossctl-probe itself calls wrong is wrong, whatever came
+@test "diag: probes: the error of an answer" {
+	run diag < <(p 1 ns '"reachable":true,"answer":"SERVFAIL","error":"dns"'
+	    p 1 moved '"reachable":true,"http_status":302,"error":"http"'
+	    p 1 cert '"reachable":true,"http_status":200,"error":"tls"'
+	    p 1 here '"sent":1,"received":0,"error":"local"'
+	    p 1 good '"reachable":true,"http_status":200')
+	[ "$output" = "1:raised:cert:probe-failed=major
+1:raised:moved:probe-failed=major
+1:raised:ns:probe-failed=major" ]
+}
+
 @test "diag: a round-trip time against what is usual" {
 	local rtt=(1000 1100 950 1050 1000 1020 980 1000 1010 990)
 

@@ -157,6 +157,29 @@ polls() {
 	END
 }
 
+# a certificate that ends soon is no outage; an answer that is wrong is one
+@test "kpi: probes: the error of an answer" {
+	local o
+
+	for o in '"a","http_status":503' '"b","http_status":302,"error":"http"' \
+	    '"c","answer":"SERVFAIL","error":"dns"' \
+	    '"d","http_status":200,"error":"tls"' \
+	    '"e","http_status":404,"matched":true'; do
+		printf '{"type":"sample","ts":"%s","node":"a","kind":"probe",' \
+		    "$(at 60)"
+		printf '"reachable":true,"object":%s}\n' "$o"
+	done >in
+	hour --only kpi in | jq -r 'select(.type == "kpi") | "\(.object) \(
+	    .down_s) \(.up_s)"' >out
+	diff out - <<-'END'
+	a 900 0
+	b 900 0
+	c 900 0
+	d 0 900
+	e 0 900
+	END
+}
+
 @test "kpi: hours of service and holidays, on the clock of a zone" {
 	polls 0 3600 up >in
 	# 2026-10-01 is a Thursday; 00:00 UTC is 02:00 there

@@ -89,15 +89,19 @@ read_sensor(struct taking *t)
 }
 
 /*
- * A service that is not reached, or that says what was not expected. matched
- * is the probe's own verdict; without it a code of HTTP is judged.
+ * A service that is not reached, or that says what was not expected. An error
+ * or matched is the probe's own verdict; without them a code of HTTP is judged.
+ * The prober's own trouble (local) says nothing about the service.
  */
 static enum fate
 read_probe(struct taking *t)
 {
 	bool reachable = true, matched = true, says = false;
+	struct slice error = rec_str(t->r, F_ERROR);
 	uint64_t sent, received, code;
 
+	if (slice_is(error, "local"))
+		return FATE_FILTERED;
 	says |= rec_bool(t->r, F_REACHABLE, &reachable) == REASON_NONE;
 	if (rec_u64(t->r, F_SENT, &sent) == REASON_NONE && sent > 0
 	    && rec_u64(t->r, F_RECEIVED, &received) == REASON_NONE) {
@@ -112,10 +116,10 @@ read_probe(struct taking *t)
 	}
 	if (!says)
 		return FATE_FILTERED;
-	t->seen.reading = reachable && matched ? READING_UP : READING_DOWN;
+	t->seen.reading = reachable && matched && error.len == 0 ? READING_UP
+	    : READING_DOWN;
 	t->seen.cause = reachable ? CAUSE_SOFTWARE : CAUSE_COMMUNICATIONS;
-	t->word = rec_has(t->r, F_ERROR) ? rec_str(t->r, F_ERROR)
-	    : !reachable ? slice_of("no answer")
+	t->word = error.len != 0 ? error : !reachable ? slice_of("no answer")
 	    : slice_of("not what was expected");
 	return FATE_USED;
 }

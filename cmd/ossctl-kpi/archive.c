@@ -370,7 +370,7 @@ verb_cat(int argc, char **argv)
 
 /* What says how an object is: its state changes when one of them does. */
 static const enum field state_fields[] = { F_REACHABLE, F_ADMIN, F_OPER,
-	F_MATCHED, F_STATE, F_STATUS };
+	F_MATCHED, F_ERROR, F_HTTP_STATUS, F_STATE, F_STATUS };
 #define STATE_FIELDS	(sizeof(state_fields) / sizeof(state_fields[0]))
 
 struct thin {

@@ -119,13 +119,34 @@ read_port(struct intake *in, const struct rec *r, enum object_class class,
 	return FATE_USED;
 }
 
-/* A probe works when something came back, and it was what was expected. */
+/* What came was not what was expected: by the probe, else by HTTP's code. */
+static bool
+is_wrong(const struct rec *r)
+{
+	struct slice error = rec_str(r, F_ERROR);
+	uint64_t code;
+	bool matched;
+
+	/* a certificate that ends soon serves until then */
+	if (error.len != 0 && !slice_is(error, "tls"))
+		return true;
+	if (rec_bool(r, F_MATCHED, &matched) == REASON_NONE)
+		return !matched;
+	return rec_u64(r, F_HTTP_STATUS, &code) == REASON_NONE && code >= 400;
+}
+
+/*
+ * A probe works when something came back, and it was what was expected. The
+ * prober's own trouble (local) says nothing about it.
+ */
 static enum fate
 read_probe(const struct rec *r, struct point *p)
 {
 	bool yes;
 
-	if (rec_bool(r, F_MATCHED, &yes) == REASON_NONE && !yes)
+	if (slice_is(rec_str(r, F_ERROR), "local"))
+		return FATE_USED;
+	if (is_wrong(r))
 		point_state(p, READING_DOWN);
 	else if (rec_bool(r, F_REACHABLE, &yes) == REASON_NONE)
 		point_state(p, yes ? READING_UP : READING_DOWN);
