@@ -116,6 +116,29 @@ $(trap_line 0.0.0.0 "$PEER" . 0 0 "x")" \
 	[[ $output == *'1.3.6.1.9.1=55"'* ]]
 }
 
+# as logged by a snmptrapd of Debian without MIBs, on its first start and its end
+@test "ossctl-event: traps: what snmptrapd says of itself" {
+	cat >log <<-'END'
+	Created directory: /var/lib/snmp/cert_indexes
+	MIB search path: /root/.snmp/mibs:/usr/share/snmp/mibs
+	Cannot find module (SNMPv2-MIB): At line 1 in (none)
+	Did not find 'DisplayString' in module #-1 (/usr/share/x.txt)
+	Unlinked OID in UCD-SNMP-MIB: ucdavis ::= { enterprises 2021 }
+	Undefined identifier: enterprises near line 42 of /usr/share/x.txt
+	Cannot adopt OID in UCD-SNMP-MIB: laEntry ::= { laTable 1 }
+	Warning: no access control information configured.
+	  (Config search path: /etc/snmp:/usr/share/snmp)
+	This receiver will *NOT* accept any incoming notifications.
+	NET-SNMP version 5.9.3
+	2026-11-27 22:43:11 NET-SNMP version 5.9.3 Stopped.
+	Stopping snmptrapd
+
+	END
+	run --separate-stderr ossctl-event traps -v log
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"used 0, rejected 0, duplicate 0, filtered 13,"* ]]
+}
+
 @test "ossctl-event: traps: what is none is set aside" {
 	{
 		echo 'what is this'

@@ -168,16 +168,28 @@ make_text(struct traps_run *r, const struct trap_rule *rule)
 	}
 }
 
-/* What snmptrapd says of itself when it begins and ends. */
+/*
+ * What snmptrapd says of itself into the same log: of its begin and end, and of
+ * the MIBs that it misses, which is what an installation without any does.
+ */
 static bool
 is_of_daemon(struct slice s)
 {
+	static const char *const begins[] = { "Cannot adopt OID in ",
+	    "Cannot find module (", "Created directory: ", "Did not find '",
+	    "MIB search path: ", "Stopping snmptrapd",
+	    "This receiver will *NOT* ", "Undefined identifier: ",
+	    "Unlinked OID in ", "Warning: no access control ",
+	    "  (Config search path: " };
 	static const char version[] = "NET-SNMP version ";
 
 	if (s.len >= 5 && memcmp(s.p, TRAP_WORD, 5) == 0)
 		return false;
-	return slice_is(s, "Stopping snmptrapd")
-	    || memmem(s.p, s.len, version, sizeof(version) - 1) != NULL;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (s.len >= strlen(begins[i])
+		    && memcmp(s.p, begins[i], strlen(begins[i])) == 0)
+			return true;
+	return memmem(s.p, s.len, version, sizeof(version) - 1) != NULL;
 }
 
 /* 0 or -1: stop, said. */
