@@ -1,6 +1,9 @@
 /*
  * main.c (ossctl-poll) - ask nodes, once or at every interval
  */
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "base/diag.h"
 #include "poller.h"
 
@@ -119,6 +122,12 @@ run_start(struct poll_run *run)
 		nodes_shuffle(&run->nodes);
 	if (run->nodes.len == 0) {
 		diag(REASON_NODES_NONE, NULL);
+		return -1;
+	}
+	if (run->opts->record != NULL && mkdir(run->opts->record, 0700) != 0
+	    && errno != EEXIST) {
+		diag_errno(REASON_OPEN_FAILED, "cannot make the folder '%s'",
+		    run->opts->record);
 		return -1;
 	}
 	run->how = (struct node_how){

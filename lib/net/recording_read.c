@@ -63,14 +63,18 @@ digit(char c)
 static size_t
 take_name(struct recording *r, struct slice *s)
 {
+	/* so snmpwalk calls the roots where it has no MIB */
+	static const char *const root[] = { "ccitt.", "iso.",
+	    "joint-iso-ccitt." };
 	struct slice in = *s;
 	size_t n = 0;
 
-	if (take(&in, "iso.") || take(&in, ".iso.")) {
+	take(&in, ".");
+	for (size_t i = 0; n == 0 && i < sizeof(root) / sizeof(root[0]); i++) {
+		if (!take(&in, root[i]))
+			continue;
 		GROW(r->id, r->id_len + n, r->id_cap);
-		r->id[r->id_len + n++] = 1;
-	} else {
-		take(&in, ".");
+		r->id[r->id_len + n++] = i;
 	}
 	while (in.len > 0 && digit(*in.p) && n < OID_LEN_MAX) {
 		uint64_t v = 0;
