@@ -193,6 +193,20 @@ octets() {
 	[ -n "$(find home/poll/alarms -name '*.ndjson')" ]
 }
 
+@test "ossctl-poll-5min: sites, planned work and the poller's node" {
+	passes 1
+	ossctl-diag init
+	sed -i 's/9"}$/9","site":"riom"}/' passes.1
+	printf 'a_node,b_node\nr1,dead\n' >home/links.csv
+	printf 'window,from,to,node\nw,2026-01-01T00:00:00Z,' >home/windows.csv
+	printf '2099-01-01T00:00:00Z,dead\n' >>home/windows.csv
+	OSSBSS_POLLER=pop run "$POLL5"
+	[[ $output == *"[poller-unknown]"* ]]
+	[ "$(ossctl-diag list -o ndjson | jq -r \
+	    'select(.node == "dead") | .planned')" = true ]
+	[ "$(sqlite3 home/oss.db 'SELECT site FROM site')" = riom ]
+}
+
 @test "ossctl-poll-5min: two at a time are one" {
 	passes 1
 	mkdir -p home/poll
@@ -427,4 +441,22 @@ hour() {
 		[ -x "$SHARE/cron/$script" ]
 		grep -q "cron/$script" "$SHARE/cron/crontab.example"
 	done
+}
+
+@test "share/cron: the crontab says when nobody polls" {
+	local line
+
+	line=$(sed -n '/--max-age/{s/^[^\t]*\t//;s/\\%/%/g;p}' \
+	    "$SHARE/cron/crontab.example")
+	mkdir -p home
+	export OSSBSS_HOME=$TMP/home
+	ossctl-diag init
+	run --separate-stderr sh -c "$line"
+	[[ $output == *'no heartbeat yet, too old'* ]]
+	[ -z "$stderr" ]
+	printf '{"type":"heartbeat","ts":"%s","run":"r","planned_nodes":1,%s}\n' \
+	    "$(date -u +%FT%TZ)" '"answered_nodes":1,"failed_nodes":0' |
+	    ossctl-diag run -q --no-end >out
+	run --separate-stderr sh -c "$line"
+	[ -z "$output$stderr" ]
 }

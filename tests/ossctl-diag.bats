@@ -694,6 +694,52 @@ alarms_abc() {
 	has_code alarm-unknown
 }
 
+@test "diag show: all that a cause rests on, and how sure it is" {
+	local t=0
+
+	printf 'a_node,a_port,b_node,b_port\na,p,b,q\na,x,b,y\n' >links.csv
+	for o in up down; do
+		printf 'ts,node,kind,object,admin,oper,reachable\n'
+		for n in a/p b/q; do
+			t=$((t + 1))
+			printf '%s,%s,node,%s,,,true\n' "$(at $t)" \
+			    ${n%/*} ${n%/*}
+			printf '%s,%s,interface,%s,up,%s,\n' "$(at $t)" \
+			    ${n%/*} ${n#*/} $o
+		done
+	done >in
+	sed -i '6d' in
+	ossctl-diag run -q --no-end -l links.csv --poller a in >out
+	id=$(jq -r 'select(.alarm_type == "link-down") | .alarm_id' out)
+	run ossctl-diag show "$id"
+	[[ $output == *$'\nconfidence: '[01].* ]]
+	[[ ${lines[-4]} == *raised*'  port-down: a/p' ]]
+	[[ ${lines[-3]} == ' '*'  port-down: b/q' ]]
+	[[ ${lines[-1]} == ' '*'  or port-down: b q, confidence 0.'* ]]
+}
+
+@test "diag run: the sites of a nodes file" {
+	local n t
+
+	printf 'type,node,address,site,object\nnode,a,192.0.2.1,,\nprobe,a,,,tcp:22\n,,,,\n' >n.csv
+	printf 'node,b,192.0.2.2,riom,\nnode,c,192.0.2.3,riom,\n' >>n.csv
+	printf 'a_node,b_node\na,b\na,c\n' >links.csv
+	printf 'ts,node,kind,object,reachable\n' >in
+	for t in 1 2 3 4; do
+		for n in a b c; do
+			printf '%s,%s,node,%s,%s\n' "$(at $t)" $n $n \
+			    "$([ $n = a ] || [ $t = 1 ] && echo true ||
+			    echo false)"
+		done
+	done >>in
+	ossctl-diag run -q --no-end -l links.csv --nodes n.csv --poller a in |
+	    jq -r 'select(.root) | "\(.alarm_type) \(.object)"' >out
+	[ "$(<out)" = 'site-power-lost riom' ]
+	run --separate-stderr ossctl-diag run --no-end --nodes none in
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
 @test "diag history: all that was told, again" {
 	alarms_abc
 	ossctl-diag history -o ndjson >history

@@ -14,7 +14,7 @@ enum view { VIEW_TEXT, VIEW_NDJSON, VIEW_CSV };	/* -o text|ndjson|csv */
 struct run_opts {
 	struct stream_opts stream;
 	struct db_opts	db;
-	const char	*links, *windows, *poller, *rules, *subscriptions;
+	const char	*links, *windows, *nodes, *poller, *rules, *subscriptions;
 	const char	*hold, *recover, *flap;	/* "N", "N/M" */
 	uint64_t	 observations_max;
 	int64_t		 stale_us, late_us;

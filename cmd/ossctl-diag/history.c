@@ -8,36 +8,63 @@
 #include "base/tstamp.h"
 #include "text.h"
 
-static int
-history_row(const struct oss_transition *t, void *arg)
-{
-	struct columns *c = arg;
+struct history {
+	struct columns	 c;
+	struct db	*notes;		/* NULL: no line for each of them */
+};
 
-	columns_add_time(c, t->ts_us);
-	columns_add(c, t->state);
-	columns_add(c, t->alarm_type);
-	columns_add(c, t->node);
-	columns_add(c, t->object);
-	columns_add(c, t->text);
+/* What a cause rests on beside the first, and what else it could be. */
+static int
+note_row(const struct oss_note *n, void *arg)
+{
+	struct history *h = arg;
+	char text[512];
+
+	for (int i = 0; i < 5; i++)
+		columns_add(&h->c, SLICE_LIT(" "));
+	if (!n->alternative) {
+		columns_add(&h->c, n->text);
+		return 0;
+	}
+	snprintf(text, sizeof(text), "or %.*s: %.*s %.*s, confidence %u.%06u",
+	    SLICE_FMT(n->alarm_type), SLICE_FMT(n->node), SLICE_FMT(n->object),
+	    n->confidence_ppm / 1000000, n->confidence_ppm % 1000000);
+	columns_add(&h->c, slice_of(text));
 	return 0;
 }
 
 static int
-history_text(struct db *db, struct slice alarm_id, int64_t since_us)
+history_row(const struct oss_transition *t, void *arg)
+{
+	struct history *h = arg;
+
+	columns_add_time(&h->c, t->ts_us);
+	columns_add(&h->c, t->state);
+	columns_add(&h->c, t->alarm_type);
+	columns_add(&h->c, t->node);
+	columns_add(&h->c, t->object);
+	columns_add(&h->c, t->text);
+	return h->notes == NULL ? 0
+	    : oss_db_notes(h->notes, t->seq, note_row, h);
+}
+
+static int
+history_text(struct db *db, struct slice alarm_id, int64_t since_us,
+    bool notes)
 {
 	static const char *const head[] = { "TIME", "STATE", "ALARM", "NODE",
 	    "OBJECT", "EVIDENCE" };
 	size_t len = sizeof(head) / sizeof(head[0]);
-	struct columns c;
+	struct history h = { .notes = notes ? db : NULL };
 	int rc;
 
-	columns_init(&c, len);
+	columns_init(&h.c, len);
 	for (size_t i = 0; i < len; i++)
-		columns_add(&c, slice_of(head[i]));
-	rc = oss_db_history(db, alarm_id, since_us, history_row, &c);
-	if (rc == 0 && c.cells > len)
-		columns_print(&c);
-	columns_release(&c);
+		columns_add(&h.c, slice_of(head[i]));
+	rc = oss_db_history(db, alarm_id, since_us, history_row, &h);
+	if (rc == 0 && h.c.cells > len)
+		columns_print(&h.c);
+	columns_release(&h.c);
 	return rc == 0 ? EXIT_OK : db_exit_code();
 }
 
@@ -105,7 +132,7 @@ verb_history(int argc, char **argv)
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
 		return db_exit_code();
 	rc = opts.view == VIEW_TEXT
-	    ? history_text(&db, alarm_id, opts.since_us)
+	    ? history_text(&db, alarm_id, opts.since_us, false)
 	    : history_records(&db, alarm_id, &opts);
 	db_close(&db);
 	return rc;
@@ -128,6 +155,9 @@ show_alarm(const struct oss_alarm *a, void *arg)
 	line_print_time(a->active ? "changed" : "cleared", a->changed_us);
 	line_print("root", slice_of(a->root ? "true" : "false"));
 	line_print("root_alarm_id", a->root_alarm_id);
+	if (a->confidence_ppm != 0)
+		printf("confidence: %u.%06u\n", a->confidence_ppm / 1000000,
+		    a->confidence_ppm % 1000000);
 	line_print("planned", slice_of(a->planned ? "true" : "false"));
 	if (a->acked) {
 		line_print_time("acknowledged", a->acked_us);
@@ -192,7 +222,7 @@ show(struct db *db, const char *alarm_id)
 	}
 	rc = show_deeds(db, slice_of(alarm_id));
 	return rc != EXIT_OK ? rc
-	    : history_text(db, slice_of(alarm_id), INT64_MIN);
+	    : history_text(db, slice_of(alarm_id), INT64_MIN, true);
 }
 
 int

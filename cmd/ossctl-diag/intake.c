@@ -131,6 +131,26 @@ intake_file(struct watch *w, const char *path, enum rec_type type)
 	return rc;
 }
 
+/*
+ * The nodes file of a poller or prober, for its sites. What else it has, and
+ * what is wrong in it, is theirs: they set bad nodes aside and ask the others.
+ */
+static int
+intake_sites(struct watch *w, const char *path)
+{
+	struct intake in = { .watch = w };
+	struct in *file = in_new(&path, 1, FORMAT_AUTO);
+	const struct rec *r;
+	enum in_status st;
+
+	in_default_type(file, REC_NODE);
+	while ((st = in_next(file, &r)) == IN_OK || st == IN_BAD)
+		if (st == IN_OK && r->type == REC_NODE)
+			take_node(&in, r);
+	in_free(file);
+	return st == IN_EOF ? EXIT_OK : EXIT_TROUBLE;
+}
+
 int
 intake_files(struct watch *w, const struct run_opts *opts)
 {
@@ -140,5 +160,7 @@ intake_files(struct watch *w, const struct run_opts *opts)
 		rc = intake_file(w, opts->links, REC_LINK);
 	if (rc == EXIT_OK && opts->windows != NULL)
 		rc = intake_file(w, opts->windows, REC_WINDOW);
+	if (rc == EXIT_OK && opts->nodes != NULL)
+		rc = intake_sites(w, opts->nodes);
 	return rc;
 }

@@ -30,6 +30,8 @@ static const struct opt run_options[] = {
 	{ 's', "subscriptions", OPT_FILE, "file",
 	    OPT_DST(struct run_opts, subscriptions),
 	    "whose services hang on what: whom a cause hits" },
+	{ 0, "nodes", OPT_FILE, "file", OPT_DST(struct run_opts, nodes),
+	    "nodes and the sites where they stand" },
 	{ 0, "poller", OPT_STR, "node", OPT_DST(struct run_opts, poller),
 	    "node at which the poller sits" },
 	{ 0, "rules", OPT_FILE, "file", OPT_DST(struct run_opts, rules),

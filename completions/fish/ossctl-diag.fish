@@ -6,6 +6,7 @@ complete -c ossctl-diag -n __fish_use_subcommand -f -a run -d 'raise and clear a
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -s l -l links -r -F -d 'links that are kept by hand'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l windows -r -F -d 'maintenance windows that are kept by hand'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -s s -l subscriptions -r -F -d 'whose services hang on what: whom a cause hits'
+complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l nodes -r -F -d 'nodes and the sites where they stand'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l poller -x -d 'node at which the poller sits'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l rules -r -F -d 'which values raise alarms, instead of $OSSBSS_HOME/rules.json'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from run' -l hold -x -d 'n of the last m observations make an alarm (as needed)'
