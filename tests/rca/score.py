@@ -17,7 +17,9 @@ import tempfile
 import time
 
 import network
-from world import Fault, Poller, World, key_of
+from world import Fault, Poller, World, at_risk
+
+RISK_NODES = 40         # with more, who is at risk takes too long to find out
 
 TYPES = {       # alarm types of causes and what they say has failed
     "link-down": "link", "node-unreachable": "node", "node-down": "node",
@@ -88,11 +90,20 @@ def signatures(net, probes):
 class Diag:
     def __init__(self, folder):
         self.base, self.db = f"{folder}/empty.db", f"{folder}/oss.db"
-        self.file = f"{folder}/in"
+        self.file, self.subs = f"{folder}/in", f"{folder}/subscriptions"
         self.time = 0.0
         subprocess.run(["ossctl-diag", "init", "-d", self.base], check=True)
         with open(self.base, "rb") as f:
             self.empty = f.read()
+
+    def customers(self, net):
+        with open(self.subs, "w", encoding="utf-8") as f:
+            for sub, account, identifier, eur in net.customers:
+                print(json.dumps({
+                    "type": "subscription", "subscription": sub,
+                    "account": account, "identifier": identifier,
+                    "offer": "x", "from": "2026-01-01T00:00:00Z",
+                    "revenue_month": float(eur), "currency": "EUR"}), file=f)
 
     def run(self, lines, poller, options=()):
         with open(self.db, "wb") as f:
@@ -103,7 +114,7 @@ class Diag:
         with open(self.file, "w", encoding="utf-8") as f:
             f.write("\n".join(lines) + "\n")
         cmd = ["ossctl-diag", "run", "-q", "--no-end", "-d", self.db,
-               *options]
+               "-s", self.subs, *options]
         if poller:
             cmd += ["--poller", poller]
         begin = time.monotonic()
@@ -115,7 +126,7 @@ class Diag:
 
 def verdict(records):
     """Causes at the end, with alternatives, and all that ever were named."""
-    active, others, ever = {}, {}, set()
+    active, others, ever, hit = {}, {}, set(), {}
     for r in records:
         if r["type"] == "alarm":
             if r["state"] == "cleared" or not r.get("root"):
@@ -123,29 +134,41 @@ def verdict(records):
             else:
                 active[r["alarm_id"]] = r
                 others[r["alarm_id"]] = []
+                hit[r["alarm_id"]] = {}
                 ever.add(name_of(r))
+        elif r["type"] == "impact":
+            hit[r["alarm_id"]][r["subscription"]] = r["effect"]
         elif r["type"] == "alternative":
             others[r["alarm_id"]].append(name_of(r))
-    return ({name_of(r): others.get(i, []) for i, r in active.items()}, ever)
+    services = {}
+    for i in active:
+        services.update(hit[i])
+    return ({name_of(r): others.get(i, []) for i, r in active.items()}, ever,
+            services)
 
 
 class Table:
     def __init__(self):
         self.row = {}
 
-    def add(self, name, true, found, right, apart):
-        r = self.row.setdefault(name, [0] * 6)
+    def add(self, name, true, found, right, apart, hit=False, risk=None):
+        """hit, risk: whether these were exact; risk None: not looked at"""
+        r = self.row.setdefault(name, [0] * 9)
         for i, v in enumerate((1, true, found, right, apart,
-                               apart and right == true == found)):
+                               apart and right == true == found,
+                               apart and hit, apart and risk is not None,
+                               apart and risk is True)):
             r[i] += v
 
     def show(self):
         print(f"{'faults':22} {'runs':>5} {'precision':>9} {'recall':>7} "
-              f"{'apart':>6} {'exact':>7}")
-        for name, (runs, true, found, right, apart, exact) in \
+              f"{'apart':>6} {'exact':>7} {'hit':>7} {'at risk':>7}")
+        for name, (runs, true, found, right, apart, exact, hit, asked,
+                   risk) in \
                 sorted(self.row.items()):
             print(f"{name:22} {runs:5} {pct(right, found):>9} "
-                  f"{pct(right, true):>7} {apart:6} {pct(exact, apart):>7}")
+                  f"{pct(right, true):>7} {apart:6} {pct(exact, apart):>7} "
+                  f"{pct(hit, apart):>7} {pct(risk, asked):>7}")
 
 
 def pct(a, b):
@@ -175,6 +198,17 @@ class Trial:
         self.diag, self.table, self.args = diag, table, args
         self.bad = 0
 
+    def impact(self, net, faults, services):
+        """Whether those who are hit, and at risk, are just the true ones."""
+        def said(effect):
+            return {s for s, e in services.items() if e == effect}
+        hit = said("lost") == World(net, faults).lost_services()
+        risk = None
+        if len(net.nodes) <= RISK_NODES \
+                and faults[0].kind not in ("poller", "lossy", "silent"):
+            risk = said("at-risk") == at_risk(net, faults)
+        return hit, risk
+
     def play(self, net, faults, rng, probes, records=True, loss=0.0,
              passes=4, poller=True, traffic=False):
         traffic |= any(f.kind in ("silent", "lossy", "ends") for f in faults)
@@ -193,11 +227,15 @@ class Trial:
     def single(self, net, f, rng, probes, like, traffic=False):
         sig = hash(World(net, [f]).signature(probes))
         same = like[sig]
-        found, _ = self.play(net, [f], rng, probes, traffic=traffic)
+        found, _, services = self.play(net, [f], rng, probes,
+                                       traffic=traffic)
         key = f.key(net)
         right = matches([key], found, lambda t, other: other in same)
-        self.table.add(f.kind, 1, len(found), right, len(same) == 1)
+        hit, risk = self.impact(net, [f], services)
+        self.table.add(f.kind, 1, len(found), right, len(same) == 1, hit,
+                       risk)
         self.tell(f.kind, net, [key], found, right, len(same) == 1)
+        self.tell_impact(net, [key], len(same) == 1, hit, risk)
 
     def double(self, net, pair, rng, probes, like, faults):
         """Two faults, unless one alone would show the same."""
@@ -205,7 +243,7 @@ class Trial:
         if seen in like:
             return
         keys = [f.key(net) for f in pair]
-        found, _ = self.play(net, pair, rng, probes)
+        found, _, services = self.play(net, pair, rng, probes)
 
         def same(t, other):
             pick = [faults[k] for k in keys if k != t] + [faults.get(other)]
@@ -219,16 +257,25 @@ class Trial:
                 and all(k in found or any(k in o for o in found.values())
                         for k in keys):
             right = 2
-        self.table.add("two at once", 2, len(found), right, True)
+        hit, risk = self.impact(net, pair, services)
+        self.table.add("two at once", 2, len(found), right, True, hit, risk)
         self.tell("two at once", net, keys, found, right, True)
+        self.tell_impact(net, keys, right == len(found) == 2, hit, risk)
 
     def quiet(self, net, rng, probes, passes):
-        found, ever = self.play(net, [], rng, probes, loss=.002,
+        found, ever, _ = self.play(net, [], rng, probes, loss=.002,
                                 passes=passes, traffic=True)
         self.table.add("quiet, 0.2 % lost", 0, len(ever), 0, False)
         if ever:
             self.bad += 1
             self.tell("quiet", net, [], {e: [] for e in ever}, 0, True)
+
+    def tell_impact(self, net, truth, apart, hit, risk):
+        if not apart or (hit and risk is not False):
+            return
+        self.bad += 1
+        if self.args.verbose:
+            print(f"{net.name}: true {truth}: hit {hit}, at risk {risk}")
 
     def tell(self, kind, net, truth, found, right, apart):
         if right == len(truth) == len(found):
@@ -276,6 +323,7 @@ def run(args):
             faults = {f.key(net): f for f in singles(net, probes)
                       if f.kind != "hung"}
             every = {}
+            trial.diag.customers(net)
             for f in singles(net, probes):
                 every.setdefault(f.kind, []).append(f)
             count = args.count if len(net.nodes) < 400 else args.count // 3

@@ -145,6 +145,23 @@ class World:
         return far not in self.silent and far[0] not in self.hung and not (
             link in self.lossy and node == link.b), True
 
+    def serves(self, identifier):
+        """Whether packets pass between a customer and the rest."""
+        node, what = identifier.split("/", 1)
+        if node not in self.served:
+            return False
+        if (node, what) in self.net.terms:
+            return (node, what) not in self.lost and not self.broken(
+                node, self.net.terms[node, what][0])
+        return not self.broken(node, what) \
+            and (node, what) not in self.silent
+
+    def lost_services(self):
+        # a poller that is cut off itself cuts nobody else
+        me, self.me = self.me, False
+        self.served, self.me = self.flood(), me
+        return {s for s, _, i, _ in self.net.customers if not self.serves(i)}
+
     def signature(self, probes):
         """All that a poller can see, without chance."""
         seen, of = [], {}
@@ -161,6 +178,17 @@ class World:
         return tuple(seen + sorted(self.silent)
                      + [("lossy", id(k)) for k in self.lossy]
                      + [("ends", id(k)) for k in self.unlike])
+
+
+def at_risk(net, faults):
+    """Who would be cut by one more node or link, and not by that alone."""
+    now, risk = World(net, faults).lost_services(), set()
+    more = [Fault("node", n) for n in net.nodes if n != net.poller] \
+        + [Fault("link", k) for k in net.links]
+    for f in more:
+        risk |= World(net, faults + [f]).lost_services() \
+            - World(net, [f]).lost_services() - now
+    return risk
 
 
 class Poller:
