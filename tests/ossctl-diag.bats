@@ -1075,6 +1075,19 @@ c 1 critical' ]
 	has_code object-unknown
 }
 
+@test "diag: status: whom a cause hits, its evidence and alternatives" {
+	links p,1,a,1 >links.csv
+	subs a/9 20.25 a/8 '5,"sla":"<b>"' >subs
+	diag -s subs -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
+	    node 1 a up; beat 2)
+	diag -s subs < <(node 3 p up; port 3 p 1 down; node 3 a down; beat 4)
+	ossctl-diag status --poller p >page.html
+	grep -q 'hits 2 customers, 25.25 EUR a month' page.html
+	grep -q '<li>port-down: p/1</li>' page.html
+	grep -q "<li>or: " page.html
+	[ "$(grep -c '<td>2026-10-01T00:00:04Z</td>' page.html)" -eq 1 ]
+}
+
 @test "diag: status: the network drawn, its causes, names that are markup" {
 	links 'p,1,a<b>&,1' 'a<b>&,2,c,1' >links.csv
 	diag -l links.csv --poller p < <(node 1 p up; port 1 p 1 up

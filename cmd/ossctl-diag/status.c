@@ -233,6 +233,85 @@ cell(struct buf *b, struct slice s)
 	buf_adds(b, "</td>");
 }
 
+/* What the newest word on a cause rests on, and whom it hit then. */
+struct detail {
+	struct buf	 text;
+	int64_t		 seq;
+	bool		 reckoned;
+	uint64_t	 customers;
+	money_t		 revenue_month;
+	char		 currency[8];
+};
+
+static void
+item(struct buf *b, struct slice s)
+{
+	buf_adds(b, "<li>");
+	plot_text(b, s);
+	buf_adds(b, "</li>");
+}
+
+static int
+take_transition(const struct oss_transition *t, void *arg)
+{
+	struct detail *d = arg;
+
+	if (slice_is(t->state, "cleared"))
+		return 0;
+	d->seq = t->seq;
+	buf_clear(&d->text);
+	if (t->text.len != 0)
+		item(&d->text, t->text);
+	d->reckoned = t->reckoned;
+	d->customers = t->customers;
+	d->revenue_month = t->revenue_month;
+	snprintf(d->currency, sizeof(d->currency), "%.*s",
+	    SLICE_FMT(t->currency));
+	return 0;
+}
+
+static int
+take_note(const struct oss_note *n, void *arg)
+{
+	struct detail *d = arg;
+
+	if (n->alternative)
+		buf_adds(&d->text, "<li>or: ");
+	else
+		buf_adds(&d->text, "<li>");
+	plot_text(&d->text, n->text);
+	buf_adds(&d->text, "</li>");
+	return 0;
+}
+
+static int
+add_detail(struct page *p, struct slice alarm_id)
+{
+	struct detail d = { .seq = 0 };
+	char money[MONEY_TEXT_MAX];
+	int rc = 0;
+
+	if (oss_db_history(p->db, alarm_id, INT64_MIN, take_transition, &d)
+	    < 0 || oss_db_notes(p->db, d.seq, take_note, &d) < 0)
+		rc = -1;
+	buf_adds(&p->list, "<tr class=\"why\"><td colspan=\"7\">");
+	if (d.reckoned)
+		buf_addf(&p->list, "hits %llu customer%s",
+		    (unsigned long long)d.customers,
+		    d.customers == 1 ? "" : "s");
+	if (d.currency[0] != '\0') {
+		buf_addf(&p->list, ", %.*s ", (int)money_format(
+		    d.revenue_month, money), money);
+		plot_text(&p->list, slice_of(d.currency));
+		buf_adds(&p->list, " a month");
+	}
+	buf_adds(&p->list, "<details><summary>evidence</summary><ul>");
+	buf_add_slice(&p->list, buf_slice(&d.text));
+	buf_adds(&p->list, "</ul></details></td></tr>\n");
+	buf_release(&d.text);
+	return rc;
+}
+
 static int
 take_alarm(const struct oss_alarm *a, void *arg)
 {
@@ -258,7 +337,7 @@ take_alarm(const struct oss_alarm *a, void *arg)
 	cell(&p->list, slice_of(a->planned ? "planned" : a->acked
 	    ? "acknowledged" : ""));
 	buf_adds(&p->list, "</tr>\n");
-	return 0;
+	return add_detail(p, a->alarm_id);
 }
 
 /* ---- the page ----------------------------------------------------------- */
@@ -287,7 +366,8 @@ static const char head[] =
 ".planned{fill:var(--planned)}.hit{fill:var(--hit)}.root{fill:var(--root)}"
 "line.hit{stroke:var(--hit);stroke-width:2}line.root{stroke:var(--root);"
 "stroke-width:3}line.planned{stroke:var(--planned);stroke-width:2}"
-"tr.root,tr.planned{fill:none}.key span{margin-right:1rem}.key i{"
+"tr.why td{border-top:0;padding-top:0;white-space:normal}"
+".why ul{margin:.2rem 0}tr.root,tr.planned{fill:none}.key span{margin-right:1rem}.key i{"
 "display:inline-block;width:.7rem;height:.7rem;border-radius:50%;"
 "margin-right:.3rem}\n</style></head><body>\n";
 
