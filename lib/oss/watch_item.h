@@ -25,4 +25,9 @@ struct watch_value {
 /* Into the list of those that a settlement looks at. */
 void	watch_live(struct watch *, uint32_t condition);
 
+/* Of watch_impact.c: the network, an active alarm, what a cause comes to. */
+void	watch_impact_begin(struct watch *);
+void	watch_impact_alarm(struct watch *, const struct condition *);
+void	watch_impact_sum(struct watch *, struct condition *);
+
 #endif

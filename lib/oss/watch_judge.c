@@ -356,43 +356,6 @@ will_tell(struct watch *w, struct condition *c, int64_t now_us)
 	return c->pending || differs(&c->alarm, &c->said);
 }
 
-static void
-add_alarm(struct watch *w, const struct condition *c)
-{
-	const struct watched *o = &w->object[c->object];
-	const struct condition *root = c->root == WATCH_NONE ? c
-	    : &w->condition[c->root];
-
-	impact_alarm(w->rules.impact, &(struct impact_alarm){
-	    .node = o->node, .object = o->name, .qualifier = c->qualifier,
-	    .kind = o->kind, .type = c->type, .cause_type = root->type,
-	    .cause = slice_of(root->alarm.id),
-	    .cause_us = root->alarm.raised_us });
-}
-
-static void
-reckon_one(struct watch *w, struct condition *c)
-{
-	const struct impact *i = w->rules.impact;
-	struct worths worth = { .len = 0 };
-
-	c->hit = w->hits;
-	for (uint32_t s = 0; s < i->services; s++) {
-		if (i->service[s].effect == EFFECT_NONE
-		    || !slice_eq(i->service[s].cause, slice_of(c->alarm.id)))
-			continue;
-		GROW(w->hit, w->hits, w->hits_cap);
-		w->hit[w->hits++] = (struct watch_hit){ s,
-		    i->service[s].effect };
-		if (i->service[s].effect > EFFECT_AT_RISK)
-			worths_add(&worth, &i->service[s]);
-	}
-	c->hits = w->hits - c->hit;
-	c->alarm.floor = impact_severity(w->rules.level, w->rules.levels,
-	    &worth);
-	worths_release(&worth);
-}
-
 /*
  * Of the causes that are told now, and of no others: who comes and goes while
  * a cause lasts is no news of it.
@@ -415,28 +378,11 @@ reckon(struct watch *w, int64_t now_us)
 	impact_begin(w->rules.impact);
 	for (size_t i = 0; i < w->lives; i++)
 		if (w->condition[w->live[i]].alarm.active)
-			add_alarm(w, &w->condition[w->live[i]]);
+			watch_impact_alarm(w, &w->condition[w->live[i]]);
 	impact_judge(w->rules.impact, now_us);
 	for (size_t i = 0; i < w->lives; i++)
 		if (w->condition[w->live[i]].reckoned)
-			reckon_one(w, &w->condition[w->live[i]]);
-}
-
-/* The network as it is now. */
-static void
-reckon_begin(struct watch *w)
-{
-	struct impact *i = w->rules.impact;
-
-	if (i == NULL)
-		return;
-	impact_forget_links(i);
-	for (size_t l = 0; l < w->links; l++)
-		impact_link(i, w->link[l].a_node, w->link[l].a_port,
-		    w->link[l].b_node, w->link[l].b_port, w->link[l].srlg);
-	for (size_t o = 0; o < w->objects; o++)
-		if (w->object[o].kind == OBJECT_TERMINATION)
-			impact_term(i, w->object[o].name, w->object[o].node);
+			watch_impact_sum(w, &w->condition[w->live[i]]);
 }
 
 /* All that happened up to now_us is in: say what came of it. */
@@ -942,7 +888,7 @@ watch_judge(struct watch *w)
 	w->held = w->items - n;
 	w->located = w->rules.locator->open(w);
 	begin(w);
-	reckon_begin(w);
+	watch_impact_begin(w);
 	for (size_t i = 0; i < n; i++)
 		take(w, &w->item[i]);
 	if (n > 0 && w->item[n - 1].what != ITEM_HEARTBEAT)
