@@ -56,8 +56,8 @@ outages() {
 	[[ $(alarms '.root and .alarm_type == "site-power-lost"') == \
 	    Ambert/Ambert ]]
 	# and whom they hit
-	grep -qE 'srlg-down +duct-7 +duct-7 +2 +600' "$LOG"
-	grep -qE 'site-power-lost +Ambert +Ambert +2 +470' "$LOG"
+	grep -qE 'srlg-down +duct-7 +duct-7 +2 +0 +600' "$LOG"
+	grep -qE 'site-power-lost +Ambert +Ambert +2 +0 +470' "$LOG"
 }
 
 @test "story: the status pages draw it" {
