@@ -276,3 +276,31 @@ end() {
 	ossctl-diag run -q --no-end -l links --windows windows in >out
 	[ -z "$(told)" ]
 }
+
+# errors PASS NODE COUNT: a sample of the node's port 1
+errors() {
+	end "$1" "$2" "\"in_errors\":$3,\"uptime_cs\":$(($1 * 30000 + 9))"
+}
+
+@test "diag: errors at both ends are the link's" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,c,2 >links
+	{
+		errors 0 a 0; errors 0 b 0
+		errors 1 a 3000; errors 1 b 0
+		errors 2 a 6000; errors 2 b 30000
+		errors 3 a 6000; errors 3 b 60000
+	} >all
+	for i in 1 3 5 7; do
+		sed -n "$i,$((i + 1))p" all >in
+		ossctl-diag run -q --no-end -l links in
+	done >out
+	[ "$(told)" = "1:raised:a/1:errors-high/in=warning
+2:changed:a/1:errors-high/in=warning!
+2:raised:a/1:link-degraded/b/1=minor
+2:raised:b/1:errors-high/in=minor!
+3:cleared:a/1:errors-high/in=cleared!
+3:cleared:a/1:link-degraded/b/1=cleared
+3:changed:b/1:errors-high/in=minor" ]
+	[ "$(jq -rs 'map(select(.type == "alarm"))[2] | .probable_cause' out)" \
+	    = degradedSignal ]
+}

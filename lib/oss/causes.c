@@ -8,6 +8,7 @@
 #include "oss/causes_flow.h"
 #include "oss/causes_net.h"
 #include "oss/causes_say.h"
+#include "oss/causes_worn.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
@@ -429,6 +430,7 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 		locate_failures(c, w, now_us);
 	causes_flow(c, w, now_us);
 	causes_ends(c, w, now_us);
+	causes_worn(c, w);
 }
 
 const struct locator locator_causes = { causes_open, causes_locate,

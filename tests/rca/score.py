@@ -213,6 +213,7 @@ class Trial:
              passes=4, poller=True, traffic=False):
         traffic |= any(f.kind in ("silent", "lossy", "ends") for f in faults)
         p = Poller(net, rng, probes, loss, traffic=traffic)
+        p.busy = {f.what for f in faults if f.kind == "silent"}
         p.links(records)
         if records:
             p.nodes()

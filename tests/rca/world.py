@@ -201,6 +201,7 @@ class Poller:
         self.of = {}
         self.traffic = traffic      # whether octets are counted
         self.usual, self.octets, self.idle = {}, {}, set()
+        self.busy = set()           # ports that are not
         for k in net.links:
             for n, p in k.ends():
                 self.of[n, p] = k
@@ -235,7 +236,7 @@ class Poller:
         if end not in self.usual:
             self.usual[end] = 10 ** self.rng.uniform(4.5, 8.5)
             self.octets[end] = [self.rng.randrange(1 << 40) for _ in "io"]
-            if end not in self.of and end not in world.silent \
+            if end not in self.of and end not in self.busy \
                     and self.rng.random() < .2:
                 self.idle.add(end)
         link = self.of.get(end)
