@@ -102,7 +102,7 @@ is_failure(enum alarm_type t)
 	case ALARM_NODE_UNREACHABLE: case ALARM_NODE_DOWN:
 	case ALARM_PORT_DOWN: case ALARM_PORT_SHUT: case ALARM_LINK_DOWN:
 	case ALARM_SRLG_DOWN: case ALARM_CARD_FAILED: case ALARM_SITE_POWER:
-	case ALARM_SITE_DOWN:
+	case ALARM_SITE_DOWN: case ALARM_MANAGEMENT_LOST:
 		return true;
 	default:
 		return false;
