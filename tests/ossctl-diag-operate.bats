@@ -210,6 +210,21 @@ down() {
 	[ "$status" -eq 3 ]
 }
 
+@test "diag list --nagios: a symptom is no worse than its cause" {
+	echo '{"type":"link","a_node":"noc","b_node":"a"}' >links
+	diag --poller noc -l links < <(node 1 a true; probe 1 a true; beat 2)
+	for t in 11 21 31; do
+		diag --poller noc -l links < <(node $t a false
+		    probe $t a true; beat $((t + 1)))
+	done
+	run ossctl-diag list -o ndjson
+	[[ $output == *management-lost*node-unreachable* ||
+	    $output == *node-unreachable*management-lost* ]]
+	run ossctl-diag list --nagios
+	[[ $output == 'ALARMS WARNING - active 2, causes 1,'* ]]
+	[ "$status" -eq 1 ]
+}
+
 # ---- notices ----------------------------------------------------------------
 
 rules() {

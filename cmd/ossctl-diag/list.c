@@ -191,7 +191,8 @@ tally_one(const struct oss_alarm *a, void *arg)
 		return 0;
 	}
 	severity_lookup(a->severity, &severity);
-	if (severity > t->worst)
+	/* a node whose agent alone died is in itself silent, and well */
+	if (a->root && severity > t->worst)
 		t->worst = severity;
 	t->active++;
 	t->causes += a->root;
