@@ -36,18 +36,8 @@ static const struct opt run_options[] = {
 	OPERATOR_OPTION,
 	DB_OPTIONS(T, db), DB_WHY_OPTION(T, db), DB_NOW_OPTION(T, db),
 	DRY_RUN_OPTION("read, compute and report, and write nothing"),
-	{ 'f', "format", OPT_ENUM, "auto|ndjson|csv",
-	    OPT_DST(T, stream.in_format), "format of the input" },
-	{ 'r', "rejects", OPT_FILE, "file", OPT_DST(T, stream.rejects),
-	    "where rejected records go" },
-	{ 0, "max-rejects", OPT_STR, "n|p%", OPT_DST(T, stream.max_rejects),
-	    "fail when more records than this are rejected" },
-	{ 0, "audit", OPT_FILE, "file", OPT_DST(T, stream.audit),
-	    "write the account of all records read" },
-	{ 0, "no-end", OPT_FLAG, NULL, OPT_DST(T, stream.no_end),
-	    "accept input without its end record" },
-	{ 0, "strict", OPT_FLAG, NULL, OPT_DST(T, stream.strict),
-	    "reject records with unknown fields" },
+	STREAM_FORMAT_OPTION(T, stream),
+	STREAM_CARE_OPTIONS(T, stream),
 	QUIET_OPTION, VERBOSE_OPTION, OPT_END
 };
 

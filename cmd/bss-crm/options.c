@@ -56,20 +56,10 @@ static const struct opt edit_options[] = {
 
 static const struct opt import_options[] = {
 	CHANGE_OPTIONS, CATALOG_OPTION, DRY_RUN_OPTION, ZONE_OPTION,
-	{ 'f', "format", OPT_ENUM, "auto|ndjson|csv",
-	    OPT_DST(T, stream.in_format), "format of the input" },
+	STREAM_FORMAT_OPTION(T, stream),
 	{ 0, "type", OPT_ENUM, "none|customer|account|subscription",
 	    OPT_DST(T, type), "of CSV rows without a type column" },
-	{ 'r', "rejects", OPT_FILE, "file", OPT_DST(T, stream.rejects),
-	    "where rejected records go" },
-	{ 0, "max-rejects", OPT_STR, "n|p%", OPT_DST(T, stream.max_rejects),
-	    "fail when more records than this are rejected" },
-	{ 0, "audit", OPT_FILE, "file", OPT_DST(T, stream.audit),
-	    "write the account of all records read" },
-	{ 0, "no-end", OPT_FLAG, NULL, OPT_DST(T, stream.no_end),
-	    "accept input without its end record" },
-	{ 0, "strict", OPT_FLAG, NULL, OPT_DST(T, stream.strict),
-	    "reject records with unknown fields" },
+	STREAM_CARE_OPTIONS(T, stream),
 	QUIET_OPTION, VERBOSE_OPTION, OPT_END
 };
 

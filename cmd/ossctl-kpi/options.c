@@ -45,22 +45,9 @@
 	    "only the nodes of one of n parts")
 
 #define INPUT_OPTIONS							\
-	OPTION('f', "format", OPT_ENUM, "auto|ndjson|csv",		\
-	    stream.in_format, "format of the input"),			\
-	OPTION('r', "rejects", OPT_FILE, "file", stream.rejects,	\
-	    "where rejected records go"),				\
-	OPTION(0, "max-rejects", OPT_STR, "n|p%", stream.max_rejects,	\
-	    "fail when more records than this are rejected"),		\
-	OPTION(0, "audit", OPT_FILE, "file", stream.audit,		\
-	    "write the account of all records read"),			\
-	OPTION(0, "no-end", OPT_FLAG, NULL, stream.no_end,		\
-	    "accept input without its end record"),			\
-	OPTION(0, "strict", OPT_FLAG, NULL, stream.strict,		\
-	    "reject records with unknown fields"),			\
-	OPTION('q', "quiet", OPT_FLAG, NULL, stream.quiet,		\
-	    "no warnings, notes or progress"),				\
-	OPTION('v', "verbose", OPT_FLAG, NULL, stream.verbose,		\
-	    "report totals on stderr")
+	STREAM_FORMAT_OPTION(struct kpi_opts, stream),			\
+	STREAM_CARE_OPTIONS(struct kpi_opts, stream),			\
+	STREAM_TELL_OPTIONS(struct kpi_opts, stream)
 
 #define BY_OPTION							\
 	OPTION(0, "by", OPT_LIST, "kind", by,				\

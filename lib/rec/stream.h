@@ -33,11 +33,11 @@ struct stream_opts {
 	bool		 no_end, strict, pass, quiet, verbose, schema;
 };
 
-#define STREAM_OPTIONS(T, m)						\
+/* Those that every reader of records has, whatever else. */
+#define STREAM_FORMAT_OPTION(T, m)					\
 	{ 'f', "format", OPT_ENUM, "auto|ndjson|csv",			\
-	    OPT_DST(T, m.in_format), "format of the input" },		\
-	{ 'o', "output", OPT_ENUM, "ndjson|csv",			\
-	    OPT_DST(T, m.out_format), "format of the output" },		\
+	    OPT_DST(T, m.in_format), "format of the input" }
+#define STREAM_CARE_OPTIONS(T, m)					\
 	{ 'r', "rejects", OPT_FILE, "file", OPT_DST(T, m.rejects),	\
 	    "where rejected records go" },				\
 	{ 0, "max-rejects", OPT_STR, "n|p%", OPT_DST(T, m.max_rejects),	\
@@ -47,15 +47,22 @@ struct stream_opts {
 	{ 0, "no-end", OPT_FLAG, NULL, OPT_DST(T, m.no_end),		\
 	    "accept input without its end record" },			\
 	{ 0, "strict", OPT_FLAG, NULL, OPT_DST(T, m.strict),		\
-	    "reject records with unknown fields" },			\
-	{ 0, "pass", OPT_FLAG, NULL, OPT_DST(T, m.pass),		\
-	    "hand on records of types not taken" },			\
-	{ 0, "schema", OPT_FLAG, NULL, OPT_DST(T, m.schema),		\
-	    "print the JSON Schema of the output and exit" },		\
+	    "reject records with unknown fields" }
+#define STREAM_TELL_OPTIONS(T, m)					\
 	{ 'q', "quiet", OPT_FLAG, NULL, OPT_DST(T, m.quiet),		\
 	    "no warnings, notes or progress" },				\
 	{ 'v', "verbose", OPT_FLAG, NULL, OPT_DST(T, m.verbose),	\
 	    "report totals on stderr" }
+#define STREAM_OPTIONS(T, m)						\
+	STREAM_FORMAT_OPTION(T, m),					\
+	{ 'o', "output", OPT_ENUM, "ndjson|csv",			\
+	    OPT_DST(T, m.out_format), "format of the output" },		\
+	STREAM_CARE_OPTIONS(T, m),					\
+	{ 0, "pass", OPT_FLAG, NULL, OPT_DST(T, m.pass),		\
+	    "hand on records of types not taken" },			\
+	{ 0, "schema", OPT_FLAG, NULL, OPT_DST(T, m.schema),		\
+	    "print the JSON Schema of the output and exit" },		\
+	STREAM_TELL_OPTIONS(T, m)
 
 struct stream_spec {
 	const char	*tool;		/* "bss-rate" */
