@@ -1,5 +1,5 @@
 /*
- * watch_item.h (oss) - what watch.c hands to watch_judge.c
+ * watch_item.h (oss) - what the parts of watch.h share while they work
  */
 #ifndef OSS_WATCH_ITEM_H
 #define OSS_WATCH_ITEM_H
@@ -24,6 +24,27 @@ struct watch_value {
 
 /* Into the list of those that a settlement looks at. */
 void	watch_live(struct watch *, uint32_t condition);
+
+/* Of watch_order.c: by names and times, never by the order of the input. */
+void	watch_rank(struct watch *);
+void	watch_sort_items(struct watch *);
+void	watch_sort_network(struct watch *);
+void	watch_sort_live(struct watch *);
+void	watch_sort_events(struct watch *, size_t first);
+
+/* Of watch_settle.c. Up to now_us all is in: say what came of it. */
+void	watch_settle(struct watch *, int64_t now_us);
+void	watch_turn(struct condition *, bool active, int64_t ts_us);
+
+/* Let a condition have an observation; false when it came late. */
+bool	watch_apply(struct watch *, uint32_t condition,
+	    const struct observation *, struct watch_proof);
+
+/* Of watch_value.c. */
+void	watch_take_value(struct watch *, const struct watch_item *);
+void	watch_take_port(struct watch *, const struct watch_item *);
+/* Into the list of ports whose traffic may have gone. */
+void	watch_add_quiet(struct watch *, uint32_t object);
 
 /* Of watch_impact.c: the network, an active alarm, what a cause comes to. */
 void	watch_impact_begin(struct watch *);
