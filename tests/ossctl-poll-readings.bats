@@ -183,6 +183,9 @@ EOF
 {"description":"x","sensors":{"class":"fan"}}|needs 'value' or 'status'
 {"description":"x","sensors":{"class":"other","value":"1.3.6.1"}}|needs a 'unit'
 {"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","scale":99}}}|'scale' must be a whole number
+{"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","within":[2,1]}}}|'within' must be two whole numbers
+{"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","within":1}}}|'within' must be two whole numbers
+{"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","pattern":"("}}}|no extended regular expression
 {"description":"x","sensors":{"class":"fan","value":{"oid":"1.3.6.1","index":[0]}}}|places in an index count from 1
 {"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"1":"good"}}}}|'good' must be one of
 {"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"x":"ok"}}}}|'x' in 'map' is no number

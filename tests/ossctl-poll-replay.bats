@@ -165,6 +165,55 @@ samples() {
 	    sort | uniq -c | xargs | grep -qx '2857 32 17143 64'
 }
 
+@test "ossctl-poll: of devices that are odd, each port and counter is exact" {
+	mkdir rec
+	for seed in 1 $((RANDOM)); do
+		echo "seed $seed"
+		rm -f rec/*
+		"$ROOT/tests/prop/poll_reference.py" make rec "$seed" 200
+		ossctl-poll --replay rec --now $NOW >out
+		"$ROOT/tests/prop/poll_reference.py" check rec <out
+	done
+	# and it sees what is wrong
+	sed -E '0,/"in_octets":/s/"in_octets":/&1/' out >wrong
+	run "$ROOT/tests/prop/poll_reference.py" check rec <wrong
+	[ "$status" -eq 1 ]
+	[[ $output == *in_octets* ]]
+}
+
+@test "ossctl-poll: a recording may be packed" {
+	mkdir rec
+	gzip -c "$WALK" >rec/a.walk.gz
+	zstd -q -c "$WALK" >rec/b.zst
+	cp "$WALK" rec/c.walk
+	ossctl-poll --replay rec --now $NOW >out
+	[ "$(jq -r 'select(.kind == "node").node' out | xargs)" = "a b c" ]
+	for n in a b c; do
+		grep "\"node\":\"$n\"" out | sed "s/\"$n\"/\"x\"/g" >$n
+	done
+	cmp a c
+	cmp b c
+	head -c 100 rec/a.walk.gz >cut.walk.gz
+	run --separate-stderr ossctl-poll --replay cut.walk.gz --now $NOW
+	[ "$status" -eq 75 ]
+	has_code archive-cut
+}
+
+@test "ossctl-poll: sysUpTime that is no TimeTicks is one all the same" {
+	for t in 2 66 65; do
+		printf '1.3.6.1.2.1.1.3.0|%s|1669123\n' $t >r.snmprec
+		printf '1.3.6.1.2.1.2.2.1.10.1|65|7\n' >>r.snmprec
+		ossctl-poll --replay r.snmprec --now $NOW >out
+		jq -e -n '[inputs.uptime_cs | values] == [1669123, 1669123]' out
+	done
+	# not a negative one, and not one of more than 32 bits
+	for v in '2|-1' '70|4294967296' '4|77'; do
+		echo "1.3.6.1.2.1.1.3.0|$v" >r.snmprec
+		ossctl-poll --replay r.snmprec --now $NOW >out
+		jq -e -n '[inputs.uptime_cs | values] == []' out
+	done
+}
+
 @test "ossctl-poll: options that do not go with a replay" {
 	for o in '--now 2026-01-01T00:00:00Z n.csv' \
 	    '--replay x --interval 5m' '--replay x --record .'; do

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "poller.h"
+#include "rec/unpack.h"
 
 #define TOLD_MAX	20	/* lines of a file that are told one by one */
 
@@ -33,18 +34,29 @@ add(struct replay *r, struct slice node, char *path)
 	r->item[r->len++].path = path;
 }
 
-/* The file's name without folder and extension. */
+static struct slice
+extension(struct slice name)
+{
+	size_t n = name.len;
+
+	while (n > 1 && name.p[n - 1] != '.')
+		n--;
+	return n > 1 ? (struct slice){ name.p + n - 1, name.len - n + 1 }
+	    : (struct slice){ name.p + name.len, 0 };
+}
+
+/* The file's name without folder and extension, and without that of an
+ * archive before. */
 static struct slice
 node_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct slice s = slice_of(slash != NULL ? slash + 1 : path);
-	size_t n = s.len;
+	struct slice ext = extension(s);
 
-	while (n > 1 && s.p[n - 1] != '.')
-		n--;
-	if (n > 1)
-		s.len = n - 1;
+	if (slice_is(ext, ".gz") || slice_is(ext, ".zst"))
+		s.len -= ext.len;
+	s.len -= extension(s).len;
 	return s;
 }
 
@@ -172,7 +184,7 @@ replay_load(struct replay *r, struct slice node)
 
 	free(key.node);
 	buf_clear(&r->text);
-	if (f == NULL || file_read(f->path, RECORDING_OCTETS_MAX, &r->text)
+	if (f == NULL || unpack_file(f->path, RECORDING_OCTETS_MAX, &r->text)
 	    < 0)
 		return NULL;
 	t.path = f->path;

@@ -255,26 +255,50 @@ cell_begin(struct reading *s, size_t name_len)
 
 /* ---- .snmprec -------------------------------------------------------------- */
 
-/* \n, \r, \t, \\ and \xHH */
+/* One to three octal digits, as an octet; how many there are. */
+static size_t
+octal(struct slice v, char *octet)
+{
+	unsigned value = 0;
+	size_t n = 0;
+
+	for (; n < 3 && n < v.len && v.p[n] >= '0' && v.p[n] <= '7'; n++)
+		value = value * 8 + (unsigned)(v.p[n] - '0');
+	*octet = (char)value;
+	return n;
+}
+
+/*
+ * Behind a backslash, as in the texts of C and Python: a letter, \ooo or
+ * \xHH. What is no escape stands for itself, with its backslash.
+ */
 static bool
 add_escaped(struct recording *r, struct recording_cell *c, struct slice v)
 {
-	static const char from[] = "nrt\\\"'", to[] = "\n\r\t\\\"'";
+	static const char from[] = "nrtabfv\\\"'",
+	    to[] = "\n\r\t\a\b\f\v\\\"'";
 
 	for (size_t i = 0; i < v.len; i++) {
+		struct slice rest = { v.p + i + 1, v.len - i - 1 };
 		const char *at;
+		char octet;
+		size_t n;
 
-		if (v.p[i] != '\\') {
+		if (v.p[i] != '\\' || rest.len == 0) {
 			add_octet(r, c, v.p[i]);
-		} else if (i + 3 < v.len && v.p[i + 1] == 'x') {
-			if (!add_hex(r, c, (struct slice){ v.p + i + 2, 2 }))
+		} else if (rest.len > 2 && rest.p[0] == 'x') {
+			if (!add_hex(r, c, (struct slice){ rest.p + 1, 2 }))
 				return false;
 			i += 3;
-		} else if (++i < v.len && v.p[i] != '\0'
-		    && (at = strchr(from, v.p[i])) != NULL) {
+		} else if ((n = octal(rest, &octet)) != 0) {
+			add_octet(r, c, octet);
+			i += n;
+		} else if (rest.p[0] != '\0'
+		    && (at = strchr(from, rest.p[0])) != NULL) {
 			add_octet(r, c, to[at - from]);
+			i++;
 		} else {
-			return false;
+			add_octet(r, c, '\\');
 		}
 	}
 	return true;

@@ -85,8 +85,7 @@ take_system(void *arg, unsigned column, const struct varbind *vb,
 			r->sys_object_id = oid_format(vb->oid, s->object_id);
 		break;
 	case SYS_UPTIME:
-		r->has_uptime = vb->kind == VARBIND_TIMETICKS;
-		r->uptime_cs = r->has_uptime ? vb->number : 0;
+		r->has_uptime = varbind_ticks(vb, &r->uptime_cs);
 		break;
 	}
 	return 0;

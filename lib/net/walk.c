@@ -208,8 +208,7 @@ static void
 take_uptime(const struct varbind *vb, struct answer_time *time)
 {
 	time->has_uptime = oid_cmp(vb->name, OID_REF(sys_uptime)) == 0
-	    && vb->kind == VARBIND_TIMETICKS;
-	time->uptime_cs = time->has_uptime ? vb->number : 0;
+	    && varbind_ticks(vb, &time->uptime_cs);
 }
 
 /* Ask for less; when that is not possible, give up what was asked. */

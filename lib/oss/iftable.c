@@ -228,11 +228,28 @@ add_value(struct iftable *t, struct if_row *r, enum if_column c,
 	}
 }
 
-enum if_cell
-iftable_add(struct iftable *t, enum if_column c, const struct varbind *vb,
-    const struct answer_time *time)
+/*
+ * An octet counter belongs to the column of its width, wherever the agent
+ * has put it: there are Counter32 in ifXTable and Counter64 in ifTable.
+ */
+static enum if_column
+column_of_width(enum if_column c, enum varbind_kind kind)
 {
-	size_t base = columns[c].len;
+	bool wide = kind == VARBIND_COUNTER64;
+
+	if (c == IF_IN_OCTETS || c == IF_HC_IN_OCTETS)
+		return wide ? IF_HC_IN_OCTETS : IF_IN_OCTETS;
+	if (c == IF_OUT_OCTETS || c == IF_HC_OUT_OCTETS)
+		return wide ? IF_HC_OUT_OCTETS : IF_OUT_OCTETS;
+	return c;
+}
+
+enum if_cell
+iftable_add(struct iftable *t, enum if_column asked,
+    const struct varbind *vb, const struct answer_time *time)
+{
+	enum if_column c = column_of_width(asked, vb->kind);
+	size_t base = columns[asked].len;
 	struct if_row *r;
 	enum if_cell st;
 
@@ -241,8 +258,10 @@ iftable_add(struct iftable *t, enum if_column c, const struct varbind *vb,
 	if ((BIT(c) & ETHERNET) != 0 && !row_is(t, row_search(t,
 	    (uint32_t)vb->name.id[base]), (uint32_t)vb->name.id[base]))
 		return IF_CELL_STRANGE;
-	if ((r = row_at(t, c, (uint32_t)vb->name.id[base])) == NULL)
+	if ((r = row_at(t, asked, (uint32_t)vb->name.id[base])) == NULL)
 		return IF_CELL_FULL;
+	if (c != asked && (BIT(c) & WIDE & r->has) != 0)
+		return IF_CELL_OK;	/* ifXTable has said it */
 	/* the octets' own time; until they come, that of any cell */
 	if ((BIT(c) & ETHERNET) == 0 && ((BIT(c) & WIDE) != 0 || (r->has & OCTETS) == 0
 	    || ((BIT(c) & NARROW) != 0 && (r->has & WIDE) != WIDE)))
@@ -290,7 +309,7 @@ first_done(void *arg, struct plan *p, bool complete)
 	struct iftable *t = arg;
 
 	(void)complete;
-	if (iftable_lacks_wide(t))
+	if (t->len == 0 || iftable_lacks_wide(t))
 		plan_table(p, t->name + IF_COLUMNS_NARROW,
 		    IF_COLUMNS - IF_COLUMNS_NARROW, take_narrow, NULL, t);
 	if (t->len != 0)
@@ -538,6 +557,9 @@ port_speed(const struct if_row *r, struct port *p)
 	p->speed_bps = low ? r->number[IF_SPEED] : high_bps;
 	if (high_bps > IF_SPEED_MAX || p->speed_bps == 0)
 		p->speed_bps = high_bps;
+	/* more than ifSpeed can say, and ifHighSpeed says nothing */
+	if (high_bps == 0 && !low && (r->has & BIT(IF_SPEED)) != 0)
+		p->has &= ~(unsigned)PORT_SPEED;
 }
 
 static void

@@ -42,6 +42,8 @@ struct number_source {
 	size_t		precision;	/* column: decimals; or none */
 	int64_t		*missing;	/* values that are none */
 	unsigned	missings;
+	int64_t		least, most;	/* values beyond are none, too */
+	regex_t		*pattern;	/* where it stands in a text; or NULL */
 };
 
 struct word {

@@ -67,19 +67,28 @@ number_in(struct slice s, int64_t *n, int *decimals)
 	return any;
 }
 
-/* The number of a cell, and where its decimal point stands. */
+/*
+ * The number of a cell, and where its decimal point stands. In a text it
+ * stands in what the pattern finds, if there is one.
+ */
 static bool
-raw_number(const struct cell *c, int64_t *n, int *decimals)
+raw_number(const struct cell *c, const regex_t *pattern, int64_t *n,
+    int *decimals)
 {
+	struct slice text = cell_octets(c);
+
 	*decimals = 0;
-	if (c != NULL && c->kind == VARBIND_OCTETS)
-		return number_in(c->octets, n, decimals);
-	return cell_i64(c, n);
+	if (c == NULL || c->kind != VARBIND_OCTETS)
+		return cell_i64(c, n);
+	return (pattern == NULL || pattern_find(pattern, text, &text))
+	    && number_in(text, n, decimals);
 }
 
 static bool
 is_missing(const struct number_source *src, int64_t n)
 {
+	if (n < src->least || n > src->most)
+		return true;
 	for (unsigned i = 0; i < src->missings; i++) {
 		if (src->missing[i] == n)
 			return true;
@@ -95,8 +104,8 @@ scaled(const struct number_source *src, const struct cells *s,
 	int64_t value, precision = 0;
 	int decimals;
 
-	if (!src->given || !raw_number(ref_cell(&src->ref, s, row), &value,
-	    &decimals) || is_missing(src, value))
+	if (!src->given || !raw_number(ref_cell(&src->ref, s, row),
+	    src->pattern, &value, &decimals) || is_missing(src, value))
 		return false;
 	if (src->bits != 0 && value >= INT64_C(1) << (src->bits - 1)
 	    && value < INT64_C(1) << src->bits)
@@ -168,7 +177,7 @@ source_word(const struct word_source *src, const struct cells *s,
 	int64_t n;
 	int decimals;
 
-	if (!src->given || !raw_number(ref_cell(&src->ref, s, row), &n,
+	if (!src->given || !raw_number(ref_cell(&src->ref, s, row), NULL, &n,
 	    &decimals))
 		return NULL;
 	for (unsigned i = 0; i < src->words; i++) {

@@ -60,3 +60,13 @@ varbind_u64(const struct varbind *vb, uint64_t *out)
 	*out = vb->number;
 	return true;
 }
+
+bool
+varbind_ticks(const struct varbind *vb, uint64_t *out)
+{
+	bool is = varbind_u64(vb, out) && *out <= UINT32_MAX;
+
+	if (!is)
+		*out = 0;
+	return is;
+}

@@ -58,4 +58,10 @@ struct slice oid_format(struct oid_ref, char out[OID_TEXT_MAX]);
 /* The value as a number from 0; false when it is none, *out untouched. */
 bool	varbind_u64(const struct varbind *, uint64_t *out);
 
+/*
+ * Hundredths of a second, of 32 bits: there are agents whose sysUpTime is an
+ * INTEGER. 0 when it is none.
+ */
+bool	varbind_ticks(const struct varbind *, uint64_t *out);
+
 #endif

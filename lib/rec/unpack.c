@@ -2,6 +2,7 @@
  * unpack.c (rec) - the octets of a file, packed or not
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -318,4 +319,34 @@ unpack_read(struct unpack *u, void *to, size_t n)
 			return got;
 	}
 	return packed(u, to, n);
+}
+
+int
+unpack_file(const char *path, size_t max, struct buf *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct unpack *u;
+	size_t start = out->len;
+	ssize_t n;
+
+	if (fd < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+		return -1;
+	}
+	u = unpack_new();
+	unpack_open(u, fd);
+	out->max = out->max != 0 ? out->max : start + max + IN_SIZE;
+	do {
+		buf_reserve(out, IN_SIZE);
+		n = unpack_read(u, out->data + out->len, IN_SIZE);
+		out->len += n > 0 ? (size_t)n : 0;
+	} while (n > 0 && out->len - start <= max);
+	if (n < 0)
+		unpack_say(u, path);
+	else if (n > 0)
+		diag_at(REASON_FILE_TOO_LARGE, path, 0,
+		    "file is larger than %zu octets", max);
+	unpack_free(u);
+	close(fd);
+	return n == 0 ? 0 : -1;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/reason.h"
 
 #define UNPACK_FIRST	((size_t)4)	/* octets to ask for at least */
@@ -44,5 +45,11 @@ enum reason unpack_reason(const struct unpack *);
 void	unpack_say(const struct unpack *, const char *file);
 /* Whether the file (of which something was read) is packed. */
 bool	unpack_is_packed(const struct unpack *);
+
+/*
+ * Append a whole file, unpacked, of at most max octets. 0, or -1: what is
+ * wrong has been said.
+ */
+int	unpack_file(const char *path, size_t max, struct buf *out);
 
 #endif

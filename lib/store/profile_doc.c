@@ -311,16 +311,37 @@ read_missing(struct pdoc *d, json_t *j, struct number_source *s)
 	return 0;
 }
 
+/* [least, most] */
+static int
+read_within(struct pdoc *d, const json_t *j, struct number_source *s)
+{
+	const json_t *least = json_array_get(j, 0), *most = json_array_get(j,
+	    1);
+
+	if (j == NULL)
+		return 0;
+	if (json_array_size(j) != 2 || !json_is_integer(least)
+	    || !json_is_integer(most)
+	    || json_integer_value(least) > json_integer_value(most))
+		return pdoc_bad(d, "'within' must be two whole numbers, the "
+		    "least and the most");
+	s->least = json_integer_value(least);
+	s->most = json_integer_value(most);
+	return 0;
+}
+
 static int
 read_number(struct pdoc *d, json_t *j, struct number_source *s)
 {
 	int64_t exponent = 0, multiply = 1, divide = 1, bits = 0;
 	int convert = -1;
-	json_t *precision;
+	json_t *precision, *pattern;
 
-	*s = (struct number_source){ .given = true, .precision = NO_COLUMN };
+	*s = (struct number_source){ .given = true, .precision = NO_COLUMN,
+	    .least = INT64_MIN, .most = INT64_MAX };
 	if (json_is_object(j) && pdoc_only(d, j, "oid|index|key|scale|"
-	    "multiply|divide|add|signed_bits|precision|missing|convert") < 0)
+	    "multiply|divide|add|signed_bits|precision|missing|within|"
+	    "pattern|convert") < 0)
 		return -1;
 	if (pdoc_ref(d, j, &s->ref) < 0
 	    || pdoc_int(d, j, "scale", -12, 12, &exponent) < 0
@@ -329,7 +350,11 @@ read_number(struct pdoc *d, json_t *j, struct number_source *s)
 	    || pdoc_int(d, j, "signed_bits", 8, 32, &bits) < 0
 	    || pdoc_word(d, j, "convert", "dbm", &convert) < 0
 	    || pdoc_int(d, j, "add", INT32_MIN, INT32_MAX, &s->add) < 0
-	    || read_missing(d, json_object_get(j, "missing"), s) < 0)
+	    || read_missing(d, json_object_get(j, "missing"), s) < 0
+	    || read_within(d, json_object_get(j, "within"), s) < 0)
+		return -1;
+	pattern = json_object_get(j, "pattern");
+	if (pattern != NULL && pdoc_pattern(d, pattern, &s->pattern) < 0)
 		return -1;
 	s->exponent = (int)exponent;
 	s->multiply = (uint32_t)multiply;

@@ -106,12 +106,17 @@ octets(struct iftable *t)
 		C64(HC_IN_OCTETS, 3, 7),
 		C32(HC_IN_OCTETS, 4, 1), C32(HC_OUT_OCTETS, 4, 1),
 		INT(ADMIN, 5, 1),
+		C32(HC_IN_OCTETS, 6, 1), GAUGE(HC_OUT_OCTETS, 6, 2),
+		C64(HC_IN_OCTETS, 7, 1), C64(HC_OUT_OCTETS, 7, 2),
+		INT(ADMIN, 8, 1),
 	};
 	static const struct cell narrow[] = {
 		C32(IN_OCTETS, 1, 99), C32(OUT_OCTETS, 1, 99),
 		C32(IN_OCTETS, 2, 0), C32(OUT_OCTETS, 2, UINT32_MAX),
 		C32(IN_OCTETS, 3, 8), C32(OUT_OCTETS, 3, 9),
 		C32(IN_OCTETS, 4, 10), C32(OUT_OCTETS, 4, 11),
+		C64(IN_OCTETS, 5, UINT64_MAX), C64(OUT_OCTETS, 5, 12),
+		C64(IN_OCTETS, 7, 13), C64(OUT_OCTETS, 7, 14),
 	};
 	struct port p;
 
@@ -135,7 +140,16 @@ octets(struct iftable *t)
 	p = port(t, 3);
 	ok(p.counter_bits == 32 && p.in_octets == 10,
 	    "a Counter32 in a 64-bit column is not 64 bits wide");
+	p = port(t, 5);
+	ok(p.counter_bits == 32 && p.in_octets == 1 && p.out_octets == 2,
+	    "... but a counter, where there is no other");
 	p = port(t, 4);
+	ok(p.counter_bits == 64 && p.in_octets == UINT64_MAX
+	    && p.out_octets == 12, "a Counter64 in ifTable is 64 bits wide");
+	p = port(t, 6);
+	ok(p.in_octets == 1 && p.out_octets == 2,
+	    "what ifXTable says goes before");
+	p = port(t, 7);
 	ok(p.counter_bits == 0
 	    && (p.has & (PORT_IN_OCTETS | PORT_OUT_OCTETS)) == 0,
 	    "no counters: missing, not 0");
@@ -157,6 +171,7 @@ speeds(struct iftable *t)
 		{ true, true, true, 0, 100, 100000000 },
 		{ true, true, true, 0, 0, 0 },
 		{ true, false, false, UINT32_MAX, 0, 0 },
+		{ true, true, false, UINT32_MAX, 0, 0 },
 		{ false, false, false, 0, 0, 0 },
 	};
 	struct port p;
