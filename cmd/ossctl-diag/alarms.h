@@ -26,7 +26,7 @@ struct list_opts {
 	int		view;
 	bool		all, check, nagios, roots, shelved;
 	int		severity;	/* any, warning, minor, ... */
-	const char	*node, *alarm_type;
+	const char	*node, *object, *alarm_type;
 	const char	*subscriptions, *poller;
 	int64_t		max_age_us, since_us;
 };

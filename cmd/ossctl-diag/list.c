@@ -40,6 +40,7 @@ choose(const struct oss_alarm *a, void *arg)
 
 	severity_lookup(a->severity, &severity);
 	if ((o->roots && !a->root) || !takes(o->node, a->node)
+	    || !takes(o->object, a->object)
 	    || !takes(o->alarm_type, a->alarm_type)
 	    /* any, warning, minor, ...: as the severities from warning on */
 	    || (o->severity != 0

@@ -72,6 +72,8 @@ static const struct opt list_options[] = {
 	    OPT_DST(struct list_opts, severity), "this or worse" },
 	{ 0, "node", OPT_STR, "pattern", OPT_DST(struct list_opts, node),
 	    "of nodes whose name takes it (* and ?)" },
+	{ 0, "object", OPT_STR, "pattern", OPT_DST(struct list_opts, object),
+	    "of ports, probes and others that take it" },
 	{ 0, "alarm-type", OPT_STR, "pattern",
 	    OPT_DST(struct list_opts, alarm_type), "of these types" },
 	{ 0, "nagios", OPT_FLAG, NULL, OPT_DST(struct list_opts, nagios),

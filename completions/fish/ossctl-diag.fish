@@ -38,6 +38,7 @@ complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l shelved -d 'tho
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l roots -d 'causes alone'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l severity -x -a 'any warning minor major critical' -d 'this or worse'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l node -x -d 'of nodes whose name takes it (* and ?)'
+complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l object -x -d 'of ports, probes and others that take it'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l alarm-type -x -d 'of these types'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l nagios -d 'as a plugin: one line with figures, exit 0 to 3'
 complete -c ossctl-diag -n '__fish_seen_subcommand_from list' -l check -d 'one line for a monitor; exit 1 when there is an alarm'

@@ -106,10 +106,10 @@ effect_of(enum alarm_type t)
 	switch (t) {
 	case ALARM_NODE_UNREACHABLE: case ALARM_NODE_DOWN:
 	case ALARM_PORT_DOWN: case ALARM_TERMINATION_DOWN:
-	case ALARM_PORT_SILENT:
+	case ALARM_PORT_SILENT: case ALARM_PROBE_FAILED:
 		return EFFECT_LOST;
 	case ALARM_ERRORS: case ALARM_DISCARDS: case ALARM_UTILISATION:
-	case ALARM_OPTICAL_POWER:
+	case ALARM_OPTICAL_POWER: case ALARM_LOSS: case ALARM_RTT:
 		return EFFECT_DEGRADED;
 	default:
 		return EFFECT_NONE;
@@ -193,8 +193,12 @@ impact_begin(struct impact *i)
 void
 impact_alarm(struct impact *i, const struct impact_alarm *a)
 {
-	/* who cannot be managed serves on; of a blind poller nothing is known */
-	if (a->cause_type == ALARM_MANAGEMENT_LOST
+	/*
+	 * Who cannot be managed serves on, but for what is seen to fail; of
+	 * a blind poller nothing is known.
+	 */
+	if ((a->cause_type == ALARM_MANAGEMENT_LOST
+	    && a->kind != OBJECT_PROBE)
 	    || a->cause_type == ALARM_POLLER_CUT_OFF)
 		return;
 	GROW(i->alarm, i->alarms, i->alarm_cap);

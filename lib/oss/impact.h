@@ -3,10 +3,10 @@
  * Services hang on nodes, ports and terminations; active alarms say what of
  * these does not work and which cause it has. A service is
  *
- *	lost		its port or termination is down, or its node is not
- *			reached
+ *	lost		its port, termination or probe is down, or its node is
+ *			not reached
  *	degraded	its port has errors, discards, too much traffic or too
- *			little light
+ *			little light; its probe loses answers or is slow
  *	at risk		neither, but redundancy is gone: there is a node or
  *			link whose loss alone would cut its node from the
  *			poller now, and would not when all works
@@ -35,7 +35,7 @@ enum effect effect_lookup(struct slice);	/* NONE when there is none */
 
 struct service {
 	struct slice	subscription, account, currency;
-	/* NODE/PORT, a termination, NODE/TERMINATION or a node */
+	/* NODE/PORT, NODE/PROBE, a termination, NODE/TERMINATION, NODE */
 	struct slice	identifier;
 	money_t		revenue_month;
 	int64_t		from_us, to_us;		/* half-open */

@@ -1,0 +1,136 @@
+# ossctl-diag-causes.bats: what is whose symptom, and whose is not
+
+load lib/common
+
+setup() {
+	cd "$TMP" || return 1
+	export OSSBSS_HOME=$TMP
+	ossctl-diag init
+}
+
+# at SECOND: of 2026-10-01
+at() {
+	printf '2026-10-01T%02d:%02d:%02dZ' $(($1 / 3600)) \
+	    $(($1 / 60 % 60)) $(($1 % 60))
+}
+
+# sample SECOND NODE KIND OBJECT MEMBERS
+sample() {
+	printf '{"type":"sample","ts":"%s","node":"%s","kind":"%s",' \
+	    "$(at "$1")" "$2" "$3"
+	printf '"object":"%s",%s}\n' "$4" "$5"
+}
+
+# node SECOND NODE true|false; port SECOND NODE PORT OPER
+node() {
+	sample "$1" "$2" node "$2" "\"reachable\":$3"
+}
+
+port() {
+	sample "$1" "$2" interface "$3" "\"admin\":\"up\",\"oper\":\"$4\""
+}
+
+# probe SECOND NODE OBJECT ok|ERROR
+probe() {
+	case $4 in
+	ok) sample "$1" "$2" probe "$3" '"reachable":true' ;;
+	*) sample "$1" "$2" probe "$3" "\"reachable\":false,\"error\":\"$4\"" ;;
+	esac
+}
+
+beat() {
+	printf '{"type":"heartbeat","ts":"%s","run":"r%s",' "$(at "$1")" "$1"
+	printf '"planned_nodes":1,"answered_nodes":1,"failed_nodes":0}\n'
+}
+
+links() {
+	echo a_node,a_port,b_node,b_port
+	printf '%s\n' "$@"
+}
+
+# subs IDENTIFIER REVENUE ...: s1, s2, ...
+subs() {
+	local i
+
+	for ((i = 1; $# > 1; i++)); do
+		printf '{"type":"subscription","subscription":"s%d",' $i
+		printf '"account":"a%d","offer":"o","identifier":"%s",' $i "$1"
+		printf '"from":"2026-01-01T00:00:00Z","revenue_month":%s,' "$2"
+		printf '"currency":"EUR"}\n'
+		shift 2
+	done
+}
+
+diag() {
+	ossctl-diag run -q --no-end "$@" >out
+}
+
+# active: NODE OBJECT TYPE[/QUALIFIER] and, of a symptom, < TYPE of its cause
+active() {
+	ossctl-diag list --severity any -o ndjson >list
+	jq -rs '(map({ (.alarm_id // ""): .alarm_type }) | add) as $type |
+	    .[] | select(.type == "alarm") | "\(.node) \(.object) " +
+	    .alarm_type + (if .alarm_qualifier then "/" + .alarm_qualifier
+	    else "" end) + (if .root then "" else
+	    " < " + ($type[.root_alarm_id] // "?") end) +
+	    (if .planned then " planned" else "" end)' list | sort
+}
+
+# hit: SUBSCRIPTION EFFECT, sorted
+hit() {
+	jq -r 'select(.type == "impact") | .subscription + " " + .effect' \
+	    "${1-out}" | sort | paste -sd ,
+}
+
+# ---- services ---------------------------------------------------------------
+
+@test "diag impact: a service that is probed is hit by its own alarm" {
+	subs a/tcp:443 10 a/tcp:22 3 a 5 b/https 7 >subs
+	diag < <(node 1 a true; node 1 b true; probe 1 a tcp:443 ok
+	    probe 1 a tcp:22 ok; probe 1 b https ok; beat 2)
+	diag -s subs < <(node 3 a true; node 3 b true
+	    probe 3 a tcp:443 refused; probe 3 a tcp:22 ok
+	    sample 3 b probe https \
+	    '"reachable":true,"rtt_us":900,"loss_pct":40'
+	    beat 4)
+	[ "$(active | paste -sd ,)" = \
+	    'a tcp:443 probe-failed,b https loss-high' ]
+	[ "$(hit)" = 's1 lost,s4 degraded' ]
+	ossctl-diag impact -s subs -o ndjson >got
+	[ "$(hit got)" = 's1 lost,s4 degraded' ]
+}
+
+@test "diag impact: a service that is probed is hit when its node is down" {
+	links p,1,a,1 >links.csv
+	subs a/tcp:443 10 a 5 p/tcp:443 1 >subs
+	diag -l links.csv --poller p < <(node 1 p true; node 1 a true
+	    port 1 p 1 up; probe 1 a tcp:443 ok; beat 2)
+	diag --poller p -s subs < <(node 3 p true; node 3 a false
+	    port 3 p 1 down; probe 3 a tcp:443 timeout; beat 4)
+	[ "$(hit)" = 's1 lost,s2 lost' ]
+	ossctl-diag impact -s subs -o ndjson >got
+	[ "$(hit got)" = 's1 lost,s2 lost' ]
+	ossctl-diag critical --poller p -s subs -o ndjson >got
+	[ "$(jq -r 'select(.kind == "node" and .node == "a") |
+	    "\(.customer_count) \(.revenue_month)"' got)" = '2 15' ]
+}
+
+@test "diag impact: whose agent is dead serves on, but for what is refused" {
+	subs a/tcp:443 10 a/tcp:22 3 a 5 >subs
+	diag < <(node 1 a true; probe 1 a tcp:443 ok; probe 1 a tcp:22 ok
+	    beat 2)
+	diag -s subs < <(node 3 a false; probe 3 a tcp:443 refused
+	    probe 3 a tcp:22 ok; beat 4)
+	ossctl-diag impact -s subs -o ndjson >got
+	[ "$(hit got)" = 's1 lost' ]
+}
+
+@test "diag list: --object chooses services and ports" {
+	diag < <(node 1 a true; probe 1 a tcp:443 ok; probe 1 a icmp ok
+	    port 1 a e0 up; beat 2; probe 3 a tcp:443 refused
+	    probe 3 a icmp timeout; port 3 a e0 down; beat 4)
+	ossctl-diag list --object 'tcp:*' -o ndjson >list
+	[ "$(jq -r 'select(.type == "alarm").object' list)" = tcp:443 ]
+	run ossctl-diag list --node a --object none --check
+	[ "$status" -eq 0 ]
+}
