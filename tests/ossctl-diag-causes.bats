@@ -134,3 +134,64 @@ hit() {
 	run ossctl-diag list --node a --object none --check
 	[ "$status" -eq 0 ]
 }
+
+# ---- planned work -----------------------------------------------------------
+
+# window FROM TO NODE [OBJECT]
+window() {
+	printf '{"type":"window","window":"w","from":"%s","to":"%s",' \
+	    "$(at "$1")" "$(at "$2")"
+	printf '"node":"%s"%s}\n' "$3" "${4:+,\"object\":\"$4\"}"
+}
+
+# p - n - m, and a port of p where nothing of it hangs
+three() {
+	node "$1" p true
+	node "$1" m true
+	node "$1" n "$2"
+	port "$1" p 1 "$3"
+	port "$1" m 1 "$3"
+	port "$1" p 2 up
+	beat $(($1 + 1))
+}
+
+@test "diag window: ports that face a node in planned work are planned" {
+	links p,1,n,1 m,1,n,2 p,3,m,3 >links.csv
+	diag -l links.csv --poller p < <(window 5 100 n; three 1 true up)
+	diag --poller p < <(three 10 false down)
+	[ "$(active | paste -sd ,)" = "m 1 port-down < node-unreachable planned,$(
+	    )n n node-unreachable planned,$(
+	    )p 1 port-down < node-unreachable planned" ]
+	# another port of theirs is none of it
+	diag --poller p < <(node 20 p true; port 20 p 2 down; beat 21)
+	[ "$(active | grep -c 'p 2 port-down$')" -eq 1 ]
+	# and when the window is over, it is over for them as well
+	diag --poller p < <(three 110 false down)
+	[ "$(active | grep -c planned)" -eq 0 ]
+}
+
+@test "diag window: of one port, the other end of its link is planned" {
+	links p,1,n,1 p,2,n,2 p,3,n,3 >links.csv
+	diag -l links.csv --poller p < <(window 5 100 n 1
+	    node 1 p true; node 1 n true; for k in 1 2 3; do
+		port 1 p $k up; port 1 n $k up
+	    done; beat 2)
+	diag --poller p < <(node 10 p true; node 10 n true; for k in 1 2; do
+		port 10 p $k down; port 10 n $k down
+	    done; beat 11)
+	[ "$(active | grep planned | cut -d ' ' -f 1-3 | paste -sd ,)" = \
+	    'n 1 port-down,p 1 link-down/n/1,p 1 port-down' ]
+}
+
+@test "diag window: a session with a node in planned work is planned" {
+	session() {
+		sample "$1" p neighbor "bgp n" \
+		    "\"protocol\":\"bgp\",\"state\":\"$2\""
+	}
+	links p,1,n,1 >links.csv
+	diag -l links.csv --poller p < <(window 5 100 n; node 1 p true
+	    node 1 n true; port 1 p 1 up; session 1 established; beat 2)
+	diag --poller p < <(node 10 p true; node 10 n false; port 10 p 1 down
+	    session 10 idle; beat 11)
+	[ "$(active | grep -c ' planned$')" -eq 3 ]
+}

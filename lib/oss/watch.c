@@ -400,6 +400,57 @@ watch_in_window(const struct watch *w, uint32_t object, int64_t ts_us)
 	return NULL;
 }
 
+static const struct watch_window *
+end_in_window(const struct watch *w, struct slice node, struct slice port,
+    int64_t ts_us)
+{
+	for (size_t i = 0; i < w->windows; i++) {
+		const struct watch_window *v = &w->window[i];
+
+		if (ts_us >= v->from_us && ts_us < v->to_us
+		    && slice_eq(v->node, node)
+		    && (v->object.len == 0 || slice_eq(v->object, port)))
+			return v;
+	}
+	return NULL;
+}
+
+/* Whether it is the port at an end of a link, or its first end the link. */
+static bool
+stands_at(const struct watched *o, struct slice node, struct slice port)
+{
+	return port.len != 0 && slice_eq(o->name, port)
+	    && slice_eq(o->node, node);
+}
+
+static bool
+is_link(const struct watched *o, const struct watch_link *k)
+{
+	return o->kind == OBJECT_LINK && slice_eq(o->node, k->a_node)
+	    && slice_eq(o->name, k->a_port.len != 0 ? k->a_port : k->b_node);
+}
+
+const struct watch_window *
+watch_faces_window(const struct watch *w, uint32_t object, int64_t ts_us)
+{
+	const struct watched *o = &w->object[object];
+	const struct watch_window *v = NULL;
+
+	if (w->windows == 0 || (o->kind != OBJECT_INTERFACE
+	    && o->kind != OBJECT_LINK))
+		return NULL;
+	for (size_t l = 0; l < w->links && v == NULL; l++) {
+		const struct watch_link *k = &w->link[l];
+		bool link = is_link(o, k);
+
+		if (link || stands_at(o, k->a_node, k->a_port))
+			v = end_in_window(w, k->b_node, k->b_port, ts_us);
+		if (v == NULL && (link || stands_at(o, k->b_node, k->b_port)))
+			v = end_in_window(w, k->a_node, k->a_port, ts_us);
+	}
+	return v;
+}
+
 static void
 note_add(struct watch *w, uint32_t condition, const struct watch_note *n)
 {

@@ -373,5 +373,11 @@ void	 watch_alternative(struct watch *, uint32_t condition,
 /* The window in which an object is at an instant, or NULL. */
 const struct watch_window *watch_in_window(const struct watch *,
 	    uint32_t object, int64_t ts_us);
+/*
+ * The window in which the other end of a port's link is, or an end of a link:
+ * what happens to it then is planned, though nobody works on it.
+ */
+const struct watch_window *watch_faces_window(const struct watch *,
+	    uint32_t object, int64_t ts_us);
 
 #endif

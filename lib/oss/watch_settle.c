@@ -56,6 +56,18 @@ event_add(struct watch *w, uint32_t n, enum alarm_state state)
 	w->object[c->object].dirty = true;
 }
 
+/* A session that is lost is planned when what it hangs on is. */
+static bool
+is_planned(const struct watch *w, const struct condition *c, int64_t ts_us)
+{
+	if (watch_in_window(w, c->object, ts_us) != NULL
+	    || watch_faces_window(w, c->object, ts_us) != NULL)
+		return true;
+	return c->root != WATCH_NONE && w->object[c->object].kind
+	    == OBJECT_NEIGHBOR && is_planned(w, &w->condition[c->root],
+	    ts_us);
+}
+
 /* Fill in what an active alarm owes to others at an instant. */
 static void
 situate(struct watch *w, struct condition *c, int64_t ts_us)
@@ -71,7 +83,7 @@ situate(struct watch *w, struct condition *c, int64_t ts_us)
 		memcpy(a->root_id, w->condition[c->root].alarm.id,
 		    ALARM_ID_MAX);
 	a->confidence_ppm = c->confidence_ppm;
-	a->planned = watch_in_window(w, c->object, ts_us) != NULL;
+	a->planned = is_planned(w, c, ts_us);
 }
 
 static bool
