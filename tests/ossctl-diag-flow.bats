@@ -304,3 +304,46 @@ errors() {
 	[ "$(jq -rs 'map(select(.type == "alarm"))[2] | .probable_cause' out)" \
 	    = degradedSignal ]
 }
+
+@test "diag migrate: what rows a port held is known in the row of its node" {
+	local id n
+
+	id=$(printf 'a\0t\0reading-high' | sha256sum | cut -c 1-16)
+	mkdir -p old/schema/oss
+	cp "$OSSBSS_SHARE/schema/journal.sql" old/schema
+	cp "$OSSBSS_SHARE"/schema/oss/000[1-5]-* old/schema/oss
+	rm oss.db*
+	OSSBSS_SHARE=old ossctl-diag init
+	n=1790000000000000
+	sqlite3 oss.db "
+	INSERT INTO object VALUES ('a', 'interface', 'e0', $n, 0, 0, 0, 14, 1,
+	    0, 0, 0, 0, 0);
+	INSERT INTO gauge VALUES ('a', 'e0', $n, 3, 64, 7000000, 9000000, 0, 0,
+	    0, 0, 1000000000, NULL, NULL, 1500, 2);
+	INSERT INTO flow VALUES
+	    ('a', 'e0', 'in', 50000, 0, $n, $n - 600000000, 0, 0, 12, 2),
+	    ('a', 'e0', 'out', 90000, 0, $n, $n - 600000000, 0, 0, 12, 2);
+	INSERT INTO baseline VALUES ('a', 'probe', 'p', $n, 5000, 100, 20);
+	INSERT INTO condition VALUES ('a', 'sensor', 't', 'reading-high', '',
+	    $n, $n, 1, 1, 1, 0, 1, 0, 1, 0, 0);
+	INSERT INTO alarm (alarm_id, node, kind, object, alarm_type, severity,
+	    active, raised_us, changed_us, probable_cause, root, planned)
+	    VALUES ('$id', 'a', 'sensor', 't', 'reading-high', 'major', 1,
+	    $n, $n, 'temperatureUnacceptable', 1, 0);
+	UPDATE progress SET settled_us = $n, heartbeat_us = $n"
+	ossctl-diag migrate
+	[ -e oss.db.before-6 ]
+	ossctl-diag check
+	[ "$(sqlite3 oss.db 'SELECT node FROM known')" = a ]
+	ossctl-diag run -q --no-end >out <<-'END'
+	{"type":"sample","ts":"2026-09-21T14:18:20Z","node":"a","kind":"interface","object":"e0","admin":"up","oper":"up","in_octets":7000000,"out_octets":9000000,"counter_bits":64,"speed_bps":1000000000}
+	{"type":"sample","ts":"2026-09-21T14:18:20Z","node":"a","kind":"sensor","object":"t","sensor_class":"temperature","reading":30,"reading_unit":"Cel"}
+	{"type":"sample","ts":"2026-09-21T14:18:20Z","node":"a","kind":"probe","object":"p","sent":1,"received":1,"rtt_us":60000}
+	{"type":"heartbeat","ts":"2026-09-21T14:18:21Z","run":"r","planned_nodes":1,"answered_nodes":1,"failed_nodes":0}
+	END
+	run jq -r 'select(.type == "alarm")
+	    | "\(.state) \(.object) \(.alarm_type)"' out
+	[[ $output == *"raised e0 port-silent"* ]]
+	[[ $output == *"cleared t reading-high"* ]]
+	[[ $output == *"raised p rtt"* ]]
+}

@@ -413,7 +413,7 @@ links() {
 	    port 1 a e0 DOWN)
 	[ "$status" -eq 2 ]
 	has_code rejects-refused
-	[ "$(sql 'SELECT count(*) FROM object')" -eq 0 ]
+	[ "$(sql 'SELECT count(*) FROM known')" -eq 0 ]
 }
 
 @test "diag: what says nothing of health counts as filtered" {
@@ -435,7 +435,7 @@ links() {
 	[ "$status" -eq 2 ]
 	has_code stream-cut
 	[ -z "$output" ]
-	[ "$(sql 'SELECT count(*) FROM object')" -eq 0 ]
+	[ "$(sql 'SELECT count(*) FROM known')" -eq 0 ]
 	run ossctl-diag run in
 	[ "$status" -eq 0 ]
 	[ "$(sql 'SELECT count(*) FROM alarm')" -eq 1 ]
@@ -459,7 +459,7 @@ links() {
 @test "diag: -n tells and keeps nothing" {
 	{ node 1 a up; node 2 a down; } >in
 	ossctl-diag run --no-end -n in >one
-	[ "$(sql 'SELECT count(*) FROM object')" -eq 0 ]
+	[ "$(sql 'SELECT count(*) FROM known')" -eq 0 ]
 	ossctl-diag run --no-end in >two
 	cmp one two
 }
@@ -567,7 +567,7 @@ links() {
 	until grep -q '"type":"end"' live; do
 		sleep 0.01
 	done
-	[ "$(sql 'SELECT count(*) FROM object')" -eq 1 ]
+	[ "$(sql 'SELECT count(*) FROM known')" -eq 1 ]
 	{ node 3 a down; beat 4; } | ended >part
 	# the first half alone is not a pass
 	head -n 1 part >&5
@@ -793,7 +793,7 @@ alarms_abc() {
 	ossctl-diag check
 	run --separate-stderr ossctl-diag migrate
 	[ "$status" -eq 0 ]
-	[[ $stderr == *'schema 5 is the newest'* ]]
+	[[ $stderr == *'schema 7 is the newest'* ]]
 }
 
 @test "diag migrate: alarms of the first schema go on" {

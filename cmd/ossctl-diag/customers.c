@@ -3,6 +3,7 @@
  */
 #include "base/diag.h"
 #include "customers.h"
+#include "store/oss_known.h"
 
 /* ---- who there is ------------------------------------------------------- */
 
@@ -56,16 +57,18 @@ customers_load(struct impact *i, const char *path)
 	return rc;
 }
 
+static int
+take_term(struct slice node, struct slice name, void *arg)
+{
+	impact_term(arg, name, node);
+	return 0;
+}
+
+/* Of two nodes that have one of a name, the first. */
 int
 customers_terms(struct impact *i, struct db *db)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT name, node FROM object"
-	    " WHERE kind = 'termination' ORDER BY node DESC, name");
-	enum db_step step;
-
-	while ((step = db_step(db, st)) == DB_ROW)
-		impact_term(i, db_col_str(st, 0), db_col_str(st, 1));
-	return step == DB_DONE ? 0 : -1;
+	return oss_known_each(db, OBJECT_TERMINATION, true, take_term, i);
 }
 
 /* ---- who is hit --------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "base/tstamp.h"
 #include "doc/plot.h"
 #include "oss/names.h"
+#include "store/oss_known.h"
 #include "text.h"
 #include "alarms.h"
 
@@ -66,26 +67,36 @@ load_links(struct page *p)
 	return step == DB_DONE ? 0 : -1;
 }
 
+struct asked {
+	struct page	*page;
+	struct names	 nodes;
+};
+
+static int
+take_node(struct slice node, struct slice name, void *arg)
+{
+	struct asked *a = arg;
+
+	(void)name;
+	names_add(&a->page->names, node);
+	names_add(&a->nodes, node);
+	return 0;
+}
+
 static int
 load_nodes(struct page *p)
 {
-	sqlite3_stmt *st = db_sql(p->db, "SELECT node FROM object"
-	    " WHERE kind = 'node' ORDER BY node");
-	struct names asked = { .len = 0 };
-	enum db_step step;
+	struct asked asked = { .page = p };
+	int rc = oss_known_each(p->db, OBJECT_NODE, false, take_node, &asked);
 
-	while ((step = db_step(p->db, st)) == DB_ROW) {
-		names_add(&p->names, db_col_str(st, 0));
-		names_add(&asked, db_col_str(st, 0));
-	}
 	p->node = xcalloc(p->names.len + 1, sizeof(*p->node));
 	for (size_t n = 0; n < p->names.len; n++) {
 		p->node[n].column = NAMES_NONE;
-		p->node[n].look = names_find(&asked, p->names.item[n])
+		p->node[n].look = names_find(&asked.nodes, p->names.item[n])
 		    == NAMES_NONE ? LOOK_UNKNOWN : LOOK_WELL;
 	}
-	names_release(&asked);
-	return step == DB_DONE ? 0 : -1;
+	names_release(&asked.nodes);
+	return rc;
 }
 
 /* ---- where things stand ------------------------------------------------- */

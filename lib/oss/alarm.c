@@ -51,10 +51,8 @@ alarm_id_make(char id[ALARM_ID_MAX], struct slice node, struct slice object,
 }
 
 void
-alarm_init(struct alarm *a, struct slice node, struct slice object,
-    enum alarm_type type, struct slice qualifier)
+alarm_init(struct alarm *a, enum alarm_type type)
 {
 	*a = (struct alarm){ .cause = CAUSE_NONE,
 	    .severity = alarm_type_def(type)->severity };
-	alarm_id_make(a->id, node, object, type, qualifier);
 }

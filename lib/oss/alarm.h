@@ -41,9 +41,8 @@ struct alarm {
  */
 void	alarm_id_make(char id[ALARM_ID_MAX], struct slice node,
 	    struct slice object, enum alarm_type, struct slice qualifier);
-/* An alarm that was never raised. */
-void	alarm_init(struct alarm *, struct slice node, struct slice object,
-	    enum alarm_type, struct slice qualifier);
+/* An alarm that was never raised; its identity is made when it is. */
+void	alarm_init(struct alarm *, enum alarm_type);
 
 static inline enum severity
 alarm_told_severity(const struct alarm *a)

@@ -4,13 +4,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
+#include "base/pack.h"
 #include "oss/series.h"
 
 #define US_PER_CS	10000
 #define CHUNK_MIN	128
 #define CHUNK_MAX	4096
-#define VARINT_MAX	10
 #define POINT_MAX	(1 + 4 * VARINT_MAX + SERIES_FIELDS * VARINT_MAX)
 
 #define FLAG_STATE	0x07
@@ -23,29 +22,6 @@ struct series_chunk {
 	uint32_t		 len, size;
 	unsigned char		 data[];
 };
-
-static uint64_t
-zigzag(uint64_t v)
-{
-	return v << 1 ^ (v >> 63 != 0 ? UINT64_MAX : 0);
-}
-
-static uint64_t
-unzigzag(uint64_t v)
-{
-	return v >> 1 ^ (0 - (v & 1));
-}
-
-static unsigned char *
-put(unsigned char *p, uint64_t v)
-{
-	while (v >= 0x80) {
-		*p++ = (unsigned char)(v | 0x80);
-		v >>= 7;
-	}
-	*p++ = (unsigned char)v;
-	return p;
-}
 
 /* What we packed ourselves is not cut. */
 static uint64_t
@@ -122,11 +98,11 @@ series_add(struct series *s, const struct point *p,
 
 	assert(p->rtts <= SERIES_RTTS_MAX);
 	text[0] = p->state;
-	e = put(e, zigzag((uint64_t)p->ts_us - (uint64_t)s->last.ts_us
-	    - (uint64_t)s->step_us));
+	e = put_varint(e, zigzag((int64_t)((uint64_t)p->ts_us
+	    - (uint64_t)s->last.ts_us - (uint64_t)s->step_us)));
 	if (p->has != s->last.has) {
 		text[0] |= FLAG_HAS;
-		e = put(e, p->has);
+		e = put_varint(e, p->has);
 	}
 	for (unsigned f = 0; f < SERIES_FIELDS; f++) {
 		if ((p->has >> f & 1) == 0)
@@ -136,21 +112,21 @@ series_add(struct series *s, const struct point *p,
 	}
 	if (changed != 0) {
 		text[0] |= FLAG_CHANGED;
-		e = put(e, changed);
+		e = put_varint(e, changed);
 	}
 	for (unsigned f = 0; f < SERIES_FIELDS; f++)
 		if (changed >> f & 1)
-			e = put(e, zigzag(diff[f]));
+			e = put_varint(e, zigzag((int64_t)diff[f]));
 	if (p->rtts != 0) {
 		text[0] |= FLAG_RTTS;
-		e = put(e, p->rtts);
+		e = put_varint(e, p->rtts);
 	}
 	n = (size_t)(e - text);
 	to = room(s, n + p->rtts * (size_t)VARINT_MAX, m);
 	memcpy(to, text, n);
 	to += n;
 	for (unsigned i = 0; i < p->rtts; i++)
-		to = put(to, p->rtt[i]);
+		to = put_varint(to, p->rtt[i]);
 	s->at = to;
 	keep_last(s, p);
 	s->len++;
@@ -188,7 +164,7 @@ read_point(struct series *s, struct series_points *out,
 	GROW(out->item, out->len, out->cap);
 	p = &out->item[out->len++];
 	p->ts_us = (int64_t)((uint64_t)s->last.ts_us + (uint64_t)s->step_us
-	    + unzigzag(get(&at)));
+	    + (uint64_t)unzigzag(get(&at)));
 	p->has = flags & FLAG_HAS ? (uint32_t)get(&at) : s->last.has;
 	if (flags & FLAG_CHANGED)
 		changed = (uint32_t)get(&at);
@@ -198,7 +174,7 @@ read_point(struct series *s, struct series_points *out,
 			continue;
 		p->value[f] = expected(&s->last, f, p->ts_us);
 		if (changed >> f & 1)
-			p->value[f] += unzigzag(get(&at));
+			p->value[f] += (uint64_t)unzigzag(get(&at));
 	}
 	p->state = flags & FLAG_STATE;
 	p->rtts = 0;

@@ -40,6 +40,9 @@ watch_release(struct watch *w)
 	free(w->flow);
 	free(w->quiet);
 	free(w->baseline);
+	free(w->kept);
+	buf_release(&w->kept_octets);
+	free(w->order);
 	free(w->event);
 	free(w->note);
 	free(w->told);
@@ -123,7 +126,8 @@ watch_object(struct watch *w, enum object_kind kind, struct slice node,
 	o = &w->object[w->objects++];
 	*o = (struct watched){ .kind = kind, .node = word(w, node),
 	    .name = word(w, name), .of_node = of_node, .own = WATCH_NONE,
-	    .gauge = WATCH_NONE, .baseline = WATCH_NONE };
+	    .gauge = WATCH_NONE, .baseline = WATCH_NONE,
+	    .kept = WATCH_NONE };
 	if (object_kind_sampled(kind))
 		watch_condition(w, n, alarm_type_own(kind),
 		    (struct slice){ NULL, 0 });
@@ -159,7 +163,7 @@ watch_condition(struct watch *w, uint32_t object, enum alarm_type type,
 	    .qualifier = word(w, qualifier), .next = WATCH_NONE,
 	    .flapping = WATCH_NONE, .root = WATCH_NONE,
 	    .notes = WATCH_NONE };
-	alarm_init(&c->alarm, o->node, o->name, type, c->qualifier);
+	alarm_init(&c->alarm, type);
 	c->said = c->alarm;
 	if (o->own == WATCH_NONE) {
 		o->own = n;
@@ -270,8 +274,8 @@ watch_threshold(struct watch *w, uint32_t object, enum metric m)
 	    : &w->rules.thresholds->item[o->rule[m] - 2];
 }
 
-static void
-need_baseline(struct watch *w, uint32_t object)
+void
+watch_need_baseline(struct watch *w, uint32_t object)
 {
 	struct watched *o = &w->object[object];
 
@@ -290,7 +294,7 @@ watch_measure(struct watch *w, uint32_t object, enum metric m, int64_t ts_us,
 	    && watch_threshold(w, object, METRIC_RTT_DEVIATION) != NULL;
 
 	if (usual)
-		need_baseline(w, object);
+		watch_need_baseline(w, object);
 	else if (watch_threshold(w, object, m) == NULL)
 		return;
 	GROW(w->value, w->values, w->values_cap);
@@ -334,14 +338,14 @@ watch_forget_known(struct watch *w)
 {
 	for (size_t i = 0; i < w->conditions; i++) {
 		struct condition *c = &w->condition[i];
-		const struct watched *o = &w->object[c->object];
 
 		c->health = (struct health){ 0 };
-		alarm_init(&c->alarm, o->node, o->name, c->type,
-		    c->qualifier);
+		alarm_init(&c->alarm, c->type);
 	}
 	for (size_t i = 0; i < w->objects; i++)
-		w->object[i].loaded = false;
+		w->object[i].kept = WATCH_NONE;
+	w->kepts = 0;
+	buf_clear(&w->kept_octets);
 	for (size_t i = 0; i < w->gauges; i++)
 		w->gauge[i] = (struct port_gauge){ 0 };
 	for (size_t i = 0; i < w->gauges; i++)
@@ -488,12 +492,19 @@ watch_alternative(struct watch *w, uint32_t condition,
 	note_add(w, condition, &copy);
 }
 
+/* Only those that are looked at need to be called by their identity. */
 void
 watch_live(struct watch *w, uint32_t condition)
 {
-	if (w->condition[condition].live)
+	struct condition *c = &w->condition[condition];
+	const struct watched *o = &w->object[c->object];
+
+	if (c->live)
 		return;
-	w->condition[condition].live = true;
+	if (c->alarm.id[0] == '\0')
+		alarm_id_make(c->alarm.id, o->node, o->name, c->type,
+		    c->qualifier);
+	c->live = true;
 	GROW(w->live, w->lives, w->lives_cap);
 	w->live[w->lives++] = condition;
 }

@@ -95,7 +95,7 @@ struct watched {		/* an object */
 	bool		 quiet;		/* in watch.quiet */
 	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
 					 * else 2 + its threshold */
-	bool		 loaded;	/* for the caller: asked the store */
+	uint32_t	 kept;		/* of a node: in watch.kept, or NONE */
 	bool		 dirty;		/* differs from what was loaded */
 };
 
@@ -134,6 +134,15 @@ struct watch_link {
 struct watch_window {
 	struct slice	window, node, object;	/* missing: every one */
 	int64_t		from_us, to_us;		/* half-open */
+};
+
+/*
+ * For the caller: where its store has what it knows of a node, and what of
+ * that is not in the watch, for nothing here is about it.
+ */
+struct watch_kept {
+	int64_t		id;
+	size_t		at, len;	/* in watch.kept_octets */
 };
 
 /* Where a node stands. */
@@ -197,6 +206,8 @@ struct watch {
 	struct arena		 arena;
 	struct names		 keys;		/* of object[] */
 	struct names		 words;
+	uint32_t		*order;		/* objects by rank, when judged */
+	size_t			 ordered;
 	struct buf		 key;
 	uint32_t		 last_node;	/* object; found last */
 	struct watched		*object;	/* owned, as all below */
@@ -229,6 +240,9 @@ struct watch {
 	uint32_t		*quiet;		/* ports whose traffic may
 						 * have gone: objects */
 	size_t			 quiets, quiets_cap;
+	struct watch_kept	*kept;
+	size_t			 kepts, kepts_cap;
+	struct buf		 kept_octets;
 	struct baseline		*baseline;	/* seen 0: nothing known */
 	size_t			 baselines, baselines_cap;
 	struct watch_event	*event;
@@ -284,8 +298,9 @@ void	 watch_measure(struct watch *, uint32_t object, enum metric,
 	    int64_t ts_us, money_t, struct slice unit);
 /* A port's counters, for the rates that have a threshold. */
 void	 watch_port(struct watch *, uint32_t object, const struct port_gauge *);
-/* Room for what is known of a port. */
+/* Room for what is known of a port, or of a probe's times. */
 void	 watch_need_gauge(struct watch *, uint32_t object);
+void	 watch_need_baseline(struct watch *, uint32_t object);
 /* NULL: none. */
 const struct threshold *watch_threshold(struct watch *, uint32_t object,
 	    enum metric);

@@ -202,9 +202,10 @@ begin(struct watch *w)
 	for (uint32_t n = 0; n < w->conditions; n++) {
 		struct condition *c = &w->condition[n];
 
-		c->said = c->alarm;
-		if (c->alarm.active)
+		if (c->alarm.active) {
 			watch_live(w, n);
+			c->said = c->alarm;
+		}
 		if (c->type == ALARM_EVENT
 		    && (c->health.known || c->alarm.active))
 			++*events_of(w, n);

@@ -13,10 +13,10 @@
 #include "base/tstamp.h"
 #include "store/db_schema.h"
 
-const struct db_side db_bss = { "bss", 0x62737344, "bss.db", "bss-crm" };
-const struct db_side db_oss = { "oss", 0x6f737344, "oss.db", "ossctl-diag" };
+const struct db_side db_bss = { "bss", 0x62737344, "bss.db", "bss-crm",
+	NULL };
 const struct db_side db_suspense = { "suspense", 0x73757344, "suspense.db",
-	"bss-mediate suspense" };
+	"bss-mediate suspense", NULL };
 
 static const char pragmas[] =
 	"PRAGMA foreign_keys = ON;"
@@ -319,6 +319,15 @@ db_col_str(sqlite3_stmt *st, int at)
 	const unsigned char *p = sqlite3_column_text(st, at);
 
 	return (struct slice){ (const char *)p,
+		p != NULL ? (size_t)sqlite3_column_bytes(st, at) : 0 };
+}
+
+struct slice
+db_col_octets(sqlite3_stmt *st, int at)
+{
+	const char *p = sqlite3_column_blob(st, at);
+
+	return (struct slice){ p,
 		p != NULL ? (size_t)sqlite3_column_bytes(st, at) : 0 };
 }
 

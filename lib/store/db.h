@@ -43,11 +43,15 @@ struct sqlite3;
 #define DB_POLL_US	2000			/* who waits looks this often */
 #define DB_STMT_MAX	64			/* statements of one tool */
 
+struct db;
+
 struct db_side {
 	const char	*name;		/* "bss": folder of the schema */
 	int32_t		 application_id;
 	const char	*file;		/* "bss.db", within $OSSBSS_HOME */
 	const char	*tool;		/* whose verbs init and migrate are */
+	/* what SQL cannot do, after schema file `number`; or NULL */
+	int		(*after)(struct db *, int number);
 };
 
 extern const struct db_side db_bss, db_oss, db_suspense;
@@ -121,6 +125,7 @@ enum db_step { DB_ROW, DB_DONE, DB_FAIL };
 enum db_step db_step(struct db *, sqlite3_stmt *);
 /* Columns count from 0, valid until the next step. NULL is {NULL, 0} and 0. */
 struct slice db_col_str(sqlite3_stmt *, int at);
+struct slice db_col_octets(sqlite3_stmt *, int at);
 int64_t	db_col_int(sqlite3_stmt *, int at);
 bool	db_col_null(sqlite3_stmt *, int at);
 /* Give the statement's snapshot or lock back before it is done. */

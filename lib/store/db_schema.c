@@ -109,7 +109,8 @@ run_numbered(struct db *db, int number)
 	int last, rc = -1;
 	char *path = schema_file(db->side, number, &last);
 
-	if (path != NULL && run_file(db, path) == 0)
+	if (path != NULL && run_file(db, path) == 0 && (db->side->after == NULL
+	    || db->side->after(db, number) == 0))
 		rc = set_version(db, number);
 	free(path);
 	return rc;

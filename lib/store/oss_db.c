@@ -1,6 +1,6 @@
 #include "store/oss_db.h"
 
-#include <stdio.h>
+#include "store/oss_known.h"
 
 /* Missing is NULL, never ''. */
 static struct slice
@@ -248,39 +248,12 @@ forget_alarms(struct db *db, struct slice node, struct slice object)
 	return db_run(db, st);
 }
 
-static int
-forget_rows(struct db *db, sqlite3_stmt *st, struct slice node,
-    struct slice object)
-{
-	db_bind_str(st, 1, node);
-	db_bind_str(st, 2, some(object));
-	return db_run(db, st);
-}
-
 int64_t
 oss_db_forget(struct db *db, struct slice node, struct slice object)
 {
-	sqlite3_stmt *st;
-
 	if (forget_alarms(db, node, object) < 0)
 		return -1;
-	if (forget_rows(db, db_sql(db, "DELETE FROM condition"
-	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
-	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM gauge"
-	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
-	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM flow"
-	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
-	    < 0 || forget_rows(db, db_sql(db, "DELETE FROM baseline"
-	    " WHERE node = ?1 AND (?2 IS NULL OR name = ?2)"), node, object)
-	    < 0)
-		return -1;
-	st = db_sql(db, "DELETE FROM object WHERE node = ?1"
-	    " AND (?2 IS NULL OR name = ?2)");
-	db_bind_str(st, 1, node);
-	db_bind_str(st, 2, some(object));
-	if (db_run(db, st) < 0)
-		return -1;
-	return db_changes(db);
+	return oss_known_forget(db, node, object);
 }
 
 int

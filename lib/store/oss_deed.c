@@ -2,6 +2,7 @@
  * oss_deed.c (store) - what people do to alarms
  */
 #include "store/oss_db.h"
+#include "store/oss_known.h"
 
 const char *const oss_deed_names[DEED_COUNT] = {
 	[DEED_ACK] = "ack", [DEED_UNACK] = "unack", [DEED_SHELVE] = "shelve",
@@ -185,14 +186,7 @@ oss_db_purge(struct db *db, int64_t before_us)
 		return -1;
 	n = db_changes(db);
 	/* names of events are made up by devices: they make room */
-	if (purge_rows(db, db_sql(db, "DELETE FROM condition"
-	    " WHERE alarm_type = 'event' AND last_us < ?1 AND NOT EXISTS"
-	    " (SELECT 1 FROM alarm a WHERE a.active = 1"
-	    " AND a.node = condition.node AND a.kind = condition.kind"
-	    " AND a.object = condition.name"
-	    " AND a.alarm_type = condition.alarm_type"
-	    " AND coalesce(a.qualifier, '') = condition.qualifier)"),
-	    before_us) < 0)
+	if (oss_known_purge(db, before_us) < 0)
 		return -1;
 	/* what no alarm is left of */
 	if (db_run(db, db_sql(db, "DELETE FROM transition WHERE NOT EXISTS"

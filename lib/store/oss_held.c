@@ -1,5 +1,5 @@
 /*
- * oss_held.c (store) - observations that wait, and what thresholds remember
+ * oss_held.c (store) - observations that wait for their time
  */
 #include "oss/watch_item.h"
 #include "store/oss_held.h"
@@ -10,15 +10,8 @@ some(struct slice s)
 	return s.len != 0 ? s : (struct slice){ NULL, 0 };
 }
 
-/* ---- gauges and baselines ----------------------------------------------- */
-
-#define GAUGE_COLUMNS							\
-	"has, bits, in_octets, out_octets, in_errors, out_errors,"	\
-	" in_discards, out_discards, speed_bps, uptime_cs, discontinuity_cs,"\
-	" mtu, duplex"
-
-static struct port_gauge
-gauge_of(sqlite3_stmt *st, int at, int64_t ts_us)
+struct port_gauge
+oss_gauge_of(sqlite3_stmt *st, int at, int64_t ts_us)
 {
 	struct port_gauge g = { .ts_us = ts_us,
 	    .has = (uint8_t)db_col_int(st, at),
@@ -53,168 +46,6 @@ bind_gauge(sqlite3_stmt *st, int at, const struct port_gauge *g)
 	db_bind_int(st, at + 11, g->mtu);
 	db_bind_int(st, at + 12, g->duplex);
 }
-
-#define FLOW_COLUMNS	" usual, rate, last_us, since_us, longest_us,"	\
-	" longest_at_us, row, quiet"
-
-static struct carried
-flow_of(sqlite3_stmt *st)
-{
-	return (struct carried){ (uint64_t)db_col_int(st, 0),
-	    (uint64_t)db_col_int(st, 1), db_col_int(st, 2),
-	    db_col_int(st, 3), db_col_int(st, 4), db_col_int(st, 5),
-	    (uint32_t)db_col_int(st, 6), (uint32_t)db_col_int(st, 7) };
-}
-
-static int
-load_flows(struct db *db, const struct watched *o, struct port_flow *f)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT" FLOW_COLUMNS ", direction"
-	    " FROM flow WHERE node = ?1 AND name = ?2");
-	enum db_step step;
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, o->name);
-	while ((step = db_step(db, st)) == DB_ROW)
-		if (slice_is(db_col_str(st, 8), "in"))
-			f->in = flow_of(st);
-		else
-			f->out = flow_of(st);
-	return step == DB_FAIL ? -1 : 0;
-}
-
-static int
-save_flow(struct db *db, const struct watched *o, const char *direction,
-    const struct carried *f)
-{
-	sqlite3_stmt *st;
-
-	if (f->last_us == 0)
-		return 0;
-	st = db_sql(db, "INSERT OR REPLACE INTO flow (node, name, direction,"
-	    FLOW_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-	    " ?11)");
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, o->name);
-	db_bind_str(st, 3, slice_of(direction));
-	db_bind_int(st, 4, (int64_t)f->usual);
-	db_bind_int(st, 5, (int64_t)f->rate);
-	db_bind_int(st, 6, f->last_us);
-	db_bind_int(st, 7, f->since_us);
-	db_bind_int(st, 8, f->longest_us);
-	db_bind_int(st, 9, f->longest_at_us);
-	db_bind_int(st, 10, f->row);
-	db_bind_int(st, 11, f->quiet);
-	return db_run(db, st);
-}
-
-static int
-load_gauge(struct db *db, const struct watched *o, struct port_gauge *g)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT ts_us, " GAUGE_COLUMNS
-	    " FROM gauge WHERE node = ?1 AND name = ?2");
-	enum db_step step;
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, o->name);
-	if ((step = db_step(db, st)) == DB_ROW)
-		*g = gauge_of(st, 1, db_col_int(st, 0));
-	db_reset(st);
-	return step == DB_FAIL ? -1 : 0;
-}
-
-static int
-load_baseline(struct db *db, const struct watched *o, struct baseline *b)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT ts_us, mean_us, deviation_us,"
-	    " seen FROM baseline WHERE node = ?1 AND kind = ?2"
-	    " AND name = ?3");
-	enum db_step step;
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
-	db_bind_str(st, 3, o->name);
-	if ((step = db_step(db, st)) == DB_ROW)
-		*b = (struct baseline){ db_col_int(st, 0), db_col_int(st, 1),
-		    db_col_int(st, 2), (uint32_t)db_col_int(st, 3) };
-	db_reset(st);
-	return step == DB_FAIL ? -1 : 0;
-}
-
-int
-oss_gauges_load(struct db *db, struct watch *w)
-{
-	for (size_t i = 0; i < w->objects; i++) {
-		const struct watched *o = &w->object[i];
-
-		/* alarms of one that was not sampled now rest on it, too */
-		if (o->kind == OBJECT_INTERFACE
-		    && w->condition[o->own].next != WATCH_NONE)
-			watch_need_gauge(w, (uint32_t)i);
-		if (o->gauge != WATCH_NONE && (load_gauge(db, o,
-		    &w->gauge[o->gauge]) < 0
-		    || load_flows(db, o, &w->flow[o->gauge]) < 0))
-			return -1;
-		if (o->baseline != WATCH_NONE
-		    && load_baseline(db, o, &w->baseline[o->baseline]) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-save_gauge(struct db *db, const struct watched *o, const struct port_gauge *g)
-{
-	sqlite3_stmt *st = db_sql(db, "INSERT OR REPLACE INTO gauge (node,"
-	    " name, ts_us, " GAUGE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-	    " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, o->name);
-	db_bind_int(st, 3, g->ts_us);
-	bind_gauge(st, 4, g);
-	return db_run(db, st);
-}
-
-static int
-save_baseline(struct db *db, const struct watched *o, const struct baseline *b)
-{
-	sqlite3_stmt *st = db_sql(db, "INSERT OR REPLACE INTO baseline (node,"
-	    " kind, name, ts_us, mean_us, deviation_us, seen)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
-	db_bind_str(st, 3, o->name);
-	db_bind_int(st, 4, b->ts_us);
-	db_bind_int(st, 5, b->mean_us);
-	db_bind_int(st, 6, b->deviation_us);
-	db_bind_int(st, 7, b->seen);
-	return db_run(db, st);
-}
-
-int
-oss_gauges_save(struct db *db, const struct watch *w)
-{
-	for (size_t i = 0; i < w->objects; i++) {
-		const struct watched *o = &w->object[i];
-
-		if (!o->dirty)
-			continue;
-		if (o->gauge != WATCH_NONE && w->gauge[o->gauge].has != 0
-		    && (save_gauge(db, o, &w->gauge[o->gauge]) < 0
-		    || save_flow(db, o, "in", &w->flow[o->gauge].in) < 0
-		    || save_flow(db, o, "out", &w->flow[o->gauge].out) < 0))
-			return -1;
-		if (o->baseline != WATCH_NONE
-		    && w->baseline[o->baseline].seen != 0
-		    && save_baseline(db, o, &w->baseline[o->baseline]) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* ---- what waits --------------------------------------------------------- */
 
 static const char *const whats[] = {
 	[ITEM_READING] = "reading", [ITEM_VALUE] = "value",
@@ -268,7 +99,7 @@ held_of(sqlite3_stmt *st, struct watch *w)
 	if (slice_is(what, whats[ITEM_READING])) {
 		observe_held(st, w, object);
 	} else if (slice_is(what, whats[ITEM_PORT])) {
-		g = gauge_of(st, 14, db_col_int(st, 0));
+		g = oss_gauge_of(st, 14, db_col_int(st, 0));
 		watch_port(w, object, &g);
 	} else if (metric_lookup(db_col_str(st, 11), &metric)) {
 		watch_measure(w, object, metric, db_col_int(st, 0),
@@ -281,7 +112,7 @@ oss_held_load(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT ts_us, what, node, kind, name,"
 	    " alarm_type, qualifier, reading, probable_cause, severity, word,"
-	    " metric, sensor_class, value, " GAUGE_COLUMNS " FROM held");
+	    " metric, sensor_class, value, " OSS_GAUGE_COLUMNS " FROM held");
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
@@ -294,7 +125,7 @@ save_item(struct db *db, const struct watch *w, const struct watch_item *it)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO held (ts_us, what, node,"
 	    " kind, name, alarm_type, qualifier, reading, probable_cause,"
-	    " severity, word, metric, sensor_class, value, " GAUGE_COLUMNS ")"
+	    " severity, word, metric, sensor_class, value, " OSS_GAUGE_COLUMNS ")"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
 	    " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
 	    " ?26, ?27)");

@@ -3,6 +3,7 @@
  */
 #include "store/oss_db.h"
 #include "store/oss_held.h"
+#include "store/oss_known.h"
 
 static struct slice
 text_of(const char *s)
@@ -18,66 +19,6 @@ some(struct slice s)
 }
 
 /* ---- what is known ------------------------------------------------------ */
-
-#define HEALTH_COLUMNS							\
-	"last_us, bad_us, bad, past, past_len, was_up, down, off, failed,"\
-	" flapping, silent"
-
-static void
-health_of(sqlite3_stmt *st, int at, struct health *h)
-{
-	*h = (struct health){
-		.known = true,
-		.last_us = db_col_int(st, at),
-		.bad_us = db_col_int(st, at + 1),
-		.bad = (uint32_t)db_col_int(st, at + 2),
-		.past = (uint64_t)db_col_int(st, at + 3),
-		.past_len = (uint32_t)db_col_int(st, at + 4),
-		.was_up = db_col_int(st, at + 5) != 0,
-		.down = db_col_int(st, at + 6) != 0,
-		.off = db_col_int(st, at + 7) != 0,
-		.failed = db_col_int(st, at + 8) != 0,
-		.flapping = db_col_int(st, at + 9) != 0,
-		.silent = db_col_int(st, at + 10) != 0,
-	};
-}
-
-static void
-bind_health(sqlite3_stmt *st, int at, const struct health *h)
-{
-	db_bind_int(st, at, h->last_us);
-	db_bind_int(st, at + 1, h->bad_us);
-	db_bind_int(st, at + 2, h->bad);
-	db_bind_int(st, at + 3, (int64_t)h->past);
-	db_bind_int(st, at + 4, h->past_len);
-	db_bind_int(st, at + 5, h->was_up);
-	db_bind_int(st, at + 6, h->down);
-	db_bind_int(st, at + 7, h->off);
-	db_bind_int(st, at + 8, h->failed);
-	db_bind_int(st, at + 9, h->flapping);
-	db_bind_int(st, at + 10, h->silent);
-}
-
-/* All of them: silence is judged, too. */
-static int
-load_nodes(struct db *db, struct watch *w)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, name, "
-	    HEALTH_COLUMNS " FROM object WHERE kind IN ('node', 'neighbor')");
-	enum object_kind kind;
-	enum db_step step;
-
-	while ((step = db_step(db, st)) == DB_ROW) {
-		uint32_t n;
-
-		object_kind_lookup(db_col_str(st, 1), &kind);
-		n = watch_object(w, kind, db_col_str(st, 0),
-		    db_col_str(st, 2));
-		health_of(st, 3, &watch_own(w, n)->health);
-		w->object[n].loaded = true;
-	}
-	return step == DB_DONE ? 0 : -1;
-}
 
 /*
  * The condition that four columns name; NONE when it is of a newer program
@@ -115,8 +56,8 @@ alarm_of(sqlite3_stmt *st, int at, struct alarm *a)
 		memcpy(a->root_id, root.p, root.len);
 }
 
-static int
-load_alarms(struct db *db, struct watch *w)
+int
+oss_alarms_load(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, object, alarm_type,"
 	    " qualifier, raised_us, changed_us, probable_cause, root,"
@@ -129,20 +70,6 @@ load_alarms(struct db *db, struct watch *w)
 	while ((step = db_step(db, st)) == DB_ROW)
 		if ((n = condition_of(st, w)) != WATCH_NONE)
 			alarm_of(st, 5, &w->condition[n].alarm);
-	return step == DB_DONE ? 0 : -1;
-}
-
-static int
-load_conditions(struct db *db, struct watch *w)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, name, alarm_type,"
-	    " nullif(qualifier, ''), " HEALTH_COLUMNS " FROM condition");
-	enum db_step step;
-	uint32_t n;
-
-	while ((step = db_step(db, st)) == DB_ROW)
-		if ((n = condition_of(st, w)) != WATCH_NONE)
-			health_of(st, 5, &w->condition[n].health);
 	return step == DB_DONE ? 0 : -1;
 }
 
@@ -163,34 +90,6 @@ want_ports(struct watch *w)
 			watch_need_gauge(w, watch_object(w, OBJECT_INTERFACE,
 			    k.b_node, k.b_port));
 	}
-}
-
-/* Those that were observed, or have an alarm. */
-static int
-load_objects(struct db *db, struct watch *w)
-{
-	sqlite3_stmt *st;
-	enum db_step step;
-
-	want_ports(w);
-	for (uint32_t i = 0; i < w->objects; i++) {
-		struct watched *o = &w->object[i];
-
-		if (o->loaded || !object_kind_sampled(o->kind))
-			continue;
-		st = db_sql(db, "SELECT " HEALTH_COLUMNS " FROM object"
-		    " WHERE node = ?1 AND kind = ?2 AND name = ?3");
-		db_bind_str(st, 1, o->node);
-		db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
-		db_bind_str(st, 3, o->name);
-		if ((step = db_step(db, st)) == DB_FAIL)
-			return -1;
-		if (step == DB_ROW)
-			health_of(st, 0, &watch_own(w, i)->health);
-		o->loaded = true;
-		db_reset(st);
-	}
-	return 0;
 }
 
 static int
@@ -292,84 +191,16 @@ oss_db_load(struct db *db, struct watch *w)
 {
 	load_begin(w);
 	if (load_progress(db, w) < 0 || oss_held_load(db, w) < 0
-	    || load_nodes(db, w) < 0
-	    || load_alarms(db, w) < 0 || load_conditions(db, w) < 0
-	    || load_links(db, w) < 0 || load_objects(db, w) < 0
-	    || oss_gauges_load(db, w) < 0
-	    || load_windows(db, w) < 0 || load_sites(db, w) < 0)
+	    || oss_alarms_load(db, w) < 0 || load_links(db, w) < 0)
+		return -1;
+	want_ports(w);
+	if (oss_known_load(db, w) < 0 || load_windows(db, w) < 0
+	    || load_sites(db, w) < 0)
 		return -1;
 	return 0;
 }
 
 /* ---- what came of it ---------------------------------------------------- */
-
-static int
-save_own(struct db *db, const struct watched *o, const struct health *h)
-{
-	sqlite3_stmt *st = db_sql(db, "INSERT INTO object (node, kind, name, "
-	    HEALTH_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-	    " ?10, ?11, ?12, ?13, ?14)"
-	    " ON CONFLICT (node, kind, name) DO UPDATE SET last_us = ?4,"
-	    " bad_us = ?5, bad = ?6, past = ?7, past_len = ?8, was_up = ?9,"
-	    " down = ?10, off = ?11, failed = ?12, flapping = ?13,"
-	    " silent = ?14");
-
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
-	db_bind_str(st, 3, o->name);
-	bind_health(st, 4, h);
-	return db_run(db, st);
-}
-
-static void
-bind_condition(sqlite3_stmt *st, const struct watched *o,
-    const struct condition *c)
-{
-	db_bind_str(st, 1, o->node);
-	db_bind_str(st, 2, slice_of(object_kind_name(o->kind)));
-	db_bind_str(st, 3, o->name);
-	db_bind_str(st, 4, slice_of(alarm_type_def(c->type)->name));
-	db_bind_str(st, 5, c->qualifier.len != 0 ? c->qualifier
-	    : slice_of(""));
-}
-
-static int
-save_condition(struct db *db, const struct watched *o,
-    const struct condition *c)
-{
-	sqlite3_stmt *st = db_sql(db, "INSERT INTO condition (node, kind,"
-	    " name, alarm_type, qualifier, " HEALTH_COLUMNS ")"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    " ?13, ?14, ?15, ?16)"
-	    " ON CONFLICT (node, kind, name, alarm_type, qualifier)"
-	    " DO UPDATE SET last_us = ?6, bad_us = ?7, bad = ?8, past = ?9,"
-	    " past_len = ?10, was_up = ?11, down = ?12, off = ?13,"
-	    " failed = ?14, flapping = ?15, silent = ?16");
-
-	bind_condition(st, o, c);
-	bind_health(st, 6, &c->health);
-	return db_run(db, st);
-}
-
-static int
-save_health(struct db *db, const struct watch *w)
-{
-	for (size_t i = 0; i < w->conditions; i++) {
-		const struct condition *c = &w->condition[i];
-		const struct watched *o = &w->object[c->object];
-		int rc = 0;
-
-		if (!c->dirty || !c->health.known)
-			continue;
-		if (o->own == i)
-			rc = save_own(db, o, &c->health);
-		else
-			rc = save_condition(db, o, c);
-		if (rc < 0)
-			return -1;
-	}
-	return 0;
-}
 
 static void
 bind_confidence(sqlite3_stmt *st, int at, uint32_t ppm)
@@ -641,13 +472,12 @@ save_progress(struct db *db, const struct watch *w)
 int
 oss_db_save(struct db *db, const struct watch *w)
 {
-	if (save_health(db, w) < 0)
+	if (oss_known_save(db, w) < 0)
 		return -1;
 	for (size_t i = 0; i < w->events; i++)
 		if (save_event(db, w, &w->event[i]) < 0)
 			return -1;
-	if (oss_gauges_save(db, w) < 0 || oss_held_save(db, w) < 0
-	    || save_links(db, w) < 0 || save_windows(db, w) < 0
+	if (oss_held_save(db, w) < 0 || save_links(db, w) < 0 || save_windows(db, w) < 0
 	    || save_sites(db, w) < 0)
 		return -1;
 	return save_progress(db, w);

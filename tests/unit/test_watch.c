@@ -199,7 +199,7 @@ add_events(struct buf *b, const struct watch *w)
 		    e->ts_us, alarm_state_name(e->state));
 		add_name(b, w, e->condition);
 		for (uint32_t c = 0; e->state != ALARM_CLEARED
-		    && c < w->conditions; c++)
+		    && !e->alarm.root && c < w->conditions; c++)
 			if (strcmp(w->condition[c].alarm.id,
 			    e->alarm.root_id) == 0) {
 				buf_addc(b, '!');

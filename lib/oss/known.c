@@ -1,0 +1,419 @@
+/*
+ * known.c (oss) - what a watch knows of an object, as octets and back
+ */
+#include "base/pack.h"
+#include "oss/known.h"
+
+#define FILL	128
+
+enum {
+	PART_HEALTH = 1, PART_GAUGE = 2, PART_IN = 4, PART_OUT = 8,
+	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64
+};
+
+enum {
+	WAS_UP = 1, IS_DOWN = 2, IS_OFF = 4, FAILED = 8, FLAPPING = 16,
+	SILENT = 32, HAS_BAD = 64
+};
+
+enum { HAS_UPTIME = 1, HAS_DISCONTINUITY = 2 };
+
+static const char kinds[OBJECT_SAMPLED_COUNT] = {
+	[OBJECT_NODE] = 'n', [OBJECT_INTERFACE] = 'i',
+	[OBJECT_TERMINATION] = 't', [OBJECT_NEIGHBOR] = 'o',
+	[OBJECT_SENSOR] = 's', [OBJECT_PROBE] = 'p', [OBJECT_SESSIONS] = 'e',
+};
+
+/* ---- to octets ---------------------------------------------------------- */
+
+/* Of health, a gauge, a flow or a baseline, numbers as long as they can be. */
+#define PART_MAX	(20 * VARINT_MAX)
+
+static unsigned char *
+put_time(unsigned char *p, int64_t base_us, int64_t us)
+{
+	return put_varint(p, zigzag((int64_t)((uint64_t)base_us
+	    - (uint64_t)us)));
+}
+
+static unsigned char *
+put_health(unsigned char *p, int64_t base_us, const struct health *h)
+{
+	bool bad = h->bad != 0 || h->bad_us != 0;
+
+	*p++ = (unsigned char)(WAS_UP * h->was_up | IS_DOWN * h->down
+	    | IS_OFF * h->off | FAILED * h->failed | FLAPPING * h->flapping
+	    | SILENT * h->silent | HAS_BAD * bad);
+	p = put_time(p, base_us, h->last_us);
+	p = put_varint(p, h->past);
+	p = put_varint(p, h->past_len);
+	if (!bad)
+		return p;
+	p = put_time(p, base_us, h->bad_us);
+	return put_varint(p, h->bad);
+}
+
+static unsigned char *
+put_gauge(unsigned char *p, int64_t base_us, const struct port_gauge *g)
+{
+	*p++ = g->has;
+	*p++ = g->bits;
+	*p++ = g->duplex;
+	*p++ = (unsigned char)(HAS_UPTIME * g->has_uptime
+	    | HAS_DISCONTINUITY * g->has_discontinuity);
+	p = put_time(p, base_us, g->ts_us);
+	for (int c = 0; c < PORT_COUNTERS; c++)
+		if (g->has & 1u << c)
+			p = put_varint(p, g->value[c]);
+	p = put_varint(p, g->speed_bps);
+	p = put_varint(p, g->mtu);
+	if (g->has_uptime)
+		p = put_varint(p, g->uptime_cs);
+	if (g->has_discontinuity)
+		p = put_varint(p, g->discontinuity_cs);
+	return p;
+}
+
+/* When it was quiet last says nothing of one that is not, or never was. */
+static unsigned char *
+put_flow(unsigned char *p, int64_t base_us, const struct carried *f)
+{
+	p = put_varint(p, f->usual);
+	p = put_varint(p, f->rate);
+	p = put_time(p, base_us, f->last_us);
+	p = put_varint(p, f->row);
+	p = put_varint(p, f->quiet);
+	if (f->quiet != 0)
+		p = put_time(p, base_us, f->since_us);
+	p = put_varint(p, (uint64_t)f->longest_us);
+	return f->longest_us != 0 ? put_time(p, base_us, f->longest_at_us)
+	    : p;
+}
+
+static unsigned char *
+put_baseline(unsigned char *p, int64_t base_us, const struct baseline *b)
+{
+	p = put_time(p, base_us, b->ts_us);
+	p = put_varint(p, (uint64_t)b->mean_us);
+	p = put_varint(p, (uint64_t)b->deviation_us);
+	return put_varint(p, b->seen);
+}
+
+static void
+put_name(struct buf *b, struct slice s)
+{
+	unsigned char len[VARINT_MAX];
+
+	buf_add(b, len, (size_t)(put_varint(len, s.len) - len));
+	buf_add_slice(b, s);
+}
+
+static void
+put_conditions(struct buf *b, const struct watch *w, int64_t base_us,
+    uint32_t n)
+{
+	for (; n != WATCH_NONE; n = w->condition[n].next) {
+		const struct condition *c = &w->condition[n];
+		unsigned char *p;
+
+		if (!c->health.known)
+			continue;
+		buf_addc(b, 1);
+		put_name(b, slice_of(alarm_type_def(c->type)->name));
+		put_name(b, c->qualifier);
+		buf_reserve(b, PART_MAX);
+		p = put_health((unsigned char *)b->data + b->len, base_us,
+		    &c->health);
+		b->len = (size_t)(p - (unsigned char *)b->data);
+	}
+	buf_addc(b, 0);
+}
+
+struct parts {
+	uint8_t		 has;
+	const struct health *own;
+	const struct port_gauge *gauge;
+	const struct port_flow *flow;
+	const struct baseline *baseline;
+	uint32_t	 conditions;	/* the first, or NONE */
+};
+
+static struct parts
+parts_of(const struct watch *w, const struct watched *o)
+{
+	struct parts p = { .conditions = WATCH_NONE };
+
+	if (o->own == WATCH_NONE || !object_kind_sampled(o->kind))
+		return p;
+	p.own = &w->condition[o->own].health;
+	if (p.own->known)
+		p.has |= PART_HEALTH;
+	if (o->gauge != WATCH_NONE && w->gauge[o->gauge].has != 0) {
+		p.gauge = &w->gauge[o->gauge];
+		p.flow = &w->flow[o->gauge];
+		p.has |= PART_GAUGE;
+		if (p.flow->in.last_us != 0)
+			p.has |= PART_IN;
+		if (p.flow->out.last_us != 0)
+			p.has |= PART_OUT;
+	}
+	if (o->baseline != WATCH_NONE && w->baseline[o->baseline].seen != 0) {
+		p.baseline = &w->baseline[o->baseline];
+		p.has |= PART_BASELINE;
+	}
+	p.conditions = w->condition[o->own].next;
+	for (uint32_t n = p.conditions; n != WATCH_NONE;
+	    n = w->condition[n].next)
+		if (w->condition[n].health.known)
+			p.has |= w->condition[n].type == ALARM_EVENT
+			    ? PART_CONDITIONS | PART_EVENTS : PART_CONDITIONS;
+	return p;
+}
+
+static int64_t
+base_of(const struct parts *p)
+{
+	int64_t us = p->has & PART_HEALTH ? p->own->last_us : INT64_MIN;
+
+	if (p->has & PART_GAUGE && p->gauge->ts_us > us)
+		us = p->gauge->ts_us;
+	if (p->has & PART_BASELINE && p->baseline->ts_us > us)
+		us = p->baseline->ts_us;
+	return us != INT64_MIN ? us : 0;
+}
+
+void
+known_put(struct buf *b, const struct watch *w, uint32_t object)
+{
+	const struct watched *o = &w->object[object];
+	const struct parts has = parts_of(w, o);
+	int64_t base_us = base_of(&has);
+	size_t at = b->len, len;
+	unsigned char *p;
+
+	if (has.has == 0)
+		return;
+	put_fixed(b, 0, 4);
+	buf_addc(b, kinds[o->kind]);
+	buf_addc(b, (char)has.has);
+	put_name(b, o->kind == OBJECT_NODE ? (struct slice){ NULL, 0 }
+	    : o->name);
+	buf_reserve(b, 6 * PART_MAX);
+	p = put_varint((unsigned char *)b->data + b->len, (uint64_t)base_us);
+	if (has.has & PART_HEALTH)
+		p = put_health(p, base_us, has.own);
+	if (has.has & PART_GAUGE)
+		p = put_gauge(p, base_us, has.gauge);
+	if (has.has & PART_IN)
+		p = put_flow(p, base_us, &has.flow->in);
+	if (has.has & PART_OUT)
+		p = put_flow(p, base_us, &has.flow->out);
+	if (has.has & PART_BASELINE)
+		p = put_baseline(p, base_us, has.baseline);
+	b->len = (size_t)(p - (unsigned char *)b->data);
+	if (has.has & PART_CONDITIONS)
+		put_conditions(b, w, base_us, has.conditions);
+	len = b->len - at - 4;
+	for (unsigned i = 0; i < 4; i++)
+		b->data[at + i] = (char)(len >> 8 * i);
+}
+
+void
+known_fill(struct buf *b)
+{
+	put_fixed(b, 0, 4);
+	while (b->len % FILL != 0)
+		buf_addc(b, 0);
+}
+
+/* ---- from octets -------------------------------------------------------- */
+
+static int64_t
+get_time(struct unpack *u, int64_t base_us)
+{
+	return (int64_t)((uint64_t)base_us
+	    - (uint64_t)unzigzag(get_varint(u)));
+}
+
+static unsigned char
+get_octet(struct unpack *u)
+{
+	return (unsigned char)get_fixed(u, 1);
+}
+
+static struct slice
+get_name(struct unpack *u)
+{
+	uint64_t len = get_varint(u);
+	struct slice s = { (const char *)u->p, 0 };
+
+	if (len > (size_t)(u->end - u->p)) {
+		u->bad = true;
+		return s;
+	}
+	s.len = (size_t)len;
+	u->p += len;
+	return s;
+}
+
+static void
+get_health(struct unpack *u, int64_t base_us, struct health *h)
+{
+	unsigned flags = get_octet(u);
+
+	*h = (struct health){ .known = true, .was_up = flags & WAS_UP,
+	    .down = flags & IS_DOWN, .off = flags & IS_OFF,
+	    .failed = flags & FAILED, .flapping = flags & FLAPPING,
+	    .silent = flags & SILENT };
+	h->last_us = get_time(u, base_us);
+	h->past = get_varint(u);
+	h->past_len = (uint32_t)get_varint(u);
+	if (h->past_len > HEALTH_PAST_MAX)
+		u->bad = true;
+	if (flags & HAS_BAD) {
+		h->bad_us = get_time(u, base_us);
+		h->bad = (uint32_t)get_varint(u);
+	}
+}
+
+static void
+get_gauge(struct unpack *u, int64_t base_us, struct port_gauge *g)
+{
+	unsigned flags;
+
+	*g = (struct port_gauge){ .has = get_octet(u) };
+	g->bits = get_octet(u);
+	g->duplex = get_octet(u);
+	flags = get_octet(u);
+	g->has_uptime = flags & HAS_UPTIME;
+	g->has_discontinuity = flags & HAS_DISCONTINUITY;
+	g->ts_us = get_time(u, base_us);
+	for (int c = 0; c < PORT_COUNTERS; c++)
+		if (g->has & 1u << c)
+			g->value[c] = get_varint(u);
+	g->speed_bps = get_varint(u);
+	g->mtu = (uint32_t)get_varint(u);
+	if (g->has_uptime)
+		g->uptime_cs = get_varint(u);
+	if (g->has_discontinuity)
+		g->discontinuity_cs = get_varint(u);
+}
+
+static void
+get_flow(struct unpack *u, int64_t base_us, struct carried *f)
+{
+	*f = (struct carried){ .usual = get_varint(u) };
+	f->rate = get_varint(u);
+	f->last_us = get_time(u, base_us);
+	f->row = (uint32_t)get_varint(u);
+	f->quiet = (uint32_t)get_varint(u);
+	if (f->quiet != 0)
+		f->since_us = get_time(u, base_us);
+	f->longest_us = (int64_t)get_varint(u);
+	if (f->longest_us != 0)
+		f->longest_at_us = get_time(u, base_us);
+}
+
+static void
+get_baseline(struct unpack *u, int64_t base_us, struct baseline *b)
+{
+	*b = (struct baseline){ .ts_us = get_time(u, base_us) };
+	b->mean_us = (int64_t)get_varint(u);
+	b->deviation_us = (int64_t)get_varint(u);
+	b->seen = (uint32_t)get_varint(u);
+}
+
+/* Of a type that a newer program has, nothing. */
+static void
+get_conditions(struct unpack *u, int64_t base_us, struct watch *w,
+    uint32_t object)
+{
+	while (!u->bad && get_octet(u) == 1) {
+		struct slice name = get_name(u), qualifier = get_name(u);
+		enum alarm_type type;
+		struct health h;
+		uint32_t n;
+
+		get_health(u, base_us, &h);
+		if (u->bad || !alarm_type_lookup(name, &type))
+			continue;
+		n = watch_condition(w, object, type, qualifier);
+		w->condition[n].health = h;
+	}
+}
+
+static struct unpack
+unpack_of(struct slice s)
+{
+	return (struct unpack){ .p = (const unsigned char *)s.p,
+	    .end = (const unsigned char *)s.p + s.len };
+}
+
+static enum object_kind
+kind_of(unsigned char letter)
+{
+	for (int k = 0; k < OBJECT_SAMPLED_COUNT; k++)
+		if ((unsigned char)kinds[k] == letter)
+			return (enum object_kind)k;
+	return OBJECT_ANY;
+}
+
+int
+known_next(struct slice *block, struct known *k)
+{
+	struct unpack u = unpack_of(*block);
+	uint64_t len;
+
+	if (block->len == 0 || (len = get_fixed(&u, 4)) == 0)
+		return u.bad ? -1 : 0;
+	if (len > (size_t)(u.end - u.p))
+		return -1;
+	u.end = u.p + len;
+	k->octets = (struct slice){ block->p, (size_t)len + 4 };
+	block->p += k->octets.len;
+	block->len -= k->octets.len;
+	k->kind = kind_of(get_octet(&u));
+	k->parts = get_octet(&u);
+	k->name = get_name(&u);
+	k->base_us = (int64_t)get_varint(&u);
+	k->rest = (struct slice){ (const char *)u.p, (size_t)(u.end - u.p) };
+	return u.bad ? -1 : 1;
+}
+
+bool
+known_has_events(const struct known *k)
+{
+	return k->parts & PART_EVENTS;
+}
+
+bool
+known_has_health(const struct known *k)
+{
+	return k->parts & PART_HEALTH;
+}
+
+int
+known_take(const struct known *k, struct watch *w, uint32_t object)
+{
+	struct unpack u = unpack_of(k->rest);
+	const struct watched *o;
+
+	if (k->parts & PART_GAUGE)
+		watch_need_gauge(w, object);
+	if (k->parts & PART_BASELINE)
+		watch_need_baseline(w, object);
+	o = &w->object[object];
+	if (k->parts & PART_HEALTH)
+		get_health(&u, k->base_us, &watch_own(w, object)->health);
+	if (k->parts & PART_GAUGE)
+		get_gauge(&u, k->base_us, &w->gauge[o->gauge]);
+	if (k->parts & PART_IN && k->parts & PART_GAUGE)
+		get_flow(&u, k->base_us, &w->flow[o->gauge].in);
+	if (k->parts & PART_OUT && k->parts & PART_GAUGE)
+		get_flow(&u, k->base_us, &w->flow[o->gauge].out);
+	if (k->parts & PART_BASELINE)
+		get_baseline(&u, k->base_us, &w->baseline[o->baseline]);
+	if (k->parts & PART_CONDITIONS)
+		get_conditions(&u, k->base_us, w, object);
+	return u.bad || u.p != u.end ? -1 : 0;
+}
