@@ -446,7 +446,7 @@ add_measured(struct settling *x)
 {
 	struct invoice_line l = { .kind = LINE_USAGE };
 
-	if (x->s->records == 0 && x->settled.charged == 0
+	if (x->s->records == 0 && x->settled.len == 0
 	    && x->s->price->settle->commit_fee == 0)
 		return true;
 	l.quantity = x->settled.charged;

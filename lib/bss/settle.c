@@ -22,10 +22,12 @@ settle_reckon(const struct settle *s, uint64_t measured, uint64_t commit,
 	if (!in_increments(measured, s->increment, &out->measured))
 		return false;
 	used = s->cap != 0 && out->measured > s->cap ? s->cap : out->measured;
-	if (used <= commit)
-		return true;
-	out->charged = used - commit;
-	out->len = tiers_split(&s->tiers, 0, out->charged, out->part);
+	if (used > commit) {
+		out->charged = used - commit;
+		out->len = tiers_split(&s->tiers, 0, out->charged, out->part);
+	} else if (s->zero_fee && s->tiers.tier->fee != 0)
+		out->part[out->len++] = (struct tier_part){
+			.tier = s->tiers.tier, .fee = true };
 	return tiers_cost(out->part, out->len, &out->cost);
 }
 

@@ -32,6 +32,8 @@ struct settle {
 	money_t			commit_fee;	/* of a cycle */
 	uint64_t		cap;		/* 0: none */
 	bool			prorated;	/* the commitment, by days */
+	bool			zero_fee;	/* the fee of the first tier
+						 * is due for nothing, too */
 };
 
 struct settled {

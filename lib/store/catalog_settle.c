@@ -199,7 +199,7 @@ struct settle_text {
 	json_t		*percentile, *tiers, *commit;
 	money_t		 price;
 	uint64_t	 per, increment, cap;
-	int		 pool, proration;
+	int		 pool, proration, zero;
 };
 
 #define AT(m) offsetof(struct settle_text, m)
@@ -213,6 +213,7 @@ static const struct doc_member settle_members[] = {
 	{ "cap", DOC_COUNT, false, AT(cap), NULL },
 	{ "pool", DOC_ENUM, false, AT(pool), "subscription|circuit|account" },
 	{ "proration", DOC_ENUM, false, AT(proration), "calendar|none" },
+	{ "zero_quantity", DOC_ENUM, false, AT(zero), "free|fees" },
 	DOC_END
 };
 #undef AT
@@ -285,6 +286,7 @@ catalog_read_settle(struct catalog_reader *r, const struct doc_at *at,
 	s->increment = text.increment;
 	s->cap = text.cap;
 	s->prorated = text.proration == PRORATION_CALENDAR;
+	s->zero_fee = text.zero == ZERO_FEES;
 	settle_price(r, at, &text, decimals, s);
 	if (text.percentile != NULL)
 		percentile_read(at, text.percentile, &s->percentile);
@@ -293,6 +295,9 @@ catalog_read_settle(struct catalog_reader *r, const struct doc_at *at,
 	if (s->kind == SETTLE_TIER && text.tiers == NULL)
 		doc_fault(at, REASON_DOC_MISSING, "one of 'percentile', "
 		    "'tiers' and 'commit' is wanted");
+	if (s->zero_fee && (text.tiers == NULL || text.percentile != NULL))
+		doc_fault(at, REASON_DOC_MEMBER, "'zero_quantity' goes with "
+		    "'tiers' of a quantity");
 	if (s->cap != 0 && s->cap < s->commit)
 		doc_fault(at, REASON_DOC_VALUE,
 		    "'cap' is below the commitment");

@@ -86,6 +86,8 @@ def draw_settle(r):
     if "price" not in s:
         s["tiers"] = {"mode": r.choice(["volume", "graduated"]),
                       "steps": draw_steps(r, unit)}
+    if "tiers" in s and "percentile" not in s:
+        s["zero_quantity"] = r.choice(["free", "fees"])
     if r.random() < .5:
         s["increment"] = str(r.choice([1, unit // 10, unit]))
     return s
@@ -247,8 +249,11 @@ def settle(s, readings, quantity, stays, cycle, instant):
     charged = max(0, used - limit)
     tiers = s.get("tiers") or {"mode": "volume", "steps": [
         {"price": s["price"], "per": s["per"]}]}
-    if readings or charged or lines:
-        lines.append((kind, charged, half_up(tiers_cost(tiers, charged))))
+    cost = tiers_cost(tiers, charged)
+    if not charged and stays and s.get("zero_quantity") == "fees":
+        cost = Fraction(tiers["steps"][0].get("fee", "0"))
+    if readings or charged or cost or lines:
+        lines.append((kind, charged, half_up(cost)))
     return lines
 
 

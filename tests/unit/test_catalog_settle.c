@@ -81,6 +81,8 @@ test_faults(void)
 		{ S("\"commit\":{}" PRICE), "doc-missing", "settle.commit: " },
 		{ S("\"commit\":{\"quantity\":\"5\"},\"cap\":\"4\"" PRICE),
 		    "doc-value", "'cap' is below" },
+		{ S("\"percentile\":{},\"zero_quantity\":\"fees\"" PRICE),
+		    "doc-member", "'zero_quantity' goes with" },
 		{ TIERS(""), "doc-value", "1 to 32 steps" },
 		{ TIERS("{\"upto\":\"1\",\"price\":\"1\"}"), "doc-member",
 		    "steps[0]: the last step has no end" },

@@ -15,12 +15,19 @@ static const struct tier steps[] = {
 	{ UINT64_MAX, EUR(1) / 2, 1000000, 1, 0 }
 };
 
+/* 10.00 for the first hundred, then 0.12 each */
+static const struct tier flat[] = {
+	{ 100, 0, 1, 1, EUR(10) },
+	{ UINT64_MAX, EUR(12) / 100, 1, 1, 0 }
+};
+
 static const struct {
 	const char	*name;
 	struct settle	 s;
 	uint64_t	 measured, rounded, charged;
 	const char	*cost;
 } cases[] = {
+#define FLAT	.tiers = { TIER_VOLUME, flat, 2 }
 #define PLAIN	.tiers = { TIER_VOLUME, transit, 1 }
 #define STEPS	.tiers = { TIER_GRADUATED, steps, 2 }
 	{ "843.2 Mbit/s, 500 committed", { PLAIN, .increment = 1,
@@ -39,6 +46,13 @@ static const struct {
 	    .cap = MBPS(900) }, 843200000, 843200000, 343200000, "308.88" },
 	{ "tiers count from the commitment", { STEPS, .increment = 1,
 	    .commit = MBPS(500) }, MBPS(700), MBPS(700), MBPS(200), "150" },
+	{ "a flat price, used", { FLAT, .increment = 1, .zero_fee = true },
+	    5, 5, 5, "10" },
+	{ "a flat price, unused", { FLAT, .increment = 1, .zero_fee = true },
+	    0, 0, 0, "10" },
+	{ "unused and free", { FLAT, .increment = 1 }, 0, 0, 0, "0" },
+	{ "no more than was committed", { FLAT, .increment = 1,
+	    .zero_fee = true, .commit = 5 }, 5, 5, 0, "10" },
 	{ "nothing", { PLAIN, .increment = MBPS(1) }, 0, 0, 0, "0" },
 };
 
