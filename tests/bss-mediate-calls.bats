@@ -202,3 +202,22 @@ whole() {
 	run bss-mediate formats "$TMP/f.json"
 	[[ "$output" == *'call      records numbered by n'*'leg b,'* ]]
 }
+
+@test "bss-mediate csv --whole: files that come complete, calls over several" {
+	format "$one_leg"
+	printf 'c1,1,F,-,1790000000,1800,ann,bob' >hour
+	mediate --whole --state-out s1 hour | brief >out
+	[ ! -s out ]
+	# another file under the same name; without --whole the row would wait
+	printf 'c1,2,L,-,1790001800,30,ann,bob' >hour
+	cp hour again
+	mediate --state-in s1 --state-out s2 hour 2>err | brief >out || true
+	[ ! -s out ]
+	grep -q file-replaced err
+	mediate --whole --state-in s1 --state-out s2 hour 2>err | brief >out
+	diff out - <<<'sw:c1 2026-09-21T14:13:20Z 2026-09-21T14:43:50Z 1830 bob 2 - -'
+	[ ! -s err ]
+	# read again: all of it is known
+	mediate --whole --state-in s2 --state-out s3 again | brief >out
+	[ ! -s out ]
+}

@@ -424,6 +424,49 @@ hour() {
 	[ $k -gt 12 ]
 }
 
+@test "bss-intake-hourly: a call whose records stand in several files" {
+	mkdir -p home/formats home/intake/sw
+	jq -n '{ description: "d", source: "sw", csv: {},
+	    columns: ["id", "n", "kind", "t", "s", "who"], key: ["id"],
+	    fields: { ts: { column: "t", time: "epoch" }, usage_type: "voice",
+	    identifier: { column: "who" }, quantity: { column: "s" },
+	    unit: "s" }, call: { number: "n", kind: "kind", last: ["L"],
+	    single: ["S"], timeout_s: 7200 },
+	    sequence: { name: "calls-{n}.csv" } }' \
+	    >home/formats/sw.json
+	# the last row without its line end; and numbered: one did not come
+	printf 'c1,1,F,1790000000,1800,ann\nc2,1,S,1790000000,60,bob' \
+	    >home/intake/sw/calls-1.csv
+	printf 'c1,2,L,1790001800,30,ann' | gzip >home/intake/sw/calls-3.csv
+	touch -d '70 minutes ago' home/intake/sw/calls-1.csv
+	touch -d '10 minutes ago' home/intake/sw/calls-3.csv
+	cp -a home before
+	run "$INTAKE"
+	[ "$status" -eq 1 ]
+	usage >want
+	jq -r 'select(.type == "usage") | [.usage_id, .quantity, .parts]
+	    | map(. // "-") | join(" ")' want | sort >got
+	diff got - <<-'END'
+	sw:c1 1830 2
+	sw:c2 60 -
+	END
+	[[ $(<home/intake/.state/sw) == *sw:c1* ]]
+	PATH=$TMP/stub:$PATH
+	for ((k = 1; k < 60; k++)); do
+		rm -rf home
+		cp -a before home
+		killer $k
+		"$INTAKE" >/dev/null 2>&1 || true
+		calm
+		(($(<count) < k)) && break
+		settle "$INTAKE" || [ $? -eq 1 ]
+		usage >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+		[ "$(find home/intake/sw/done -type f | wc -l)" -eq 2 ]
+	done
+	[ $k -gt 12 ]
+}
+
 @test "bss-intake-hourly: two at a time are one" {
 	mkdir -p home/intake
 	run --separate-stderr flock home/intake/.lock "$INTAKE"

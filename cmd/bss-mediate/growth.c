@@ -346,7 +346,7 @@ is_kept(const struct growth *g, const struct position *p)
 		return false;
 	if (!was_named(g, p->file))
 		return stat(p->file, &st) == 0;
-	if (!p->moved)
+	if (!p->moved && !g->whole)
 		diag(REASON_FILE_REPLACED, "'%s' is another file than in the "
 		    "run before, which read %ju octets of it: name the file "
 		    "that it was moved to as well", p->file,

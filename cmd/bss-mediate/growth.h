@@ -35,6 +35,7 @@ struct growth {
 	bool		(*load)(void *arg, const struct rec *);
 	int		(*save)(void *arg, struct out *);
 	void		*arg;
+	bool		whole;		/* another file of a name is no news */
 	const char	*path;		/* of the state read; borrowed */
 	struct position	*old, *now;	/* owned */
 	size_t		 olds, olds_cap, nows, nows_cap;

@@ -25,6 +25,7 @@ struct source_opts {
 	const char	*format, *zone, *country_code;
 	const char	*state_in, *state_out;
 	int64_t		 now_us;	/* INT64_MIN: not said */
+	bool		 whole;		/* no file grows any more */
 };
 
 #define RADIUS_TIMEOUT_US	(INT64_C(35) * 86400 * 1000000)

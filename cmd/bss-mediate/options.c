@@ -45,6 +45,8 @@ static const struct opt source_options[] = {
 	    "where that of this run goes" },
 	{ 0, "now", OPT_TIME, "time", SRC_DST(now_us),
 	    "the time to judge silent calls by, beside that of the records" },
+	{ 0, "whole", OPT_FLAG, NULL, SRC_DST(whole),
+	    "the files do not grow: take the last row as it is" },
 	{ 'o', "output", OPT_ENUM, "ndjson|csv", SRC_DST(stream.out_format),
 	    "format of the output" },
 	{ 'r', "rejects", OPT_FILE, "file", SRC_DST(stream.rejects),

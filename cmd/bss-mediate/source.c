@@ -152,7 +152,8 @@ read_growing(struct source_run *r, int fd)
 	r->known = 0;
 	if (p != NULL && go_on(r, fd, p) < 0)
 		return -1;
-	format_rows_growing(r->in.rows);
+	if (!r->opts.whole)
+		format_rows_growing(r->in.rows);
 	rc = read_rows(r);
 	return rc < 0 ? rc : growth_note(&r->growth, r->in.file, fd, p,
 	    format_rows_offset(r->in.rows), format_rows_line(r->in.rows) - 1,
@@ -225,6 +226,7 @@ run_open(struct source_run *r, enum map_layout layout)
 		return -1;
 	}
 	r->grows = r->opts.state_in != NULL || r->opts.state_out != NULL;
+	r->growth.whole = r->opts.whole;
 	r->growth.load = load_more;
 	r->growth.save = save_more;
 	r->growth.arg = r;
