@@ -1,6 +1,7 @@
 /*
  * iftable.c (oss) - see iftable.h
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -195,16 +196,42 @@ add_number(struct if_row *r, enum if_column c, const struct varbind *vb)
 	return IF_CELL_OK;
 }
 
+/* Six octets; some agents, and recordings of others, write them as text. */
+static bool
+mac_octets(struct slice s, char mac[MAC_LEN])
+{
+	if (s.len == MAC_LEN) {
+		memcpy(mac, s.p, MAC_LEN);
+		return true;
+	}
+	for (int i = 0; i < MAC_LEN; i++) {
+		unsigned v = 0, n = 0;
+
+		for (; s.len > 0 && n < 2 && isxdigit((unsigned char)*s.p);
+		    n++, s.p++, s.len--)
+			v = v * 16 + (unsigned)(*s.p <= '9' ? *s.p - '0'
+			    : (*s.p | 32) - 'a' + 10);
+		if (n == 0 || (i < MAC_LEN - 1 && (s.len == 0
+		    || (*s.p != ':' && *s.p != '-'))))
+			return false;
+		mac[i] = (char)v;
+		if (i < MAC_LEN - 1)
+			s.p++, s.len--;
+	}
+	return s.len == 0;
+}
+
 static enum if_cell
 add_mac(struct iftable *t, const struct varbind *vb, struct if_text *out)
 {
 	static const char none[MAC_LEN];
+	char mac[MAC_LEN];
 
-	if (vb->kind != VARBIND_OCTETS || vb->octets.len != MAC_LEN
-	    || memcmp(vb->octets.p, none, MAC_LEN) == 0)
+	if (vb->kind != VARBIND_OCTETS || !mac_octets(vb->octets, mac)
+	    || memcmp(mac, none, MAC_LEN) == 0)
 		return IF_CELL_STRANGE;
 	out->at = (uint32_t)t->text.len;
-	if (buf_add_slice(&t->text, vb->octets) < 0)
+	if (buf_add(&t->text, mac, MAC_LEN) < 0)
 		return IF_CELL_FULL;
 	out->len = MAC_LEN;
 	return IF_CELL_OK;

@@ -15,7 +15,10 @@
  */
 #define PATTERN_TEXT_MAX	1024
 
-/* Whether it matches; *found is its first group, else all that matched. */
+/*
+ * Whether it matches; *found is the first of its groups that took part, of
+ * nine, else all that matched.
+ */
 bool	pattern_find(const regex_t *, struct slice text, struct slice *found);
 
 #endif

@@ -11,7 +11,7 @@ static const char classes[] = "other|temperature|voltage|current|power|"
     "frequency|humidity|fan|supply|battery|optical-rx-power|"
     "optical-tx-power|optical-bias|load|memory|storage|count";
 static const char statuses[] = "|ok|warning|failed|absent|unknown";
-static const char units[] = "Cel|V|A|W|Hz|%|1/min|dBm|m3/min|octet|s|1";
+static const char units[] = "Cel|V|A|W|Hz|%|1/min|dB|dBm|dBmV|m3/min|octet|s|1";
 
 /* One entry of a list of rules. */
 typedef int read_fn(struct pdoc *, json_t *, void *rule);

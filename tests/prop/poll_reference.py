@@ -218,9 +218,20 @@ def names(rows, node):
     return name
 
 
+def hardware(cell):
+    """Six octets, or six numbers of them as text."""
+    if cell is None or cell[0] != 4:
+        return None
+    octets_ = cell[1]
+    if re.fullmatch(rb'[0-9A-Fa-f]{1,2}([:-][0-9A-Fa-f]{1,2}){5}', octets_):
+        octets_ = bytes(int(x, 16) for x in re.split(rb'[:-]', octets_))
+    if len(octets_) != 6 or not any(octets_):
+        return None
+    return ':'.join('%02x' % b for b in octets_)
+
+
 def port(r, i, object_, uptime):
     alias = r.get('alias')
-    mac = r.get('mac')
     duplex = number(r.get('duplex'))
     got = octets(r)
     p = {
@@ -236,9 +247,7 @@ def port(r, i, object_, uptime):
         'uptime_cs': uptime, 'discontinuity_cs': number(r.get('disc')),
         'if_type': number(r.get('type')), 'mtu': number(r.get('mtu')),
         'duplex': ({1: 'unknown', 2: 'half', 3: 'full'}.get(duplex)),
-        'mac': (':'.join('%02x' % b for b in mac[1])
-                if mac and mac[0] == 4 and len(mac[1]) == 6
-                and any(mac[1]) else None),
+        'mac': hardware(r.get('mac')),
         'last_change_cs': number(r.get('last')),
         'in_packets': packets([r.get(k) for k in ('in_u', 'in_m', 'in_b')]),
         'out_packets': packets([r.get(k)
@@ -324,7 +333,9 @@ def some_cell(rng, key, odd):
         return 4, some_text(rng)
     if key == 'mac':
         return 4, rng.choice([b'', b'\0' * 6, b'\0\x1b!\x01\x02\x03',
-                              b'0:1b:21:1:2:3', bytes(
+                              b'0:1b:21:1:2:3', b'00-1B-21-0A-0B-0C',
+                              b'0:1:2', b'0:0:0:0:0:0', b'0:1:2:3:4:5:',
+                              b'1:2:3:4:5:678', bytes(
                                   rng.randrange(256) for _ in range(6))])
     tag = TAGS.get(key, 70)
     if odd and rng.random() < 0.15:

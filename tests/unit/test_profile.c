@@ -76,6 +76,66 @@ matches(void)
 		{ "1.3.6.1.4.1.40310", "Linux sw 4.1.33 #1", "linux" },
 		{ "1.3.6.1.4.1.99", "something else", "generic" },
 		{ "", "", "generic" },
+		/* without sysObjectID */
+		{ "", "Cisco Adaptive Security Appliance", "cisco-asa" },
+		{ "", "Cisco IOS Software, C2960X", "cisco-ios" },
+		{ "", "Huawei Integrated Access Software", "huawei-olt" },
+		{ "", "NetVanta", "adtran" },
+		{ "", "XOS", "extreme-exos" },
+		{ "1.3.6.1.4.1.4413", "EdgeSwitch 24-Port 250W, 1.0.1.4720839, "
+		    "Linux 3.6.5-f4a26ed5", "ubiquiti-edgeswitch" },
+		{ "1.3.6.1.4.1.6321.1.2.4.1.4", "Calix, Inc E5-16F "
+		    "AXOS-R2.2.0", "calix-axos" },
+		{ "1.3.6.1.4.1.6027.1.3.4", "Force10 Networks", "dell-os9" },
+		{ "1.3.6.1.4.1.8741.1", "SonicWALL TZ 210 (SonicOS Enhanced "
+		    "5.9.1.6-5o)", "sonicwall" },
+		{ "1.3.6.1.4.1.171.10.153.7.1", "WS6-DGS-1210-52/F1 6.10.007",
+		    "dlink" },
+		{ "1.3.6.1.4.1.890.1.15", "GS1900-8", "zyxel" },
+		{ "1.3.6.1.4.1.534.1", "ConnectUPS Web/SNMP Card V4.38",
+		    "eaton-ups" },
+		{ "1.3.6.1.4.1.12325.1.1.2.1.1", "OPNsense gw 18.1.1-a5575d7bd"
+		    " OPNsense FreeBSD 11.1", "freebsd-firewall" },
+		{ "1.3.6.1.4.1.44641", "VyOS 1.2.0-beta1", "vyos" },
+		{ "1.3.6.1.4.1.1916.2.65", "ExtremeXOS (X440-48t) version "
+		    "15.3.1.4", "extreme-exos" },
+		{ "1.3.6.1.4.1.13742.4", "Raritan Dominion PX", "raritan" },
+		{ "1.3.6.1.4.1.2281.1.20.2.2", "High capacity packet radio "
+		    "outdoor unit", "ceragon" },
+		{ "1.3.6.1.4.1.31926", "EH-1200TL", "siklu" },
+		{ "1.3.6.1.4.1.7571.100.1.1.7.1", "Prod: Integra;Vers: 3.6.18;",
+		    "saf-integra" },
+		{ "1.3.6.1.4.1.27662", "Pepwave MAX HD4", "peplink" },
+		{ "1.3.6.1.4.1.1991.1.3.62.2", "ICX6430-C12, IronWare Version "
+		    "08.0.30tT311", "ruckus-icx" },
+		{ "1.3.6.1.4.1.25461.2.3.29", "Palo Alto Networks PA-VM series "
+		    "firewall", "paloalto" },
+		{ "1.3.6.1.4.1.6486.801.1.1.2.1.11.1.6", "OS6900-V72 "
+		    "8.6.289.R01 GA", "alcatel-omniswitch" },
+		{ "1.3.6.1.4.1.6486.800.1.1.2.1.7.1.10", "6.4.3.633.R01",
+		    "alcatel-omniswitch-6" },
+		{ "1.3.6.1.4.1.207.1.14.216", "AlliedWare Plus",
+		    "allied-telesis" },
+		{ "1.3.6.1.4.1.48690.1", "Linux Teltonika-RUT955.com",
+		    "teltonika" },
+		{ "1.3.6.1.4.1.2604.5", "Linux localhost 4.14.38 #2 SMP",
+		    "sophos-xg" },
+		{ "1.3.6.1.4.1.11863.5.33", "JetStream 48-Port Switch",
+		    "tplink-jetstream" },
+		{ "1.3.6.1.4.1.3320.1.301.0", "BDCOM(tm) P3310C Software",
+		    "bdcom" },
+		{ "1.3.6.1.4.1.17409", "FD1616", "cdata" },
+		{ "1.3.6.1.4.1.637.61.1", "R6.2", "nokia-isam" },
+		{ "1.3.6.1.4.1.5875.800.1001.11", "AN5516-01",
+		    "fiberhome-olt" },
+		{ "1.3.6.1.4.1.42229.1.2.1", "Groove", "infinera-groove" },
+		{ "1.3.6.1.4.1.6926.1.1", "OS-V", "mrv-optiswitch" },
+		{ "1.3.6.1.4.1.318.1.3.4.5", "APC Web/SNMP Management Card",
+		    "apc-pdu" },
+		{ "1.3.6.1.4.1.4115.1", "<<HW_REV: 1; VENDOR: ARRIS; BOOTR: 2; "
+		    "SW_REV: 9.1.103; MODEL: SB6183>>", "cable-modem" },
+		{ "1.3.6.1.4.1.8072.3.2.10", "<<HW_REV: 1; VENDOR: X; BOOTR: 2;"
+		    " SW_REV: 9; MODEL: SB6183>>", "cable-modem" },
 		/* 1.3.6.1.4.1.90 does not begin with 1.3.6.1.4.1.9 */
 		{ "1.3.6.1.4.1.90.1", "IOS Software", "generic" },
 	};
@@ -175,6 +235,67 @@ devices(void)
 	    "1.3.6.1.4.1.12356.101.4.1.4.0|66|50\n"
 	    "1.3.6.1.4.1.12356.101.4.1.5.0|66|2\n", "",
 	    "Fortinet||6.2.3|FG1|3|1024/2048");
+	device_is("huawei-vrp", "", "Huawei Versatile Routing Platform "
+	    "Software VRP (R) software,Version 5.120 (AR1220 "
+	    "V200R003C01SPC900) Copyright (C)",
+	    "Huawei|AR1220|5.120 (AR1220 V200R003C01SPC900)||-|0/0");
+	device_is("ubiquiti-airos", "1.2.840.10036.3.1.2.1.3.7|4|LiteBeam 5AC\n"
+	    "1.2.840.10036.3.1.2.1.4.7|4|WA.ar934x.v8.6.2\n"
+	    "1.3.6.1.4.1.41112.1.4.8.3.0|2|606\n"
+	    "1.3.6.1.4.1.10002.1.1.1.1.1.0|66|62384\n"
+	    "1.3.6.1.4.1.10002.1.1.1.1.2.0|66|38688\n"
+	    "1.3.6.1.4.1.10002.1.1.1.1.3.0|66|8\n", "Linux 2.6.32.68 #1",
+	    "Ubiquiti|LiteBeam 5AC|WA.ar934x.v8.6.2||6.06|24256512/63881216");
+	device_is("ubiquiti-edgeswitch", "1.3.6.1.4.1.4413.1.1.1.1.4.9.0|4|"
+	    "    5 Secs ( 96.4918%)   60 Secs ( 54.2271%)  300 Secs ( 38%)\n"
+	    "1.3.6.1.4.1.4413.1.1.1.1.4.1.0|2|100\n"
+	    "1.3.6.1.4.1.4413.1.1.1.1.4.2.0|2|300\n",
+	    "EdgeSwitch 24-Port 250W, 1.0.1.4720839, Linux 3.6.5",
+	    "Ubiquiti|EdgeSwitch 24-Port 250W|1.0.1.4720839||54.23|"
+	    "204800/307200");
+	device_is("cambium-epmp", "1.3.6.1.4.1.17713.21.2.1.64.0|65|420\n",
+	    "Cambium ePMP", "Cambium||||42|0/0");
+	device_is("calix-axos", "1.3.6.1.4.1.6321.1.2.4.2.5.10.0|4|0717\n"
+	    "1.3.6.1.2.1.25.3.3.1.2.768|2|42\n",
+	    "Calix, Inc E5-16F AXOS-R2.2.0", "Calix|E5-16F|2.2.0|0717|42|0/0");
+	device_is("saf-integra", "1.3.6.1.4.1.7571.100.1.1.7.1.4.10.0|2|768\n",
+	    "Prod: Integra;Vers: 3.6.18;Timestamp: 2017;P/C: D1;S/N: 382920",
+	    "SAF Tehnika|Integra|3.6.18|382920|23.2|0/0");
+	device_is("paloalto", "1.3.6.1.4.1.25461.2.1.2.1.1.0|4|9.0.7\n"
+	    "1.3.6.1.4.1.25461.2.1.2.1.3.0|4|0153\n"
+	    "1.3.6.1.4.1.25461.2.1.2.2.1.0|4|PA-VM\n", "",
+	    "Palo Alto Networks|PA-VM|9.0.7|0153|-|0/0");
+	device_is("sophos-xg", "1.3.6.1.4.1.2604.5.1.1.2.0|4|SFVH_SO01_SFOS\n"
+	    "1.3.6.1.4.1.2604.5.1.1.3.0|4|18.0.1 MR-1-Build396\n"
+	    "1.3.6.1.4.1.2604.5.1.1.4.0|4|C01\n", "",
+	    "Sophos|SFVH_SO01_SFOS|18.0.1 MR-1-Build396|C01|-|0/0");
+	device_is("sonicwall", "1.3.6.1.4.1.8741.1.3.1.3.0|66|42\n",
+	    "SonicWALL TZ 210 (SonicOS Enhanced 5.9.1.6-5o)",
+	    "SonicWall|TZ 210|5.9.1.6-5o||42|0/0");
+	device_is("dell-os9", "1.3.6.1.4.1.6027.3.10.1.2.9.1.2.1|66|42\n",
+	    "Force10 Networks Real Time Operating System Software Force10 "
+	    "Application Software Version: 8.4.2.5 Copyright",
+	    "Dell||8.4.2.5||42|0/0");
+	device_is("alcatel-omniswitch",
+	    "1.3.6.1.4.1.6486.801.1.2.1.16.1.1.1.1.1.11.0|2|27\n"
+	    "1.3.6.1.4.1.6486.801.1.2.1.16.1.1.1.1.1.11.1|2|28\n",
+	    "Alcatel-Lucent Enterprise OS6900-V72 8.6.289.R01 GA, July",
+	    "Alcatel-Lucent Enterprise|OS6900-V72|8.6.289.R01||27|0/0");
+	device_is("teltonika", "1.3.6.1.4.1.48690.1.5.0|4|1101529819\n"
+	    "1.3.6.1.4.1.48690.1.8.0|4|RUT955T7VXXX\n"
+	    "1.3.6.1.4.1.48690.2.14.0|4|RUT9XX_R_00.06.00.4\n"
+	    "1.3.6.1.4.1.2021.11.11.0|2|26\n"
+	    "1.3.6.1.4.1.2021.4.5.0|2|125984\n"
+	    "1.3.6.1.4.1.2021.4.6.0|2|70984\n", "Linux Teltonika",
+	    "Teltonika|RUT955T7VXXX|RUT9XX_R_00.06.00.4|1101529819|74|"
+	    "56320000/129007616");
+	device_is("arris-cmts", "", "E6000 CER_V03.05.02, CMTS",
+	    "Arris||03.05.02||-|0/0");
+	device_is("arris-cmts", "", "CMTS_V08.01.05, x",
+	    "Arris||08.01.05||-|0/0");
+	device_is("tplink-jetstream",
+	    "1.3.6.1.4.1.11863.6.4.1.1.1.1.2.1|2|90\n", "",
+	    "TP-Link||||90|0/0");
 	device_is("mikrotik", "1.3.6.1.4.1.14988.1.1.4.4.0|4|6.48.6\n"
 	    "1.3.6.1.4.1.14988.1.1.7.3.0|4|ABC\n", "RouterOS RB4011iGS+",
 	    "MikroTik|RB4011iGS+|6.48.6|ABC|-|0/0");
@@ -245,6 +366,98 @@ sensors(void)
 	    "fan:Fan Sensor failed\n", "rows told apart by an OID");
 }
 
+/* What recordings of real devices have, as small as it goes. */
+static void
+more_sensors(void)
+{
+	reads("siklu", "1.3.6.1.4.1.31926.1.1.0|2|46\n"
+	    "1.3.6.1.4.1.31926.1.2.0|2|25\n"
+	    "1.3.6.1.4.1.31926.2.1.1.18.1|2|23\n"
+	    "1.3.6.1.4.1.31926.2.1.1.19.1|2|-38\n",
+	    "other:received 1 -38 dBm\nother:signal to noise 1 23 dB\n"
+	    "temperature:system 25 Cel\nvoltage:system 46 V\n", "radio");
+	reads("ceragon", IFNAME(268451969, "Radio: Slot 2, Port 1")
+	    "1.3.6.1.4.1.2281.10.1.1.9.0|2|35\n"
+	    "1.3.6.1.4.1.2281.10.1.1.10.0|2|47\n"
+	    "1.3.6.1.4.1.2281.10.5.1.1.2.268451906|2|-99\n"
+	    "1.3.6.1.4.1.2281.10.5.1.1.2.268451969|2|-34\n"
+	    "1.3.6.1.4.1.2281.10.5.1.1.3.268451969|2|16\n",
+	    "other:Radio: Slot 2, Port 1 received -34 dBm @Radio: Slot 2, "
+	    "Port 1\nother:Radio: Slot 2, Port 1 sent 16 dBm @Radio: Slot 2, "
+	    "Port 1\ntemperature:unit 35 Cel\nvoltage:input 47 V\n", "radio");
+	reads("eaton-ups", "1.3.6.1.4.1.534.1.2.2.0|2|78\n"
+	    "1.3.6.1.4.1.534.1.2.4.0|2|100\n1.3.6.1.4.1.534.1.3.1.0|2|500\n"
+	    "1.3.6.1.4.1.534.1.3.4.1.2.1|2|228\n"
+	    "1.3.6.1.4.1.534.1.4.4.1.2.1|2|230\n"
+	    "1.3.6.1.4.1.534.1.4.4.1.3.1|2|1\n"
+	    "1.3.6.1.4.1.534.1.4.4.1.4.1|2|231\n",
+	    "battery:capacity 100 %\ncurrent:output 1 1 A\n"
+	    "frequency:input 50 Hz\npower:output 1 231 W\n"
+	    "voltage:battery 78 V\nvoltage:input 1 228 V\n"
+	    "voltage:output 1 230 V\n", "mains");
+	reads("peplink", "1.3.6.1.4.1.23695.200.1.1.1.4.4.1.0|66|49000\n"
+	    "1.3.6.1.4.1.23695.2.1.2.1.2.1|4|WAN 2\n"
+	    "1.3.6.1.4.1.23695.2.1.2.1.2.2|4|Cellular 1\n"
+	    "1.3.6.1.4.1.23695.2.1.2.1.5.1|2|-9999\n"
+	    "1.3.6.1.4.1.23695.2.1.2.1.5.2|2|-68\n",
+	    "other:Cellular 1 -68 dBm\ntemperature:system 49 Cel\n", "modems");
+	reads("teltonika", "1.3.6.1.4.1.48690.2.4.0|2|-55\n"
+	    "1.3.6.1.4.1.48690.2.9.0|2|440\n",
+	    "other:signal -55 dBm\ntemperature:board 44 Cel\n", "modem");
+	reads("ubiquiti-edgeswitch", "1.3.6.1.4.1.4413.1.1.43.1.8.1.5.0|2|70\n"
+	    "1.3.6.1.4.1.4413.1.1.43.1.8.1.4.0|2|1\n",
+	    "temperature:0 70 Cel ok\n", "environment");
+	reads("ubiquiti-airos", "1.3.6.1.4.1.41112.1.3.2.1.8.1|2|22\n"
+	    "1.3.6.1.4.1.41112.1.3.2.1.11.1|2|-42\n",
+	    "other:received 0 -42 dBm\ntemperature:radio 0 22 Cel\n",
+	    "airFiber");
+	reads("allied-telesis", "1.3.6.1.4.1.207.8.4.4.3.12.4.2.1.5.1.1.2|4|"
+	    "Fan Fault\n1.3.6.1.4.1.207.8.4.4.3.12.4.2.1.6.1.1.2|2|2\n",
+	    "supply:Fan Fault 1/1 ok\n", "supplies");
+	reads("huawei-vrp", "1.3.6.1.2.1.47.1.1.1.1.7.67108938|4|GE0/0/1\n"
+	    "1.3.6.1.2.1.47.1.1.1.1.7.67108939|4|GE0/0/2\n"
+	    "1.3.6.1.4.1.2011.5.25.31.1.1.3.1.8.67108938|2|-512\n"
+	    "1.3.6.1.4.1.2011.5.25.31.1.1.3.1.8.67108939|2|300\n"
+	    "1.3.6.1.4.1.2011.5.25.31.1.1.3.1.5.67108938|2|41\n"
+	    "1.3.6.1.4.1.2011.5.25.31.1.1.3.1.5.67108939|2|2147483647\n",
+	    "optical-rx-power:GE0/0/1 -5.12 dBm @GE0/0/1\n"
+	    "temperature:GE0/0/1 optics 41 Cel @GE0/0/1\n",
+	    "optics, where the unit is sure");
+	reads("nokia-sros", IFNAME(35684352, "1/1/2")
+	    "1.3.6.1.4.1.6527.3.1.2.2.4.31.1.1.1.35684352|2|8704\n"
+	    "1.3.6.1.4.1.6527.3.1.2.2.4.31.1.11.1.35684352|2|3400\n"
+	    "1.3.6.1.4.1.6527.3.1.2.2.4.31.1.16.1.35684352|2|5000\n"
+	    "1.3.6.1.4.1.6527.3.1.2.2.4.31.1.21.1.35684352|2|0\n"
+	    "1.3.6.1.4.1.6527.3.1.2.2.1.24.1.1.2.1.1.2|2|4\n",
+	    "fan:1/1/2 failed\noptical-bias:1/1/2 0.0068 A @1/1/2\n"
+	    "optical-tx-power:1/1/2 -3.01 dBm @1/1/2\n"
+	    "temperature:1/1/2 34 Cel @1/1/2\n", "optics");
+	reads("aruba-cx", IFNAME(1, "1/1/1")
+	    "1.3.6.1.4.1.47196.4.1.1.3.27.1.2.2.1.12.1.1|4|0.50\n"
+	    "1.3.6.1.4.1.47196.4.1.1.3.11.5.1.1.10.1.1|2|4\n",
+	    "fan:1.1 ok\noptical-rx-power:1/1/1 lane 1 -3.01 dBm @1/1/1\n",
+	    "optics, mW as text");
+	reads("adtran", "1.3.6.1.4.1.664.2.751.2.1.1.6.1|2|77\n",
+	    "temperature:fan module 1 25 Cel\n", "Fahrenheit");
+	reads("mikrotik", IFNAME(1, "wlan1")
+	    "1.3.6.1.4.1.14988.1.1.1.3.1.6.1|65|7\n"
+	    "1.3.6.1.4.1.14988.1.1.3.8.0|2|154\n"
+	    "1.3.6.1.4.1.14988.1.1.3.100.1.2.17|4|psu1-state\n"
+	    "1.3.6.1.4.1.14988.1.1.3.100.1.3.17|2|1\n"
+	    "1.3.6.1.4.1.14988.1.1.3.100.1.4.17|2|6\n",
+	    "count:stations wlan1 7 1 @wlan1\nsupply:psu1-state failed\n"
+	    "voltage:input 15.4 V\n", "a router with radios");
+	reads("cable-modem", IFNAME(3, "downstream")
+	    "1.3.6.1.2.1.10.127.1.1.1.1.6.3|2|-45\n"
+	    "1.3.6.1.2.1.10.127.1.1.4.1.5.3|2|376\n",
+	    "other:downstream power -4.5 dBmV @downstream\n"
+	    "other:downstream signal to noise 37.6 dB @downstream\n",
+	    "channels");
+	reads("apc-pdu", "1.3.6.1.4.1.318.1.1.12.2.3.1.1.2.1|66|53\n"
+	    "1.3.6.1.4.1.318.1.1.26.4.3.1.5.1|2|118\n",
+	    "current:load 1 5.3 A\npower:unit 1 1180 W\n", "load");
+}
+
 static void
 termination_is(const char *profile, const char *lines, const char *want)
 {
@@ -283,6 +496,7 @@ termination_is(const char *profile, const char *lines, const char *want)
 #define ZTE	"1.3.6.1.4.1.3902.1012.3."
 #define STA	"1.3.6.1.4.1.41112.1.4.7.1."
 #define DSL	"1.3.6.1.2.1.10.94.1.1."
+#define VDSL	"1.3.6.1.2.1.10.251.1."
 
 static void
 terminations(void)
@@ -307,6 +521,45 @@ terminations(void)
 	    ZTE "50.12.1.1.10.268501248.4.1|2|65535\n",
 	    "gpon_1/2/1:3 @gpon_1/2/1 up sn=ZTEG12345678 mac=  0=-23\n"
 	    "gpon_1/2/1:4 @gpon_1/2/1 down sn= mac= \n");
+	termination_is("zte", IFNAME(285278465, "gpon_olt-1/2/1")
+	    "1.3.6.1.4.1.3902.1082.500.10.2.3.8.1.4.285278465.10|2|5\n"
+	    "1.3.6.1.4.1.3902.1082.500.10.2.3.8.1.7.285278465.10|2|9\n"
+	    "1.3.6.1.4.1.3902.1082.500.10.2.3.3.1.18.285278465.10|4|"
+	    "1,ZTEGC1234567\n"
+	    "1.3.6.1.4.1.3902.1082.500.20.2.2.2.1.10.285278465.10.1|2|3500\n"
+	    "1.3.6.1.4.1.3902.1082.500.10.2.3.10.1.2.285278465.10|2|1532\n",
+	    "gpon_olt-1/2/1:10 @gpon_olt-1/2/1 down sn=ZTEGC1234567 mac= "
+	    "dying-gasp 0=-23 9=1532\n");
+	termination_is("calix-axos",
+	    "1.3.6.1.4.1.6321.1.2.4.2.6.1.1.4.2000002|2|1\n"
+	    "1.3.6.1.4.1.6321.1.2.4.2.6.1.1.6.2000002|2|96\n",
+	    "ont:2000002 @ up sn= mac=  0=-20.18\n");
+	termination_is("nokia-isam", IFNAME(331481088, "ont 1/1/2/1/3")
+	    "1.3.6.1.2.1.2.2.1.8.331481088|2|1\n"
+	    "1.3.6.1.4.1.637.61.1.35.10.14.1.2.331481088|2|-10500\n"
+	    "1.3.6.1.4.1.637.61.1.35.10.14.1.2.331481600|2|32768\n"
+	    "1.3.6.1.4.1.637.61.1.35.10.1.1.5.331481088|4x|414C434C12345678"
+	    "\n",
+	    "331481600 @ - sn= mac= \n"
+	    "ont 1/1/2/1/3 @ up sn=ALCL12345678 mac=  0=-21\n");
+	termination_is("fiberhome-olt", "1.3.6.1.4.1.5875.800.3.10.1.1.2.7|2|11"
+	    "\n1.3.6.1.4.1.5875.800.3.10.1.1.3.7|2|4\n"
+	    "1.3.6.1.4.1.5875.800.3.10.1.1.4.7|2|9\n"
+	    "1.3.6.1.4.1.5875.800.3.10.1.1.10.7|4|FHTT12345678\n"
+	    "1.3.6.1.4.1.5875.800.3.10.1.1.11.7|2|4\n"
+	    "1.3.6.1.4.1.5875.800.3.9.3.3.1.6.7|2|-2134\n",
+	    "11/4:9 @ down sn=FHTT12345678 mac= dying-gasp 0=-21.34\n");
+	termination_is("nokia-isam", IFNAME(7, "xdsl 1/1/7")
+	    VDSL "1.1.1.20.7|66|90000000\n" VDSL "1.2.1.4.7.1|2|85\n"
+	    VDSL "1.2.1.4.7.2|2|112\n" VDSL "1.2.1.2.7.1|66|2147483646\n"
+	    VDSL "1.2.1.2.7.2|66|174\n",
+	    "xdsl 1/1/7:vdsl @xdsl 1/1/7 - sn= mac=  3=8.5 4=11.2 6=17.4\n");
+	termination_is("mikrotik", IFNAME(9, "wlan4")
+	    "1.3.6.1.4.1.14988.1.1.1.2.1.1.8.140.44.21.110.185.9|4x|"
+	    "088C2C156EB9\n"
+	    "1.3.6.1.4.1.14988.1.1.1.2.1.3.8.140.44.21.110.185.9|2|-49\n",
+	    "wlan4:08:8c:2c:15:6e:b9 @wlan4 - sn= mac=08:8c:2c:15:6e:b9  "
+	    "7=-49\n");
 	termination_is("ubiquiti-airos",
 	    STA "1.5.0.39.34.1.2.3|4x|002722010203\n"
 	    STA "3.5.0.39.34.1.2.3|2|-61\n" STA "4.5.0.39.34.1.2.3|2|-95\n",
@@ -337,6 +590,7 @@ main(void)
 	long_text();
 	devices();
 	sensors();
+	more_sensors();
 	terminations();
 	profiles_release(&all);
 	return tap_done();
