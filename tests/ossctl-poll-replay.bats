@@ -174,6 +174,10 @@ samples() {
 		ossctl-poll --replay rec --now $NOW >out
 		"$ROOT/tests/prop/poll_reference.py" check rec <out
 	done
+	# whatever texts there are, no terminal minds them
+	[ "$(tr -d '\n' <out | tr -cd '\000-\037\177' | wc -c)" -eq 0 ]
+	iconv -f UTF-8 -t UTF-8 out >/dev/null
+	[ "$(grep -c $'\xc2[\x80-\x9f]' out)" -eq 0 ]
 	# and it sees what is wrong
 	sed -E '0,/"in_octets":/s/"in_octets":/&1/' out >wrong
 	run "$ROOT/tests/prop/poll_reference.py" check rec <wrong

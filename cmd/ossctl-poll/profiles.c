@@ -14,8 +14,9 @@ profiles_list(void)
 	for (size_t i = 0; rc == EXIT_OK && i < all.set.len; i++) {
 		const struct profile *p = &all.set.item[i];
 
-		printf("%.*s\t%.*s\t%s\n", SLICE_FMT(p->name),
-		    SLICE_FMT(p->description), all.path[i]);
+		printf("%.*s\t%.*s\t%s\t%.*s\n", SLICE_FMT(p->name),
+		    SLICE_FMT(p->description), all.path[i],
+		    SLICE_FMT(p->verified));
 	}
 	profiles_release(&all);
 	return rc;

@@ -43,40 +43,62 @@ any_matches(regex_t **pattern, unsigned n, struct slice text)
 	return false;
 }
 
-/* How well a rule fits: 0 not at all; longer names and sysDescr count. */
+/*
+ * How well a rule fits, when better than that: longer names and sysDescr
+ * count. Else 0; patterns cost most, so they come last.
+ */
 static size_t
-rank(const struct match_rule *r, struct slice object_id, struct slice descr)
+rank(const struct match_rule *r, struct slice object_id, struct slice descr,
+    size_t than)
 {
-	size_t best = 0;
+	size_t longest = 0, n;
 
 	for (unsigned i = 0; i < r->object_ids; i++) {
 		if (oid_within(object_id, r->object_id[i])
-		    && r->object_id[i].len > best)
-			best = r->object_id[i].len;
+		    && r->object_id[i].len > longest)
+			longest = r->object_id[i].len;
 	}
-	if ((r->object_ids != 0 && best == 0)
+	n = 2 * longest + (r->descrs != 0);
+	if ((r->object_ids != 0 && longest == 0) || n <= than
 	    || (r->descrs != 0 && !any_matches(r->descr, r->descrs, descr))
 	    || any_matches(r->not_descr, r->not_descrs, descr))
 		return 0;
-	return 2 * best + (r->descrs != 0);
+	return n;
 }
 
-const struct profile *
-profile_match(const struct profile_set *set, struct slice object_id,
-    struct slice descr)
+/* Among the rules with a sysObjectID, or those that do without. */
+static const struct profile *
+match_rules(const struct profile_set *set, bool by_id,
+    struct slice object_id, struct slice descr)
 {
 	const struct profile *found = NULL;
 	size_t best = 0, n;
 
 	for (size_t i = 0; i < set->len; i++) {
 		for (unsigned j = 0; j < set->item[i].matches; j++) {
-			n = rank(&set->item[i].match[j], object_id, descr);
-			if (n > best) {
+			const struct match_rule *r = &set->item[i].match[j];
+
+			if ((r->object_ids != 0) != by_id)
+				continue;
+			n = rank(r, object_id, descr, best);
+			if (n != 0) {
 				best = n;
 				found = &set->item[i];
 			}
 		}
 	}
+	return found;
+}
+
+const struct profile *
+profile_match(const struct profile_set *set, struct slice object_id,
+    struct slice descr)
+{
+	const struct profile *found = match_rules(set, true, object_id,
+	    descr);
+
+	if (found == NULL)
+		found = match_rules(set, false, object_id, descr);
 	return found != NULL ? found
 	    : profile_find(set, SLICE_LIT(GENERIC));
 }

@@ -144,7 +144,7 @@ struct match_rule {
 };
 
 struct profile {
-	struct slice	name, vendor, description;
+	struct slice	name, vendor, description, verified;
 	struct match_rule *match;
 	unsigned	 matches;
 	struct text_source *model, *os_version, *serial;

@@ -12,8 +12,9 @@
 #define SUFFIX_LEN	(sizeof(SUFFIX) - 1)
 #define PARENTS_MAX	4	/* a chain longer than that is a mistake */
 
-static const char members[] = "description|vendor|parent|match|model|"
-    "os_version|serial|cpu|memory|sensors|terminations|entity_sensors|lldp";
+static const char members[] = "description|verified|vendor|parent|match|"
+    "model|os_version|serial|cpu|memory|sensors|terminations|"
+    "entity_sensors|lldp";
 
 /* A file before it is a profile. */
 struct source {
@@ -131,7 +132,8 @@ inherit(json_t *doc, json_t *parent)
 
 	json_object_foreach(parent, key, item) {
 		own = json_object_get(doc, key);
-		if (strcmp(key, "match") == 0 || strcmp(key, "parent") == 0)
+		if (strcmp(key, "match") == 0 || strcmp(key, "parent") == 0
+		    || strcmp(key, "verified") == 0)
 			continue;
 		if (own == NULL) {
 			json_object_set(doc, key, item);
@@ -250,6 +252,7 @@ read_document(struct pdoc *d, json_t *doc, const struct sources *s)
 
 	if (pdoc_only(d, doc, members) < 0 || take_parents(d, doc, s) < 0
 	    || pdoc_text(d, doc, "description", &p->description) < 0
+	    || pdoc_text(d, doc, "verified", &p->verified) < 0
 	    || pdoc_text(d, doc, "vendor", &p->vendor) < 0)
 		return -1;
 	if (p->description.len == 0)

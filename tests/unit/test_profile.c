@@ -29,7 +29,27 @@ matches(void)
 		    "cisco-nxos" },
 		{ "1.3.6.1.4.1.9.1.1195", "Cisco Adaptive Security Appliance "
 		    "Version 9.8(2)", "cisco-asa" },
-		{ "1.3.6.1.4.1.9.6.1.83.52.1", "SG300-52 52-Port", "cisco" },
+		{ "1.3.6.1.4.1.9.6.1.83.52.1", "SG300-52 52-Port",
+		    "cisco-small-business" },
+		{ "1.3.6.1.4.1.9.5.44", "Cisco Systems WS-C6506-E\r\nCisco "
+		    "Catalyst Operating System Software", "cisco" },
+		{ "1.3.6.1.4.1.43356.1.1.1", "Mimosa B5c Firmware v92329ce",
+		    "mimosa" },
+		{ "1.3.6.1.4.1.17713.24", "Cambium Networks cnMatrix TX1012-P-DC"
+		    " Ethernet Switch HW:01 SW:5.0.1-r4", "cambium-cnmatrix" },
+		{ "1.3.6.1.4.1.17713.22", "", "cambium-cnpilot" },
+		{ "1.3.6.1.4.1.12356.106.1.2482", "", "fortinet-switch" },
+		{ "1.3.6.1.4.1.5624.2.1.124", "Enterasys Networks, Inc. "
+		    "G3G124-24P Rev 06.03.08.0012", "enterasys" },
+		{ "1.3.6.1.4.1.45.3.65", "Ethernet Routing Switch 5530-24TFD",
+		    "avaya-ers" },
+		{ "1.3.6.1.4.1.674.10895.3000", "Ethernet Routing Switch",
+		    "dell-powerconnect" },
+		{ "1.3.6.1.4.1.4874.1.1.1.1.1", "", "juniper-junose" },
+		{ "1.3.6.1.4.1.311.1.1.3.1.2", "Hardware: Intel64 - Software: "
+		    "Windows Version 6.1", "windows" },
+		{ "1.3.6.1.4.1.2544.1.11.1.1", "Fiber Service Platform F7",
+		    "adva" },
 		{ "1.3.6.1.4.1.2636.1.1.1.2.57", "Juniper Networks, Inc. mx480"
 		    " internet router, kernel JUNOS 15.1R6.7", "juniper" },
 		{ "1.3.6.1.4.1.30065.1.3011", "Arista Networks EOS version "
@@ -296,6 +316,29 @@ devices(void)
 	device_is("tplink-jetstream",
 	    "1.3.6.1.4.1.11863.6.4.1.1.1.1.2.1|2|90\n", "",
 	    "TP-Link||||90|0/0");
+	device_is("mimosa", "1.3.6.1.4.1.43356.2.1.2.1.2.0|4|2119632000\n"
+	    "1.3.6.1.4.1.43356.2.1.2.1.3.0|4|2.3.3\n",
+	    "Mimosa B5c Firmware v92329ce", "Mimosa|B5c|2.3.3|2119632000|-|"
+	    "0/0");
+	device_is("cambium-cnmatrix", "1.3.6.1.4.1.2076.81.1.68.0|2|1\n",
+	    "Cambium Networks cnMatrix TX1012-P-DC Ethernet Switch HW:01 "
+	    "SW:5.0.1-r4", "Cambium|TX1012-P-DC|5.0.1-r4||1|0/0");
+	device_is("fortinet-switch", "1.3.6.1.4.1.12356.106.4.1.1.0|4|"
+	    "FortiSwitch-248D-FPOE v3.3.3,build4047,160219 (GA)\n"
+	    "1.3.6.1.4.1.12356.106.4.1.2.0|66|42\n", "",
+	    "Fortinet|FortiSwitch-248D-FPOE|3.3.3||42|0/0");
+	device_is("enterasys", "1.3.6.1.4.1.5624.1.2.49.1.1.1.1.3.1.1|2|865\n",
+	    "Enterasys Networks, Inc. G3G124-24P Rev 06.03.08.0012",
+	    "Extreme Networks|G3G124-24P|06.03.08.0012||86.5|0/0");
+	device_is("avaya-ers", "1.3.6.1.4.1.45.1.6.3.8.1.1.6.10|2|42\n",
+	    "Ethernet Routing Switch 5530-24TFD    HW:32       FW:6.0.0.18  "
+	    "SW:v6.3.2.011 BN:11 (c) Avaya Networks",
+	    "Avaya|Ethernet Routing Switch 5530-24TFD|6.3.2.011||42|0/0");
+	device_is("juniper-junose", "1.3.6.1.4.1.4874.2.2.2.1.3.5.1.3.0.0|2|42"
+	    "\n1.3.6.1.4.1.4874.2.2.2.1.3.5.1.3.1.0|2|-1\n", "",
+	    "Juniper||||42|0/0");
+	device_is("cisco-small-business",
+	    "1.3.6.1.4.1.9.6.1.101.1.8.0|2|101\n", "", "Cisco||||-|0/0");
 	device_is("mikrotik", "1.3.6.1.4.1.14988.1.1.4.4.0|4|6.48.6\n"
 	    "1.3.6.1.4.1.14988.1.1.7.3.0|4|ABC\n", "RouterOS RB4011iGS+",
 	    "MikroTik|RB4011iGS+|6.48.6|ABC|-|0/0");
@@ -411,6 +454,15 @@ more_sensors(void)
 	    "1.3.6.1.4.1.41112.1.3.2.1.11.1|2|-42\n",
 	    "other:received 0 -42 dBm\ntemperature:radio 0 22 Cel\n",
 	    "airFiber");
+	reads("ubiquiti-airos", "1.3.6.1.4.1.41112.1.5.2.2.1.2.1|2|53864\n"
+	    "1.3.6.1.4.1.41112.1.5.2.2.1.3.1|2|352\n"
+	    "1.3.6.1.4.1.41112.1.5.2.2.1.4.1|2|19040\n"
+	    "1.3.6.1.4.1.41112.1.5.4.2.1.3.1|2|26500\n",
+	    "current:output 1 0.352 A\npower:output 1 19.04 W\n"
+	    "temperature:sensor 1 26.5 Cel\nvoltage:output 1 53.864 V\n",
+	    "EdgePower");
+	reads("mimosa", "1.3.6.1.4.1.43356.2.1.2.1.8.0|2|450\n",
+	    "temperature:board 45 Cel\n", "radio");
 	reads("allied-telesis", "1.3.6.1.4.1.207.8.4.4.3.12.4.2.1.5.1.1.2|4|"
 	    "Fan Fault\n1.3.6.1.4.1.207.8.4.4.3.12.4.2.1.6.1.1.2|2|2\n",
 	    "supply:Fan Fault 1/1 ok\n", "supplies");
