@@ -91,52 +91,36 @@ node_number(const struct causes_net *n, struct slice name)
 
 /* ---- ports, terminations ------------------------------------------------ */
 
-static int
-rank_order(const void *a, const void *b, void *arg)
-{
-	const struct watch *w = arg;
-	uint32_t x = w->object[*(const uint32_t *)a].rank;
-	uint32_t y = w->object[*(const uint32_t *)b].rank;
-
-	return (x > y) - (x < y);
-}
-
 static void
 number_objects(struct building *b)
 {
 	const struct watch *w = b->w;
 	struct causes_net *n = b->n;
-	uint32_t *order = xcalloc(w->objects + 1, sizeof(*order));
 
 	n->objects = w->objects;
 	n->of_object = xcalloc(w->objects + 1, sizeof(uint32_t));
 	n->port_object = xcalloc(w->objects + 1, sizeof(uint32_t));
 	n->term_object = xcalloc(w->objects + 1, sizeof(uint32_t));
-	for (uint32_t i = 0; i < w->objects; i++)
-		order[i] = i;
-	qsort_r(order, w->objects, sizeof(*order), rank_order,
-	    (void *)(uintptr_t)w);
 	for (size_t i = 0; i < w->objects; i++) {
-		const struct watched *o = &w->object[order[i]];
+		const struct watched *o = &w->object[w->order[i]];
 		uint32_t node = node_number(n, o->node), k = RCA_NONE;
 
 		if (node == RCA_NONE)
 			continue;	/* of a site, a link */
 		if (o->kind == OBJECT_NODE) {
-			n->node_object[node] = order[i];
+			n->node_object[node] = w->order[i];
 			k = node;
 		} else if (o->kind == OBJECT_INTERFACE) {
 			k = rca_port(&n->rca, &(struct rca_port){
 			    .node = node, .parent = RCA_NONE });
-			n->port_object[k] = order[i];
+			n->port_object[k] = w->order[i];
 		} else if (o->kind == OBJECT_TERMINATION) {
 			k = rca_term(&n->rca, &(struct rca_term){
 			    .node = node, .port = RCA_NONE });
-			n->term_object[k] = order[i];
+			n->term_object[k] = w->order[i];
 		}
-		n->of_object[order[i]] = k;
+		n->of_object[w->order[i]] = k;
 	}
-	free(order);
 }
 
 static uint32_t
@@ -324,12 +308,31 @@ twin(const struct causes_net *n, const struct grouped *first, size_t len)
 	return false;
 }
 
+/* Most come node by node, in order: then each node's are sorted alone. */
+static void
+sort_items(struct building *b)
+{
+	size_t k;
+
+	for (k = 1; k < b->items; k++)
+		if (b->item[k - 1].node > b->item[k].node) {
+			qsort(b->item, b->items, sizeof(*b->item),
+			    item_order);
+			return;
+		}
+	for (size_t i = 0; i < b->items; i = k) {
+		for (k = i + 1; k < b->items
+		    && b->item[k].node == b->item[i].node; k++)
+			;
+		qsort(b->item + i, k - i, sizeof(*b->item), item_order);
+	}
+}
+
 /* Items of one name are a group when there are enough of them. */
 static void
 make_groups(struct building *b, enum rca_class class, size_t least)
 {
-	if (b->items > 1)
-		qsort(b->item, b->items, sizeof(*b->item), item_order);
+	sort_items(b);
 	for (size_t i = 0, k; i < b->items; i = k) {
 		for (k = i + 1; k < b->items
 		    && same_group(&b->item[i], &b->item[k]); k++)

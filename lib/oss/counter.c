@@ -108,14 +108,57 @@ same(const struct counter_reading *a, const struct counter_reading *b)
 	    && !discontinuous(a, b);
 }
 
-enum counter_verdict
-counter_delta(const struct counter_reading *prev,
-    const struct counter_reading *cur, uint64_t rate_max, uint64_t *delta)
+bool
+counter_broken(const struct counter_reading *prev,
+    const struct counter_reading *cur)
+{
+	return counter_restarted(prev, cur) || discontinuous(prev, cur);
+}
+
+/* Of a pair that is in order and not broken. */
+static enum counter_verdict
+step(const struct counter_reading *prev, const struct counter_reading *cur,
+    uint64_t rate_max, uint64_t *delta)
 {
 	bool timed = prev->has_uptime && cur->has_uptime;
 	bool fell = cur->value < prev->value;
 	uint64_t d;
 
+	if (fell && !timed)
+		return COUNTER_FALL;
+	d = cur->value - prev->value;		/* modulo 2^64 */
+	if (cur->bits == 32)
+		d &= TURN32 - 1;
+	if (rate_max == 0 && cur->bits == 64)
+		rate_max = COUNTER_RATE_CEILING;
+	if (rate_max != 0 && (fell || !timed || cur->bits == 32)) {
+		unsigned __int128 most = span(prev, cur, rate_max);
+
+		if ((fell || !timed) && d > most)
+			return COUNTER_RATE;
+		if (cur->bits == 32 && d + TURN32 <= most)
+			return COUNTER_TURNS;
+	}
+	*delta = d;
+	return fell ? COUNTER_WRAPPED : COUNTER_EXACT;
+}
+
+bool
+counter_step(const struct counter_reading *prev,
+    const struct counter_reading *cur, uint64_t rate_max, uint64_t *delta)
+{
+	enum counter_verdict v;
+
+	if (prev->bits != cur->bits || !width_ok(prev) || !width_ok(cur))
+		return false;
+	v = step(prev, cur, rate_max, delta);
+	return v == COUNTER_EXACT || v == COUNTER_WRAPPED;
+}
+
+enum counter_verdict
+counter_delta(const struct counter_reading *prev,
+    const struct counter_reading *cur, uint64_t rate_max, uint64_t *delta)
+{
 	if (cur->taken_us == prev->taken_us && same(prev, cur))
 		return COUNTER_DUPLICATE;
 	if (cur->taken_us <= prev->taken_us)
@@ -126,22 +169,5 @@ counter_delta(const struct counter_reading *prev,
 		return COUNTER_RESTART;
 	if (discontinuous(prev, cur))
 		return COUNTER_DISCONTINUITY;
-	if (fell && !timed)
-		return COUNTER_FALL;
-
-	d = cur->value - prev->value;		/* modulo 2^64 */
-	if (cur->bits == 32)
-		d &= TURN32 - 1;
-	if (rate_max == 0 && cur->bits == 64)
-		rate_max = COUNTER_RATE_CEILING;
-	if (rate_max != 0) {
-		unsigned __int128 most = span(prev, cur, rate_max);
-
-		if ((fell || !timed) && d > most)
-			return COUNTER_RATE;
-		if (cur->bits == 32 && d + TURN32 <= most)
-			return COUNTER_TURNS;
-	}
-	*delta = d;
-	return fell ? COUNTER_WRAPPED : COUNTER_EXACT;
+	return step(prev, cur, rate_max, delta);
 }

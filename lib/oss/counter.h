@@ -57,6 +57,17 @@ enum counter_verdict {
 enum counter_verdict counter_delta(const struct counter_reading *prev,
     const struct counter_reading *cur, uint64_t rate_max, uint64_t *delta);
 
+/*
+ * The same in two steps, for the many counters of a port: whether the device
+ * restarted or its counters did, and of those that did not the units of one.
+ * cur is newer than prev. False when the pair says nothing.
+ */
+bool	counter_broken(const struct counter_reading *prev,
+	    const struct counter_reading *cur);
+bool	counter_step(const struct counter_reading *prev,
+	    const struct counter_reading *cur, uint64_t rate_max,
+	    uint64_t *delta);
+
 #define COUNTER_RATE_CEILING	UINT64_C(1250000000000)	/* 10 Tbit/s */
 
 /*

@@ -15,31 +15,43 @@ reading_of(const struct port_gauge *g, enum port_counter c)
 	    .has_discontinuity = g->has_discontinuity };
 }
 
-bool
-port_rate(const struct port_gauge *prev, const struct port_gauge *cur,
+static bool
+rate_of(const struct port_gauge *prev, const struct port_gauge *cur,
     enum port_counter c, money_t *out)
 {
 	struct counter_reading a = reading_of(prev, c), b = reading_of(cur, c);
-	enum counter_verdict v;
 	unsigned __int128 rate;
 	uint64_t delta;
 
-	if ((prev->has >> c & 1) == 0 || (cur->has >> c & 1) == 0)
+	if (!counter_step(&a, &b, c <= PORT_OUT_OCTETS ? cur->speed_bps / 8
+	    : 0, &delta))
 		return false;
-	v = counter_delta(&a, &b, c <= PORT_OUT_OCTETS ? cur->speed_bps / 8
-	    : 0, &delta);
-	if (v != COUNTER_EXACT && v != COUNTER_WRAPPED)
-		return false;
-	if (delta == 0) {
-		*out = 0;
+	*out = 0;
+	if (delta == 0)
 		return true;
-	}
 	rate = (unsigned __int128)delta * MONEY_SCALE * 1000000
 	    / (uint64_t)(cur->ts_us - prev->ts_us);
 	if (rate > INT64_MAX)
 		return false;
 	*out = (money_t)rate;
 	return true;
+}
+
+unsigned
+port_rates(const struct port_gauge *prev, const struct port_gauge *cur,
+    money_t rate[PORT_COUNTERS])
+{
+	struct counter_reading a = reading_of(prev, PORT_IN_OCTETS),
+	    b = reading_of(cur, PORT_IN_OCTETS);
+	unsigned has = prev->has & cur->has;
+
+	if (cur->ts_us <= prev->ts_us || counter_broken(&a, &b))
+		return 0;
+	for (int c = 0; c < PORT_COUNTERS; c++)
+		if ((has >> c & 1) != 0
+		    && !rate_of(prev, cur, (enum port_counter)c, &rate[c]))
+			has &= ~(1u << c);
+	return has;
 }
 
 bool

@@ -29,12 +29,12 @@ struct port_gauge {		/* a port's counters at one instant */
 };
 
 /*
- * Units a second from prev to cur, 10^-9: false where one has no such
- * counter or the pair says nothing (a restart, a gap: counter.h). Errors and
- * discards are 32 bits wide.
+ * Units a second from prev to cur, 10^-9, of those counters whose bits are
+ * set in the answer: not where one has no such counter or the pair says
+ * nothing (a restart, a gap: counter.h). Errors and discards are 32 bits wide.
  */
-bool	port_rate(const struct port_gauge *prev, const struct port_gauge *cur,
-	    enum port_counter, money_t *out);
+unsigned port_rates(const struct port_gauge *prev,
+	    const struct port_gauge *cur, money_t rate[PORT_COUNTERS]);
 /* Octets a second in percent of a speed; false: it is 0, or too much. */
 bool	port_utilisation(money_t octets_s, uint64_t speed_bps, money_t *pct);
 

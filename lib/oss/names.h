@@ -13,11 +13,16 @@
 
 #define NAMES_NONE	UINT32_MAX
 
+struct names_slot {
+	uint32_t	 number;	/* 1 + its number; 0: free */
+	uint32_t	 tag, low;	/* the halves of its hash */
+};
+
 struct names {
 	struct arena	 arena;
 	struct slice	*item;		/* owned; the bytes live in arena */
 	size_t		 len, cap;
-	uint32_t	*slot;		/* owned; 1 + number, 0: free */
+	struct names_slot *slot;	/* owned */
 	size_t		 slots;		/* a power of two */
 };
 

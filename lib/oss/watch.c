@@ -124,8 +124,9 @@ watch_object(struct watch *w, enum object_kind kind, struct slice node,
 		return n;
 	GROW(w->object, w->objects, w->objects_cap);
 	o = &w->object[w->objects++];
-	*o = (struct watched){ .kind = kind, .node = word(w, node),
-	    .name = word(w, name), .of_node = of_node, .own = WATCH_NONE,
+	*o = (struct watched){ .kind = kind, .node = of_node != WATCH_NONE
+	    ? w->object[of_node].node : word(w, node), .name = word(w, name),
+	    .rank = WATCH_NONE, .of_node = of_node, .own = WATCH_NONE,
 	    .gauge = WATCH_NONE, .baseline = WATCH_NONE,
 	    .kept = WATCH_NONE };
 	if (object_kind_sampled(kind))
@@ -334,6 +335,16 @@ watch_port(struct watch *w, uint32_t object, const struct port_gauge *g)
 }
 
 void
+watch_ordered(struct watch *w, uint32_t object)
+{
+	if (w->object[object].rank != WATCH_NONE)
+		return;
+	w->object[object].rank = (uint32_t)w->ordered;
+	GROW(w->order, w->ordered, w->order_cap);
+	w->order[w->ordered++] = object;
+}
+
+void
 watch_forget_known(struct watch *w)
 {
 	for (size_t i = 0; i < w->conditions; i++) {
@@ -343,8 +354,8 @@ watch_forget_known(struct watch *w)
 		alarm_init(&c->alarm, c->type);
 	}
 	for (size_t i = 0; i < w->objects; i++)
-		w->object[i].kept = WATCH_NONE;
-	w->kepts = 0;
+		w->object[i].kept = w->object[i].rank = WATCH_NONE;
+	w->kepts = w->ordered = 0;
 	buf_clear(&w->kept_octets);
 	for (size_t i = 0; i < w->gauges; i++)
 		w->gauge[i] = (struct port_gauge){ 0 };

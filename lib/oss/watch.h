@@ -206,8 +206,9 @@ struct watch {
 	struct arena		 arena;
 	struct names		 keys;		/* of object[] */
 	struct names		 words;
-	uint32_t		*order;		/* objects by rank, when judged */
-	size_t			 ordered;
+	uint32_t		*order;		/* objects: as watch_ordered
+						 * says, by rank when judged */
+	size_t			 ordered, order_cap;
 	struct buf		 key;
 	uint32_t		 last_node;	/* object; found last */
 	struct watched		*object;	/* owned, as all below */
@@ -304,6 +305,12 @@ void	 watch_need_baseline(struct watch *, uint32_t object);
 /* NULL: none. */
 const struct threshold *watch_threshold(struct watch *, uint32_t object,
 	    enum metric);
+
+/*
+ * For speed alone: this object stands behind the last one that was said so,
+ * if they are of one node, as when they were judged before.
+ */
+void	 watch_ordered(struct watch *, uint32_t object);
 
 /*
  * Take back what is known, but not what was observed: the caller has news of

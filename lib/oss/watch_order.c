@@ -73,6 +73,17 @@ count_heads(const struct watch *w, uint32_t *place)
 	return at;
 }
 
+/* What was ordered once is in order still, unless something is new. */
+static void
+sort_numbers(struct watch *w, uint32_t *number, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (number_cmp(&number[i - 1], &number[i], w) > 0) {
+			qsort_r(number, n, sizeof(*number), number_cmp, w);
+			return;
+		}
+}
+
 /*
  * Once compared by name, then by number. First by nodes, of which there are
  * few, then each node's own.
@@ -82,19 +93,23 @@ watch_rank(struct watch *w)
 {
 	uint32_t *place = xcalloc(w->objects + 1, sizeof(*place));
 	uint32_t *at = count_heads(w, place), first = 0;
+	uint32_t *order = xcalloc(w->objects + 1, sizeof(*order));
 
-	w->order = xreallocarray(w->order, w->objects + 1, sizeof(*w->order));
-	w->ordered = w->objects;
+	for (size_t i = 0; i < w->ordered; i++)
+		order[at[place[w->order[i]]]++] = w->order[i];
 	for (uint32_t i = 0; i < w->objects; i++)
-		w->order[at[place[i]]++] = i;
+		if (w->object[i].rank == WATCH_NONE)
+			order[at[place[i]]++] = i;
+	free(w->order);
+	w->order = order;
+	w->ordered = w->order_cap = w->objects;
 	/* at[] is now where the next ones begin */
 	for (uint32_t p = 0; first < w->objects; p++) {
-		qsort_r(w->order + first, at[p] - first, sizeof(*w->order),
-		    number_cmp, w);
+		sort_numbers(w, order + first, at[p] - first);
 		first = at[p];
 	}
 	for (uint32_t r = 0; r < w->objects; r++)
-		w->object[w->order[r]].rank = r;
+		w->object[order[r]].rank = r;
 	free(place);
 	free(at);
 }

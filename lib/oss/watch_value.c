@@ -101,50 +101,40 @@ watch_take_value(struct watch *w, const struct watch_item *it)
  * late is known by the gauge, so no condition need remember when it was.
  */
 static bool
-is_well(struct watch *w, const struct measured *m)
+is_well(const struct watch *w, const struct threshold *t,
+    const struct measured *m)
 {
-	const struct threshold *t = watch_threshold(w, m->object, m->metric);
-
-	return t == NULL || ((watch_own(w, m->object)->next == WATCH_NONE
-	    || watch_find_condition(w, m->object, metric_def(m->metric)->high,
-	    slice_of(m->qualifier)) == WATCH_NONE)
-	    && threshold_high(t, m->value, SEVERITY_CLEARED)
+	return threshold_high(t, m->value, SEVERITY_CLEARED)
 	    == SEVERITY_CLEARED
 	    && threshold_low(t, m->value, SEVERITY_CLEARED)
-	    == SEVERITY_CLEARED);
+	    == SEVERITY_CLEARED
+	    && (watch_own(w, m->object)->next == WATCH_NONE
+	    || watch_find_condition(w, m->object, metric_def(m->metric)->high,
+	    slice_of(m->qualifier)) == WATCH_NONE);
 }
 
 static void
-take_rates(struct watch *w, uint32_t object, const struct port_gauge *prev,
-    const struct port_gauge *cur)
+take_rates(struct watch *w, uint32_t object, const struct port_gauge *cur,
+    const money_t *rate, unsigned has)
 {
 	static const enum metric metrics[] = { METRIC_UTILISATION,
 	    METRIC_ERRORS, METRIC_DISCARDS };
 	struct measured m = { .object = object, .ts_us = cur->ts_us };
 
 	for (int c = 0; c < PORT_COUNTERS; c++) {
+		const struct threshold *t = watch_threshold(w, object,
+		    metrics[c / 2]);
+
 		m.metric = metrics[c / 2];
 		m.qualifier = c % 2 == 0 ? "in" : "out";
-		if (!port_rate(prev, cur, (enum port_counter)c, &m.value)
+		m.value = rate[c];
+		if (t == NULL || (has >> c & 1) == 0
 		    || (m.metric == METRIC_UTILISATION
 		    && !port_utilisation(m.value, cur->speed_bps, &m.value)))
 			continue;
-		if (!is_well(w, &m))
+		if (!is_well(w, t, &m))
 			take_measured(w, &m);
 	}
-}
-
-/* It counts while the port is up: what is shut or down carries nothing. */
-static void
-take_flow(struct carried *f, bool up, const struct port_gauge *prev,
-    const struct port_gauge *cur, enum port_counter c)
-{
-	money_t rate;
-
-	if (!up)
-		carried_stop(f);
-	else if (port_rate(prev, cur, c, &rate))
-		carried_take(f, prev->ts_us, cur->ts_us, rate);
 }
 
 void
@@ -157,16 +147,26 @@ watch_add_quiet(struct watch *w, uint32_t object)
 	w->quiet[w->quiets++] = object;
 }
 
+/* It counts while the port is up: what is shut or down carries nothing. */
 static void
 take_flows(struct watch *w, uint32_t object, const struct port_gauge *prev,
-    const struct port_gauge *cur)
+    const struct port_gauge *cur, const money_t *rate, unsigned has)
 {
 	const struct health *h = &watch_own(w, object)->health;
 	struct port_flow *f = &w->flow[w->object[object].gauge];
 	bool up = h->known && h->was_up && !h->down && !h->off;
 
-	take_flow(&f->in, up, prev, cur, PORT_IN_OCTETS);
-	take_flow(&f->out, up, prev, cur, PORT_OUT_OCTETS);
+	if (!up) {
+		carried_stop(&f->in);
+		carried_stop(&f->out);
+		return;
+	}
+	if ((has >> PORT_IN_OCTETS & 1) != 0)
+		carried_take(&f->in, prev->ts_us, cur->ts_us,
+		    rate[PORT_IN_OCTETS]);
+	if ((has >> PORT_OUT_OCTETS & 1) != 0)
+		carried_take(&f->out, prev->ts_us, cur->ts_us,
+		    rate[PORT_OUT_OCTETS]);
 	if (f->in.quiet > 0 || f->out.quiet > 0)
 		watch_add_quiet(w, object);
 }
@@ -175,17 +175,20 @@ void
 watch_take_port(struct watch *w, const struct watch_item *it)
 {
 	uint32_t object = w->condition[it->condition].object;
-	struct port_gauge cur = w->port[it->at],
-	    *known = &w->gauge[w->object[object].gauge], prev = *known;
+	struct port_gauge *known = &w->gauge[w->object[object].gauge];
+	const struct port_gauge *cur = &w->port[it->at], prev = *known;
+	money_t rate[PORT_COUNTERS] = { 0 };
+	unsigned has;
 
-	if (prev.has != 0 && cur.ts_us <= prev.ts_us) {
+	if (prev.has != 0 && cur->ts_us <= prev.ts_us) {
 		w->late++;
 		return;
 	}
-	*known = cur;
+	*known = *cur;
 	w->object[object].dirty = true;
 	if (prev.has == 0)
 		return;
-	take_flows(w, object, &prev, &cur);
-	take_rates(w, object, &prev, &cur);
+	has = port_rates(&prev, cur, rate);
+	take_flows(w, object, &prev, cur, rate, has);
+	take_rates(w, object, cur, rate, has);
 }

@@ -38,10 +38,13 @@ load_block(struct watch *w, int64_t id, struct slice node, struct slice block)
 
 	while ((more = known_next(&block, &k)) > 0) {
 		object = object_for(w, node, &k);
-		if (object == WATCH_NONE)
+		if (object == WATCH_NONE) {
 			buf_add_slice(&w->kept_octets, k.octets);
-		else if (known_take(&k, w, object) < 0)
+			continue;
+		}
+		if (known_take(&k, w, object) < 0)
 			return -1;
+		watch_ordered(w, object);
 	}
 	kept.len = w->kept_octets.len - kept.at;
 	GROW(w->kept, w->kepts, w->kepts_cap);
