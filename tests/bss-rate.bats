@@ -445,6 +445,29 @@ terms() {
 	    <<<"$output" | xargs)" = '66 0' ]
 }
 
+@test "bss-rate: fees of rates that begin within a record, and --explain" {
+	rates='"rates": [{"price": "0.1", "per": "60"}, {"price": "0.2",
+	    "per": "60", "after": "60", "connect_fee": "0.05"}]'
+	terms "{$rates}"
+	call u1 2026-10-05T10:00:00Z 60 +33612345678 >in
+	call u2 2026-10-05T10:00:00Z 120 +33612345678 >>in
+	run --separate-stderr rate --explain in
+	[ "$status" -eq 0 ]
+	[[ $output == "u1: 0.1 EUR for 60 s"* ]]
+	[[ ${output%%$'\n'u2*} != *"connect fee"* ]]
+	[[ $output == *$'\n'"u2: 0.35 EUR for 120 s"*"connect fee 0.05 behind 60"* ]]
+	run rate --explain-json in
+	[ "$(jq -r 'select(.usage_id == "u2") | .. | .connect_fee? // empty' \
+	    <<<"$output")" = 0.05 ]
+	terms "{$rates, \"after_split\": \"none\"}"
+	run --separate-stderr rate in
+	[ "$(jq -r '.amount // empty' <<<"$output" | xargs)" = "0.1 0.45" ]
+	terms "{$rates, \"after_split\": \"exact\"}"
+	run --separate-stderr rate in
+	[ "$status" -eq 2 ]
+	has_code doc-value
+}
+
 @test "bss-rate: a customer's own rates, by subscription, account and group" {
 	terms '{"overrides": "own.csv"}'
 	cat >c/own.csv <<-'END'

@@ -113,10 +113,18 @@ sentence_settle(struct buf *b, const struct rated *r)
 static void
 fee_add_text(struct buf *b, const struct charge *c)
 {
-	if (c->len == 0 || c->leg[0].rate->connect_fee == 0)
-		return;
-	buf_adds(b, ", connect fee ");
-	money_add_text(b, c->leg[0].rate->connect_fee);
+	unsigned i;
+	money_t fee;
+
+	for (i = 0; i < c->len; i++) {
+		if ((fee = charge_leg_fee(c, i)) == 0)
+			continue;
+		buf_adds(b, ", connect fee ");
+		money_add_text(b, fee);
+		if (i > 0)
+			buf_addf(b, " behind %llu", (unsigned long long)
+			    c->leg[i].rate->after);
+	}
 }
 
 /* What no bucket covers; `before` stands before the first of it. */

@@ -90,6 +90,8 @@ parts_of(const struct rate_run *run, const struct price *p,
 		u64_set(o, "next_increment", rate->next_increment);
 		if (rate->after > 0)
 			u64_set(o, "after", rate->after);
+		if (i > 0 && charge_leg_fee(c, i) > 0)
+			money_set(o, "connect_fee", charge_leg_fee(c, i));
 		place_set(o, run, p, &c->leg[i]);
 		json_array_append_new(parts, o);
 	}

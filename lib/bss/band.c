@@ -1,5 +1,6 @@
 #include "bss/band.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -168,22 +169,34 @@ band_days_parse(const struct band_table *t, struct slice s, unsigned *days,
 	return true;
 }
 
-bool
-band_minute_parse(struct slice s, unsigned *minute)
+/* Number i of pairs of digits with colons between them; UINT_MAX: none */
+static unsigned
+pair_at(struct slice s, size_t i, unsigned limit)
 {
-	unsigned h, m;
-	int i;
+	const char *p = s.p + 3 * i;
+	unsigned n;
 
-	if (s.len != 5 || s.p[2] != ':')
+	if ((i > 0 && p[-1] != ':') || (unsigned char)(p[0] - '0') > 9
+	    || (unsigned char)(p[1] - '0') > 9)
+		return UINT_MAX;
+	n = (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+	return n <= limit ? n : UINT_MAX;
+}
+
+bool
+band_time_parse(struct slice s, unsigned *second)
+{
+	unsigned h, m, sec;
+
+	if (s.len != 5 && s.len != 8)
 		return false;
-	for (i = 0; i < 5; i++)
-		if (i != 2 && (unsigned char)(s.p[i] - '0') > 9)
-			return false;
-	h = (unsigned)(s.p[0] - '0') * 10 + (unsigned)(s.p[1] - '0');
-	m = (unsigned)(s.p[3] - '0') * 10 + (unsigned)(s.p[4] - '0');
-	if (m > 59 || h > 24 || (h == 24 && m > 0))
+	h = pair_at(s, 0, 24);
+	m = pair_at(s, 1, 59);
+	sec = s.len == 8 ? pair_at(s, 2, 59) : 0;
+	if (h == UINT_MAX || m == UINT_MAX || sec == UINT_MAX
+	    || (h == 24 && m + sec > 0))
 		return false;
-	*minute = h * 60 + m;
+	*second = h * 3600 + m * 60 + sec;
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /*
  * band.h (bss) - time bands: which price holds at which hour of which day
- * Windows on the wall clock of the catalog's zone, to the minute: on days of
+ * Windows on the wall clock of the catalog's zone, to the second: on days of
  * the week, on dates that the calendar gives a kind (holiday), between two
  * dates. Where several hold at once the heaviest wins. A time in no window is
  * `offpeak`. Compiled into plans of a day, one for all days that look alike.
@@ -23,24 +23,25 @@
 #define BAND_OFFPEAK	0
 #define BAND_ANY	UINT8_MAX	/* a rate that holds at any time */
 #define DAY_MINUTES	1440
+#define DAY_SECONDS	86400
 
 /* Dates are days since 1970-01-01 (civil_days), stretches half-open. */
 struct band_window {
 	unsigned	band;
 	unsigned	days;		/* of the week; bit 0 is Monday */
 	uint32_t	kinds;		/* or of dates; bits of kind[] */
-	unsigned	from, to;	/* minutes; to <= from: over midnight */
+	unsigned	from, to;	/* seconds; to <= from: over midnight */
 	int64_t		since, until;	/* dates on which it begins */
 	uint64_t	weight;
 };
 
 struct band_span {
-	uint16_t	from, to;	/* minutes of the day */
+	uint32_t	from, to;	/* seconds of the day */
 	uint8_t		band;
 };
 
 struct band_plan {
-	uint8_t		 minute[DAY_MINUTES];	/* index of its span */
+	uint8_t		 minute[DAY_MINUTES];	/* the span it begins in */
 	struct band_span span[BAND_SPANS_MAX];
 	unsigned	 span_len;
 };
@@ -107,7 +108,7 @@ bool	band_window_add(struct band_table *, const struct band_window *);
 
 struct band_clash {
 	unsigned	a, b;		/* bands */
-	unsigned	weekday, minute;
+	unsigned	weekday, second;
 	bool		dated;		/* on `day` and not each week */
 	int64_t		day;
 };
@@ -129,8 +130,8 @@ bool	band_dates(const struct band_table *, unsigned band, int64_t *since,
  */
 bool	band_days_parse(const struct band_table *, struct slice,
 	    unsigned *days, uint32_t *kinds);
-/* "08:00" to "24:00" in minutes; false when it is none. */
-bool	band_minute_parse(struct slice, unsigned *minute);
+/* "08:00" to "24:00", or "08:00:30", in seconds; false when it is none. */
+bool	band_time_parse(struct slice, unsigned *second);
 
 /*
  * The band at an instant, and in the cache the half-open stretch around it

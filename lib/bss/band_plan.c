@@ -10,7 +10,7 @@
 #include "bss/band.h"
 
 #define WINDOW_WORDS	(BAND_WINDOWS_MAX / 64)
-#define FREE		UINT8_MAX	/* a minute of no window */
+#define FREE		UINT8_MAX	/* of no window */
 
 struct day_key {
 	uint64_t	own[WINDOW_WORDS];	/* windows that begin */
@@ -24,11 +24,13 @@ struct compiler {
 	struct band_clash	*clash;
 };
 
-/* A day as it is being filled */
-struct day_minutes {
-	uint8_t		band[DAY_MINUTES];
-	uint64_t	weight[DAY_MINUTES];
-	uint8_t		rival[DAY_MINUTES];	/* FREE: none */
+/* A day as it is being filled, cut where windows begin and end */
+struct day_pieces {
+	unsigned	at[2 * BAND_WINDOWS_MAX + 2];	/* the first is 0 */
+	size_t		len;				/* the last is the end */
+	uint8_t		band[2 * BAND_WINDOWS_MAX + 1];
+	uint64_t	weight[2 * BAND_WINDOWS_MAX + 1];
+	uint8_t		rival[2 * BAND_WINDOWS_MAX + 1];	/* FREE: none */
 };
 
 static unsigned
@@ -55,13 +57,46 @@ key_has(const uint64_t *set, size_t window)
 	return (set[window / 64] >> (window % 64) & 1) != 0;
 }
 
+static int
+cut_compare(const void *a, const void *b)
+{
+	const unsigned *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 static void
-minutes_fill(struct day_minutes *d, const struct band_window *w,
+day_cut(const struct band_table *t, const struct day_key *key,
+    struct day_pieces *d)
+{
+	const struct band_window *w;
+	size_t i, n = 0;
+
+	d->at[n++] = 0;
+	for (i = 0; i < t->window_len; i++) {
+		w = &t->window[i];
+		if (key_has(key->own, i))
+			d->at[n++] = w->from;
+		if (key_has(key->tail, i)
+		    || (key_has(key->own, i) && !crosses(w)))
+			d->at[n++] = w->to;
+	}
+	d->at[n++] = DAY_SECONDS;
+	qsort(d->at, n, sizeof(*d->at), cut_compare);
+	for (i = d->len = 1; i < n; i++)
+		if (d->at[i] != d->at[d->len - 1])
+			d->at[d->len++] = d->at[i];
+}
+
+static void
+pieces_fill(struct day_pieces *d, const struct band_window *w,
     unsigned from, unsigned to)
 {
-	unsigned i;
+	size_t i;
 
-	for (i = from; i < to; i++) {
+	for (i = 0; d->at[i] < to; i++) {
+		if (d->at[i] < from)
+			continue;
 		if (d->band[i] == FREE || w->weight > d->weight[i]) {
 			d->band[i] = (uint8_t)w->band;
 			d->weight[i] = w->weight;
@@ -74,49 +109,63 @@ minutes_fill(struct day_minutes *d, const struct band_window *w,
 
 static void
 day_fill(const struct band_table *t, const struct day_key *key,
-    struct day_minutes *d)
+    struct day_pieces *d)
 {
 	const struct band_window *w;
 	size_t i;
 
+	day_cut(t, key, d);
 	memset(d->band, FREE, sizeof(d->band));
 	memset(d->rival, FREE, sizeof(d->rival));
 	for (i = 0; i < t->window_len; i++) {
 		w = &t->window[i];
 		if (key_has(key->own, i))
-			minutes_fill(d, w, w->from,
-			    crosses(w) ? DAY_MINUTES : w->to);
+			pieces_fill(d, w, w->from,
+			    crosses(w) ? DAY_SECONDS : w->to);
 		if (key_has(key->tail, i))
-			minutes_fill(d, w, 0, w->to);
+			pieces_fill(d, w, 0, w->to);
+	}
+}
+
+/* The span that each minute begins in */
+static void
+plan_index(struct band_plan *plan)
+{
+	unsigned at, i = 0;
+
+	for (at = 0; at < DAY_MINUTES; at++) {
+		while (plan->span[i].to <= at * 60)
+			i++;
+		plan->minute[at] = (uint8_t)i;
 	}
 }
 
 static enum band_err
-plan_fill(struct compiler *c, const struct day_minutes *d,
+plan_fill(struct compiler *c, const struct day_pieces *d,
     struct band_plan *plan)
 {
 	struct band_span *s = NULL;
-	unsigned at;
 	uint8_t band;
+	size_t i;
 
-	for (at = 0; at < DAY_MINUTES; at++) {
-		if (d->rival[at] != FREE) {
-			c->clash->a = d->band[at];
-			c->clash->b = d->rival[at];
-			c->clash->minute = at;
+	for (i = 0; i + 1 < d->len; i++) {
+		if (d->rival[i] != FREE) {
+			c->clash->a = d->band[i];
+			c->clash->b = d->rival[i];
+			c->clash->second = d->at[i];
 			return BAND_CLASH;
 		}
-		band = d->band[at] == FREE ? BAND_OFFPEAK : d->band[at];
+		band = d->band[i] == FREE ? BAND_OFFPEAK : d->band[i];
 		if (s == NULL || s->band != band) {
 			if (plan->span_len == BAND_SPANS_MAX)
 				return BAND_FULL;
 			s = &plan->span[plan->span_len++];
-			s->from = (uint16_t)at;
+			s->from = d->at[i];
 			s->band = band;
 		}
-		s->to = (uint16_t)(at + 1);
-		plan->minute[at] = (uint8_t)(plan->span_len - 1);
+		s->to = d->at[i + 1];
 	}
+	plan_index(plan);
 	return BAND_OK;
 }
 
@@ -125,7 +174,7 @@ static enum band_err
 plan_of_key(struct compiler *c, const struct day_key *key, uint16_t *out)
 {
 	struct band_table *t = c->t;
-	struct day_minutes d;
+	struct day_pieces d;
 	size_t i;
 
 	for (i = 0; i < t->plan_len; i++)
@@ -352,9 +401,11 @@ band_at_miss(const struct band_table *t, const struct zone *z, int64_t us,
 	plan = plan_at(t, (int64_t)(local / (uint64_t)US_PER_DAY)
 	    - DAYS_BASE);
 	s = &plan->span[plan->minute[in_day / MINUTE_US]];
+	while (in_day >= s->to * (uint64_t)US_PER_S)
+		s++;
 	day_us = us - (int64_t)in_day;	/* midnight, by this offset */
-	c->from_us = day_us + s->from * MINUTE_US;
-	c->until_us = day_us + s->to * MINUTE_US;
+	c->from_us = day_us + s->from * US_PER_S;
+	c->until_us = day_us + s->to * US_PER_S;
 	if (c->from_us < c->zone_from_us)
 		c->from_us = c->zone_from_us;
 	if (c->until_us > c->zone_until_us)

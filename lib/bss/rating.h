@@ -61,6 +61,21 @@ struct charge {
 };
 
 /*
+ * The fee that leg number i brings: the connect fee of the first, and of one
+ * that begins further within the record than all before it.
+ */
+static inline money_t
+charge_leg_fee(const struct charge *c, unsigned i)
+{
+	const struct rate *r = c->leg[i].rate;
+
+	for (unsigned k = 0; k < i; k++)
+		if (c->leg[k].rate->after >= r->after)
+			return 0;
+	return r->connect_fee;
+}
+
+/*
  * REASON_NONE and *out filled; or REASON_RATE_BAD_NUMBER,
  * REASON_RATE_NO_DESTINATION, REASON_RATE_NO_PRICE, REASON_RATE_QUANTITY,
  * REASON_MONEY_OVERFLOW, and *out is undefined.

@@ -22,6 +22,7 @@ struct walk {
 	bool			  moves;	/* the band, with time */
 	uint64_t		  quantity;	/* that is counted */
 	money_t			  maximum;
+	uint64_t		  after;	/* the greatest so far */
 	struct money_ratio	  sum;
 };
 
@@ -56,21 +57,34 @@ span_rate(const struct walk *w, const struct keyed_span *s, uint8_t band,
 	return rates_pick(first, n, band, w->u->ts_us, at, until);
 }
 
-static enum reason
-rate_find(const struct walk *w, uint8_t band, uint64_t at, struct hold *h)
+static const struct rate *
+rate_pick(const struct walk *w, uint8_t band, uint64_t at, struct hold *h)
 {
+	const struct rate *r;
 	unsigned i;
 
 	h->until_unit = UINT64_MAX;
 	for (i = 0; i < w->spans; i++) {
 		h->key = w->span[i]->key;
-		h->rate = span_rate(w, w->span[i], band, at, &h->until_unit);
-		if (h->rate != NULL)
-			return REASON_NONE;
+		r = span_rate(w, w->span[i], band, at, &h->until_unit);
+		if (r != NULL)
+			return r;
 	}
 	h->key = KEY_NONE;
-	h->rate = tariff_rate_from(&w->p->tariff, w->out->destination, band,
+	return tariff_rate_from(&w->p->tariff, w->out->destination, band,
 	    w->u->ts_us, at, &h->until_unit);
+}
+
+static enum reason
+rate_find(const struct walk *w, uint8_t band, uint64_t at, struct hold *h)
+{
+	bool whole = w->p->terms.after_split == AFTER_NONE;
+
+	if (whole)
+		at = w->quantity > 0 ? w->quantity - 1 : 0;
+	h->rate = rate_pick(w, band, at, h);
+	if (whole)
+		h->until_unit = UINT64_MAX;
 	return h->rate != NULL ? REASON_NONE : REASON_RATE_NO_PRICE;
 }
 
@@ -137,7 +151,7 @@ common_divisor(uint64_t a, uint64_t b)
 	return a;
 }
 
-/* How many of them find room below the maximum */
+/* How many of them find room below the maximum; none behind a fee above it */
 static bool
 run_fits(const struct walk *w, const struct run *run, uint64_t *fits)
 {
@@ -152,8 +166,10 @@ run_fits(const struct walk *w, const struct run *run, uint64_t *fits)
 	    &each)
 	    || __builtin_mul_overflow(each, den / run->per, &each))
 		return false;
-	if (each > 0 && (limit - spent) / each < (money_sum_t)run->n)
-		*fits = limit > spent ? (uint64_t)((limit - spent) / each) : 0;
+	if (spent > limit)
+		*fits = 0;
+	else if (each > 0 && (limit - spent) / each < (money_sum_t)run->n)
+		*fits = (uint64_t)((limit - spent) / each);
 	return true;
 }
 
@@ -181,7 +197,19 @@ begin(struct walk *w, const struct hold *h)
 		return REASON_NONE;
 	w->sum = (struct money_ratio){ h->rate->connect_fee, 1 };
 	w->maximum = h->rate->maximum;
+	w->after = h->rate->after;
 	return leg_add(w->out, h, 0);
+}
+
+/* The fee of a rate that begins within the record, when it is reached */
+static bool
+reach(struct walk *w, const struct rate *r)
+{
+	if (r->after <= w->after)
+		return true;
+	w->after = r->after;
+	return r->connect_fee == 0
+	    || money_ratio_add(&w->sum, r->connect_fee, 1, 1);
 }
 
 static enum reason
@@ -190,17 +218,20 @@ run_add(struct walk *w, const struct hold *h, uint64_t size, uint64_t n)
 	struct run run = { .size = size, .n = n };
 	uint64_t units, quantity;
 	enum reason why = begin(w, h);
+	struct money_ratio before = w->sum;
 
 	if (why != REASON_NONE)
 		return why;
-	if (!run_price(&w->p->terms, h->rate, &run))
+	if (!run_price(&w->p->terms, h->rate, &run) || !reach(w, h->rate))
 		return REASON_MONEY_OVERFLOW;
 	if (w->p->terms.above == ABOVE_CUT_OFF && w->maximum > 0) {
 		if (!run_fits(w, &run, &n))
 			return REASON_MONEY_OVERFLOW;
 		w->out->cut = n < run.n;
-		if (n == 0)
+		if (n == 0) {
+			w->sum = before;
 			return REASON_NONE;
+		}
 	}
 	if (__builtin_mul_overflow(size, n, &quantity)
 	    || __builtin_mul_overflow(run.units, n, &units))
@@ -332,9 +363,10 @@ parts_round(struct walk *w)
 	unsigned i;
 	money_t part;
 
-	w->sum = (struct money_ratio){ leg->rate->connect_fee, 1 };
+	w->sum = (struct money_ratio){ 0, 1 };
 	for (i = 0; i < w->out->len; i++)
-		if (!money_mul_div(leg[i].rate->price, leg[i].quantity,
+		if (!money_ratio_add(&w->sum, charge_leg_fee(w->out, i), 1, 1)
+		    || !money_mul_div(leg[i].rate->price, leg[i].quantity,
 		    leg[i].rate->per, t->inner_decimals, t->inner_mode, &part)
 		    || !money_ratio_add(&w->sum, part, 1, 1))
 			return false;

@@ -18,6 +18,12 @@ enum band_split {
 	SPLIT_EXACT		/* each unit for itself, increments at the end */
 };
 
+/* Rates that begin within a record */
+enum after_split {
+	AFTER_START,		/* an increment has that of its first unit */
+	AFTER_NONE		/* all of it has that of its last unit */
+};
+
 /* What usage of quantity 0 costs */
 enum zero_quantity {
 	ZERO_FREE,
@@ -41,6 +47,7 @@ enum inner_rounding {
 
 struct terms {
 	enum band_split		band_split;
+	enum after_split	after_split;
 	enum zero_quantity	zero;
 	enum above_maximum	above;
 	enum inner_rounding	inner;

@@ -134,8 +134,8 @@ window_read(struct catalog_reader *r, const struct doc_at *at, unsigned band)
 		doc_fault(at, REASON_DOC_VALUE, "not days of the week, nor a "
 		    "kind of calendar.csv '%.*s': mon-fri, sat,sun, daily, "
 		    "holiday", SLICE_FMT(text.days));
-	else if (!band_minute_parse(text.from, &w.from)
-	    || w.from == DAY_MINUTES || !band_minute_parse(text.to, &w.to))
+	else if (!band_time_parse(text.from, &w.from)
+	    || w.from == DAY_SECONDS || !band_time_parse(text.to, &w.to))
 		doc_fault(at, REASON_DOC_VALUE, "not a time of the day "
 		    "'%.*s' to '%.*s': 08:00 to 20:00, at most 24:00",
 		    SLICE_FMT(text.from), SLICE_FMT(text.to));
@@ -194,9 +194,10 @@ clash_say(const struct band_table *t, const struct doc_at *at,
 		    c.month, c.day);
 	}
 	doc_fault(at, REASON_CATALOG_TWICE, "bands '%.*s' and '%.*s' of one "
-	    "weight both hold %s %s at %02u:%02u",
+	    "weight both hold %s %s at %02u:%02u:%02u",
 	    SLICE_FMT(t->name[clash->a]), SLICE_FMT(t->name[clash->b]), date,
-	    days[clash->weekday], clash->minute / 60, clash->minute % 60);
+	    days[clash->weekday], clash->second / 3600,
+	    clash->second / 60 % 60, clash->second % 60);
 }
 
 void

@@ -56,13 +56,15 @@ void	catalog_read_costs(struct catalog_reader *, const struct doc_at *,
 	    struct slice name, struct price *);
 /* The conventions of a price, as they stand. */
 struct terms_text {
-	int		 band_split, zero, above;
+	int		 band_split, after_split, zero, above;
 	json_t		*inner;
 	struct slice	 overrides;
 };
 #define TERMS_MEMBERS(T, m)						\
 	{ "band_split", DOC_ENUM, false, offsetof(T, m.band_split),	\
 	    "start|end|none|exact" },					\
+	{ "after_split", DOC_ENUM, false, offsetof(T, m.after_split),	\
+	    "start|none" },						\
 	{ "zero_quantity", DOC_ENUM, false, offsetof(T, m.zero),	\
 	    "free|fees|increment" },					\
 	{ "above_maximum", DOC_ENUM, false, offsetof(T, m.above),	\

@@ -44,6 +44,7 @@ terms_read(const struct doc_at *at, const struct terms_text *text,
     struct price *p)
 {
 	p->terms.band_split = (enum band_split)text->band_split;
+	p->terms.after_split = (enum after_split)text->after_split;
 	p->terms.zero = (enum zero_quantity)text->zero;
 	p->terms.above = (enum above_maximum)text->above;
 	inner_read(at, text->inner, &p->terms);

@@ -924,7 +924,7 @@ def written(left):
 
 def one(seed):
     rng = random.Random(seed)
-    base.BAND_OF_MINUTE.clear()
+    base.BAND_AT.clear()
     span = rng.choice(SPANS)
     document, catalog = draw_catalog(rng, span)
     zone = catalog["time_zone"]

@@ -6,19 +6,23 @@ usage, terms and the result, as facts. The terms are those of
 ossbss-catalog(5), a case is one subscription of an account of its own, and
 all cases of a file are rated together and, per period, billed together.
 
-    system      whose convention it is
+    system      whose convention it is; basis: tests, whose results these
+                are, or rules, from which they were reckoned
     catalog     members of catalog.json that all cases share, and
                 destinations: prefixes by name; calendar: kinds by date
     prices, allowances, discounts, commitments    by id, as in catalog.json
     offers      prices, allowances, ... of each, without name and status
     defaults    members that cases have unless they say otherwise
     cases       name; offer; from, to, param_*: the subscription's; period,
-                or several whose sums are asked; bill_day; usage: a list of quantities or objects (at; q, of
-                which two are all from one to the other; to; type; id; ...); and what is published: amounts of
-                each record, each: the amount of all of them, amount: their sum, charged: the sum of their
-                charged quantities, rejected: codes, or billed: the sum of
-                the document's lines less its allowances, in the decimals of
-                the currency
+                or several whose sums are asked; bill_day; usage: a list of
+                quantities or objects (at; q, of which two are all from one
+                to the other; to; type; id; readings: so many windows; ...);
+                and what is published: amounts of each record, each: the
+                amount of all of them, amount: their sum; charged: the sum of
+                their charged quantities; taken, paid: what came out of
+                buckets of units, of money; rejected: codes; or billed: the
+                document's lines less its allowances, in the decimals of the
+                currency
     count       of the published cases that a case stands for, 1 without it
 
 ONLY=text: cases whose name has it.
@@ -124,6 +128,9 @@ class Judged:
         for k, u in enumerate(case.get("usage", [])):
             if not isinstance(u, dict):
                 u = {"q": u}
+            if "readings" in u:
+                yield from self.readings(case, k, u)
+                continue
             q = u.get("q", 0)
             quantities = range(q[0], q[1] + 1) if isinstance(q, list) else [q]
             for i, q in enumerate(quantities):
@@ -144,6 +151,27 @@ class Judged:
                         rec[key] = u[key]
                 yield rec
             at += timedelta(minutes=1)
+
+    @staticmethod
+    def readings(case, k, u):
+        """So many windows of 300 s, Mbit/s from the first to the last."""
+        n, sides = u["readings"], []
+        for side in ("in", "out"):
+            a, b = u[side]
+            sides.append([a + (b - a) * i // max(1, n - 1)
+                          for i in range(n)])
+        first = bounds(case["period"])[0]
+        begin = datetime(first.year, first.month, first.day, 12,
+                         tzinfo=timezone.utc)
+        for i, (a, b) in enumerate(zip(*sides)):
+            t = begin + timedelta(seconds=300 * i)
+            yield {"type": "usage", "usage_id":
+                   f"c{case['n']:03}.{k:03}.{i:05}", "ts": stamp(t),
+                   "end_ts": stamp(t + timedelta(seconds=300)),
+                   "usage_type": u["type"], "identifier": f"c{case['n']}",
+                   "quantity": (a + b) * 37500000, "unit": u["unit"],
+                   "in_octets": a * 37500000, "out_octets": b * 37500000,
+                   "source": "published", "seq": 1}
 
     def subscriptions(self, case):
         for s in case.get("subscriptions", [{}]):
@@ -254,6 +282,9 @@ class Judged:
             "each": amounts,
             "amount": sum(amounts),
             "charged": sum(r.get("charged_quantity", 0) for r in rated),
+            "taken": sum(r.get("allowance_quantity", 0) for r in rated),
+            "paid": sum(Decimal(r.get("allowance_amount", 0))
+                        for r in rated),
             "rejected": [r["code"] for r in got if "code" in r],
             "billed": sum(r["billed"] for r in got if "billed" in r),
         }
@@ -265,7 +296,7 @@ class Judged:
                 want = list(map(Decimal, want))
             elif what == "each":
                 want = [Decimal(want)] * len(amounts)
-            elif what in ("amount", "billed"):
+            elif what in ("amount", "billed", "paid"):
                 want = Decimal(want)
             elif what == "rejected":
                 want = want or []

@@ -43,36 +43,37 @@ class Reject(Exception):
 
 # ---- the reference --------------------------------------------------------
 
-BAND_OF_MINUTE = {}         # bands and offsets change at whole minutes
+BAND_AT = {}                # bands and offsets change at tens of seconds
 
 
 def band_at(catalog, instant):
-    key = id(catalog), int(instant.timestamp() // 60)
-    if key not in BAND_OF_MINUTE:
-        BAND_OF_MINUTE[key] = band_find(catalog, instant)
-    return BAND_OF_MINUTE[key]
+    key = id(catalog), int(instant.timestamp() // 10)
+    if key not in BAND_AT:
+        BAND_AT[key] = band_find(catalog, instant)
+    return BAND_AT[key]
 
 
 def band_find(catalog, instant):
     """The heaviest window that holds; windows of one weight never clash."""
     local = instant.astimezone(ZoneInfo(catalog["time_zone"]))
-    minute = local.hour * 60 + local.minute
+    at = local.hour * 3600 + local.minute * 60 + local.second
     best, weight = "offpeak", -1
     for name, windows in catalog["bands"].items():
         for w in windows:
             if (int(w.get("weight", "0")) > weight
-                    and in_window(catalog, w, local.date(), minute)):
+                    and in_window(catalog, w, local.date(), at)):
                 best, weight = name, int(w.get("weight", "0"))
     return best
 
 
-def in_window(catalog, w, date, minute):
-    start, end = (int(t[:2]) * 60 + int(t[3:]) for t in (w["from"], w["to"]))
+def in_window(catalog, w, date, at):
+    start, end = (int(t[:2]) * 3600 + int(t[3:5]) * 60 + int(t[6:] or 0)
+                  for t in (w["from"], w["to"]))
     if end > start:
-        return begins_on(catalog, w, date) and start <= minute < end
-    return (begins_on(catalog, w, date) and minute >= start
+        return begins_on(catalog, w, date) and start <= at < end
+    return (begins_on(catalog, w, date) and at >= start
             or begins_on(catalog, w, date - timedelta(days=1))
-            and minute < end)
+            and at < end)
 
 
 def begins_on(catalog, w, date):
@@ -169,6 +170,9 @@ class Walk:
         self.start = parse_time(usage["ts"])
         self.by_band = any(row["band"] for rows in chain for row in rows)
         self.split = price.get("band_split", "start")
+        self.last = None        # the unit by which all of the record goes
+        if price.get("after_split") == "none":
+            self.last = max(usage["quantity"] - 1, 0)
         self.chain = [[row for row in rows
                        if holds(catalog, row, self.start.timestamp())]
                       for rows in chain]
@@ -181,6 +185,8 @@ class Walk:
         if self.price["unit"] == "s" and self.split != "none":
             at += timedelta(seconds=position, microseconds=ahead_us)
         band = band_at(self.catalog, at) if self.by_band else ""
+        if self.last is not None:
+            position = self.last
         key = band, bisect_right(self.later, position)
         if key not in self.known:
             self.known[key] = rate_of(self.chain, self.destination, band,
@@ -244,20 +250,27 @@ def rate(catalog, destinations, chain, price, usage):
         quantity = 1
     inner = price.get("intermediate_rounding", {})
     parts, costs, exact = [], {}, None
-    limit = None
+    limit, fees, reached = None, [], 0
     for row, size in walk.increments(quantity):
         if exact is None:
             first, exact = row, Fraction(row["connect_fee"] or 0)
             parts.append([row, 0])
+            reached = int(row["after"] or 0)
             if price.get("above_maximum") == "cut-off" and row["maximum"]:
                 limit = Fraction(row["maximum"])
         key = id(row), size
         if key not in costs:
             costs[key] = [increment_cost(inner, row, size), 0]
+        fee = Fraction(0)       # of a row that begins within the record
+        if int(row["after"] or 0) > reached:
+            fee = Fraction(row["connect_fee"] or 0)
         if limit is not None:
-            if exact + costs[key][0] > limit:
+            if exact + fee + costs[key][0] > limit:
                 break
             exact += costs[key][0]
+        exact += fee
+        fees.append(fee)
+        reached = max(reached, int(row["after"] or 0))
         costs[key][1] += 1
         for part in parts:
             if part[0] is row:
@@ -272,7 +285,7 @@ def rate(catalog, destinations, chain, price, usage):
         parts = [[first, 0]]
         exact = Fraction(first["connect_fee"] or 0)
     if inner.get("of") == "part":
-        exact = Fraction(first["connect_fee"] or 0) + sum(
+        exact = Fraction(first["connect_fee"] or 0) + sum(fees) + sum(
             round_to(Fraction(row["price"]) * n / int(row["per"]),
                      inner["decimals"], inner["mode"]) for row, n in parts)
     exact = max(exact, Fraction(first["minimum"] or 0))
@@ -342,7 +355,8 @@ def subscription_of(subscriptions, usage):
 # ---- the cases ------------------------------------------------------------
 
 def quarter(n):
-    return f"{n // 4:02}:{n % 4 * 15:02}"
+    seconds = ":20" if n % 5 == 3 else ""
+    return f"{n // 4:02}:{n % 4 * 15:02}{seconds}"
 
 
 def draw_bands(rng):
@@ -510,6 +524,8 @@ def draw_price(rng, kind, unit):
     if rng.random() < 0.4:      # a price that says nothing else
         return price
     price["band_split"] = rng.choice(["start", "end", "none", "exact"])
+    if rng.random() < 0.3:
+        price["after_split"] = "none"
     price["zero_quantity"] = rng.choice(["free", "fees", "increment"])
     price["above_maximum"] = rng.choice(["free", "cut-off"])
     if rng.random() < 0.5:
@@ -678,7 +694,7 @@ def expected(catalog, destinations, rows, overrides, subscriptions, usage):
 
 def one(seed):
     rng = random.Random(seed)
-    BAND_OF_MINUTE.clear()
+    BAND_AT.clear()
     catalog, destinations, rows, overrides = draw_catalog(rng)
     subscriptions = draw_subscriptions(rng)
     usage = [draw_usage(rng, n) for n in range(RECORDS)]

@@ -20,11 +20,14 @@ test_parse(void)
 	};
 	static const struct {
 		const char	*text;
-		int		 minute;	/* -1: not a time */
-	} minutes[] = {
-		{ "00:00", 0 }, { "08:30", 510 }, { "24:00", 1440 },
-		{ "24:01", -1 }, { "8:30", -1 }, { "08:60", -1 },
-		{ "25:00", -1 }, { "08.30", -1 }, { "", -1 }, { "08:3x", -1 }
+		int		 second;	/* -1: not a time */
+	} times[] = {
+		{ "00:00", 0 }, { "08:30", 30600 }, { "24:00", 86400 },
+		{ "17:00:30", 61230 }, { "24:00:00", 86400 },
+		{ "24:00:01", -1 }, { "17:00:60", -1 }, { "17:00:3", -1 },
+		{ "17:00 30", -1 }, { "17:00:30:00", -1 }, { "24:01", -1 },
+		{ "8:30", -1 }, { "08:60", -1 }, { "25:00", -1 },
+		{ "08.30", -1 }, { "", -1 }, { "08:3x", -1 }
 	};
 	static struct band_table t;
 	uint32_t kinds;
@@ -43,12 +46,11 @@ test_parse(void)
 		is_i64(out, days[i].days, "and which");
 		is_u64(kinds, days[i].kinds, "and which kinds");
 	}
-	for (i = 0; i < LEN(minutes); i++) {
-		bool good = band_minute_parse(slice_of(minutes[i].text),
-		    &out);
+	for (i = 0; i < LEN(times); i++) {
+		bool good = band_time_parse(slice_of(times[i].text), &out);
 
-		is_i64(good ? (int)out : -1, minutes[i].minute,
-		    "minute of '%s'", minutes[i].text);
+		is_i64(good ? (int)out : -1, times[i].second,
+		    "second of '%s'", times[i].text);
 	}
 }
 
@@ -57,7 +59,7 @@ window_add(struct band_table *t, unsigned band, unsigned days, unsigned from,
     unsigned to, uint64_t weight)
 {
 	return band_window_add(t, &(struct band_window){ .band = band,
-	    .days = days, .from = from, .to = to, .since = INT64_MIN,
+	    .days = days, .from = from * 60, .to = to * 60, .since = INT64_MIN,
 	    .until = INT64_MAX, .weight = weight });
 }
 
@@ -88,7 +90,7 @@ test_overlap(void)
 	is_i64(band_table_compile(&t, &clash), BAND_CLASH,
 	    "two bands cannot hold at once");
 	ok(clash.a == 1 && clash.b == 2 && clash.weekday == 1
-	    && clash.minute == 480 && !clash.dated, "and which, and when");
+	    && clash.second == 480 * 60 && !clash.dated, "and which, and when");
 	table_make(&t);
 	window_add(&t, 2, 0x02, 479, 481, 1);
 	is_i64(band_table_compile(&t, &clash), BAND_OK,
@@ -96,7 +98,7 @@ test_overlap(void)
 	/* a tail of yesterday is of the window's weight */
 	window_add(&t, 1, 0x01, 1439, 10, 0);
 	is_i64(band_table_compile(&t, &clash), BAND_CLASH, "a tail clashes");
-	ok(clash.weekday == 0 && clash.minute == 1439, "on its first evening");
+	ok(clash.weekday == 0 && clash.second == 1439 * 60, "on its first evening");
 	band_table_release(&t);
 }
 
@@ -145,13 +147,13 @@ test_dates(void)
 	is_i64(band_date_add(&t, day(2026, 12, 25), 0), BAND_CLASH, "twice");
 	/* holidays: off-peak from 6 to 21, fest from 23:30 to 1 */
 	band_window_add(&t, &(struct band_window){ .band = BAND_OFFPEAK,
-	    .kinds = 1, .from = 360, .to = 1260, .since = INT64_MIN,
+	    .kinds = 1, .from = 360 * 60, .to = 1260 * 60, .since = INT64_MIN,
 	    .until = INT64_MAX, .weight = 5 });
 	band_window_add(&t, &(struct band_window){ .band = 3, .kinds = 1,
-	    .from = 1410, .to = 60, .since = INT64_MIN, .until = INT64_MAX,
+	    .from = 1410 * 60, .to = 60 * 60, .since = INT64_MIN, .until = INT64_MAX,
 	    .weight = 5 });
 	band_window_add(&t, &(struct band_window){ .band = 4, .days = 0x7f,
-	    .from = 1260, .to = 60, .since = day(2026, 7, 1),
+	    .from = 1260 * 60, .to = 60 * 60, .since = day(2026, 7, 1),
 	    .until = day(2026, 8, 1), .weight = 7 });
 	is_i64(band_table_compile(&t, &clash), BAND_OK, "all compile");
 	zone_load(&z, "UTC");

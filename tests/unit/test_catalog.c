@@ -245,7 +245,7 @@ test_calendar_faults(void)
 		    "catalog-twice", "calendar.csv:3:" },
 		{ "date\n2026-12-25\n", "csv-header", "calendar.csv" },
 		{ "date,kind\n2026-12-25,half-day\n", "catalog-twice",
-		    "both hold on 2026-12-25, a fri at 08:00" },
+		    "both hold on 2026-12-25, a fri at 08:00:00" },
 		{ "date,kind\n2026-12-26,half-day\n", "", "" }
 	};
 	struct catalog c;
@@ -284,7 +284,7 @@ test_band_faults(void)
 		    "\"09:00\"}],\"b\":[{\"days\":\"daily\",\"from\":"
 		    "\"08:59\",\"to\":\"10:00\"}]", TAX, "catalog-twice",
 		    "bands: bands 'a' and 'b' of one weight both hold each mon "
-		    "at 08:59" },
+		    "at 08:59:00" },
 		{ "\"a\":[{\"days\":\"holiday\",\"from\":\"08:00\",\"to\":"
 		    "\"09:00\"}]", TAX, "doc-value", "bands.a[0]: " },
 		{ "\"a\":[{\"days\":\"mon\",\"from\":\"08:00\",\"to\":"

@@ -58,7 +58,7 @@ static void
 window(struct band_table *t, const char *band, int64_t since, int64_t until,
     uint64_t weight)
 {
-	struct band_window w = { .days = 0x7f, .from = 0, .to = DAY_MINUTES,
+	struct band_window w = { .days = 0x7f, .from = 0, .to = DAY_SECONDS,
 		.since = since, .until = until, .weight = weight };
 
 	w.band = (unsigned)band_add(t, slice_of(band));

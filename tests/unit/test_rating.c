@@ -19,7 +19,7 @@ catalog_make(void)
 	band_table_init(&catalog.bands);
 	band_add(&catalog.bands, SLICE_LIT("peak"));
 	band_window_add(&catalog.bands, &(struct band_window){ .band = 1,
-	    .days = 0x1f, .from = 480, .to = 1200, .since = INT64_MIN,
+	    .days = 0x1f, .from = 480 * 60, .to = 1200 * 60, .since = INT64_MIN,
 	    .until = INT64_MAX });
 	band_table_compile(&catalog.bands, &clash);
 	destination_add(&catalog.destinations, SLICE_LIT("+33"),
