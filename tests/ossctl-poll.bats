@@ -134,6 +134,16 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	[ "$(jq .uptime_cs b)" -gt "$(jq .uptime_cs a)" ]
 }
 
+@test "ossctl-poll: who is refused is asked once more, not --retries times" {
+	printf 'node,address\nnobody,127.0.0.1:9\n' >n.csv
+	run --separate-stderr ossctl-poll --timeout 100ms --retries 9 n.csv
+	[ "$(jq -r 'select(.error) | "\(.error) \(.poll_requests)"' \
+	    <<<"$output")" = "refused 2" ]
+	run --separate-stderr ossctl-poll --timeout 100ms --retries 0 n.csv
+	[ "$(jq -r 'select(.error) | "\(.error) \(.poll_requests)"' \
+	    <<<"$output")" = "refused 1" ]
+}
+
 @test "ossctl-poll: dead nodes among twenty cost their own time-out alone" {
 	swallow
 	{

@@ -77,6 +77,13 @@ ber_oid(struct ber b, snmp_subid *id)
 {
 	size_t n = 0;
 
+	/* most are of one octet, and of few */
+	if (b.p < b.end && *b.p < 0x80) {
+		n = split_first(*b.p++, id);
+		if (ber_len(b) <= OID_LEN_MAX - 2)
+			while (b.p < b.end && *b.p < 0x80)
+				id[n++] = *b.p++;
+	}
 	while (b.p < b.end) {
 		uint64_t v = *b.p & 0x7f;
 
@@ -200,7 +207,10 @@ ber_put_oid(struct ber_out *o, struct oid_ref name)
 	const unsigned char *end = o->p;
 
 	for (size_t i = name.len; i > 2; i--)
-		put_subid(o, name.id[i - 1]);
+		if (name.id[i - 1] < 0x80 && o->p > o->start && !o->full)
+			*--o->p = (unsigned char)name.id[i - 1];
+		else
+			put_subid(o, name.id[i - 1]);
 	if (name.len >= 2)
 		put_subid(o, name.id[0] * 40 + name.id[1]);
 	ber_put_head(o, BER_OID, end);

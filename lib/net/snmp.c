@@ -23,6 +23,7 @@ struct snmp_peer {
 	int		 fd;
 	bool		 waiting;	/* a request is out */
 	bool		 refused;	/* ICMP said so since it went out */
+	unsigned	 refused_try;	/* about this try */
 	bool		 closed;	/* to be freed when nothing is at it */
 	unsigned	 tries, retries, sent;
 	int64_t		 timeout_us;
@@ -150,7 +151,8 @@ struct snmp_peer *
 snmp_peer_open(struct snmp_pool *p, const struct net_address *a,
     const struct snmp_how *how, enum snmp_result *why)
 {
-	struct epoll_event ev = { .events = EPOLLIN };
+	/* told once of each packet: see peer_read */
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLET };
 	struct snmp_peer *peer;
 	int fd = socket_to(a);
 
@@ -237,10 +239,13 @@ transmit(struct snmp_peer *peer)
 		return SNMP_LOCAL;
 	for (int i = 0; i < 2 && n < 0; i++) {
 		n = send(peer->fd, s.p, s.len, MSG_NOSIGNAL);
-		if (n < 0 && errno == ECONNREFUSED)
+		if (n < 0 && errno == ECONNREFUSED) {
 			peer->refused = true;
-		else if (n < 0)
+			peer->refused_try = peer->tries > 0
+			    ? peer->tries - 1 : 0;
+		} else if (n < 0) {
 			break;
+		}
 	}
 	if (n < 0 && errno != EAGAIN && errno != ENOBUFS
 	    && errno != ECONNREFUSED && errno != EINTR)
@@ -287,7 +292,8 @@ deliver_failure(struct snmp_peer *peer, enum snmp_result why)
 	deliver(peer, &r);
 }
 
-static void
+/* False: it was no answer, and the next one may be. */
+static bool
 take_packet(struct snmp_pool *p, struct snmp_peer *peer, size_t n)
 {
 	int64_t now = clock_us(CLOCK_MONOTONIC);
@@ -297,11 +303,11 @@ take_packet(struct snmp_pool *p, struct snmp_peer *peer, size_t n)
 
 	switch (talk_take(&peer->talk, p->in, n, now, &p->room, &a)) {
 	case TALK_IGNORE:
-		return;
+		return false;
 	case TALK_AGAIN:
 		if ((why = transmit(peer)) != SNMP_ANSWER)
 			deliver_failure(peer, why);
-		return;
+		return true;
 	case TALK_DENIED:
 		r.result = SNMP_DENIED;
 		r.denial = peer->talk.denial;
@@ -315,17 +321,45 @@ take_packet(struct snmp_pool *p, struct snmp_peer *peer, size_t n)
 	r.len = a.len;
 	r.rtt_us = (uint64_t)(now - peer->sent_us);
 	deliver(peer, &r);
+	return true;
 }
 
+/*
+ * Nobody listens there. It may be starting again, so there is a further try
+ * when this one's time is up; refused twice is refused.
+ */
+static void
+take_refusal(struct snmp_peer *peer)
+{
+	if (!peer->waiting)
+		return;
+	if (peer->refused && peer->refused_try != peer->tries) {
+		deliver_failure(peer, SNMP_REFUSED);
+		return;
+	}
+	peer->refused = true;
+	peer->refused_try = peer->tries;
+}
+
+/*
+ * Up to an answer, or until there is no more. What lies behind an answer is
+ * read when the next one has come: what is not an answer any more.
+ */
 static void
 peer_read(struct snmp_pool *p, struct snmp_peer *peer)
 {
-	ssize_t n = recv(peer->fd, p->in, sizeof(p->in), 0);
+	bool taken = false;
+	ssize_t n;
 
-	if (n < 0 && errno == ECONNREFUSED)
-		peer->refused = true;
-	else if (n > 0 && peer->waiting)
-		take_packet(p, peer, (size_t)n);
+	while (!taken && !peer->closed) {
+		n = recv(peer->fd, p->in, sizeof(p->in), 0);
+		if (n < 0 && errno == ECONNREFUSED)
+			take_refusal(peer);
+		else if (n < 0 && errno != EINTR)
+			return;
+		else if (n > 0 && peer->waiting)
+			taken = take_packet(p, peer, (size_t)n);
+	}
 }
 
 /* Those whose try has run out: again, or given up. */

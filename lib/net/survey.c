@@ -159,7 +159,7 @@ static void
 group_begin(struct survey *s)
 {
 	size_t at = s->plan.at;
-	unsigned n = 0, c = s->column;
+	unsigned n = 0, c = s->column, tables = 0;
 
 	walk_begin(&s->walk, s->how.repetitions, on_cell, s);
 	s->walk.getnext = s->how.getnext;
@@ -168,6 +168,7 @@ group_begin(struct survey *s)
 	for (; at < s->plan.len && !s->plan.step[at].scalars; at++, c = 0) {
 		const struct plan_step *step = &s->plan.step[at];
 
+		tables++;
 		for (; c < step->len && n < WALK_COLUMNS_MAX; c++, n++) {
 			s->from[n].step = (uint16_t)at;
 			s->from[n].column = (uint16_t)c;
@@ -176,6 +177,7 @@ group_begin(struct survey *s)
 		if (c < step->len)
 			break;
 	}
+	s->walk.probing = 2 * tables > n;
 	s->group_end = at;
 	s->column = c;		/* 0, or within the step at group_end */
 	s->walking = true;

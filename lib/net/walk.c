@@ -6,6 +6,7 @@
 #include "net/walk.h"
 
 #define CELL_OCTETS	28	/* before any was seen: counters are 22 to 26 */
+#define ROWS_FIRST	3	/* of columns that may all be empty */
 #define TOO_BIG		1	/* error-status, RFC 3416 section 3 */
 #define NO_SUCH_NAME	2	/* the end, in SNMPv1 */
 
@@ -51,7 +52,7 @@ walk_begin(struct walk *w, unsigned repetitions, walk_cell_fn *cell,
 	w->budget = w->repetitions * WALK_COLUMNS_MAX;
 	w->octets = w->cells = 0;
 	w->fault = WALK_COMPLETE;
-	w->lowered = w->getnext = false;
+	w->lowered = w->getnext = w->probing = false;
 	w->cell = cell;
 	w->arg = arg;
 }
@@ -93,6 +94,16 @@ cells_wanted(const struct walk *w)
 	return n > 0 ? (unsigned)n : 1;
 }
 
+/* Whether one of the columns that are asked has had a cell. */
+static bool
+answered(const struct walk *w)
+{
+	for (unsigned i = 0; i < w->asked_len; i++)
+		if (w->column[w->asked[i]].index_len != 0)
+			return true;
+	return false;
+}
+
 bool
 walk_next(struct walk *w, struct walk_request *q)
 {
@@ -115,6 +126,8 @@ walk_next(struct walk *w, struct walk_request *q)
 	rows = cells / w->asked_len;
 	if (w->getnext)
 		rows = 1;
+	else if (!answered(w) && rows > (w->probing ? 1 : ROWS_FIRST))
+		rows = w->probing ? 1 : ROWS_FIRST;
 	w->asked_repetitions = rows < w->repetitions ? rows : w->repetitions;
 
 	q->name[0] = (struct oid_ref){ sys_uptime, SYS_UPTIME_LEN };
@@ -266,7 +279,7 @@ walk_timeout(struct walk *w)
 	 * them. Each step costs all retries, so take big ones.
 	 */
 	if (cells > 1) {
-		w->budget = cells > 8 ? cells / 8 : 1;
+		w->budget = cells > 32 ? cells / 8 : cells > 8 ? 4 : 1;
 		w->lowered = true;
 		return;
 	}

@@ -61,6 +61,8 @@ struct walk {
 	unsigned	 budget;	/* ceiling of cells, halved on trouble */
 	bool		 lowered;	/* it was */
 	bool		 getnext;	/* SNMPv1: no GETBULK; begin clears it */
+	bool		 probing;	/* most columns are there or not: so
+					 * ask for one row first; the same */
 	unsigned	 turn;		/* column to ask first */
 	uint8_t		 asked[WALK_COLUMNS_MAX];	/* in the request */
 	unsigned	 asked_len, asked_repetitions;

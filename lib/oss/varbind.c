@@ -2,6 +2,7 @@
  * varbind.c (oss) - see varbind.h
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "oss/varbind.h"
 
@@ -20,14 +21,12 @@ oid_cmp(struct oid_ref a, struct oid_ref b)
 bool
 oid_begins(struct oid_ref o, struct oid_ref prefix)
 {
-	if (o.len < prefix.len)
-		return false;
-	/* from the end: neighbours in a table differ there */
-	for (size_t i = prefix.len; i > 0; i--) {
-		if (o.id[i - 1] != prefix.id[i - 1])
-			return false;
-	}
-	return true;
+	if (prefix.len == 0)
+		return true;
+	/* the end first: neighbours in a table differ there */
+	return o.len >= prefix.len
+	    && o.id[prefix.len - 1] == prefix.id[prefix.len - 1]
+	    && memcmp(o.id, prefix.id, prefix.len * sizeof(*o.id)) == 0;
 }
 
 struct slice
