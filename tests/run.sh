@@ -52,7 +52,7 @@ suite_bats() {
 	    jobs=(--jobs 2 --no-parallelize-within-files)
 	# no BATS_TEST_TIMEOUT: its watchdog is a child of the test, and a test
 	# that waits for its own children would wait for it
-	timeout 900 bats --tap "${jobs[@]}" tests/*.bats </dev/null
+	timeout 1800 bats --tap "${jobs[@]}" tests/*.bats </dev/null
 }
 
 suite_prop() {
