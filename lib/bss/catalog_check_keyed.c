@@ -99,9 +99,9 @@ void
 catalog_check_keyed(const struct catalog_check *k, const struct price *p)
 {
 	const struct keyed_rates *rates = &p->keyed;
-	const struct keyed_span *s = rates->span;
 
-	for (; s < rates->span + rates->span_len; s++) {
+	for (size_t i = 0; i < rates->span_len; i++) {
+		const struct keyed_span *s = &rates->span[i];
 		struct group g = { k, p, rates->rate + s->first, 0, s->key };
 		const struct rate *end = g.row + s->len;
 
