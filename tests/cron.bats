@@ -207,6 +207,76 @@ octets() {
 	[ "$(sqlite3 home/oss.db 'SELECT site FROM site')" = riom ]
 }
 
+# service: on a port of 127.0.0.1 that is kept in the file port, until killed
+service() {
+	rm -f port
+	python3 -c '
+import socket, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", int(sys.argv[1])))
+s.listen(8)
+print(s.getsockname()[1], file=open("port.new", "w"), flush=True)
+__import__("os").rename("port.new", "port")
+while True:
+    s.accept()[0].close()' "${1-0}" 3>&- &
+	SERVICE=$!
+	until [ -e port ]; do sleep 0.02; done
+}
+
+@test "ossctl-poll-5min: services are probed, and judged in the same run" {
+	passes 3
+	ossctl-diag init
+	mkdir -p home/samples/new
+	service
+	number=$(<port)
+	printf 'node,address,probes\nwww,127.0.0.1,tcp:%s\n' "$(<port)" \
+	    >home/probes.csv
+	"$POLL5" || [ $? -eq 1 ]
+	[ -z "$(ossctl-diag list -o ndjson --node www |
+	    jq -r '.alarm_id // empty')" ]
+	{ kill $SERVICE && wait $SERVICE; } 2>/dev/null || true
+	"$POLL5" || [ $? -eq 1 ]
+	[ "$(ossctl-diag list -o ndjson --node www | jq -r \
+	    'select(.alarm_id) | .alarm_type, .object' | paste -sd ' ')" = \
+	    "probe-failed tcp:$(<port)" ]
+	# one run has both: nodes and services are in one account
+	[ "$(jq -r 'select(.alarm_id).node' home/poll/alarms/2.ndjson |
+	    sort -u | grep -c www)" -eq 1 ]
+	# a locked database makes both wait, and nothing is left of them then
+	printf '#!/bin/sh\nexit 75\n' >stub/ossctl-diag
+	chmod +x stub/ossctl-diag
+	service "$number"
+	"$POLL5" || [ $? -eq 75 ]
+	[ -e home/poll/probes.000000000003 ]
+	rm stub/ossctl-diag
+	hash -r
+	cp passes.3 passes.4
+	"$POLL5" || [ $? -le 1 ]
+	{ kill $SERVICE && wait $SERVICE; } 2>/dev/null || true
+	[ -z "$(find home/poll -name 'probes.*')" ]
+	[ -z "$(ossctl-diag list -o ndjson --node www |
+	    jq -r '.alarm_id // empty')" ]
+	# each pass is kept for the night, with its probes
+	[ "$(find home/samples/new -name '*.probes' | wc -l)" -eq 4 ]
+	"$SHARE/cron/ossctl-kpi-nightly" || [ $? -le 1 ]
+	[ -z "$(find home/samples/new -type f)" ]
+	[ "$(ossctl-kpi cat --node www --period "$(date -u +%Y-%m-%d)" |
+	    jq -r 'select(.type == "sample").kind' | uniq -c |
+	    awk '{ print $1, $2 }')" = '4 probe' ]
+}
+
+@test "ossctl-poll-5min: probes that fail stop no poll" {
+	passes 1
+	ossctl-diag init
+	printf 'nothing,of,this\n1,2,3\n' >home/probes.csv
+	run "$POLL5"
+	[ "$status" -eq 2 ]
+	[ "$(ossctl-diag list -o ndjson | jq -r \
+	    'select(.node == "dead") | .alarm_type')" = node-unreachable ]
+	[ -z "$(find home/poll -name 'probes*')" ]
+}
+
 @test "ossctl-poll-5min: two at a time are one" {
 	passes 1
 	mkdir -p home/poll
