@@ -79,11 +79,12 @@ told() {
 @test "diag flow: a port whose traffic has gone, both ways and one" {
 	run diag < <(runs 0 12 a e0 50000 90000; runs 13 17 a e0 0 2
 	    runs 18 19 a e0 50000 90000)
-	[ "$output" = "15:raised:a/e0:port-silent=major
+	[ "$output" = "15:raised:a/e0:port-silent=warning
 18:cleared:a/e0:port-silent=cleared" ]
+	grep -q 'it is not known for a week whether it rests at this hour' out
 	grep -qF "in: 0 octets/s, usually 50000, for 3 readings since" out
 	run diag < <(runs 0 12 b e0 50000 90000; runs 13 17 b e0 0 90000)
-	[ "$output" = 15:raised:b/e0:port-silent/in=major ]
+	[ "$output" = 15:raised:b/e0:port-silent/in=warning ]
 	[ "$(jq -r 'select(.type == "alarm").probable_cause' out)" = \
 	    receiveFailure ]
 }
@@ -95,7 +96,7 @@ told() {
 		sed -n "$((3 * i + 1)),$((3 * i + 3))p" all >in
 		ossctl-diag run -q --no-end in
 	done >out
-	[ "$(told)" = "15:raised:a/e0:port-silent=major
+	[ "$(told)" = "15:raised:a/e0:port-silent=warning
 18:cleared:a/e0:port-silent=cleared" ]
 	rm oss.db*
 	ossctl-diag init
@@ -103,7 +104,7 @@ told() {
 		sed -n "$((3 * i + 1)),$((3 * i + 3))p" all >in
 		ossctl-diag run -q --no-end --late 9m in
 	done >out
-	[ "$(told)" = "15:raised:a/e0:port-silent=major" ]
+	[ "$(told)" = "15:raised:a/e0:port-silent=warning" ]
 }
 
 @test "diag flow: not of a port that never carried much, or is often idle" {
@@ -118,17 +119,56 @@ told() {
 	[ -z "$output" ]
 }
 
-@test "diag flow: a port that is quiet each night is silent once at most" {
-	# twelve hours each; then it is quiet for a day and more
-	run diag < <(for ((day = 0; day < 4; day++)); do
-		runs $((day * 288)) $((day * 288 + 143)) a e0 80000 90000
-		runs $((day * 288 + 144)) $((day * 288 + 287)) a e0 3 0
+# days COUNT NODE PORT: from pass 0 on, each twelve hours with traffic and
+# twelve without; PORT "link" is busy day and night
+days() {
+	local day
+
+	for ((day = 0; day < $1; day++)); do
+		runs $((day * 288)) $((day * 288 + 143)) "$2" "$3" 80000 90000
+		runs $((day * 288 + 144)) $((day * 288 + 287)) "$2" "$3" 3 0
 	done
-	runs $((4 * 288)) $((4 * 288 + 143)) a e0 80000 90000
-	runs $((4 * 288 + 144)) $((6 * 288)) a e0 0 0)
+}
+
+@test "diag flow: a port that is quiet each night is a warning in the first" {
+	# the last one is not over: an hour after the day should have begun
+	run diag < <(days 5 a e0; runs $((5 * 288)) $((5 * 288 + 30)) a e0 0 0)
 	[ "$(grep -c raised <<<"$output")" -eq 2 ]
-	[ "${lines[0]}" = 146:raised:a/e0:port-silent=major ]
-	[ "${lines[2]}" = "$((4 * 288 + 144 + 288)):raised:a/e0:port-silent=major" ]
+	[ "${lines[0]}" = 146:raised:a/e0:port-silent=warning ]
+	[ "${lines[1]}" = 288:cleared:a/e0:port-silent=cleared ]
+	# 14:13 is when its days begin
+	[ "${lines[2]}" = $((5 * 288 + 10)):raised:a/e0:port-silent=warning ]
+}
+
+@test "diag flow: a port that rests by night fails by day, a week on" {
+	run diag < <(days 8 a e0
+	    runs $((8 * 288)) $((8 * 288 + 40)) a e0 80000 90000
+	    runs $((8 * 288 + 41)) $((8 * 288 + 47)) a e0 0 0
+	    # it stays silent through the night, and nobody is told otherwise
+	    runs $((8 * 288 + 48)) $((9 * 288 + 40)) a e0 0 0)
+	[ "${lines[2]}" = $((8 * 288 + 43)):raised:a/e0:port-silent=major ]
+	[ ${#lines[@]} -eq 3 ]
+	! grep -q 'it is not known for a week' <(tail -n 3 out)
+}
+
+@test "diag flow: a link is silent on its first day, too" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
+	run diag -l links --poller a < <(
+	    runs 0 12 a 1 50000 90000; runs 0 12 b 1 90000 50000
+	    runs 13 16 a 1 0 0; runs 13 16 b 1 0 0)
+	[ "$output" = 15:raised:a/1:port-silent=major ]
+}
+
+@test "diag flow: the hours of a port are kept from run to run" {
+	{ days 2 a e0; runs 576 580 a e0 80000 90000; } | sort -s -n -k 1,1 |
+	    flows >all
+	split -l 300 all part.
+	rm -f oss.db*
+	ossctl-diag init
+	for f in part.*; do
+		ossctl-diag run -q --no-end "$f"
+	done >out
+	[ "$(told | grep -c raised)" -eq 1 ]
 }
 
 @test "diag flow: traffic that ebbs away is no silence" {
@@ -147,7 +187,7 @@ told() {
 	    runs 15 20 b e0 0 0)
 	[ "$output" = "13:raised:b/e0:port-down=major
 15:cleared:b/e0:port-down=cleared
-17:raised:b/e0:port-silent=major" ]
+17:raised:b/e0:port-silent=warning" ]
 	run diag --stale 0s < <(runs 0 12 c e0 50000 90000; runs 13 14 c e0 0 0
 	    runs 15 20 c dead)
 	[ "$output" = 15:raised:c/c:node-unreachable=critical ]
@@ -224,7 +264,7 @@ told() {
 		runs 13 17 ${port%,*} ${port#*,} 0 0
 	done)
 	[ "$output" = "13:raised:a/e0:port-silent=warning
-15:raised:b/e0:port-silent=major
+15:raised:b/e0:port-silent=warning
 16:changed:a/e0:port-silent=critical" ]
 }
 

@@ -158,6 +158,21 @@ explained_by(const struct seeing *s, uint32_t object, const struct carried *f)
 
 /* ---- what ports carry --------------------------------------------------- */
 
+/* What is raised goes on by night; what is not begins when it is due. */
+static bool
+is_silent(const struct seeing *s, uint32_t object, const struct carried *f)
+{
+	uint32_t n = watch_own(s->w, object)->next;
+
+	if (severity_of(s->w, object, carried_silent(f)) == SEVERITY_CLEARED)
+		return false;
+	for (; n != WATCH_NONE; n = s->w->condition[n].next)
+		if (s->w->condition[n].type == ALARM_PORT_SILENT
+		    && s->w->condition[n].said.active)
+			return true;
+	return carried_due(f) != CARRIED_IDLE;
+}
+
 static unsigned
 ways_of(const struct seeing *s, uint32_t object)
 {
@@ -166,9 +181,9 @@ ways_of(const struct seeing *s, uint32_t object)
 
 	if (f == NULL || !works(s, object))
 		return 0;
-	if (severity_of(s->w, object, carried_silent(&f->in)))
+	if (is_silent(s, object, &f->in))
 		ways |= WAY_IN;
-	if (severity_of(s->w, object, carried_silent(&f->out)))
+	if (is_silent(s, object, &f->out))
 		ways |= WAY_OUT;
 	return ways;
 }
@@ -225,6 +240,18 @@ add_way(struct buf *b, const char *way, const struct carried *f)
 	buf_add(b, text, tstamp_format(f->since_us, text));
 }
 
+/*
+ * Before a week is known, a port of a customer may be one that rests by night
+ * or on Sundays. Links do not; and a rule says what its author knows.
+ */
+static bool
+may_rest(const struct seeing *s, uint32_t object, const struct carried *f)
+{
+	return link_of(s->c, object) == RCA_NONE
+	    && carried_due(f) != CARRIED_DUE
+	    && watch_threshold(s->w, object, METRIC_QUIET) == NULL;
+}
+
 static void
 say_silent(struct seeing *s, uint32_t n, uint32_t object, unsigned ways)
 {
@@ -237,6 +264,9 @@ say_silent(struct seeing *s, uint32_t n, uint32_t object, unsigned ways)
 		add_way(&b, "in", &f->in);
 	if ((ways & WAY_OUT) != 0)
 		add_way(&b, "out", &f->out);
+	if (may_rest(s, object, (ways & WAY_IN) != 0 ? &f->in : &f->out))
+		buf_adds(&b, "; it is not known for a week whether it rests "
+		    "at this hour");
 	buf_addf(&ref, "%.*s/%.*s@", SLICE_FMT(o->node), SLICE_FMT(o->name));
 	buf_add(&ref, text, tstamp_format((ways & WAY_IN) != 0
 	    ? f->in.last_us : f->out.last_us, text));
@@ -255,6 +285,13 @@ goes_on(const struct seeing *s, uint32_t object, struct slice way)
 	return n != WATCH_NONE && s->w->condition[n].said.active;
 }
 
+static enum severity
+severity_said(const struct seeing *s, uint32_t object, struct slice way)
+{
+	return s->w->condition[watch_find_condition(s->w, object,
+	    ALARM_PORT_SILENT, way)].said.severity;
+}
+
 static void
 assert_silent(struct seeing *s, uint32_t object, unsigned ways)
 {
@@ -269,6 +306,9 @@ assert_silent(struct seeing *s, uint32_t object, unsigned ways)
 	if ((cause != WATCH_NONE || at_work(s, object))
 	    && !goes_on(s, object, way))
 		return;
+	if (may_rest(s, object, quiet))
+		severity = goes_on(s, object, way) ? severity_said(s, object,
+		    way) : SEVERITY_WARNING;
 	n = watch_root(s->w, OBJECT_INTERFACE, o->node, o->name,
 	    ALARM_PORT_SILENT, way);
 	s->w->condition[n].root = cause;

@@ -116,6 +116,7 @@ health_observe(struct health *h, const struct observation *o,
 	h->last_us = o->ts_us;
 	switch (o->reading) {
 	case READING_UP:
+		h->good_us = o->ts_us;
 		return up(h, rule);
 	case READING_OFF:
 		return off(h);

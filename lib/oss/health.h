@@ -31,6 +31,7 @@ enum reading {
 struct health {
 	int64_t	 last_us;	/* the newest observation */
 	int64_t	 bad_us;	/* the first of those that are down */
+	int64_t	 good_us;	/* the newest that said up; 0: none */
 	uint64_t past;		/* what they said, newest in bit 0; 1: down */
 	uint32_t bad;		/* how many since bad_us are down */
 	uint32_t past_len;	/* how many of past's bits are known */

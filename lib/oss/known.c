@@ -8,15 +8,16 @@
 
 enum {
 	PART_HEALTH = 1, PART_GAUGE = 2, PART_IN = 4, PART_OUT = 8,
-	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64
+	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64, PART_HOURS = 128
 };
 
 enum {
 	WAS_UP = 1, IS_DOWN = 2, IS_OFF = 4, FAILED = 8, FLAPPING = 16,
-	SILENT = 32, HAS_BAD = 64
+	SILENT = 32, HAS_BAD = 64, HAS_GOOD = 128
 };
 
 enum { HAS_UPTIME = 1, HAS_DISCONTINUITY = 2 };
+enum { NONE_UNKNOWN = 1, BUSY_AS_KNOWN = 2 };
 
 static const char kinds[OBJECT_SAMPLED_COUNT] = {
 	[OBJECT_NODE] = 'n', [OBJECT_INTERFACE] = 'i',
@@ -43,14 +44,16 @@ put_health(unsigned char *p, int64_t base_us, const struct health *h)
 
 	*p++ = (unsigned char)(WAS_UP * h->was_up | IS_DOWN * h->down
 	    | IS_OFF * h->off | FAILED * h->failed | FLAPPING * h->flapping
-	    | SILENT * h->silent | HAS_BAD * bad);
+	    | SILENT * h->silent | HAS_BAD * bad
+	    | HAS_GOOD * (h->good_us != 0));
 	p = put_time(p, base_us, h->last_us);
 	p = put_varint(p, h->past);
 	p = put_varint(p, h->past_len);
-	if (!bad)
-		return p;
-	p = put_time(p, base_us, h->bad_us);
-	return put_varint(p, h->bad);
+	if (bad) {
+		p = put_time(p, base_us, h->bad_us);
+		p = put_varint(p, h->bad);
+	}
+	return h->good_us != 0 ? put_time(p, base_us, h->good_us) : p;
 }
 
 static unsigned char *
@@ -88,6 +91,35 @@ put_flow(unsigned char *p, int64_t base_us, const struct carried *f)
 	p = put_varint(p, (uint64_t)f->longest_us);
 	return f->longest_us != 0 ? put_time(p, base_us, f->longest_at_us)
 	    : p;
+}
+
+static bool
+all_known(const struct carried *f)
+{
+	for (size_t i = 0; i < sizeof(f->known); i++)
+		if (f->known[i] != 0xff)
+			return false;
+	return true;
+}
+
+/* Of a port that carries traffic day and night, next to nothing. */
+static unsigned char *
+put_hours(unsigned char *p, const struct carried *f)
+{
+	bool all = all_known(f);
+	bool same = memcmp(f->known, f->busy, sizeof(f->known)) == 0;
+
+	*p++ = (unsigned char)(NONE_UNKNOWN * all | BUSY_AS_KNOWN * same);
+	if (!all)
+		p = (unsigned char *)mempcpy(p, f->known, sizeof(f->known));
+	if (!same)
+		p = (unsigned char *)mempcpy(p, f->busy, sizeof(f->busy));
+	p = put_varint(p, f->hour_readings);
+	p = put_varint(p, f->hour_busy);
+	if (f->quiet == 0)
+		return p;
+	p = put_varint(p, (uint64_t)f->due_us);
+	return put_varint(p, (uint64_t)f->new_us);
 }
 
 static unsigned char *
@@ -153,9 +185,9 @@ parts_of(const struct watch *w, const struct watched *o)
 		p.flow = &w->flow[o->gauge];
 		p.has |= PART_GAUGE;
 		if (p.flow->in.last_us != 0)
-			p.has |= PART_IN;
+			p.has |= PART_IN | PART_HOURS;
 		if (p.flow->out.last_us != 0)
-			p.has |= PART_OUT;
+			p.has |= PART_OUT | PART_HOURS;
 	}
 	if (o->baseline != WATCH_NONE && w->baseline[o->baseline].seen != 0) {
 		p.baseline = &w->baseline[o->baseline];
@@ -210,6 +242,10 @@ known_put(struct buf *b, const struct watch *w, uint32_t object)
 		p = put_flow(p, base_us, &has.flow->out);
 	if (has.has & PART_BASELINE)
 		p = put_baseline(p, base_us, has.baseline);
+	if (has.has & PART_HOURS && has.has & PART_IN)
+		p = put_hours(p, &has.flow->in);
+	if (has.has & PART_HOURS && has.has & PART_OUT)
+		p = put_hours(p, &has.flow->out);
 	b->len = (size_t)(p - (unsigned char *)b->data);
 	if (has.has & PART_CONDITIONS)
 		put_conditions(b, w, base_us, has.conditions);
@@ -274,6 +310,8 @@ get_health(struct unpack *u, int64_t base_us, struct health *h)
 		h->bad_us = get_time(u, base_us);
 		h->bad = (uint32_t)get_varint(u);
 	}
+	if (flags & HAS_GOOD)
+		h->good_us = get_time(u, base_us);
 }
 
 static void
@@ -312,6 +350,36 @@ get_flow(struct unpack *u, int64_t base_us, struct carried *f)
 	f->longest_us = (int64_t)get_varint(u);
 	if (f->longest_us != 0)
 		f->longest_at_us = get_time(u, base_us);
+}
+
+static void
+get_octets(struct unpack *u, uint8_t *to, size_t len)
+{
+	if ((size_t)(u->end - u->p) < len) {
+		u->bad = true;
+		return;
+	}
+	memcpy(to, u->p, len);
+	u->p += len;
+}
+
+static void
+get_hours(struct unpack *u, struct carried *f)
+{
+	unsigned flags = get_octet(u);
+
+	memset(f->known, 0xff, sizeof(f->known));
+	if ((flags & NONE_UNKNOWN) == 0)
+		get_octets(u, f->known, sizeof(f->known));
+	memcpy(f->busy, f->known, sizeof(f->busy));
+	if ((flags & BUSY_AS_KNOWN) == 0)
+		get_octets(u, f->busy, sizeof(f->busy));
+	f->hour_readings = (uint16_t)get_varint(u);
+	f->hour_busy = (uint16_t)get_varint(u);
+	if (f->quiet == 0)
+		return;
+	f->due_us = (int64_t)get_varint(u);
+	f->new_us = (int64_t)get_varint(u);
 }
 
 static void
@@ -413,6 +481,12 @@ known_take(const struct known *k, struct watch *w, uint32_t object)
 		get_flow(&u, k->base_us, &w->flow[o->gauge].out);
 	if (k->parts & PART_BASELINE)
 		get_baseline(&u, k->base_us, &w->baseline[o->baseline]);
+	if (k->parts & PART_HOURS && k->parts & PART_GAUGE) {
+		if (k->parts & PART_IN)
+			get_hours(&u, &w->flow[o->gauge].in);
+		if (k->parts & PART_OUT)
+			get_hours(&u, &w->flow[o->gauge].out);
+	}
 	if (k->parts & PART_CONDITIONS)
 		get_conditions(&u, k->base_us, w, object);
 	return u.bad || u.p != u.end ? -1 : 0;

@@ -9,7 +9,8 @@
  *		 varint, octets	name; of the node itself empty
  *		 varint		base, microseconds: the newest time within;
  *				the others are differences to it, zigzag
- *		 parts		health, gauge, flow in, flow out, baseline
+ *		 parts		health, gauge, flow in, flow out, baseline,
+ *				hours in, hours out
  *		 conditions	an octet 1, type and qualifier (varint and
  *				octets each), health; 0 behind the last
  *

@@ -78,10 +78,15 @@ take_flow(sqlite3_stmt *st, struct watch *w, uint32_t n)
 	watch_need_gauge(w, n);
 	f = &w->flow[w->object[n].gauge];
 	*(slice_is(db_col_str(st, 3), "in") ? &f->in : &f->out)
-	    = (struct carried){ (uint64_t)db_col_int(st, 4),
-	    (uint64_t)db_col_int(st, 5), db_col_int(st, 6),
-	    db_col_int(st, 7), db_col_int(st, 8), db_col_int(st, 9),
-	    (uint32_t)db_col_int(st, 10), (uint32_t)db_col_int(st, 11) };
+	    = (struct carried){ .usual = (uint64_t)db_col_int(st, 4),
+	    .rate = (uint64_t)db_col_int(st, 5),
+	    .last_us = db_col_int(st, 6), .since_us = db_col_int(st, 7),
+	    .longest_us = db_col_int(st, 8),
+	    .longest_at_us = db_col_int(st, 9),
+	    .row = (uint32_t)db_col_int(st, 10),
+	    .quiet = (uint32_t)db_col_int(st, 11),
+	    .new_us = db_col_int(st, 11) != 0 ? db_col_int(st, 6)
+	    - db_col_int(st, 7) : 0 };
 }
 
 static void

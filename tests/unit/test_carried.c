@@ -55,6 +55,72 @@ play(const char *p)
 	return f;
 }
 
+/* Days of so many hours with traffic, then idle ones; DAYS of them. */
+static void
+live(struct carried *f, int64_t *ts_us, int days, int busy_hours)
+{
+	for (int i = 0; i < days * 288; i++, *ts_us += STEP_US)
+		carried_take(f, *ts_us - STEP_US, *ts_us, i % 288
+		    < busy_hours * 12 ? 9000 * MONEY_SCALE : 0);
+}
+
+static void
+rest(struct carried *f, int64_t *ts_us, int readings)
+{
+	for (; readings > 0; readings--, *ts_us += STEP_US)
+		carried_take(f, *ts_us - STEP_US, *ts_us, 0);
+}
+
+/* From 00:00 UTC of a Monday on; the first reading is that of 00:00. */
+static void
+test_hours(void)
+{
+	const int64_t monday_us = INT64_C(4) * 86400 * 1000000;
+	int64_t ts_us = monday_us + STEP_US / 5;
+	struct carried f = { 0 }, g;
+
+	live(&f, &ts_us, 1, 12);
+	is_i64(carried_due(&f), CARRIED_UNKNOWN, "the first night: who knows");
+	is_u64(carried_silent(&f), 144, "but it is silent");
+	live(&f, &ts_us, 1, 12);
+	is_i64(carried_due(&f), CARRIED_IDLE, "the second night: as before");
+	live(&f, &ts_us, 2, 12);
+	live(&f, &ts_us, 1, 24);
+	is_i64(carried_due(&f), CARRIED_IDLE, "one night's work is no habit");
+	g = f;
+	for (int64_t i = 0, at = ts_us; i < 48; i++, at += STEP_US)
+		carried_take(&g, at - STEP_US, at, 9000 * MONEY_SCALE);
+	ts_us += 48 * STEP_US;
+	rest(&g, &ts_us, 1);
+	is_i64(carried_due(&g), CARRIED_YOUNG,
+	    "in the day, before a week is known");
+	is_u64(carried_silent(&g), 1, "it counts from the first reading");
+
+	/* Saturday and Sunday it rests; next Saturday nobody wonders */
+	ts_us = monday_us + STEP_US / 5;
+	f = (struct carried){ 0 };
+	live(&f, &ts_us, 5, 12);
+	g = f;
+	rest(&g, &ts_us, 2 * 288);
+	live(&g, &ts_us, 5, 12);
+	rest(&g, &ts_us, 48);
+	is_i64(carried_due(&g), CARRIED_IDLE, "the second Saturday at four");
+	rest(&g, &ts_us, 2 * 288 - 48 + 12);
+	is_i64(carried_due(&g), CARRIED_IDLE,
+	    "Monday: the hour before it is idle, people may be late");
+	rest(&g, &ts_us, 12);
+	is_i64(carried_due(&g), CARRIED_DUE, "an hour later they are");
+	ok(carried_silent(&g) > 0, "and the port is silent");
+	rest(&g, &ts_us, 12 * 10);
+	is_i64(carried_due(&g), CARRIED_IDLE, "or leave an hour early");
+
+	/* a gap of eight days: nothing is known */
+	f = g;
+	ts_us += INT64_C(8) * 86400 * 1000000;
+	rest(&f, &ts_us, 1);
+	is_i64(carried_due(&f), CARRIED_UNKNOWN, "after a long gap");
+}
+
 int
 main(void)
 {
@@ -73,5 +139,6 @@ main(void)
 	ok(!carried_runs(&f, 1), "too little to say that it runs");
 	f = play("3*9000 1*0");
 	ok(!carried_runs(&f, 1), "it runs no more");
+	test_hours();
 	return tap_done();
 }

@@ -34,6 +34,8 @@ draw_health(void)
 		h.bad = (uint32_t)draw();
 		h.bad_us = (int64_t)draw();
 	}
+	if (draw() & 1)
+		h.good_us = (int64_t)draw();
 	return h;
 }
 
@@ -48,6 +50,20 @@ draw_flow(void)
 		f.since_us = (int64_t)draw();
 	if (f.longest_us != 0)
 		f.longest_at_us = (int64_t)draw();
+	if (f.quiet != 0) {
+		f.due_us = (int64_t)draw();
+		f.new_us = (int64_t)draw();
+	}
+	for (size_t i = 0; i < sizeof(f.known); i++) {
+		f.known[i] = i % 3 == 0 ? 0xff : (uint8_t)draw();
+		f.busy[i] = (uint8_t)(f.known[i] & draw());
+	}
+	if ((draw() & 3) == 0)
+		memset(f.known, 0xff, sizeof(f.known));
+	if ((draw() & 3) == 0)
+		memcpy(f.busy, f.known, sizeof(f.busy));
+	f.hour_readings = (uint16_t)draw();
+	f.hour_busy = (uint16_t)draw();
 	return f;
 }
 
@@ -103,6 +119,7 @@ same_health(const struct health *a, const struct health *b)
 {
 	return a->known == b->known && a->last_us == b->last_us
 	    && a->bad_us == b->bad_us && a->bad == b->bad
+	    && a->good_us == b->good_us
 	    && a->past == b->past && a->past_len == b->past_len
 	    && a->was_up == b->was_up && a->down == b->down
 	    && a->off == b->off && a->failed == b->failed
@@ -118,7 +135,12 @@ same_flow(const struct carried *a, const struct carried *b)
 	    && a->last_us == b->last_us && a->since_us == b->since_us
 	    && a->longest_us == b->longest_us
 	    && a->longest_at_us == b->longest_at_us && a->row == b->row
-	    && a->quiet == b->quiet;
+	    && a->quiet == b->quiet && a->due_us == b->due_us
+	    && a->new_us == b->new_us
+	    && a->hour_readings == b->hour_readings
+	    && a->hour_busy == b->hour_busy
+	    && memcmp(a->known, b->known, sizeof(a->known)) == 0
+	    && memcmp(a->busy, b->busy, sizeof(a->busy)) == 0;
 }
 
 static bool
