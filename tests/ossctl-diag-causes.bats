@@ -195,3 +195,141 @@ three() {
 	    session 10 idle; beat 11)
 	[ "$(active | grep -c ' planned$')" -eq 3 ]
 }
+
+# ---- a cause does not begin after its symptom --------------------------------
+
+@test "diag order: a service refused before the agent died is none of that" {
+	diag < <(node 300 a true; probe 300 a tcp:80 ok; probe 300 a icmp ok
+	    beat 301
+	    for t in 600 900; do
+		node $t a true; probe $t a tcp:80 refused
+		probe $t a icmp ok; beat $((t + 1))
+	    done)
+	[ "$(active)" = 'a tcp:80 probe-failed' ]
+	for t in 1200 1500; do
+		diag < <(node $t a false; probe $t a tcp:80 refused
+		    probe $t a icmp ok; beat $((t + 1)))
+		[ "$(active | paste -sd ,)" = "a a management-lost,$(
+		    )a a node-unreachable < management-lost,$(
+		    )a tcp:80 probe-failed" ]
+	done
+}
+
+@test "diag order: refused is an answer: the node lives, its agent does not" {
+	links p,1,a,1 >links.csv
+	diag -l links.csv --poller p < <(node 300 p true; node 300 a true
+	    probe 300 a tcp:80 ok; beat 301)
+	for t in 600 900 1200; do
+		diag --poller p < <(node $t p true; node $t a false
+		    probe $t a tcp:80 refused; beat $((t + 1)))
+	done
+	# both in one interval: the service is the symptom of what took both
+	[ "$(active | paste -sd ,)" = "a a management-lost,$(
+	    )a a node-unreachable < management-lost,$(
+	    )a tcp:80 probe-failed < management-lost" ]
+}
+
+@test "diag order: a service that timed out before the link was cut" {
+	links p,1,a,1 >links.csv
+	diag -l links.csv --poller p < <(node 300 p true; node 300 a true
+	    port 300 p 1 up; port 300 a 1 up; probe 300 a tcp:80 ok
+	    probe 300 a tcp:22 ok; beat 301
+	    for t in 600 900 1200; do
+		node $t p true; node $t a true; port $t p 1 up
+		port $t a 1 up; probe $t a tcp:80 timeout
+		probe $t a tcp:22 ok; beat $((t + 1))
+	    done)
+	[ "$(active)" = 'a tcp:80 probe-failed' ]
+	diag --poller p < <(node 1500 p true; node 1500 a false
+	    port 1500 p 1 down; probe 1500 a tcp:80 timeout
+	    probe 1500 a tcp:22 timeout; beat 1501)
+	[ "$(active | paste -sd ,)" = "a a node-unreachable < link-down,$(
+	    )a tcp:22 probe-failed < link-down,$(
+	    )a tcp:80 probe-failed,$(
+	    )p 1 link-down/a/1,p 1 port-down < link-down" ]
+	# all is well again, and nothing is left
+	diag --poller p < <(node 1800 p true; node 1800 a true
+	    port 1800 p 1 up; port 1800 a 1 up; probe 1800 a tcp:80 ok
+	    probe 1800 a tcp:22 ok; beat 1801)
+	[ -z "$(active)" ]
+}
+
+@test "diag order: a node that was dead before its way was" {
+	links p,1,u,1 u,2,n,1 u,3,m,1 >links.csv
+	# pass SECOND P1 U N M
+	pass() {
+		node "$1" p true
+		port "$1" p 1 "$2"
+		node "$1" u "$3"
+		[[ $3 == false ]] || for k in 1 2 3; do
+			port "$1" u $k "$([[ $k == 2 && $4 == false ]] &&
+			    echo down || echo up)"
+		done
+		node "$1" n "$4"
+		node "$1" m "$5"
+		beat $(($1 + 1))
+	}
+	diag -l links.csv --poller p < <(pass 300 up true true true
+	    for t in 600 900 1200; do pass $t up true false true; done)
+	active >before
+	for t in 1500 1800 2100; do
+		diag --poller p < <(pass $t down false false false)
+	done
+	active >after
+	[ "$(grep -c '^u u node-unreachable$\|^p 1 link-down/u/1$' after)" -eq 1 ]
+	[[ $(grep '^m m' after) == *' < '* ]]
+	# n had a cause of its own, and has it still, with all that it took
+	[ "$(grep '^n \|^u 2' before)" = "$(grep '^n \|^u 2' after)" ]
+}
+
+@test "diag order: a link that was cut before its duct" {
+	printf 'a_node,a_port,b_node,b_port,srlg\n%s\n%s\n%s\n%s\n' \
+	    p,1,a,1,d p,2,b,1,d p,3,c,1,d a,2,b,2, >links.csv
+	echo b,3,c,2, >>links.csv
+	echo p,4,x,1, >>links.csv
+	echo x,2,a,3, >>links.csv
+	# pass SECOND CUT ...: ports that are down
+	pass() {
+		local t=$1 n k s
+
+		for n in p a b c x; do
+			node "$t" $n true
+			for k in 1 2 3 4; do
+				s=up
+				[[ " ${*:2} " != *" $n$k "* ]] || s=down
+				port "$t" $n $k $s
+			done
+		done
+		beat $((t + 1))
+	}
+	diag -l links.csv --poller p < <(pass 300; pass 600 p1 a1
+	    pass 900 p1 a1)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-down/a/1' ]
+	for t in 1200 1500; do
+		diag --poller p < <(pass $t p1 a1 p2 b1 p3 c1)
+		[ "$(active | paste -sd ,)" = "a 1 port-down < link-down,$(
+		    )b 1 port-down < srlg-down,c 1 port-down < srlg-down,$(
+		    )d d srlg-down,p 1 link-down/a/1,$(
+		    )p 1 port-down < link-down,p 2 port-down < srlg-down,$(
+		    )p 3 port-down < srlg-down" ]
+	done
+	diag --poller p < <(pass 1800 p1 a1)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-down/a/1' ]
+	diag --poller p < <(pass 2100)
+	[ -z "$(active)" ]
+}
+
+@test "diag order: what came down with its cause, found by the slower poll" {
+	links p,1,a,1 >links.csv
+	diag -l links.csv --poller p < <(node 300 p true; node 300 a true
+	    port 300 p 1 up; port 300 a 1 up; probe 300 a tcp:80 ok; beat 301)
+	# each minute the service; each five the node
+	for t in 330 390 450 510 570; do
+		diag --poller p < <(probe $t a tcp:80 timeout
+		    beat $((t + 1)))
+	done
+	[ "$(active)" = 'a tcp:80 probe-failed' ]
+	diag --poller p < <(node 600 p true; node 600 a false
+	    port 600 p 1 down; beat 601)
+	[ "$(active | grep tcp:80)" = 'a tcp:80 probe-failed < link-down' ]
+}

@@ -118,7 +118,9 @@ read_probe(struct taking *t)
 		return FATE_FILTERED;
 	t->seen.reading = reachable && matched && error.len == 0 ? READING_UP
 	    : READING_DOWN;
-	t->seen.cause = reachable ? CAUSE_SOFTWARE : CAUSE_COMMUNICATIONS;
+	/* who refuses is there, but what should listen is not */
+	t->seen.cause = reachable || slice_is(error, "refused")
+	    ? CAUSE_SOFTWARE : CAUSE_COMMUNICATIONS;
 	t->word = error.len != 0 ? error : !reachable ? slice_of("no answer")
 	    : slice_of("not what was expected");
 	return FATE_USED;

@@ -8,6 +8,7 @@
 #include "oss/causes_flow.h"
 #include "oss/causes_net.h"
 #include "oss/causes_say.h"
+#include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
@@ -75,19 +76,36 @@ see_node(const struct watch *w, struct causes_net *n, uint32_t i,
 	o->spoke = c->alarm.active && c->alarm.cause == CAUSE_CONFIGURATION;
 }
 
+/* Up, or somebody said that it is not: only who lives refuses. */
+static bool
+replied(const struct condition *c)
+{
+	return !c->health.down || (c->alarm.active
+	    && c->alarm.cause == CAUSE_SOFTWARE);
+}
+
+/*
+ * What a probe says of the node itself. What answered before the node was
+ * silent says nothing of now; nor does what was silent while it answered.
+ */
 static void
-see_probe(struct causes_net *n, const struct watched *o,
-    const struct condition *c)
+see_probe(const struct watch *w, struct causes_net *n,
+    const struct watched *o, const struct condition *c)
 {
 	uint32_t i = names_find(&n->names, o->node);
+	const struct health *own;
 	struct rca_node *node;
 
 	if (i == NAMES_NONE || !c->health.known)
 		return;
 	node = &n->rca.node[i];
-	if (!c->health.down) {
-		node->probe = RCA_ANSWERS;
-	} else if (node->probe != RCA_ANSWERS) {
+	own = &watch_own(w, o->of_node)->health;
+	if (replied(c)) {
+		if (!own->down || c->health.last_us >= own->bad_us
+		    || c->health.last_us > w->settled_us)
+			node->probe = RCA_ANSWERS;
+	} else if (node->probe != RCA_ANSWERS
+	    && !causes_before(c->health.bad_us, own->good_us)) {
 		node->probe = RCA_SILENT;
 		node->probe_misses = c->health.bad;
 	}
@@ -178,7 +196,7 @@ see(const struct watch *w, struct causes_net *n, int64_t now_us)
 		see_node(w, n, i, now_us);
 	for (size_t i = 0; i < n->objects; i++)
 		if (w->object[i].kind == OBJECT_PROBE)
-			see_probe(n, &w->object[i],
+			see_probe(w, n, &w->object[i],
 			    &w->condition[w->object[i].own]);
 	see_ports(w, n, now_us);
 	see_terms(w, n);
@@ -309,15 +327,15 @@ all_is_well(const struct causes *c, const struct watch *w)
 		if (w->condition[w->live[i]].alarm.active
 		    && !causes_flow_type(w->condition[w->live[i]].type))
 			return false;
-	for (uint32_t i = 0; i < c->net->rca.nodes; i++) {
-		uint32_t o = c->net->node_object[i];
-
-		if (o != WATCH_NONE && watch_own(w, o)->health.down)
-			return false;
-	}
-	for (uint32_t p = 0; p < c->net->rca.ports; p++)
-		if (watch_own(w, c->net->port_object[p])->health.down)
-			return false;
+	for (uint32_t i = 0; i < c->net->objects; i++)
+		switch (w->object[i].kind) {
+		case OBJECT_NODE: case OBJECT_INTERFACE: case OBJECT_PROBE:
+			if (watch_own(w, i)->health.down)
+				return false;
+			break;
+		default:
+			break;
+		}
 	return true;
 }
 
@@ -416,6 +434,7 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 	lives = w->lives;
 	for (size_t i = 0; i < lives; i++)
 		blame(c, w, w->live[i]);
+	causes_time(c, w);
 	for (uint32_t i = 0; i < c->net->rca.roots; i++)
 		if (c->root[i] != WATCH_NONE)
 			causes_say(c, w, i);

@@ -1,0 +1,21 @@
+/*
+ * causes_time.h (oss) - a cause does not begin after its symptoms
+ * Part of locator_causes, apart for its own sake.
+ * Pure: no I/O, no clock.
+ */
+#ifndef OSS_CAUSES_TIME_H
+#define OSS_CAUSES_TIME_H
+
+#include "oss/causes_say.h"
+
+/*
+ * What failed before the cause that is said of it was last seen to work is no
+ * symptom of it. It keeps the cause that it had, which is asserted again when
+ * it lasts, or is its own. When all causes are said, before their evidence.
+ */
+void	causes_time(struct causes *, struct watch *);
+
+/* Whether what is down since bad_us failed before what worked at good_us. */
+bool	causes_before(int64_t bad_us, int64_t good_us);
+
+#endif
