@@ -127,7 +127,7 @@ EOF
 @test "ossctl-poll --profiles: all that are installed are good" {
 	run --separate-stderr ossctl-poll --profiles
 	[ "$status" -eq 0 ]
-	[ "${#lines[@]}" -ge 70 ]
+	[ "${#lines[@]}" -ge 85 ]
 	[[ $output == *$'generic\t'* ]]
 	# four columns; a child says itself what it was compared with
 	[ "$(awk -F'\t' 'NF != 4' <<<"$output")" = "" ]
@@ -194,6 +194,9 @@ EOF
 {"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"1":"good"}}}}|'good' must be one of
 {"description":"x","sensors":{"class":"fan","status":{"oid":"1.3.6.1","map":{"x":"ok"}}}}|'x' in 'map' is no number
 {"description":"x","terminations":{}}|'rows' is missing
+{"description":"x","sensors":{"class":"fan","value":"1.3.6.1","where":{"part":1}}}|where: needs either 'values' or 'pattern'
+{"description":"x","sensors":{"class":"fan","value":"1.3.6.1","where":{"part":0,"values":1}}}|'part' must be a whole number
+{"description":"x","sensors":{"class":"fan","value":"1.3.6.1","where":{"part":1,"oid":"1.3.6.1","values":1}}}|'oid' is not known here
 EOF
 }
 

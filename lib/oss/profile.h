@@ -90,7 +90,8 @@ struct pieces {
 
 struct row_filter {
 	bool		given;
-	struct cell_ref	ref;
+	unsigned	part;		/* the number at this place, or */
+	struct cell_ref	ref;		/* what this cell says is */
 	int64_t		*value;		/* one of them, or */
 	unsigned	 values;
 	regex_t		*pattern;	/* the text matches */

@@ -197,11 +197,13 @@ filter_passes(const struct row_filter *f, const struct cells *s,
 
 	if (!f->given)
 		return true;
-	c = ref_cell(&f->ref, s, row);
+	c = f->part == 0 ? ref_cell(&f->ref, s, row) : NULL;
 	if (f->pattern != NULL)
 		return cell_octets(c).len != 0
 		    && pattern_find(f->pattern, cell_octets(c), &found);
-	if (c != NULL && c->kind == VARBIND_OID && c->oid_len != 0)
+	if (f->part != 0 && f->part <= row.len)
+		n = row.index[f->part - 1];
+	else if (c != NULL && c->kind == VARBIND_OID && c->oid_len != 0)
 		n = c->oid[c->oid_len - 1];
 	else if (!cell_i64(c, &n))
 		return false;

@@ -563,13 +563,18 @@ read_filter(struct pdoc *d, json_t *j, struct row_filter *f)
 {
 	json_t *values = json_object_get(j, "values");
 	json_t *pattern = json_object_get(j, "pattern");
+	bool part = json_object_get(j, "part") != NULL;
+	int64_t at = 0;
 	size_t n;
 
 	f->given = true;
-	if (pdoc_only(d, j, "oid|index|key|values|pattern") < 0
-	    || pdoc_ref(d, j, &f->ref) < 0
+	if (pdoc_only(d, j, part ? "part|values"
+	    : "oid|index|key|values|pattern") < 0
+	    || (part ? pdoc_int(d, j, "part", 1, OID_LEN_MAX, &at)
+	    : pdoc_ref(d, j, &f->ref)) < 0
 	    || pdoc_entries(d, values, &n) < 0)
 		return -1;
+	f->part = (unsigned)at;
 	if ((values != NULL) == (pattern != NULL))
 		return pdoc_bad(d, "needs either 'values' or 'pattern'");
 	if (pattern != NULL)

@@ -123,6 +123,32 @@ matches(void)
 		{ "1.3.6.1.4.1.2281.1.20.2.2", "High capacity packet radio "
 		    "outdoor unit", "ceragon" },
 		{ "1.3.6.1.4.1.31926", "EH-1200TL", "siklu" },
+		{ "1.3.6.1.4.1.8886.18.4.10", "ROAP  Version ISCOM5508-EPSC",
+		    "raisecom" },
+		{ "1.3.6.1.4.1.46242", "Netonix WS-12-250-AC", "netonix" },
+		{ "1.3.6.1.4.1.7262.2.4", "hx50_49_qpsk Omni: 1.3.8",
+		    "dragonwave-horizon" },
+		{ "1.3.6.1.4.1.193.223.2.1", "MINI-LINK 6352 80/21H",
+		    "ericsson-minilink" },
+		{ "1.3.6.1.4.1.33555.1.1", "RAy - Microwave Link",
+		    "racom-ray" },
+		{ "1.3.6.1.4.1.476.1.42", "Liebert GXT2-3000RT120",
+		    "liebert" },
+		{ "1.3.6.1.4.1.3373.1103", "ALFOplus80HD - SIAE "
+		    "Microelettronica", "siae-microelettronica" },
+		{ "1.3.6.1.4.1.2007.1.1.199", "Router model M1L", "teldat" },
+		{ "1.3.6.1.4.1.20044", "Ekinops 360 Platform, C600HC",
+		    "ekinops" },
+		{ "1.3.6.1.4.1.6296.1.2.5.12", "V5812G NOS 6.07p1", "dasan" },
+		{ "1.3.6.1.4.1.8691.7.116", "IKS-6726A-2GTXSFP-T", "moxa" },
+		{ "1.3.6.1.4.1.3375.2.1.3.4.94", "Linux f5 2.6.32-431.56.1",
+		    "f5-bigip" },
+		{ "1.3.6.1.4.1.21839.1.2.6", "ALAXALA AX2430", "alaxala" },
+		{ "1.3.6.1.4.1.4115.1.8.1", "ARRIS D5 <<HW_REV: 1.0; "
+		    "MODEL: D5>>", "arris-edgeqam" },
+		{ "1.3.6.1.4.1.4526.100.4.23", "M4300-8X8F", "netgear" },
+		{ "", "\"TiMOS-C-22.10.R11 cpm/x86hops64 Nokia 7250 IXR",
+		    "nokia-sros" },
 		{ "1.3.6.1.4.1.7571.100.1.1.7.1", "Prod: Integra;Vers: 3.6.18;",
 		    "saf-integra" },
 		{ "1.3.6.1.4.1.27662", "Pepwave MAX HD4", "peplink" },
@@ -249,6 +275,39 @@ devices(void)
 	    "1.3.6.1.4.1.2021.4.5.0|2|1000\n1.3.6.1.4.1.2021.4.6.0|2|100\n"
 	    "1.3.6.1.4.1.2021.4.14.0|2|50\n1.3.6.1.4.1.2021.4.15.0|2|250\n",
 	    "Linux gw 5.10.0 #1 SMP", "||5.10.0||12|614400/1024000");
+	device_is("zyxel", "1.3.6.1.4.1.890.1.15.3.1.6.0|4|V4.80(ACGP.3) | "
+	    "11/26/2024\n1.3.6.1.4.1.890.1.15.3.1.11.0|4|XMG1915-10EP\n"
+	    "1.3.6.1.4.1.890.1.15.3.1.12.0|4|S232L470\n"
+	    "1.3.6.1.4.1.890.1.15.3.2.7.0|2|7\n", "XMG1915-10EP",
+	    "Zyxel|XMG1915-10EP|4.80(ACGP.3)|S232L470|7|0/0");
+	device_is("nokia-isam", "1.3.6.1.4.1.637.61.1.9.29.1.1.4.4353|66|3\n"
+	    "1.3.6.1.4.1.637.61.1.9.29.2.1.1.4353|66|1327\n"
+	    "1.3.6.1.4.1.637.61.1.9.29.2.1.2.4353|66|1162\n",
+	    "R5.7.02a NFXS-E FANT-F NOKIA ISAM",
+	    "Nokia||R5.7.02a||3|1218445312/1391460352");
+	device_is("fiberhome-olt", "1.3.6.1.4.1.5875.800.3.9.4.3.0|4|RP0700\n"
+	    "1.3.6.1.4.1.5875.800.3.9.8.1.1.4.9|2|1\n"
+	    "1.3.6.1.4.1.5875.800.3.9.8.1.1.4.10|2|0\n"
+	    "1.3.6.1.4.1.5875.800.3.9.8.1.1.5.9|2|458\n"
+	    "1.3.6.1.4.1.5875.800.3.9.8.1.1.5.10|2|9900\n", "AN5516-01",
+	    "FiberHome|AN5516-01|RP0700||4.58|0/0");
+	device_is("cdata", "1.3.6.1.4.1.17409.2.3.1.1.13.0|4|AF2101\n"
+	    "1.3.6.1.4.1.34592.1.3.1.5.2.1.1.4.0|4|V4.0\n"
+	    "1.3.6.1.4.1.34592.1.3.1.5.2.1.1.5.0|4|4.2.7.58\n"
+	    "1.3.6.1.4.1.34592.1.3.100.1.8.1.0|2|19\n", "olt",
+	    "C-Data||4.2.7.58|AF2101|19|0/0");
+	device_is("racom-ray", "1.3.6.1.4.1.33555.1.1.1.1|4|RAy11\n"
+	    "1.3.6.1.4.1.33555.1.1.1.2|4|8765\n"
+	    "1.3.6.1.4.1.33555.1.1.5.1|2|33\n", "RAy",
+	    "RACOM|RAy11||8765|33|0/0");
+	/* in quotes of its own */
+	device_is("nokia-sros", "", "\"TiMOS-C-22.10.R11 cpm/x86hops64 Nokia "
+	    "7250 IXR Copyright (c) 2000-2024 Nokia.",
+	    "Nokia|Nokia 7250 IXR|22.10.R11||-|0/0");
+	device_is("f5-bigip", "1.3.6.1.4.1.3375.2.1.4.2.0|4|15.1.10\n"
+	    "1.3.6.1.4.1.3375.2.1.3.5.2.0|4|BIG-IP 4000\n"
+	    "1.3.6.1.4.1.3375.2.1.3.3.3.0|4|f5-abcd\n", "Linux f5",
+	    "F5|BIG-IP 4000|15.1.10|f5-abcd|-|0/0");
 	device_is("fortinet", "1.3.6.1.4.1.12356.101.4.1.1.0|4|v6.2.3,build"
 	    "1066,191218 (GA)\n1.3.6.1.4.1.12356.100.1.1.1.0|4|FG1\n"
 	    "1.3.6.1.4.1.12356.101.4.1.3.0|66|3\n"
@@ -409,10 +468,78 @@ sensors(void)
 	    "fan:Fan Sensor failed\n", "rows told apart by an OID");
 }
 
+static void
+more_readings(void)
+{
+	/* the last number of the index says what it is */
+	reads("raisecom", IFNAME(2082471937, "gpon1/1")
+	    "1.3.6.1.4.1.8886.1.1.4.2.1.0|2|33\n"
+	    "1.3.6.1.4.1.8886.1.1.4.3.1.1.3.1|2|3266\n"
+	    "1.3.6.1.4.1.8886.1.1.5.2.2.1.2.1|66|7440\n"
+	    "1.3.6.1.4.1.8886.1.18.2.2.1.1.2.2082471937.1|2|36000\n"
+	    "1.3.6.1.4.1.8886.1.18.2.2.1.1.2.2082471937.3|2|-2840\n"
+	    "1.3.6.1.4.1.8886.1.18.2.2.1.1.2.2082471937.4|2|-2335\n"
+	    "1.3.6.1.4.1.8886.1.18.2.2.1.1.2.2082471938.4|2|-40000\n",
+	    "fan:fan 1 7440 1/min\noptical-rx-power:gpon1/1 -2.335 dBm "
+	    "@gpon1/1\noptical-tx-power:gpon1/1 -2.84 dBm @gpon1/1\n"
+	    "temperature:board 33 Cel\ntemperature:gpon1/1 36 Cel @gpon1/1\n"
+	    "voltage:rail 1 3.266 V\n", "chassis, optics");
+	reads("netonix", "1.3.6.1.4.1.46242.2.1.2.1|2|0\n"
+	    "1.3.6.1.4.1.46242.3.1.2.2|4|CPU Temp\n"
+	    "1.3.6.1.4.1.46242.3.1.3.2|2|81\n"
+	    "1.3.6.1.4.1.46242.4.1.2.1|4|Board 48V\n"
+	    "1.3.6.1.4.1.46242.4.1.3.1|2|4980\n"
+	    "1.3.6.1.4.1.46242.6.0|2|330\n1.3.6.1.4.1.46242.7.0|2|7\n",
+	    "current:total 0.7 A\nfan:fan 1 0 1/min\npower:total 33 W\n"
+	    "temperature:CPU Temp 81 Cel\nvoltage:Board 48V 49.8 V\n",
+	    "device");
+	reads("dragonwave-horizon", "1.3.6.1.4.1.7262.2.2.5.1.2.4.0|2|-445\n"
+	    "1.3.6.1.4.1.7262.2.2.5.1.2.8.0|2|373\n"
+	    "1.3.6.1.4.1.7262.2.2.5.1.3.2.0|2|194\n"
+	    "1.3.6.1.4.1.7262.2.2.5.1.3.6.0|2|382\n",
+	    "other:received -44.5 dBm\nother:signal to noise 37.3 dB\n"
+	    "other:transmitted 19.4 dBm\ntemperature:radio 38.2 Cel\n",
+	    "radio");
+	reads("ericsson-minilink", "1.3.6.1.4.1.193.223.2.4.1.1.2.1|4|"
+	    "43.0 C\n", "temperature:board 1 43 Cel\n", "a text");
+	/* this agent leaves the .0 away */
+	reads("racom-ray", "1.3.6.1.4.1.33555.1.1.4.2|2|2275\n"
+	    "1.3.6.1.4.1.33555.1.1.4.3|2|485\n"
+	    "1.3.6.1.4.1.33555.1.3.2.1|2|-609\n"
+	    "1.3.6.1.4.1.33555.1.3.2.2|2|295\n",
+	    "other:received -60.9 dBm\nother:signal to noise 29.5 dB\n"
+	    "temperature:unit 22.75 Cel\nvoltage:supply 48.5 V\n", "unit");
+	reads("liebert", "1.3.6.1.4.1.476.1.42.3.8.30.20.1.65.1.1|2|2411\n"
+	    "1.3.6.1.4.1.476.1.42.3.8.60.15.1.95.1.4.1|2|172\n",
+	    "humidity:probe 1.4.1 17.2 %\npower:strip 1.1 2411 W\n",
+	    "power strip");
+	reads("netgear", "1.3.6.1.4.1.4526.10.43.1.6.1.3.1.0|2|2\n"
+	    "1.3.6.1.4.1.4526.10.43.1.7.1.3.1.1|2|3\n"
+	    "1.3.6.1.4.1.4526.10.43.1.8.1.5.1.2|2|41\n",
+	    "fan:unit 1 fan 0 ok\nsupply:unit 1 supply 1 failed\n"
+	    "temperature:unit 1 sensor 2 41 Cel\n", "box services");
+	reads("f5-bigip", "1.3.6.1.4.1.3375.2.1.3.2.1.2.1.2.1|2|1\n"
+	    "1.3.6.1.4.1.3375.2.1.3.2.2.2.1.2.2|2|0\n"
+	    "1.3.6.1.4.1.3375.2.1.3.2.3.2.1.2.1|2|27\n",
+	    "fan:chassis 1 ok\nsupply:chassis 2 failed\n"
+	    "temperature:chassis 1 27 Cel\n", "chassis");
+	reads("fiberhome-olt", "1.3.6.1.4.1.5875.800.3.9.4.5.0|2|45\n"
+	    "1.3.6.1.4.1.5875.800.3.60.1.1.2.2|2|3\n"
+	    "1.3.6.1.4.1.5875.800.3.60.2.1.1.21|2|1\n",
+	    "fan:slot 21 ok\nsupply:slot 2 failed\n"
+	    "temperature:system 45 Cel\n", "chassis");
+	reads("bdcom", "1.3.6.1.4.1.3320.3.6.10.1.13.0|2|33\n"
+	    "1.3.6.1.4.1.3320.3.6.17.0|2|30\n"
+	    "1.3.6.1.4.1.3320.9.187.4.1.2.0|2|1\n",
+	    "fan:fan 0 ok\nhumidity:system 30 %\n"
+	    "temperature:card 0 33 Cel\n", "chassis");
+}
+
 /* What recordings of real devices have, as small as it goes. */
 static void
 more_sensors(void)
 {
+	more_readings();
 	reads("siklu", "1.3.6.1.4.1.31926.1.1.0|2|46\n"
 	    "1.3.6.1.4.1.31926.1.2.0|2|25\n"
 	    "1.3.6.1.4.1.31926.2.1.1.18.1|2|23\n"
