@@ -1074,35 +1074,3 @@ c 1 critical' ]
 	[ "$status" -eq 2 ]
 	has_code object-unknown
 }
-
-@test "diag: status: whom a cause hits, its evidence and alternatives" {
-	links p,1,a,1 >links.csv
-	subs a/9 20.25 a/8 '5,"sla":"<b>"' >subs
-	diag -s subs -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
-	    node 1 a up; beat 2)
-	diag -s subs < <(node 3 p up; port 3 p 1 down; node 3 a down; beat 4)
-	ossctl-diag status --poller p >page.html
-	grep -q 'hits 2 customers, 25.25 EUR a month' page.html
-	grep -q '<li>port-down: p/1</li>' page.html
-	grep -q "<li>or: " page.html
-	[ "$(grep -c '<td>2026-10-01T00:00:04Z</td>' page.html)" -eq 1 ]
-}
-
-@test "diag: status: the network drawn, its causes, names that are markup" {
-	links 'p,1,a<b>&,1' 'a<b>&,2,c,1' >links.csv
-	diag -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
-	    node 1 'a<b>&' up; node 1 c up; beat 2)
-	diag < <(node 3 p up; port 3 p 1 down; node 3 'a<b>&' down
-	    node 3 c down; beat 4)
-	ossctl-diag status --poller p >page.html
-	grep -q '<h1>1 cause, 3 symptoms</h1>' page.html
-	grep -q 'a&lt;b&gt;' page.html
-	[ "$(grep -c 'a<b>' page.html)" -eq 0 ]
-	[ "$(grep -c '<circle class="hit"' page.html)" -eq 2 ]
-	[ "$(grep -c '<circle class="well"' page.html)" -eq 1 ]
-	[ "$(grep -c '<line class="root"' page.html)" -eq 1 ]
-	ossctl-diag status --poller p | cmp - page.html
-	run --separate-stderr ossctl-diag status --poller nobody
-	[ "$status" -eq 2 ]
-	has_code object-unknown
-}

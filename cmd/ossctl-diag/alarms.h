@@ -27,8 +27,10 @@ struct list_opts {
 	bool		all, check, nagios, roots, shelved;
 	int		severity;	/* any, warning, minor, ... */
 	const char	*node, *object, *alarm_type;
-	const char	*subscriptions, *poller;
+	const char	*subscriptions, *poller, *nodes;
 	int64_t		max_age_us, since_us;
+	int64_t		refresh_us;	/* status: of a page; 0: never */
+	uint64_t	full;		/* status: causes told in full, text */
 };
 
 struct change_opts {

@@ -20,6 +20,7 @@ const struct run_opts run_defaults = {
 const struct list_opts list_defaults = {
 	.db = DB_OPTS_DEFAULT,
 	.since_us = INT64_MIN,
+	.full = 4,
 };
 
 static const struct opt run_options[] = {
@@ -59,6 +60,15 @@ static const struct opt run_options[] = {
 	OPT_END
 };
 
+#define CHECK_OPTIONS							\
+	{ 0, "nagios", OPT_FLAG, NULL, OPT_DST(struct list_opts, nagios), \
+	    "as a plugin: one line with figures, exit 0 to 3" },	\
+	{ 0, "check", OPT_FLAG, NULL, OPT_DST(struct list_opts, check),	\
+	    "one line for a monitor; exit 1 when there is an alarm" },	\
+	{ 0, "max-age", OPT_DURATION, "time",				\
+	    OPT_DST(struct list_opts, max_age_us),			\
+	    "with --now: how old the last heartbeat may be" }
+
 static const struct opt list_options[] = {
 	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
 	    OPT_DST(struct list_opts, view), "format of the output" },
@@ -76,13 +86,7 @@ static const struct opt list_options[] = {
 	    "of ports, probes and others that take it" },
 	{ 0, "alarm-type", OPT_STR, "pattern",
 	    OPT_DST(struct list_opts, alarm_type), "of these types" },
-	{ 0, "nagios", OPT_FLAG, NULL, OPT_DST(struct list_opts, nagios),
-	    "as a plugin: one line with figures, exit 0 to 3" },
-	{ 0, "check", OPT_FLAG, NULL, OPT_DST(struct list_opts, check),
-	    "one line for a monitor; exit 1 when there is an alarm" },
-	{ 0, "max-age", OPT_DURATION, "time",
-	    OPT_DST(struct list_opts, max_age_us),
-	    "with --check and --now: how old the last heartbeat may be" },
+	CHECK_OPTIONS,
 	DB_NOW_OPTION(struct list_opts, db),
 	DB_OPTIONS(struct list_opts, db),
 	OPT_END
@@ -101,8 +105,20 @@ static const struct opt impact_options[] = {
 };
 
 static const struct opt status_options[] = {
+	{ 'o', "output", OPT_ENUM, "auto|text|html",
+	    OPT_DST(struct list_opts, view),
+	    "format of the page (text on a terminal, else HTML)" },
 	{ 0, "poller", OPT_STR, "node", OPT_DST(struct list_opts, poller),
 	    "node from which the network is drawn" },
+	{ 0, "nodes", OPT_FILE, "file", OPT_DST(struct list_opts, nodes),
+	    "where nodes stand (lat, lon, site): the network on a map" },
+	{ 0, "full", OPT_UINT, "n", OPT_DST(struct list_opts, full),
+	    "so many causes are told in full as text (4)" },
+	{ 0, "refresh", OPT_DURATION, "time",
+	    OPT_DST(struct list_opts, refresh_us),
+	    "the browser asks for the HTML page again so often (never)" },
+	CHECK_OPTIONS,
+	DB_NOW_OPTION(struct list_opts, db),
 	DB_OPTIONS(struct list_opts, db),
 	OPT_END
 };
@@ -194,7 +210,7 @@ static const struct verb verbs[] = {
 	{ "critical", verb_critical, critical_options, "",
 	    "nodes, links and ducts by what their loss would cost" },
 	{ "status", verb_status, status_options, "",
-	    "an HTML page: the network drawn, and its causes" },
+	    "a page in text or HTML: causes first, the network drawn" },
 	{ "show", verb_show, show_options, "alarm_id",
 	    "an alarm with its history and evidence" },
 	{ "history", verb_history, history_options, "[alarm_id]",

@@ -1,74 +1,71 @@
 /*
- * status.c (ossctl-diag) - the network and its causes on a page
- *
- * Nodes stand in columns by their distance from the poller, each at the mean
- * height of its neighbours one column nearer, so the same network is drawn
- * the same way each time. The page needs nothing from elsewhere.
+ * status.c (ossctl-diag) - the network and its causes, for a page
  */
+#include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/tstamp.h"
-#include "doc/plot.h"
-#include "oss/names.h"
+#include "check.h"
+#include "customers.h"
+#include "status.h"
 #include "store/oss_known.h"
-#include "text.h"
-#include "alarms.h"
 
-#define COLUMN	150
-#define ROW	34
-#define MARGIN	40
+/* ---- the network -------------------------------------------------------- */
 
-enum look { LOOK_WELL, LOOK_UNKNOWN, LOOK_PLANNED, LOOK_HIT, LOOK_ROOT };
-static const char *const looks[] = { "well", "unknown", "planned", "hit",
-	"root" };
+static struct slice
+keep(struct status *s, struct slice text)
+{
+	return arena_slice(&s->arena, text);
+}
 
-struct drawn_node {
-	enum look	look;
-	uint32_t	column;		/* NAMES_NONE: joined to nothing */
-	int64_t		x, y;
-};
+/* "core1 et-0/0/1 - edge2 xe-0, duct-7" */
+static struct slice
+name_link(struct status *s, struct slice a, struct slice b,
+    const struct status_link *p)
+{
+	struct buf n = { 0 };
+	struct slice name;
 
-struct drawn_link {
-	uint32_t	a, b;
-	struct slice	a_port, b_port, srlg;
-	enum look	look;
-};
-
-struct page {
-	struct db	*db;
-	struct arena	 arena;
-	struct names	 names;
-	struct drawn_node *node;
-	struct drawn_link *link;
-	size_t		 links, cap;
-	uint32_t	*order;
-	int64_t		 width, height;
-	struct buf	 out, list;
-	uint64_t	 roots, symptoms;
-};
+	buf_addf(&n, "%.*s%s%.*s - %.*s%s%.*s%s%.*s", SLICE_FMT(a),
+	    p->a_port.len != 0 ? " " : "", SLICE_FMT(p->a_port), SLICE_FMT(b),
+	    p->b_port.len != 0 ? " " : "", SLICE_FMT(p->b_port),
+	    p->srlg.len != 0 ? ", " : "", SLICE_FMT(p->srlg));
+	name = keep(s, buf_slice(&n));
+	buf_release(&n);
+	return name;
+}
 
 static int
-load_links(struct page *p)
+load_links(struct status *s)
 {
-	sqlite3_stmt *st = db_sql(p->db, "SELECT a_node, a_port, b_node,"
+	sqlite3_stmt *st = db_sql(s->db, "SELECT a_node, a_port, b_node,"
 	    " b_port, srlg FROM link ORDER BY 1, 2, 3, 4, 5");
 	enum db_step step;
 
-	while ((step = db_step(p->db, st)) == DB_ROW) {
-		GROW(p->link, p->links, p->cap);
-		p->link[p->links++] = (struct drawn_link){
-		    names_add(&p->names, db_col_str(st, 0)),
-		    names_add(&p->names, db_col_str(st, 2)),
-		    arena_slice(&p->arena, db_col_str(st, 1)),
-		    arena_slice(&p->arena, db_col_str(st, 3)),
-		    arena_slice(&p->arena, db_col_str(st, 4)), LOOK_WELL };
+	while ((step = db_step(s->db, st)) == DB_ROW) {
+		struct status_link *p;
+		struct net_link *l;
+
+		GROW(s->link, s->links, s->link_cap);
+		GROW(s->port, s->links, s->port_cap);
+		l = &s->link[s->links];
+		p = &s->port[s->links++];
+		*p = (struct status_link){ keep(s, db_col_str(st, 1)),
+		    keep(s, db_col_str(st, 3)), keep(s, db_col_str(st, 4)) };
+		*l = (struct net_link){
+		    names_add(&s->names, db_col_str(st, 0)),
+		    names_add(&s->names, db_col_str(st, 2)), NET_WELL,
+		    { NULL, 0 } };
+		l->name = name_link(s, s->names.item[l->a],
+		    s->names.item[l->b], p);
 	}
 	return step == DB_DONE ? 0 : -1;
 }
 
 struct asked {
-	struct page	*page;
+	struct status	*status;
 	struct names	 nodes;
 };
 
@@ -78,418 +75,577 @@ take_node(struct slice node, struct slice name, void *arg)
 	struct asked *a = arg;
 
 	(void)name;
-	names_add(&a->page->names, node);
+	names_add(&a->status->names, node);
 	names_add(&a->nodes, node);
 	return 0;
 }
 
+/* Who is asked is well, as long as nothing else is said. */
 static int
-load_nodes(struct page *p)
+load_nodes(struct status *s)
 {
-	struct asked asked = { .page = p };
-	int rc = oss_known_each(p->db, OBJECT_NODE, false, take_node, &asked);
+	struct asked asked = { .status = s };
+	int rc = oss_known_each(s->db, OBJECT_NODE, false, take_node, &asked);
 
-	p->node = xcalloc(p->names.len + 1, sizeof(*p->node));
-	for (size_t n = 0; n < p->names.len; n++) {
-		p->node[n].column = NAMES_NONE;
-		p->node[n].look = names_find(&asked.nodes, p->names.item[n])
-		    == NAMES_NONE ? LOOK_UNKNOWN : LOOK_WELL;
+	s->node = xcalloc(s->names.len + 1, sizeof(*s->node));
+	s->risk = xcalloc(s->names.len + 1, sizeof(*s->risk));
+	for (size_t n = 0; n < s->names.len; n++) {
+		s->node[n].name = s->names.item[n];
+		s->node[n].look = names_find(&asked.nodes, s->names.item[n])
+		    == NAMES_NONE ? NET_UNKNOWN : NET_WELL;
+		s->risk[n] = NAMES_NONE;
 	}
 	names_release(&asked.nodes);
 	return rc;
 }
 
-/* ---- where things stand ------------------------------------------------- */
+static int
+load_sites(struct status *s)
+{
+	sqlite3_stmt *st = db_sql(s->db, "SELECT node, site FROM site");
+	enum db_step step;
+
+	while ((step = db_step(s->db, st)) == DB_ROW) {
+		uint32_t n = names_find(&s->names, db_col_str(st, 0));
+
+		if (n != NAMES_NONE)
+			s->node[n].site = keep(s, db_col_str(st, 1));
+	}
+	return step == DB_DONE ? 0 : -1;
+}
+
+#define PER_DEGREE	(MONEY_SCALE / 1000000)
+
+/* A coordinate in millionths of a degree; false: there is none. */
+static bool
+degrees(const struct rec *r, enum field f, int64_t most, int64_t *out)
+{
+	money_t v;
+
+	if (rec_money(r, f, &v) != REASON_NONE)
+		return false;
+	*out = v / PER_DEGREE;
+	return *out >= -most * 1000000 && *out <= most * 1000000;
+}
 
 static void
-set_columns(struct page *p, uint32_t from)
+take_place(struct status *s, const struct rec *r)
 {
-	bool moved = true;
+	uint32_t n = names_find(&s->names, rec_str(r, F_NODE));
+	struct net_node *o;
 
-	if (p->names.len == 0)
+	if (n == NAMES_NONE)
 		return;
-	p->node[from].column = 0;
-	for (uint32_t c = 0; moved; c++) {
-		moved = false;
-		for (size_t l = 0; l < p->links; l++) {
-			struct drawn_node *a = &p->node[p->link[l].a];
-			struct drawn_node *b = &p->node[p->link[l].b];
+	o = &s->node[n];
+	if (rec_has(r, F_SITE))
+		o->site = keep(s, rec_str(r, F_SITE));
+	if (rec_has(r, F_LAT) && rec_has(r, F_LON))
+		o->placed = degrees(r, F_LAT, 90, &o->lat)
+		    && degrees(r, F_LON, 180, &o->lon);
+}
 
-			if (a->column == c && b->column == NAMES_NONE)
-				b->column = c + 1, moved = true;
-			else if (b->column == c && a->column == NAMES_NONE)
-				a->column = c + 1, moved = true;
-		}
+/* Where nodes stand. What is wrong in the file is the poller's to say. */
+static int
+load_places(struct status *s)
+{
+	struct in *file;
+	const struct rec *r;
+	enum in_status st;
+
+	if (s->opts->nodes == NULL)
+		return 0;
+	file = in_new(&s->opts->nodes, 1, FORMAT_AUTO);
+	in_default_type(file, REC_NODE);
+	while ((st = in_next(file, &r)) == IN_OK || st == IN_BAD)
+		if (st == IN_OK && r->type == REC_NODE)
+			take_place(s, r);
+	in_free(file);
+	return st == IN_EOF ? 0 : -1;
+}
+
+/* ---- alarms ------------------------------------------------------------- */
+
+static int
+take_alarm(const struct oss_alarm *a, void *arg)
+{
+	struct status *s = arg;
+	struct status_alarm *n;
+
+	GROW(s->alarm, s->alarms, s->alarm_cap);
+	n = &s->alarm[s->alarms];
+	*n = (struct status_alarm){ .a = *a, .cause = s->alarms };
+	n->shelved = alarm_shelved(a, s->now_us);
+	n->a.alarm_id = keep(s, a->alarm_id);
+	n->a.node = keep(s, a->node);
+	n->a.object = keep(s, a->object);
+	n->a.alarm_type = keep(s, a->alarm_type);
+	n->a.severity = keep(s, a->severity);
+	n->a.root_alarm_id = keep(s, a->root_alarm_id);
+	n->a.acked_by = keep(s, a->acked_by);
+	n->a.ack_why = keep(s, a->ack_why);
+	n->a.kind = keep(s, a->kind);
+	n->a.qualifier = keep(s, a->qualifier);
+	s->alarms++;
+	return 0;
+}
+
+static void
+find_causes(struct status *s)
+{
+	struct names ids = { .len = 0 };
+
+	for (size_t i = 0; i < s->alarms; i++)
+		names_add(&ids, s->alarm[i].a.alarm_id);
+	for (size_t i = 0; i < s->alarms; i++) {
+		struct status_alarm *n = &s->alarm[i];
+		uint32_t root = names_find(&ids, n->a.root_alarm_id);
+		uint32_t at = names_find(&s->names, n->a.node);
+
+		if (at != NAMES_NONE)
+			n->site = s->node[at].site;
+		if (n->a.root || root == NAMES_NONE)
+			continue;
+		n->cause = root;
+		s->alarm[root].symptoms++;
 	}
-	for (size_t n = 0; n < p->names.len; n++)
-		if (p->node[n].column == NAMES_NONE)
-			p->node[n].column = 0;
+	names_release(&ids);
+}
+
+struct newest {
+	struct status	*s;
+	struct status_alarm *n;
+	int64_t		 seq, reckoned_seq;
+};
+
+static int
+take_transition(const struct oss_transition *t, void *arg)
+{
+	struct newest *w = arg;
+	struct status_alarm *n = w->n;
+
+	if (slice_is(t->state, "cleared"))
+		return 0;
+	w->seq = t->seq;
+	n->text = keep(w->s, t->text);
+	n->reckoned = t->reckoned;
+	if (!t->reckoned)
+		return 0;
+	w->reckoned_seq = t->seq;
+	n->customers = t->customers;
+	n->revenue_month = t->revenue_month;
+	n->currency = keep(w->s, t->currency);
+	return 0;
 }
 
 static int
-by_height(const void *va, const void *vb, void *arg)
+take_note(const struct oss_note *o, void *arg)
 {
-	const struct page *p = arg;
-	uint32_t a = *(const uint32_t *)va, b = *(const uint32_t *)vb;
-	const struct drawn_node *x = &p->node[a], *y = &p->node[b];
+	struct newest *w = arg;
+	struct status_alarm *n = w->n;
 
-	if (x->column != y->column)
-		return x->column < y->column ? -1 : 1;
-	if (x->y != y->y)
-		return x->y < y->y ? -1 : 1;
-	return slice_cmp(p->names.item[a], p->names.item[b]);
+	GROW(n->note, n->notes, n->note_cap);
+	n->note[n->notes++] = (struct status_note){ keep(w->s, o->text),
+	    o->confidence_ppm, o->alternative };
+	return 0;
+}
+
+struct risk {
+	struct status	*s;
+	struct names	 accounts;
+};
+
+static int
+take_impact(const struct service *v, enum effect e, void *arg)
+{
+	struct risk *r = arg;
+
+	if (e == EFFECT_AT_RISK) {
+		names_add(&r->accounts, v->account);
+		names_add(&r->s->in_risk, v->account);
+	} else {
+		names_add(&r->s->hit, v->account);
+	}
+	return 0;
+}
+
+/* The newest word on a cause: what it rests on, and whom it hit then. */
+static int
+load_cause(struct status *s, struct status_alarm *n)
+{
+	struct newest w = { s, n, 0, 0 };
+	struct risk r = { .s = s };
+	int rc = 0;
+
+	if (oss_db_history(s->db, n->a.alarm_id, INT64_MIN, take_transition,
+	    &w) < 0 || oss_db_notes(s->db, w.seq, take_note, &w) < 0)
+		return -1;
+	if (n->reckoned && status_is_cause(n)) {
+		rc = oss_db_impacts(s->db, w.reckoned_seq, take_impact, &r);
+		n->at_risk = r.accounts.len;
+		names_release(&r.accounts);
+	}
+	return rc;
+}
+
+static int
+load_alarms(struct status *s)
+{
+	if (oss_db_alarms(s->db, false, take_alarm, s) < 0)
+		return -1;
+	find_causes(s);
+	for (size_t i = 0; i < s->alarms; i++) {
+		struct status_alarm *n = &s->alarm[i];
+		enum severity v = SEVERITY_INDETERMINATE;
+
+		if (n->shelved)
+			s->shelved++;
+		else if (n->a.planned)
+			s->planned++;
+		else if (n->a.root)
+			s->causes++;
+		else
+			s->symptoms++;
+		if (!n->a.root)
+			continue;
+		severity_lookup(n->a.severity, &v);
+		s->by_severity[v] += status_is_cause(n);
+		if (load_cause(s, n) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+#define SOON_US		US_PER_DAY
+
+static int
+load_windows(struct status *s)
+{
+	sqlite3_stmt *st = db_sql(s->db, "SELECT window, node, object,"
+	    " from_us, to_us FROM maintenance_window WHERE to_us > ?1"
+	    " AND from_us < ?2 ORDER BY from_us, window");
+	enum db_step step;
+
+	db_bind_int(st, 1, s->now_us);
+	db_bind_int(st, 2, s->now_us < INT64_MAX - SOON_US
+	    ? s->now_us + SOON_US : INT64_MAX);
+	while ((step = db_step(s->db, st)) == DB_ROW) {
+		GROW(s->window, s->windows, s->window_cap);
+		s->window[s->windows++] = (struct status_window){
+		    keep(s, db_col_str(st, 0)), keep(s, db_col_str(st, 1)),
+		    keep(s, db_col_str(st, 2)), db_col_int(st, 3),
+		    db_col_int(st, 4) };
+	}
+	return step == DB_DONE ? 0 : -1;
+}
+
+/* ---- how nodes and links look ------------------------------------------- */
+
+enum net_look
+status_look(const struct oss_alarm *a)
+{
+	enum severity v = SEVERITY_INDETERMINATE;
+
+	severity_lookup(a->severity, &v);
+	switch (v) {
+	case SEVERITY_CRITICAL:
+		return NET_CRITICAL;
+	case SEVERITY_MAJOR:
+		return NET_MAJOR;
+	case SEVERITY_MINOR:
+		return NET_MINOR;
+	default:
+		return NET_WARNING;
+	}
 }
 
 static void
-place_column(struct page *p, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		struct drawn_node *o = &p->node[p->order[i]];
-		int64_t sum = 0, n = 0;
-
-		for (size_t l = 0; l < p->links; l++) {
-			const struct drawn_link *k = &p->link[l];
-			const struct drawn_node *far;
-
-			if (k->a != p->order[i] && k->b != p->order[i])
-				continue;
-			far = &p->node[k->a == p->order[i] ? k->b : k->a];
-			if (far->column + 1 != o->column)
-				continue;
-			sum += far->y;
-			n++;
-		}
-		o->y = n > 0 ? sum / n : 0;
-	}
-	qsort_r(p->order + from, to - from, sizeof(*p->order), by_height, p);
-	for (size_t i = from; i < to; i++) {
-		struct drawn_node *o = &p->node[p->order[i]];
-
-		o->x = MARGIN + (int64_t)o->column * COLUMN;
-		o->y = MARGIN + (int64_t)(i - from) * ROW
-		    + (o->column % 2) * (ROW / 2);
-		if (o->x + COLUMN > p->width)
-			p->width = o->x + COLUMN;
-		if (o->y + MARGIN > p->height)
-			p->height = o->y + MARGIN;
-	}
-}
-
-static void
-place(struct page *p, uint32_t from)
-{
-	size_t n = p->names.len;
-
-	p->order = xcalloc(n + 1, sizeof(*p->order));
-	set_columns(p, from);
-	for (uint32_t i = 0; i < n; i++)
-		p->order[i] = i;
-	qsort_r(p->order, n, sizeof(*p->order), by_height, p);
-	for (size_t i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && p->node[p->order[k]].column
-		    == p->node[p->order[i]].column; k++)
-			;
-		place_column(p, i, k);
-	}
-	/* each column in the middle of the height that the longest needs */
-	for (size_t i = 0, k; i < n; i = k) {
-		uint32_t c = p->node[p->order[i]].column;
-		int64_t down;
-
-		for (k = i + 1; k < n && p->node[p->order[k]].column == c;
-		    k++)
-			;
-		down = (p->height - MARGIN - p->node[p->order[k - 1]].y) / 2;
-		for (size_t j = i; j < k; j++)
-			p->node[p->order[j]].y += down;
-	}
-}
-
-/* ---- what is wrong ------------------------------------------------------ */
-
-static void
-worsen(enum look *l, enum look to)
+worsen(enum net_look *l, enum net_look to)
 {
 	if (to > *l)
 		*l = to;
 }
 
-static void
-look_at(struct page *p, const struct oss_alarm *a, enum look look)
+/* The links that an alarm is on; whether there is one. */
+static bool
+look_at_links(struct status *s, const struct oss_alarm *a, uint32_t n,
+    enum net_look look)
 {
-	uint32_t n = names_find(&p->names, a->node);
+	bool any = false;
 
-	if (slice_is(a->kind, "node") && n != NAMES_NONE)
-		worsen(&p->node[n].look, look);
-	for (size_t l = 0; l < p->links; l++) {
-		struct drawn_link *k = &p->link[l];
+	for (size_t l = 0; l < s->links; l++) {
+		struct net_link *k = &s->link[l];
+		const struct status_link *p = &s->port[l];
+		bool at = false;
 
-		if ((slice_is(a->kind, "srlg") && slice_eq(k->srlg, a->node))
-		    || (slice_is(a->kind, "link") && k->a == n
-		    && slice_eq(a->object, k->a_port.len != 0 ? k->a_port
-		    : p->names.item[k->b])))
+		if (slice_is(a->kind, "srlg"))
+			at = slice_eq(p->srlg, a->node);
+		else if (slice_is(a->kind, "link"))
+			at = k->a == n && slice_eq(a->object, p->a_port.len
+			    != 0 ? p->a_port : s->names.item[k->b]);
+		else if (slice_is(a->kind, "interface"))
+			at = (k->a == n && slice_eq(p->a_port, a->object))
+			    || (k->b == n && slice_eq(p->b_port, a->object));
+		if (at)
 			worsen(&k->look, look);
-		if (slice_is(a->kind, "interface") && ((k->a == n
-		    && slice_eq(k->a_port, a->object)) || (k->b == n
-		    && slice_eq(k->b_port, a->object))))
-			worsen(&k->look, look);
+		any |= at;
 	}
+	return any;
+}
+
+/* Whether a cause is drawn as the nodes that it takes down. */
+static bool
+is_wide(const struct oss_alarm *a)
+{
+	return slice_is(a->kind, "site");
 }
 
 static void
-cell(struct buf *b, struct slice s)
+look_at(struct status *s, const struct status_alarm *n)
 {
-	buf_adds(b, "<td>");
-	plot_text(b, s);
-	buf_adds(b, "</td>");
+	const struct status_alarm *c = &s->alarm[n->cause];
+	uint32_t at = names_find(&s->names, n->a.node);
+	bool quiet = n->a.planned || n->shelved;
+	enum net_look look = quiet ? NET_PLANNED : n->a.root
+	    || is_wide(&c->a) ? status_look(&c->a) : NET_HIT;
+	bool linked = (!is_wide(&c->a) || n->a.root)
+	    && look_at_links(s, &n->a, at, look);
+
+	if (at == NAMES_NONE || linked)
+		return;
+	/* what stands on a node is its own, if it is a cause */
+	if (slice_is(n->a.kind, "node") || (n->a.root && !quiet))
+		worsen(&s->node[at].look, look);
 }
 
-/* What the newest word on a cause rests on, and whom it hit then. */
-struct detail {
-	struct buf	 text;
-	int64_t		 seq;
-	bool		 reckoned;
-	uint64_t	 customers;
-	money_t		 revenue_month;
-	char		 currency[8];
-};
-
-static void
-item(struct buf *b, struct slice s)
-{
-	buf_adds(b, "<li>");
-	plot_text(b, s);
-	buf_adds(b, "</li>");
-}
-
+/* The node of each is a service: what takes its other ways away? */
 static int
-take_transition(const struct oss_transition *t, void *arg)
+look_for_risk(struct status *s)
 {
-	struct detail *d = arg;
+	struct impact i = { .poller = slice_of(s->opts->poller) };
+	struct arena mem = { 0 };
+	struct names ids = { .len = 0 };
+	int rc;
 
-	if (slice_is(t->state, "cleared"))
-		return 0;
-	d->seq = t->seq;
-	buf_clear(&d->text);
-	if (t->text.len != 0)
-		item(&d->text, t->text);
-	d->reckoned = t->reckoned;
-	d->customers = t->customers;
-	d->revenue_month = t->revenue_month;
-	snprintf(d->currency, sizeof(d->currency), "%.*s",
-	    SLICE_FMT(t->currency));
-	return 0;
-}
+	for (size_t n = 0; n < s->names.len; n++) {
+		struct service v = { .identifier = s->names.item[n],
+			.from_us = INT64_MIN, .to_us = INT64_MAX };
 
-static int
-take_note(const struct oss_note *n, void *arg)
-{
-	struct detail *d = arg;
-
-	if (n->alternative)
-		buf_adds(&d->text, "<li>or: ");
-	else
-		buf_adds(&d->text, "<li>");
-	plot_text(&d->text, n->text);
-	buf_adds(&d->text, "</li>");
-	return 0;
-}
-
-static int
-add_detail(struct page *p, struct slice alarm_id)
-{
-	struct detail d = { .seq = 0 };
-	char money[MONEY_TEXT_MAX];
-	int rc = 0;
-
-	if (oss_db_history(p->db, alarm_id, INT64_MIN, take_transition, &d)
-	    < 0 || oss_db_notes(p->db, d.seq, take_note, &d) < 0)
-		rc = -1;
-	buf_adds(&p->list, "<tr class=\"why\"><td colspan=\"7\">");
-	if (d.reckoned)
-		buf_addf(&p->list, "hits %llu customer%s",
-		    (unsigned long long)d.customers,
-		    d.customers == 1 ? "" : "s");
-	if (d.currency[0] != '\0') {
-		buf_addf(&p->list, ", %.*s ", (int)money_format(
-		    d.revenue_month, money), money);
-		plot_text(&p->list, slice_of(d.currency));
-		buf_adds(&p->list, " a month");
+		impact_service(&i, &v);
 	}
-	buf_adds(&p->list, "<details><summary>evidence</summary><ul>");
-	buf_add_slice(&p->list, buf_slice(&d.text));
-	buf_adds(&p->list, "</ul></details></td></tr>\n");
-	buf_release(&d.text);
+	for (size_t k = 0; k < s->alarms; k++)
+		names_add(&ids, s->alarm[k].a.alarm_id);
+	rc = s->alarms != 0 ? customers_hit(&i, s->db, &mem) : 0;
+	for (size_t n = 0; n < i.services && rc == 0; n++) {
+		if (i.service[n].effect != EFFECT_AT_RISK)
+			continue;
+		worsen(&s->node[n].look, NET_RISK);
+		s->risk[n] = names_find(&ids, i.service[n].cause);
+	}
+	names_release(&ids);
+	impact_release(&i);
+	arena_release(&mem);
 	return rc;
 }
 
-static int
-take_alarm(const struct oss_alarm *a, void *arg)
+/* A poller that sees nothing, or is dead, says nothing good of anybody. */
+static bool
+is_blind(const struct status *s)
 {
-	struct page *p = arg;
-	char text[TSTAMP_TEXT_MAX];
+	for (size_t i = 0; i < s->alarms; i++)
+		if (slice_is(s->alarm[i].a.alarm_type, "poller-cut-off"))
+			return true;
+	return s->old;
+}
 
-	look_at(p, a, a->planned ? LOOK_PLANNED : a->root ? LOOK_ROOT
-	    : LOOK_HIT);
-	if (!a->root) {
-		p->symptoms++;
+static int
+look_at_all(struct status *s)
+{
+	bool blind = is_blind(s);
+
+	for (size_t i = 0; i < s->alarms; i++)
+		look_at(s, &s->alarm[i]);
+	if (look_for_risk(s) < 0)
+		return -1;
+	for (size_t n = 0; n < s->names.len; n++) {
+		if (blind && s->node[n].look == NET_WELL)
+			s->node[n].look = NET_UNKNOWN;
+		s->by_look[s->node[n].look]++;
+	}
+	return 0;
+}
+
+/* ---- words -------------------------------------------------------------- */
+
+void
+status_for(struct buf *b, int64_t us)
+{
+	static const struct {
+		int64_t		s;
+		const char	*name;
+	} unit[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+	int64_t s = us > 0 ? us / US_PER_S : 0;
+	size_t i = 0;
+
+	while (i < 3 && s < unit[i].s)
+		i++;
+	buf_addf(b, "%" PRId64 " %s", s / unit[i].s, unit[i].name);
+	if (i < 2 && s % unit[i].s / unit[i + 1].s != 0)
+		buf_addf(b, " %" PRId64 " %s", s % unit[i].s / unit[i + 1].s,
+		    unit[i + 1].name);
+}
+
+void
+status_where(struct buf *b, const struct oss_alarm *a)
+{
+	buf_add_slice(b, a->node);
+	if (!slice_eq(a->node, a->object)) {
+		buf_addc(b, ' ');
+		buf_add_slice(b, a->object);
+	}
+	if (a->qualifier.len == 0)
+		return;
+	buf_adds(b, slice_is(a->kind, "link") ? " to " : ", ");
+	buf_add_slice(b, a->qualifier);
+}
+
+static void
+add_count(struct buf *b, uint64_t n, const char *one, const char *many)
+{
+	buf_addf(b, "%" PRIu64 " %s", n, n == 1 ? one : many);
+}
+
+void
+status_hits(struct buf *b, const struct status_alarm *n)
+{
+	char money[MONEY_TEXT_MAX];
+
+	if (!n->reckoned)
+		return;
+	if (n->customers == 0) {
+		buf_adds(b, "hits no customer");
+	} else {
+		buf_adds(b, "hits ");
+		add_count(b, n->customers, "customer", "customers");
+	}
+	if (n->customers != 0 && n->currency.len != 0)
+		buf_addf(b, ", %.*s %.*s a month", (int)money_format(
+		    n->revenue_month, money), money, SLICE_FMT(n->currency));
+	if (n->at_risk != 0)
+		buf_addf(b, "; %" PRIu64 " at risk", n->at_risk);
+}
+
+void
+status_sum(struct buf *b, const struct status *s)
+{
+	add_count(b, s->causes, "cause", "causes");
+	buf_adds(b, ", ");
+	add_count(b, s->symptoms, "symptom", "symptoms");
+	if (s->planned != 0)
+		buf_addf(b, ", %zu planned", s->planned);
+	if (s->shelved != 0)
+		buf_addf(b, ", %zu shelved", s->shelved);
+}
+
+/* ---- all of it ---------------------------------------------------------- */
+
+static int
+find_poller(struct status *s)
+{
+	if (s->opts->poller == NULL)
 		return 0;
-	}
-	p->roots++;
-	buf_addf(&p->list, "<tr class=\"%s\">", a->planned ? "planned"
-	    : "root");
-	cell(&p->list, a->severity);
-	cell(&p->list, a->alarm_type);
-	cell(&p->list, a->node);
-	cell(&p->list, a->object);
-	cell(&p->list, a->qualifier);
-	cell(&p->list, (struct slice){ text,
-	    tstamp_format(a->raised_us, text) });
-	cell(&p->list, slice_of(a->planned ? "planned" : a->acked
-	    ? "acknowledged" : ""));
-	buf_adds(&p->list, "</tr>\n");
-	return add_detail(p, a->alarm_id);
+	s->from = names_find(&s->names, slice_of(s->opts->poller));
+	if (s->from != NAMES_NONE)
+		return 0;
+	diag(REASON_OBJECT_UNKNOWN, "nothing is known of '%s'",
+	    s->opts->poller);
+	return -1;
 }
 
-/* ---- the page ----------------------------------------------------------- */
-
-static const char head[] =
-"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-"<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-"<title>Network status</title><style>\n"
-":root{--bg:#fff;--fg:#1c2126;--line:#8a949e;--soft:#e6eaee;--well:#2f7d4f;"
-"--root:#c62828;--hit:#d98a00;--planned:#2867c4;--unknown:#9aa3ab}\n"
-"@media(prefers-color-scheme:dark){:root{--bg:#14181c;--fg:#e4e8ec;"
-"--line:#69737d;--soft:#262d34;--well:#5fbf86;--root:#ff6b60;--hit:#f0b040;"
-"--planned:#74a9ff}}\n"
-"body{margin:0;padding:1rem;background:var(--bg);color:var(--fg);"
-"font:15px/1.4 system-ui,sans-serif}h1{font-size:1.25rem;margin:0 0 .5rem}\n"
-".wide{overflow-x:auto;border:1px solid var(--soft);border-radius:6px;"
-"margin:1rem 0}table{border-collapse:collapse;width:100%}"
-"td,th{text-align:left;padding:.35rem .6rem;white-space:nowrap;"
-"border-top:1px solid var(--soft)}tr.root td:first-child{color:var(--root);"
-"font-weight:600}tr.planned td:first-child{color:var(--planned)}\n"
-"svg{display:block;width:100%;min-width:40rem;height:auto}"
-"svg text{fill:var(--fg);font-size:11px;"
-"paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}"
-"line{stroke:var(--line);stroke-width:1.2}circle{stroke:var(--bg);"
-"stroke-width:1.5}.well{fill:var(--well)}.unknown{fill:var(--unknown)}"
-".planned{fill:var(--planned)}.hit{fill:var(--hit)}.root{fill:var(--root)}"
-"line.hit{stroke:var(--hit);stroke-width:2}line.root{stroke:var(--root);"
-"stroke-width:3}line.planned{stroke:var(--planned);stroke-width:2}"
-"tr.why td{border-top:0;padding-top:0;white-space:normal}"
-".why ul{margin:.2rem 0}tr.root,tr.planned{fill:none}.key span{margin-right:1rem}.key i{"
-"display:inline-block;width:.7rem;height:.7rem;border-radius:50%;"
-"margin-right:.3rem}\n</style></head><body>\n";
-
-static void
-draw(struct page *p)
+int
+status_load(struct status *s)
 {
-	struct buf *b = &p->out;
+	struct pulse p;
 
-	buf_addf(b, "<div class=\"wide\"><svg xmlns=\"http://www.w3.org/2000/"
-	    "svg\" viewBox=\"0 0 %lld %lld\" style=\"max-width:%lldpx\" "
-	    "role=\"img\" aria-label=\"network\">\n", (long long)p->width, (long long)p->height,
-	    (long long)p->width);
-	for (size_t l = 0; l < p->links; l++) {
-		const struct drawn_node *x = &p->node[p->link[l].a];
-		const struct drawn_node *y = &p->node[p->link[l].b];
-
-		buf_addf(b, "<line class=\"%s\" x1=\"%lld\" y1=\"%lld\" "
-		    "x2=\"%lld\" y2=\"%lld\"/>\n", looks[p->link[l].look],
-		    (long long)x->x, (long long)x->y, (long long)y->x,
-		    (long long)y->y);
-	}
-	for (size_t n = 0; n < p->names.len; n++) {
-		const struct drawn_node *o = &p->node[n];
-
-		buf_addf(b, "<circle class=\"%s\" cx=\"%lld\" cy=\"%lld\" "
-		    "r=\"6\"/><text x=\"%lld\" y=\"%lld\">", looks[o->look],
-		    (long long)o->x, (long long)o->y, (long long)o->x + 9,
-		    (long long)o->y + 4);
-		plot_text(b, p->names.item[n]);
-		buf_adds(b, "</text>\n");
-	}
-	buf_adds(b, "</svg></div>\n");
+	if (pulse_feel(s->db, s->opts, &p) < 0)
+		return db_exit_code();
+	s->heartbeat_us = p.heartbeat_us;
+	s->alive = p.known;
+	s->old = p.old;
+	s->now_us = s->opts->db.now_us != 0 ? s->opts->db.now_us
+	    : p.heartbeat_us;
+	if (load_links(s) < 0 || load_nodes(s) < 0 || load_sites(s) < 0
+	    || load_places(s) < 0 || find_poller(s) < 0 || load_alarms(s) < 0
+	    || load_windows(s) < 0 || look_at_all(s) < 0)
+		return db_exit_code();
+	return EXIT_OK;
 }
 
-static void
-write_page(struct page *p, int64_t heartbeat_us, bool known)
+void
+status_release(struct status *s)
 {
-	char text[TSTAMP_TEXT_MAX];
-	struct buf *b = &p->out;
-
-	buf_adds(b, head);
-	buf_addf(b, "<h1>%llu cause%s, %llu symptom%s</h1>\n<p>",
-	    (unsigned long long)p->roots, p->roots == 1 ? "" : "s",
-	    (unsigned long long)p->symptoms, p->symptoms == 1 ? "" : "s");
-	if (known)
-		buf_addf(b, "Last heartbeat %.*s. ",
-		    (int)tstamp_format(heartbeat_us, text), text);
-	buf_adds(b, "<span class=\"key\">");
-	for (int i = LOOK_ROOT; i >= LOOK_WELL; i--)
-		buf_addf(b, "<span><i style=\"background:var(--%s)\"></i>"
-		    "%s</span>", looks[i], i == LOOK_ROOT ? "cause"
-		    : i == LOOK_HIT ? "hit" : looks[i]);
-	buf_adds(b, "</span></p>\n");
-	if (p->roots != 0) {
-		buf_adds(b, "<div class=\"wide\"><table><tr><th>Severity"
-		    "<th>Cause<th>Node<th>Object<th>Other end<th>Since<th>"
-		    "</tr>\n");
-		buf_add_slice(b, buf_slice(&p->list));
-		buf_adds(b, "</table></div>\n");
-	}
-	draw(p);
-	buf_adds(b, "</body></html>\n");
-	fwrite(b->data, 1, b->len, stdout);
+	for (size_t i = 0; i < s->alarms; i++)
+		free(s->alarm[i].note);
+	names_release(&s->names);
+	names_release(&s->hit);
+	names_release(&s->in_risk);
+	arena_release(&s->arena);
+	free(s->node);
+	free(s->risk);
+	free(s->link);
+	free(s->port);
+	free(s->alarm);
+	free(s->window);
 }
+
+/* On a terminal text, into a file or pipe a page. */
+enum { AS_AUTO, AS_TEXT, AS_HTML };
 
 static int
-work(struct page *p, const struct list_opts *opts)
+show(struct status *s)
 {
-	int64_t heartbeat_us = 0;
-	uint32_t from = 0;
-	bool known;
+	const struct list_opts *o = s->opts;
+	struct buf line = { 0 };
+	struct buf page = { 0 };
+	bool text = o->view == AS_TEXT || (o->view == AS_AUTO
+	    && isatty(STDOUT_FILENO));
+	int rc, state = EXIT_OK;
 
-	if (db_begin_read(p->db) < 0 || load_links(p) < 0
-	    || load_nodes(p) < 0
-	    || oss_db_alarms(p->db, false, take_alarm, p) < 0
-	    || oss_db_heartbeat(p->db, &heartbeat_us, &known) < 0)
+	if (db_begin_read(s->db) < 0)
 		return db_exit_code();
-	if (opts->poller != NULL) {
-		from = names_find(&p->names, slice_of(opts->poller));
-		if (from == NAMES_NONE) {
-			diag(REASON_OBJECT_UNKNOWN, "nothing is known of "
-			    "'%s'", opts->poller);
-			return EXIT_TROUBLE;
-		}
+	if (o->check || o->nagios)
+		state = check_line(s->db, o, &line);
+	rc = state == CHECK_FAILED ? db_exit_code() : status_load(s);
+	if (rc == EXIT_OK && text) {
+		fwrite(line.data, 1, line.len, stdout);
+		status_text(s);
+	} else if (rc == EXIT_OK) {
+		status_html(s, &page);
+		fwrite(page.data, 1, page.len, stdout);
 	}
-	place(p, from);
-	write_page(p, heartbeat_us, known);
-	return EXIT_OK;
+	buf_release(&page);
+	buf_release(&line);
+	return rc == EXIT_OK ? state : rc;
 }
 
 int
 verb_status(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
-	struct page p = { .width = COLUMN, .height = MARGIN };
+	struct status s = { .opts = &opts };
 	struct db db;
 	int rc = verb_opts("status", &opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
-	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
-		return db_exit_code();
-	p.db = &db;
-	rc = work(&p, &opts);
-	db_close(&db);
-	names_release(&p.names);
-	arena_release(&p.arena);
-	buf_release(&p.out);
-	buf_release(&p.list);
-	free(p.node);
-	free(p.link);
-	free(p.order);
-	return rc;
+	if (check_opts("status", &opts) < 0)
+		return EXIT_TROUBLE;
+	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
+		rc = db_exit_code();
+	} else {
+		s.db = &db;
+		rc = show(&s);
+		status_release(&s);
+		db_close(&db);
+	}
+	return check_exit(&opts, rc);
 }
