@@ -594,3 +594,103 @@ two_days() {
 	OSSBSS_HOME="" run "$SHARE/cron/ossctl-kpi-nightly"
 	[ "$status" -eq 2 ]
 }
+
+@test "kpi --now: of an hour that is not over the rest is not yet" {
+	polls 0 3600 up >in
+	hour --now "$(at 1500)" in | jq -r 'select(.type == "kpi") |
+	    [.to, .until, .service_s, .up_s, .unknown_s] | join(" ")' >out
+	[ "$(<out)" = "$(at 3600) $(at 1500) 1500 1500 0" ]
+	hour --now "$(at 3600)" in | jq -r 'select(.type == "kpi") |
+	    [.until // "-", .up_s] | join(" ")' >out
+	[ "$(<out)" = '- 3600' ]
+	run --separate-stderr hour --now "$(at 0)" in
+	[ "$status" -eq 2 ]
+	has_code usage-value
+}
+
+@test "kpi: the last heartbeat ends an hour that is not over [kpi-not-over]" {
+	local from=(--from "$(at 0)" --to "$(at 3600)")
+
+	beat() {
+		printf '{"type":"heartbeat","ts":"%s","run":"r",' "$(at "$1")"
+		printf '"planned_nodes":1,"answered_nodes":1,"failed_nodes":0}\n'
+	}
+	{ polls 0 1500 up; beat 1500; beat 1200; } >in
+	run --separate-stderr ossctl-kpi run --no-end "${from[@]}" in
+	[ "$status" -eq 0 ]
+	has_code kpi-not-over
+	[ "$(jq -r 'select(.type == "kpi") | [.up_s, .unknown_s] |
+	    join(" ")' <<<"$output")" = '1500 0' ]
+	# a poller that died: --now says that the hour is over
+	run hour --now "$(at 3600)" in
+	[ "$(jq -r 'select(.type == "kpi") | [.up_s, .unknown_s] |
+	    join(" ")' <<<"$output")" = '2100 1500' ]
+	# the last heartbeat of a whole hour bounds nothing
+	{ polls 0 3600 up; beat 3302; } >in
+	run --separate-stderr ossctl-kpi run --no-end "${from[@]}" in
+	[ -z "$stderr" ]
+	[[ $output != *until* ]]
+}
+
+@test "kpi: an SLA of a period that is not over is missed, or undecided" {
+	echo '{"sla_policies":{"g":{"availability":"90","per":"any"}}}' \
+	    >sla.json
+	echo '{"type":"subscription","subscription":"s","account":"a",
+	    "offer":"o","identifier":"a/e0","sla":"g",
+	    "from":"2026-01-01T00:00:00Z"}' | jq -c . >subs
+	{ polls 0 900 up; polls 900 1500 down; port 1500 up; } >in
+	verdict() {
+		hour --now "$(at "$1")" --sla sla.json -s subs \
+		    --only sla_verdict in | jq -r 'select(.verdict) |
+		    [.verdict, .until] | join(" ")'
+	}
+	[ "$(verdict 900)" = "undecided $(at 900)" ]
+	[ "$(verdict 1200)" = "undecided $(at 1200)" ]
+	[ "$(verdict 1500)" = "missed $(at 1500)" ]
+}
+
+@test "kpi graph: no round trip is drawn under a down span, nor behind now" {
+	local s
+
+	for ((s = 0; s < 3600; s += 60)); do
+		printf '{"type":"sample","ts":"%s","node":"w","kind":"probe",' \
+		    "$(at $s)"
+		if ((s >= 1200 && s < 1800)); then
+			printf '"object":"icmp","reachable":false}\n'
+		else
+			printf '"object":"icmp","reachable":true,"rtt_us":900}\n'
+		fi
+	done >in
+	graph() {
+		ossctl-kpi graph --no-end --from "$(at 0)" --to "$(at 3600)" \
+		    --of w/icmp in "$@"
+	}
+	# columns of the line, from x of M to the last x, for each stretch
+	stretches() {
+		grep -v h14 | sed -n 's/.*class="rtt" d="\([^"]*\)".*/\1/p' |
+		    sed 's/M/\n/g' | awk 'NF { sub(/L.*/, "", $1)
+		    print $1 - 90, $(NF - 1) - 90 }'
+	}
+	graph >svg
+	stretches <svg >got
+	# of 880 columns an hour: down from 293 on, up again from 440 on
+	diff got - <<-'END'
+	0 293
+	440 880
+	END
+	grep -q '>RTT 95%<' svg
+	grep -q ', UTC</text>' svg
+	graph --now "$(at 1080)" | stretches >got
+	[ "$(<got)" = '0 264' ]
+}
+
+@test "kpi graph: asks for no SLA policy" {
+	export OSSBSS_HOME=$TMP
+	echo '{"sla_policies":{"g":{"availability":"90","per":"month"}}}' \
+	    >sla.json
+	polls 0 3600 up >in
+	run --separate-stderr ossctl-kpi graph --no-end --from "$(at 0)" \
+	    --to "$(at 3600)" --of a/e0 in
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}

@@ -42,7 +42,7 @@ draw_strip(struct plot *p, const struct measure *m, const struct subject *s)
 {
 	const struct uptime *u = s->class == CLASS_LINK ? &m->uptime
 	    : &m->a.uptime;
-	struct span all = { p->from_us, p->to_us };
+	struct span all = { p->from_us, p->until_us };
 	struct spans period = { &all, 1, 1 }, planned = { 0 }, t = { 0 };
 
 	spans_cut(&m->windows, &period, &t);
@@ -81,6 +81,45 @@ bars_of_windows(const struct plot *p, const struct measure *m, int side,
 	}
 }
 
+/* The numbers of an axis are round: "800M", "25ms" */
+static void
+without_zeros(struct buf *b, size_t from)
+{
+	size_t unit = b->len, to;
+
+	while (unit > from && (b->data[unit - 1] < '0'
+	    || b->data[unit - 1] > '9'))
+		unit--;
+	for (to = unit; to > from && b->data[to - 1] == '0'; to--)
+		;
+	if (to == from || memchr(b->data + from, '.', unit - from) == NULL)
+		return;
+	to -= b->data[to - 1] == '.';
+	memmove(b->data + to, b->data + unit, b->len - unit);
+	b->len -= unit - to;
+}
+
+static void
+axis_rate(struct buf *b, uint64_t bps)
+{
+	size_t from = b->len;
+
+	rate_add(b, bps);
+	without_zeros(b, from);
+}
+
+static void
+axis_trip(struct buf *b, uint64_t us)
+{
+	size_t from = b->len;
+
+	if (us == 0)
+		buf_addc(b, '0');
+	else
+		round_trip_add(b, us);
+	without_zeros(b, from);
+}
+
 static void
 draw_rates(struct plot *p, const struct measure *m, const struct kpi *k)
 {
@@ -91,7 +130,7 @@ draw_rates(struct plot *p, const struct measure *m, const struct kpi *k)
 
 	if (k->rates[SIDE_OUT].max_bps > top)
 		top = k->rates[SIDE_OUT].max_bps;
-	plot_box_begin(p, &box, "bit/s", HEIGHT_BOX, top, rate_add);
+	plot_box_begin(p, &box, "bit/s", HEIGHT_BOX, top, axis_rate);
 	bars = (struct bars){ 0 };
 	bars_of_windows(p, m, SIDE_IN, &bars);
 	lines_of(&bars, &mean, &max);
@@ -101,8 +140,35 @@ draw_rates(struct plot *p, const struct measure *m, const struct kpi *k)
 	bars_of_windows(p, m, SIDE_OUT, &bars);
 	lines_of(&bars, &mean, &max);
 	plot_box_line(p, &box, "out", &mean, false);
-	plot_box_level(p, &box, k->speed_bps);
+	plot_box_level(p, &box, "in-p95", k->rates[SIDE_IN].p95_bps);
+	plot_box_level(p, &box, "out-p95", k->rates[SIDE_OUT].p95_bps);
+	plot_box_level(p, &box, "level", k->speed_bps);
 	plot_box_end(p, &box);
+}
+
+/* An answer holds between two polls, but not when there was another word. */
+static void
+fill_gaps(const struct plot *p, const struct measure *m, struct bars *bars)
+{
+	const struct spans *no[] = { &m->a.uptime.down, &m->a.uptime.off };
+	static bool dark[PLOT_COLUMNS + 1];
+
+	memset(dark, 0, sizeof(dark));
+	for (size_t s = 0; s < 2; s++)
+		for (size_t i = 0; i < no[s]->len; i++)
+			for (int c = plot_column(p, no[s]->item[i].from_us);
+			    c <= plot_column(p, no[s]->item[i].to_us - 1); c++)
+				dark[c] = true;
+	for (int i = 1, gap = 0; i < PLOT_COLUMNS; i++) {
+		gap = bars->n[i] != 0 ? 0 : gap + 1;
+		if (gap == 0 || dark[i] || i >= plot_column(p, p->until_us)
+		    || (int64_t)gap * (p->to_us - p->from_us) / PLOT_COLUMNS
+		    > m->time->rules.window_us * 3 / 2)
+			continue;
+		bars->n[i] = bars->n[i - 1];
+		bars->sum[i] = bars->sum[i - 1];
+		bars->max[i] = bars->max[i - 1];
+	}
 }
 
 static void
@@ -119,7 +185,7 @@ draw_round_trips(struct plot *p, const struct measure *m,
 		const struct point *at = &points->item[i];
 		int column;
 
-		if (at->ts_us < p->from_us || at->ts_us >= p->to_us)
+		if (at->ts_us < p->from_us || at->ts_us >= p->until_us)
 			continue;
 		column = plot_column(p, at->ts_us);
 		for (unsigned n = 0; n < at->rtts; n++)
@@ -128,20 +194,13 @@ draw_round_trips(struct plot *p, const struct measure *m,
 			bar_add(&bars, column, at->value[SERIES_RTT]);
 	}
 	/* a polling interval may be wider than a column */
-	for (int i = 1, gap = 0; i < PLOT_COLUMNS; i++) {
-		gap = bars.n[i] != 0 ? 0 : gap + 1;
-		if (gap == 0 || (int64_t)gap * (p->to_us - p->from_us)
-		    / PLOT_COLUMNS > m->time->rules.window_us * 3 / 2)
-			continue;
-		bars.n[i] = bars.n[i - 1];
-		bars.sum[i] = bars.sum[i - 1];
-		bars.max[i] = bars.max[i - 1];
-	}
+	fill_gaps(p, m, &bars);
 	lines_of(&bars, &mean, &max);
 	plot_box_begin(p, &box, "RTT", HEIGHT_BOX, k->rtt.max,
-	    round_trip_add);
+	    axis_trip);
 	plot_box_line(p, &box, "rtt-max", &max, true);
 	plot_box_line(p, &box, "rtt", &mean, false);
+	plot_box_level(p, &box, "rtt-p95", k->rtt.p95);
 	plot_box_end(p, &box);
 }
 
@@ -151,15 +210,24 @@ draw(struct buf *out, const struct measure *m, const struct subject *s,
 {
 	struct plot p = { .out = out, .zone = &m->time->zone,
 		.from_us = m->time->rules.from_us,
-		.to_us = m->time->rules.to_us };
+		.to_us = m->time->end_us,
+		.until_us = m->time->rules.to_us };
 	bool rates = k->windows != 0, trips = k->rtt.any;
+#define KEY_RATES	"in", "in", "out", "out", "in-p95", "in 95%",	\
+	"out-p95", "out 95%", "level", "speed"
+#define KEY_TRIPS	"rtt", "RTT", "rtt-p95", "RTT 95%"
+	static const char *const key[2][2][16] = {
+		{ { NULL }, { KEY_TRIPS, NULL } },
+		{ { KEY_RATES, NULL }, { KEY_RATES, KEY_TRIPS, NULL } } };
 	struct buf title = { 0 };
 
 	buf_addf(&title, "%s ", class_name(s->class));
 	name_add(&title, s);
-	buf_addf(&title, ", %s", m->time->name);
+	buf_addf(&title, ", %s, %s", m->time->name, m->time->zone.name);
 	plot_begin(&p, buf_slice(&title), HEIGHT_HEAD + HEIGHT_STRIP
 	    + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);
+	if (rates || trips)
+		plot_key(&p, key[rates][trips]);
 	draw_strip(&p, m, s);
 	if (rates)
 		draw_rates(&p, m, k);

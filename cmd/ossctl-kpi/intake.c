@@ -14,6 +14,7 @@ struct intake {
 	struct shard	 shard;
 	struct series_memory memory;
 	int64_t		 first_us, last_us;	/* samples that matter */
+	int64_t		 heartbeat_us;		/* the newest */
 	const char	*why;		/* FATE_BAD: what is wrong */
 	uint32_t	 rtt[SERIES_RTTS_MAX];
 };
@@ -196,6 +197,18 @@ take_sample(struct intake *in, const struct rec *r)
 }
 
 static enum fate
+take_heartbeat(struct intake *in, const struct rec *r)
+{
+	int64_t ts_us;
+
+	if (rec_time(r, F_TS, &ts_us) != REASON_NONE)
+		return bad(in, "ts is no time");
+	if (ts_us > in->heartbeat_us)
+		in->heartbeat_us = ts_us;
+	return FATE_USED;
+}
+
+static enum fate
 take_alarm(struct intake *in, const struct rec *r)
 {
 	struct book_alarm a = { rec_str(r, F_NODE), rec_str(r, F_OBJECT),
@@ -262,6 +275,8 @@ take(struct intake *in, const struct rec *r)
 	switch (r->type) {
 	case REC_SAMPLE:
 		return take_sample(in, r);
+	case REC_HEARTBEAT:
+		return take_heartbeat(in, r);
 	case REC_ALARM:
 		return take_alarm(in, r);
 	case REC_WINDOW:
@@ -277,9 +292,10 @@ take(struct intake *in, const struct rec *r)
 
 enum in_status
 intake(struct book *b, struct stream *s, const struct kpi_opts *opts,
-    const struct kpi_time *t)
+    const struct kpi_time *t, int64_t *heartbeat_us)
 {
 	struct intake in = { .book = b, .rules = &t->rules,
+		.heartbeat_us = INT64_MIN,
 		.memory = { spill_more, &b->spill } };
 	const struct rec *r;
 	enum in_status st;
@@ -304,6 +320,7 @@ intake(struct book *b, struct stream *s, const struct kpi_opts *opts,
 			return IN_FAIL;
 	}
 	book_close(b);
+	*heartbeat_us = in.heartbeat_us;
 	return st;
 }
 

@@ -8,13 +8,16 @@
 static int
 job_read(struct job *job, struct book *b, struct judge *j)
 {
+	int64_t heartbeat_us;
 	int rc = intake_files(b, &job->opts);
 
-	if (rc == EXIT_OK && judge_open(j, &job->opts, &job->time) < 0)
+	if (rc == EXIT_OK && job->judges && judge_open(j, &job->opts, &job->time) < 0)
 		rc = EXIT_TROUBLE;
-	if (rc == EXIT_OK
-	    && intake(b, &job->s, &job->opts, &job->time) != IN_EOF)
+	if (rc == EXIT_OK && intake(b, &job->s, &job->opts, &job->time,
+	    &heartbeat_us) != IN_EOF)
 		rc = EXIT_TROUBLE;
+	if (rc == EXIT_OK)
+		time_bound(&job->time, &job->opts, heartbeat_us);
 	return rc;
 }
 
@@ -42,7 +45,7 @@ job_run(struct job *job, int argc, char **argv)
 		.tool = kpi_tool.name,
 		.takes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_ALARM)
 		    | REC_BIT(REC_WINDOW) | REC_BIT(REC_LINK)
-		    | REC_BIT(REC_SUBSCRIPTION),
+		    | REC_BIT(REC_SUBSCRIPTION) | REC_BIT(REC_HEARTBEAT),
 		.makes = job->makes,
 		.csv_type = REC_SAMPLE,
 	};

@@ -127,7 +127,7 @@ measure_time(struct judge *j, struct measure *m, struct verdict *v)
 	}
 }
 
-/* What is owed for certain: as if all that is unknown was up. */
+/* What is owed for certain: as if all that is unknown was up, or will be. */
 static void
 credit(struct verdict *v)
 {
@@ -136,13 +136,14 @@ credit(struct verdict *v)
 	if (v->verdict != VERDICT_MISSED)
 		return;
 	for (size_t i = 0; i < p->credits; i++)
-		if (!uptime_meets(v->time.up + v->time.unknown, v->time.down,
-		    p->credit[i].below)) {
+		if (!uptime_meets(v->time.up + v->time.unknown + v->later_us,
+		    v->time.down, p->credit[i].below)) {
 			v->credit_pct = p->credit[i].percent;
 			v->has_credit = true;
 		}
 }
 
+/* What is not known, or not yet, may be up and may be down. */
 static void
 decide(struct verdict *v)
 {
@@ -151,14 +152,32 @@ decide(struct verdict *v)
 	bool slow = p->repair_s != 0
 	    && v->longest_us > (int64_t)p->repair_s * US_PER_S;
 
-	if (slow || !uptime_meets(t->up + t->unknown, t->down, p->target))
+	__int128 open = t->unknown + v->later_us;
+
+	if (slow || !uptime_meets(t->up + open, t->down, p->target))
 		v->verdict = VERDICT_MISSED;
-	else if (t->unknown == 0
-	    || uptime_meets(t->up, t->down + t->unknown, p->target))
+	else if (open == 0 || uptime_meets(t->up, t->down + open, p->target))
 		v->verdict = VERDICT_MET;
 	else
 		v->verdict = VERDICT_UNDECIDED;
 	credit(v);
+}
+
+/* The time of the policy that is still to come is not measured. */
+static void
+split_later(struct judge *j, const struct kpi_rules *r, struct verdict *v)
+{
+	if (v->to_us <= r->to_us)
+		return;
+	v->later_us = spans_within(&j->cut, r->to_us, v->to_us);
+	spans_clear(&j->valid);
+	if (v->from_us < r->to_us)
+		spans_cut(&j->cut, &(struct spans){ &(struct span){
+		    v->from_us, r->to_us }, 1, 1 }, &j->valid);
+	spans_clear(&j->cut);
+	for (size_t i = 0; i < j->valid.len; i++)
+		spans_add(&j->cut, j->valid.item[i].from_us,
+		    j->valid.item[i].to_us);
 }
 
 bool
@@ -166,11 +185,12 @@ judge_sub(struct judge *j, struct measure *m, const struct book_sub *sub,
     struct verdict *v)
 {
 	const struct kpi_rules *r = &m->time->rules;
+	int64_t end_us = m->time->end_us;
 
 	*v = (struct verdict){ .sub = sub,
 		.from_us = sub->from_us > r->from_us ? sub->from_us
 		    : r->from_us,
-		.to_us = sub->to_us < r->to_us ? sub->to_us : r->to_us };
+		.to_us = sub->to_us < end_us ? sub->to_us : end_us };
 	if (sub->sla.len == 0 || j->open == NULL || v->from_us >= v->to_us)
 		return false;
 	v->policy = sla_find(&j->policies, sub->sla);
@@ -185,6 +205,7 @@ judge_sub(struct judge *j, struct measure *m, const struct book_sub *sub,
 	spans_cut(&j->valid, &j->open[v->policy - j->policies.item], &j->cut);
 	if (j->cut.len == 0)
 		return false;
+	split_later(j, r, v);
 	measure_time(j, m, v);
 	decide(v);
 	return true;

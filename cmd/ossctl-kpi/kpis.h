@@ -18,7 +18,7 @@ enum only { ONLY_ALL, ONLY_KPI, ONLY_OUTAGE, ONLY_VERDICT };
 struct kpi_opts {
 	struct stream_opts stream;	/* out_format: enum form */
 	const char	*period, *zone, *hours, *holidays;
-	int64_t		 from_us, to_us;
+	int64_t		 from_us, to_us, now_us;
 	const char	*subs, *links, *windows, *sla;
 	int64_t		 hold_us, window_us;
 	struct opt_list	 by;
@@ -41,10 +41,14 @@ int	verb_archive(int argc, char **argv);
 int	verb_cat(int argc, char **argv);
 int	verb_rollup(int argc, char **argv);
 
-/* The period and its rules, out of the options. */
+/*
+ * The period and its rules, out of the options. Of a period that is not over
+ * the figures are made of what is before rules.to_us.
+ */
 struct kpi_time {
 	struct zone	 zone;
 	struct kpi_rules rules;
+	int64_t		 end_us;	/* of the period */
 	struct spans	 open;		/* service time of the period */
 	struct hours	 hours;
 	char		 name[2 * TSTAMP_TEXT_MAX];
@@ -52,6 +56,17 @@ struct kpi_time {
 /* EXIT_OK, or 2: said. */
 int	time_open(struct kpi_time *, const struct kpi_opts *);
 void	time_release(struct kpi_time *);
+/*
+ * Of a period that has begun and is not over at --now, or at the newest
+ * heartbeat (INT64_MIN: there was none), the rest is not yet.
+ */
+void	time_bound(struct kpi_time *, const struct kpi_opts *,
+	    int64_t heartbeat_us);
+static inline bool
+time_is_over(const struct kpi_time *t)
+{
+	return t->rules.to_us == t->end_us;
+}
 
 /*
  * A verb from its options to its exit code: the input is read, and when it is
@@ -61,6 +76,7 @@ struct judge;
 struct job {
 	const char	*verb;
 	uint64_t	 makes;		/* record types; 0: no records */
+	bool		 judges;	/* SLA policies are asked */
 	int		(*work)(struct job *, struct book *, struct judge *);
 	void		*arg;
 	struct kpi_opts	 opts;
@@ -74,9 +90,13 @@ int	options_read(const char *verb, struct kpi_opts *, int *argc,
 	    char ***argv);
 bool	wants(const struct kpi_opts *, enum object_class);
 
-/* All input into the book, ready to be looked at. IN_EOF or IN_FAIL. */
+/*
+ * All input into the book, ready to be looked at; *heartbeat_us: the newest.
+ * IN_EOF or IN_FAIL.
+ */
 enum in_status intake(struct book *, struct stream *,
-	    const struct kpi_opts *, const struct kpi_time *);
+	    const struct kpi_opts *, const struct kpi_time *,
+	    int64_t *heartbeat_us);
 /* Files of links, windows and subscriptions, before it. */
 int	intake_files(struct book *, const struct kpi_opts *);
 

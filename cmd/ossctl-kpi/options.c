@@ -19,6 +19,8 @@
 	    "from this instant, instead of --period"),			\
 	OPTION(0, "to", OPT_TIME, "time", to_us,			\
 	    "until this instant"),					\
+	OPTION(0, "now", OPT_TIME, "time", now_us,			\
+	    "of a period that is not over: what is behind is not yet"), \
 	OPTION(0, "zone", OPT_STR, "name", zone,			\
 	    "time zone of the period and of --hours (UTC)"),		\
 	OPTION(0, "hours", OPT_STR, "days", hours,			\

@@ -174,7 +174,9 @@ put_kpi(struct out *o, const struct kpi_time *t, const struct subject *s,
 	out_str(o, F_IDENTIFIER, s->identifier);
 	out_str(o, F_ACCOUNT, s->account);
 	out_time(o, F_FROM, t->rules.from_us);
-	out_time(o, F_TO, t->rules.to_us);
+	out_time(o, F_TO, t->end_us);
+	if (!time_is_over(t))
+		out_time(o, F_UNTIL, t->rules.to_us);
 	out_u64(o, F_OBJECTS, k->objects);
 	if (k->has_time) {
 		put_time(o, &k->time, k->outages);
@@ -265,6 +267,8 @@ put_verdict(struct out *o, const struct kpi_time *t, const struct verdict *v)
 	out_str(o, F_IDENTIFIER, v->sub->identifier);
 	out_time(o, F_FROM, v->from_us);
 	out_time(o, F_TO, v->to_us);
+	if (v->to_us > t->rules.to_us)
+		out_time(o, F_UNTIL, t->rules.to_us);
 	out_str(o, F_VERDICT, slice_of(verdict_name(v)));
 	out_money(o, F_TARGET_PCT, v->policy->target_pct);
 	put_time(o, &v->time, v->outages);

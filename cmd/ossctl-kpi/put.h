@@ -13,6 +13,7 @@ struct verdict {
 	const struct object	 *object;	/* NULL: nothing was read */
 	int64_t			  from_us, to_us;
 	struct uptime_parts	  time;
+	int64_t			  later_us;	/* service time to come */
 	uint64_t		  outages;
 	int64_t			  longest_us;
 	enum { VERDICT_MET, VERDICT_MISSED, VERDICT_UNDECIDED } verdict;

@@ -49,6 +49,9 @@ static const char page_style[] =
     ".missed{color:#c5352b;font-weight:600}.met{color:#33803f}"
     ".undecided{color:#9a6b00;font-weight:600}"
     ".plot{width:100%;height:auto;margin:.6em 0;break-inside:avoid}"
+    "@media screen and (max-width:640px){body{margin:1em auto;padding:0 .6em}"
+    ".tiles{display:grid;grid-template-columns:1fr 1fr;gap:8px}"
+    ".tile{min-width:0}.plot{min-width:720px}td,th{padding:3px 5px}}"
     ".key i{display:inline-block;width:1em;height:1em;margin:0 .3em 0 1em;"
     "vertical-align:-.15em}"
     ".wide{overflow-x:auto}.note{color:#666;font-size:12.5px}"
@@ -187,13 +190,19 @@ head(struct report *r)
 		title = "Network report";
 	put(r, "<!DOCTYPE html>\n<html lang=\"en\"><head>"
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-	    "content=\"width=device-width\">\n<title>");
+	    "content=\"width=device-width,initial-scale=1\">\n<title>");
 	plot_text(&r->html, slice_of(title));
 	buf_addf(&r->html, ", %s</title>\n<style>%s%s</style>\n</head><body>\n"
 	    "<h1>", t->name, page_style, plot_style);
 	plot_text(&r->html, slice_of(title));
 	buf_addf(&r->html, "</h1>\n<p class=\"sub\">%s, %s", t->name,
 	    t->zone.name);
+	if (!time_is_over(t)) {
+		char text[TSTAMP_TEXT_MAX];
+
+		buf_addf(&r->html, ", <b>not over: until %.*s</b>",
+		    (int)tstamp_format(t->rules.to_us, text), text);
+	}
 	if (r->job->opts.hours != NULL) {
 		put(r, ", service hours ");
 		plot_text(&r->html, slice_of(r->job->opts.hours));
@@ -414,6 +423,16 @@ busiest_cmp(const void *va, const void *vb)
 	return *a < *b ? -1 : 1;
 }
 
+/* On a telephone it is wider than the page, and moves within its frame. */
+static void
+framed(struct report *r, const struct measure *m, const struct subject *s,
+    const struct kpi *k)
+{
+	put(r, "<div class=\"wide\">");
+	draw(&r->html, m, s, k, false);
+	put(r, "</div>\n");
+}
+
 static void
 picture(struct report *r, struct measure *m, const struct subject *want)
 {
@@ -430,13 +449,13 @@ picture(struct report *r, struct measure *m, const struct subject *want)
 			    || !slice_eq(l->b_port, want->b_port))
 				continue;
 			measure_link(m, l, &s, &k);
-			draw(&r->html, m, &s, &k, false);
+			framed(r, m, &s, &k);
 			return;
 		}
 	}
 	measure_object(m, book_find(m->book, want->class, want->node,
 	    want->object), &s, &k);
-	draw(&r->html, m, &s, &k, false);
+	framed(r, m, &s, &k);
 }
 
 /* The first `top` of those that count at all. */
@@ -508,7 +527,8 @@ report_write(struct job *job, struct book *b, struct judge *j)
 int
 verb_report(int argc, char **argv)
 {
-	struct job job = { .verb = "report", .work = report_write };
+	struct job job = { .verb = "report", .judges = true,
+		.work = report_write };
 
 	return job_run(&job, argc, argv);
 }

@@ -72,7 +72,7 @@ verb_run(int argc, char **argv)
 {
 	struct job job = { .verb = "run", .makes = REC_BIT(REC_KPI)
 		| REC_BIT(REC_OUTAGE) | REC_BIT(REC_SLA_VERDICT),
-		.work = run_write };
+		.judges = true, .work = run_write };
 
 	return job_run(&job, argc, argv);
 }

@@ -96,7 +96,44 @@ time_open(struct kpi_time *t, const struct kpi_opts *o)
 		return EXIT_TROUBLE;
 	hours_spans(&t->hours, &t->zone, t->rules.from_us, t->rules.to_us,
 	    &t->open);
-	return EXIT_OK;
+	t->end_us = t->rules.to_us;
+	if (o->now_us == 0 || o->now_us > t->rules.from_us)
+		return EXIT_OK;
+	diag(REASON_USAGE_VALUE, "--now is before the period begins");
+	return EXIT_TROUBLE;
+}
+
+/* A heartbeat so shortly before its end is the last of a whole period. */
+static bool
+is_over(const struct kpi_time *t, int64_t heartbeat_us)
+{
+	int64_t rest;
+
+	return heartbeat_us <= t->rules.from_us
+	    || __builtin_sub_overflow(t->end_us, heartbeat_us, &rest)
+	    || rest <= t->rules.hold_us;
+}
+
+void
+time_bound(struct kpi_time *t, const struct kpi_opts *o,
+    int64_t heartbeat_us)
+{
+	struct spans all = t->open, until = { 0 };
+	char text[TSTAMP_TEXT_MAX];
+
+	if (o->now_us != 0 ? o->now_us >= t->end_us
+	    : is_over(t, heartbeat_us))
+		return;
+	t->rules.to_us = o->now_us != 0 ? o->now_us : heartbeat_us;
+	if (o->now_us == 0)
+		diag(REASON_KPI_NOT_OVER, "'%s' is not over: nothing is told "
+		    "behind the last heartbeat, %.*s", t->name,
+		    (int)tstamp_format(heartbeat_us, text), text);
+	spans_add(&until, t->rules.from_us, t->rules.to_us);
+	t->open = (struct spans){ 0 };
+	spans_cut(&all, &until, &t->open);
+	spans_release(&all);
+	spans_release(&until);
 }
 
 void

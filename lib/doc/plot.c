@@ -19,6 +19,9 @@ const char plot_style[] =
     ".plot .in-max{fill:#dcebf7;stroke:none}"
     ".plot .out{fill:none;stroke:#d9772b}"
     ".plot .level{stroke:#c5352b;stroke-dasharray:4 3}"
+    ".plot .in-p95{stroke:#2a6fa8;stroke-dasharray:7 3}"
+    ".plot .out-p95{stroke:#d9772b;stroke-dasharray:7 3}"
+    ".plot .rtt-p95{stroke:#7b4a9e;stroke-dasharray:7 3}"
     ".plot .rtt-max{fill:#eee3f4;stroke:none}"
     ".plot .rtt{fill:none;stroke:#7b4a9e}";
 
@@ -106,8 +109,8 @@ plot_strip_begin(struct plot *p, const char *label)
 {
 	label_left(p, p->y + 11, label);
 	buf_addf(p->out, "<rect class=\"unknown\" x=\"%d\" y=\"%d\" "
-	    "width=\"%d\" height=\"%d\"/>\n", PLOT_LEFT, p->y, PLOT_COLUMNS,
-	    STRIP_HEIGHT);
+	    "width=\"%d\" height=\"%d\"/>\n", PLOT_LEFT, p->y,
+	    place(p, p->until_us), STRIP_HEIGHT);
 }
 
 /* Nothing is too short to be seen. */
@@ -288,15 +291,35 @@ plot_box_line(struct plot *p, const struct plot_box *box, const char *class,
 }
 
 void
-plot_box_level(struct plot *p, const struct plot_box *b, uint64_t value)
+plot_box_level(struct plot *p, const struct plot_box *b, const char *class,
+    uint64_t value)
 {
 	int y;
 
 	if (value == 0 || value > b->top_value)
 		return;
 	y = height_of(b, value);
-	buf_addf(p->out, "<line class=\"level\" x1=\"%d\" y1=\"%d\" x2=\"%d\" "
-	    "y2=\"%d\"/>\n", PLOT_LEFT, y, PLOT_LEFT + PLOT_COLUMNS, y);
+	buf_addf(p->out, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" "
+	    "y2=\"%d\"/>\n", class, PLOT_LEFT, y, PLOT_LEFT + PLOT_COLUMNS,
+	    y);
+}
+
+#define KEY_SIGN	18	/* units of its sign, and of a character */
+#define KEY_GLYPH	6
+
+void
+plot_key(struct plot *p, const char *const *pairs)
+{
+	int x = PLOT_LEFT + PLOT_COLUMNS;
+
+	for (const char *const *k = pairs; *k != NULL; k += 2)
+		x -= KEY_SIGN + KEY_GLYPH * ((int)strlen(k[1]) + 2);
+	for (const char *const *k = pairs; *k != NULL; k += 2) {
+		buf_addf(p->out, "<path class=\"%s\" d=\"M%d 11h14\"/>"
+		    "<text x=\"%d\" y=\"15\">%s</text>\n", k[0], x,
+		    x + KEY_SIGN, k[1]);
+		x += KEY_SIGN + KEY_GLYPH * ((int)strlen(k[1]) + 2);
+	}
 }
 
 void

@@ -19,6 +19,7 @@ struct plot {
 	struct buf		*out;		/* borrowed */
 	const struct zone	*zone;		/* of the labels; borrowed */
 	int64_t			 from_us, to_us;
+	int64_t			 until_us;	/* what is behind is not yet */
 	int			 y;		/* where the next part begins */
 };
 
@@ -57,7 +58,10 @@ void	plot_box_begin(struct plot *, struct plot_box *, const char *label,
 void	plot_box_line(struct plot *, const struct plot_box *,
 	    const char *class, const struct plot_line *, bool filled);
 /* A level across, as a port's speed; nothing when it is above the box. */
-void	plot_box_level(struct plot *, const struct plot_box *, uint64_t value);
+void	plot_box_level(struct plot *, const struct plot_box *,
+	    const char *class, uint64_t value);
+/* What is drawn as what, on the right of the title: class, word, ..., NULL */
+void	plot_key(struct plot *, const char *const *pairs);
 void	plot_box_end(struct plot *, const struct plot_box *);
 
 /* The column of an instant in [from, to). */
