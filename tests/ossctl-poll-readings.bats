@@ -159,6 +159,33 @@ EOF
 	[[ $stderr == *bad.json:2:* ]]
 }
 
+@test "ossctl-poll: a broken profile is said, and costs only itself" {
+	cat >walk <<'EOF'
+.1.3.6.1.2.1.1.1.0 = STRING: "RouterOS RB4011iGS+"
+.1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.14988.1
+.1.3.6.1.2.1.1.3.0 = Timeticks: (500) 0:00:05.00
+EOF
+	agent walk
+	own bad '{"description": "x",
+	    oops }'
+	# the installed one of its name serves
+	own mikrotik '{"description":"ours","colour":"red"}'
+	own fine '{"description":"ours","match":{"object_id":"1.3.6.1.9"}}'
+	run --separate-stderr poll
+	[ "$status" -eq 1 ]
+	printf '%s\n' "$output" >out
+	has_code profile-syntax
+	has_code profile-invalid
+	[[ $stderr == *bad.json:2:* ]]
+	says 'select(.kind == "node") | .profile == "mikrotik"'
+	# for CI: exit 2, and what can be used
+	run --separate-stderr ossctl-poll --profiles
+	[ "$status" -eq 2 ]
+	[[ $output == *$'fine\tours\t'* ]]
+	[[ $output == *$'mikrotik\tMikroTik'* || $output == *"$SHARE"*mikrotik* ]]
+	[[ $output != *$'bad\t'* ]]
+}
+
 @test "ossctl-poll --profiles: what a profile cannot say is said, with the place" {
 	local bad
 

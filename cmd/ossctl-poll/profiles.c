@@ -11,7 +11,7 @@ profiles_list(void)
 	struct profiles all;
 	int rc = profiles_load(&all) < 0 ? EXIT_TROUBLE : EXIT_OK;
 
-	for (size_t i = 0; rc == EXIT_OK && i < all.set.len; i++) {
+	for (size_t i = 0; i < all.set.len; i++) {
 		const struct profile *p = &all.set.item[i];
 
 		printf("%.*s\t%.*s\t%s\t%.*s\n", SLICE_FMT(p->name),

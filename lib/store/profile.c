@@ -19,7 +19,8 @@ static const char members[] = "description|verified|vendor|parent|match|"
 /* A file before it is a profile. */
 struct source {
 	char	*name, *path;
-	json_t	*doc;
+	json_t	*doc;		/* NULL: not usable, said */
+	bool	 own;
 };
 struct sources {
 	struct source	*item;
@@ -28,32 +29,29 @@ struct sources {
 
 /* ---- files -------------------------------------------------------------- */
 
+/* The first of a name that can be used. */
 static struct source *
 source_find(const struct sources *s, const char *name)
 {
 	for (size_t i = 0; i < s->len; i++) {
-		if (strcmp(s->item[i].name, name) == 0)
+		if (s->item[i].doc != NULL
+		    && strcmp(s->item[i].name, name) == 0)
 			return &s->item[i];
 	}
 	return NULL;
 }
 
 static void
-source_add(struct sources *s, const char *folder, const char *file)
+source_add(struct sources *s, const char *folder, const char *file, bool own)
 {
-	char *name = xstrndup(file, strlen(file) - SUFFIX_LEN);
-
-	if (source_find(s, name) != NULL) {
-		free(name);
-		return;
-	}
 	GROW(s->item, s->len, s->cap);
-	s->item[s->len++] = (struct source){ .name = name,
-	    .path = xasprintf("%s/%s", folder, file) };
+	s->item[s->len++] = (struct source){
+	    .name = xstrndup(file, strlen(file) - SUFFIX_LEN),
+	    .path = xasprintf("%s/%s", folder, file), .own = own };
 }
 
 static void
-add_folder(struct sources *s, char *folder)
+add_folder(struct sources *s, char *folder, bool own)
 {
 	DIR *dir = folder != NULL ? opendir(folder) : NULL;
 	struct dirent *e;
@@ -63,7 +61,7 @@ add_folder(struct sources *s, char *folder)
 		n = strlen(e->d_name);
 		if (e->d_name[0] != '.' && n > SUFFIX_LEN
 		    && strcmp(e->d_name + n - SUFFIX_LEN, SUFFIX) == 0)
-			source_add(s, folder, e->d_name);
+			source_add(s, folder, e->d_name, own);
 	}
 	if (dir != NULL)
 		closedir(dir);
@@ -71,10 +69,12 @@ add_folder(struct sources *s, char *folder)
 }
 
 static int
-source_cmp(const void *a, const void *b)
+source_cmp(const void *va, const void *vb)
 {
-	return strcmp(((const struct source *)a)->name,
-	    ((const struct source *)b)->name);
+	const struct source *a = va, *b = vb;
+	int c = strcmp(a->name, b->name);
+
+	return c != 0 ? c : (int)b->own - (int)a->own;
 }
 
 static json_t *
@@ -165,8 +165,6 @@ take_parents(struct pdoc *d, json_t *doc, const struct sources *s)
 		if (i == PARENTS_MAX)
 			return pdoc_bad(d, "more than %d parents above each "
 			    "other", PARENTS_MAX);
-		if (up->doc == NULL)
-			return -1;	/* said */
 		name = json_object_get(up->doc, "parent");
 		inherit(doc, up->doc);
 	}
@@ -277,6 +275,8 @@ profile_make(struct profiles *all, const char *name, const char *path,
 	all->path[all->set.len++] = xstrdup(path);
 	rc = copy != NULL ? read_document(&d, copy, s) : -1;
 	json_decref(copy);
+	if (rc < 0)
+		free(all->path[--all->set.len]);
 	return rc;
 }
 
@@ -287,6 +287,32 @@ profiles_room(struct profiles *all, size_t n)
 	all->path = xcalloc(n + 1, sizeof(*all->path));
 }
 
+/*
+ * What is wrong with an own profile is known before any is made that it hides
+ * or that inherits from it: the installed one of its name serves instead.
+ */
+static int
+drop_bad_own(struct profiles *all, struct sources *s)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < s->len; i++) {
+		struct source *own = &s->item[i];
+
+		if (!own->own || own->doc == NULL)
+			continue;
+		if (profile_make(all, own->name, own->path, own->doc, s)
+		    == 0) {
+			free(all->path[--all->set.len]);
+			continue;
+		}
+		json_decref(own->doc);
+		own->doc = NULL;
+		rc = -1;
+	}
+	return rc;
+}
+
 int
 profiles_load(struct profiles *all)
 {
@@ -294,15 +320,19 @@ profiles_load(struct profiles *all)
 	int rc;
 
 	*all = (struct profiles){ 0 };
-	add_folder(&s, home_path("profiles"));	/* first: they go before */
-	add_folder(&s, share_path("profiles"));
+	add_folder(&s, home_path("profiles"), true);
+	add_folder(&s, share_path("profiles"), false);
 	if (s.len != 0)
 		qsort(s.item, s.len, sizeof(*s.item), source_cmp);
 	rc = sources_read(&s);
 	profiles_room(all, s.len);
+	if (drop_bad_own(all, &s) < 0)
+		rc = -1;
 	for (size_t i = 0; i < s.len; i++) {
-		if (s.item[i].doc != NULL && profile_make(all,
-		    s.item[i].name, s.item[i].path, s.item[i].doc, &s) < 0)
+		const struct source *f = &s.item[i];
+
+		if (source_find(&s, f->name) == f && profile_make(all,
+		    f->name, f->path, f->doc, &s) < 0)
 			rc = -1;
 	}
 	sources_release(&s);

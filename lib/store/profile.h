@@ -21,8 +21,9 @@ struct profiles {
 };
 
 /*
- * 0, or -1: said (`profile-syntax`, `profile-invalid`), after all were looked
- * at. Release it in either case.
+ * 0, or -1: one is not usable, said (`profile-syntax`, `profile-invalid`); the
+ * others are there, an installed one for an own of its name. Release it in
+ * either case.
  */
 int	profiles_load(struct profiles *);
 /* One document, to be the only profile; path is for messages. */
