@@ -2,6 +2,7 @@
 # into them
 
 load lib/common
+load lib/phone
 load lib/bill
 
 setup() {
@@ -188,4 +189,10 @@ INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
 	[ "$status" -eq 2 ]
 	has_code bill-text
 	[ "$(bss-bill list)" = '' ]
+}
+
+@test "bss-bill render: an invoice fits a phone, with its amounts" {
+	posted
+	bss-bill render --format html INV-2026-000002 >invoice.html
+	fits_phone invoice.html
 }

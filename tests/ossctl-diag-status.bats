@@ -1,6 +1,7 @@
 # ossctl-diag-status.bats: the network and its causes on a page
 
 load lib/common
+load lib/phone
 
 setup() {
 	cd "$TMP" || return 1
@@ -350,24 +351,8 @@ y=\"([0-9]+)\".*/\1 \2/p"
 	[ "$(ossctl-diag status -o html | grep -c http-equiv)" -eq 0 ]
 }
 
-@test "diag status: the page fits a phone, and is shown by a browser" {
-	command -v chromium >/dev/null || skip 'no chromium'
+@test "diag status: the page fits a phone" {
 	fault
 	page
-	cat >frame.html <<-'END'
-	<iframe id="f" src="page.html" width="360" height="800"
-	style="border:0"></iframe><pre id="out"></pre><script>
-	f.onload = function () {
-		var d = f.contentDocument.documentElement;
-		out.textContent = "phone " + (d.scrollWidth <= d.clientWidth ?
-		    "fits" : d.scrollWidth) + " " +
-		    getComputedStyle(f.contentDocument.querySelector(".wide"))
-		    .display;
-	};
-	</script>
-	END
-	chromium --headless --no-sandbox --disable-gpu \
-	    --allow-file-access-from-files --user-data-dir="$TMP/prof" \
-	    --dump-dom "file://$TMP/frame.html" 2>/dev/null >dom
-	grep -q '>phone fits none<' dom
+	fits_phone page.html
 }

@@ -1,6 +1,7 @@
 # ossctl-kpi.bats: key figures, outages and SLA verdicts
 
 load lib/common
+load lib/phone
 
 setup() {
 	cd "$TMP" || return 1
@@ -693,4 +694,11 @@ two_days() {
 	    --to "$(at 3600)" --of a/e0 in
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
+}
+
+@test "kpi report: the page fits a phone" {
+	polls 0 3600 up >in
+	ossctl-kpi report --no-end -q --from "$(at 0)" --to "$(at 3600)" in \
+	    >report.html
+	fits_phone report.html
 }

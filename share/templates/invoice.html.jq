@@ -131,15 +131,32 @@ footer .seller { margin-top: 1.5mm; }
     print-color-adjust: exact; }
 }
 @media screen and (max-width: 640px) {
-  body { margin: 0; padding: 6mm; }
+  body { margin: 0; padding: 6mm 4mm; box-shadow: none; }
   .top, .bottom, header { flex-wrap: wrap; }
+  .top { margin: 5mm 0 6mm; gap: 5mm; }
+  header h1, header .number { text-align: left; }
+  .top > *, .bottom > *, .facts, .totals { width: 100%; max-width: none; }
+  .lines, .lines tbody, .head, .head td { display: block; }
+  .lines thead, .line td:empty { display: none; }
+  .line { display: flex; flex-wrap: wrap;
+      border-top: .4pt solid #d5dae1; padding: 1.5mm 0; }
+  .line td { order: 3; border: 0; padding: 0 2mm 0 0; color: #66707f;
+      font-size: 8.5pt; }
+  .line .what { order: 1; flex: 1 0 calc(100% - 28mm); width: auto;
+      color: inherit; font-size: inherit; }
+  .line td:nth-child(5) { order: 2; flex: 0 0 28mm; padding: 0;
+      color: inherit; font-size: inherit; }
+  .line td:nth-child(3)::before { content: \"\\00d7 \"; }
+  .sum { display: flex; justify-content: space-between;
+      border-top: .4pt solid #d5dae1; }
+  .sum td { border: 0; }
 }
 ";
 
 . as $v | .text as $text | .columns as $c
 | "<!DOCTYPE html>\n<html lang=\"\(.lang | e)\">\n<head>\n"
 + "<meta charset=\"utf-8\">\n"
-+ "<meta name=\"viewport\" content=\"width=device-width\">\n"
++ "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
 + "<meta http-equiv=\"Content-Security-Policy\" "
 + "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
 + "<title>\(.title | e) \(.number | e) \(.seller.name | e)</title>\n"
