@@ -62,22 +62,27 @@ graph_release(struct graph *g)
 }
 
 static int
-load_links(struct graph *g)
+load_links(struct graph *g, const struct impact *c)
 {
 	sqlite3_stmt *st = db_sql(g->db, "SELECT DISTINCT a_node, a_port,"
 	    " b_node, b_port, srlg FROM link WHERE a_node <> b_node"
 	    " ORDER BY 1, 2, 3, 4, 5");
+	struct buf at_a = { 0 }, at_b = { 0 };
 	enum db_step step;
 
 	while ((step = db_step(g->db, st)) == DB_ROW) {
+		struct slice a = db_col_str(st, 0), b = db_col_str(st, 2);
+
 		GROW(g->edge, g->edges, g->cap);
 		g->edge[g->edges++] = (struct edge){
-		    names_add(&g->nodes, db_col_str(st, 0)),
-		    names_add(&g->nodes, db_col_str(st, 2)),
+		    names_add(&g->nodes, impact_end(c, &at_b, b, a)),
+		    names_add(&g->nodes, impact_end(c, &at_a, a, b)),
 		    arena_slice(&g->arena, db_col_str(st, 1)),
 		    arena_slice(&g->arena, db_col_str(st, 3)),
 		    arena_slice(&g->arena, db_col_str(st, 4)) };
 	}
+	buf_release(&at_a);
+	buf_release(&at_b);
 	return step == DB_DONE ? 0 : -1;
 }
 
@@ -394,13 +399,12 @@ find_from(struct graph *g, const char *poller)
 static int
 work(struct graph *g, struct impact *c, const struct list_opts *opts)
 {
-	if (db_begin_read(g->db) < 0 || load_links(g) < 0)
+	if (db_begin_read(g->db) < 0 || customers_terms(c, g->db) < 0
+	    || load_links(g, c) < 0)
 		return db_exit_code();
 	index_edges(g);
 	if (find_from(g, opts->poller) < 0)
 		return EXIT_TROUBLE;
-	if (customers_terms(c, g->db) < 0)
-		return db_exit_code();
 	g->at = xcalloc(c->services + 1, sizeof(*g->at));
 	for (size_t i = 0; i < c->services; i++) {
 		struct slice node = impact_node(c, &g->nodes,

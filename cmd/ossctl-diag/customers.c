@@ -64,11 +64,21 @@ take_term(struct slice node, struct slice name, void *arg)
 	return 0;
 }
 
+static int
+take_node(struct slice node, struct slice name, void *arg)
+{
+	(void)name;
+	impact_asked(arg, node);
+	return 0;
+}
+
 /* Of two nodes that have one of a name, the first. */
 int
 customers_terms(struct impact *i, struct db *db)
 {
-	return oss_known_each(db, OBJECT_TERMINATION, true, take_term, i);
+	if (oss_known_each(db, OBJECT_TERMINATION, true, take_term, i) < 0)
+		return -1;
+	return oss_known_each(db, OBJECT_NODE, true, take_node, i);
 }
 
 /* ---- who is hit --------------------------------------------------------- */

@@ -35,6 +35,9 @@ impact_release(struct impact *i)
 	impact_forget_links(i);
 	names_release(&i->terms);
 	names_release(&i->term_node);
+	names_release(&i->place);
+	names_release(&i->common);
+	names_release(&i->asked);
 	arena_release(&i->arena);
 	free(i->service);
 	free(i->term_at);
@@ -57,17 +60,49 @@ impact_service(struct impact *i, const struct service *s)
 	n->currency = arena_slice(&i->arena, s->currency);
 }
 
+static struct slice
+place(struct buf *b, struct slice node, struct slice term)
+{
+	buf_clear(b);
+	buf_add_slice(b, node);
+	buf_addc(b, '/');
+	buf_add_slice(b, term);
+	return buf_slice(b);
+}
+
 void
 impact_term(struct impact *i, struct slice term, struct slice node)
 {
 	uint32_t t = names_add(&i->terms, term);
 	uint32_t n = names_add(&i->term_node, node);
+	struct buf b = { 0 };
 
 	if (t == i->term_ats) {
 		GROW(i->term_at, i->term_ats, i->term_cap);
 		i->term_at[i->term_ats++] = n;
 	}
+	if (i->term_at[t] != n)
+		names_add(&i->common, term);
 	i->term_at[t] = n;
+	names_add(&i->place, place(&b, node, term));
+	buf_release(&b);
+}
+
+void
+impact_asked(struct impact *i, struct slice node)
+{
+	names_add(&i->asked, node);
+}
+
+struct slice
+impact_end(const struct impact *i, struct buf *b, struct slice node,
+    struct slice end)
+{
+	if (names_find(&i->common, end) == NAMES_NONE
+	    || names_find(&i->asked, end) != NAMES_NONE
+	    || names_find(&i->place, place(b, node, end)) == NAMES_NONE)
+		return end;
+	return buf_slice(b);
 }
 
 struct slice

@@ -25,6 +25,7 @@
 #ifndef OSS_IMPACT_H
 #define OSS_IMPACT_H
 
+#include "base/buf.h"
 #include "base/money.h"
 #include "oss/alarm.h"
 #include "oss/names.h"
@@ -61,6 +62,9 @@ struct impact {
 	struct names	 terms;
 	struct names	 term_node;	/* node names */
 	uint32_t	*term_at;	/* by term: in term_node */
+	struct names	 place;		/* NODE/TERMINATION of each */
+	struct names	 common;	/* terms that several nodes have */
+	struct names	 asked;		/* nodes */
 	size_t		 term_ats, term_cap;
 	struct names	 nodes;		/* that links name */
 	struct arena	 link_arena;
@@ -74,8 +78,15 @@ struct impact {
 
 void	impact_release(struct impact *);
 void	impact_service(struct impact *, const struct service *);
-/* Where a termination is. */
+/* Where a termination is, and who is a node; before the links. */
 void	impact_term(struct impact *, struct slice term, struct slice node);
+void	impact_asked(struct impact *, struct slice node);
+/*
+ * The name of a link's end. Several nodes may have a termination of a name:
+ * it is NODE/TERMINATION then, in the buffer, unless it is a node itself.
+ */
+struct slice impact_end(const struct impact *, struct buf *, struct slice node,
+	    struct slice end);
 void	impact_forget_links(struct impact *);
 /* One that is told from both ends, or once for each duct, is one link. */
 void	impact_link(struct impact *, struct slice a_node, struct slice a_port,

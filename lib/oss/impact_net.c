@@ -56,18 +56,22 @@ impact_link(struct impact *i, struct slice a_node, struct slice a_port,
     struct slice b_node, struct slice b_port, struct slice srlg)
 {
 	struct arena *mem = &i->link_arena;
+	struct buf at_a = { 0 }, at_b = { 0 };
 	struct impact_link k;
 
 	if (slice_eq(a_node, b_node))
 		return;
-	k = (struct impact_link){ names_add(&i->nodes, a_node),
-	    names_add(&i->nodes, b_node), arena_slice(mem, a_port),
+	k = (struct impact_link){
+	    names_add(&i->nodes, impact_end(i, &at_b, b_node, a_node)),
+	    names_add(&i->nodes, impact_end(i, &at_a, a_node, b_node)), arena_slice(mem, a_port),
 	    arena_slice(mem, b_port), arena_slice(mem, srlg) };
 	if (k.a > k.b)
 		k = (struct impact_link){ k.b, k.a, k.b_port, k.a_port,
 		    k.srlg };
 	GROW(i->link, i->links, i->link_cap);
 	i->link[i->links++] = k;
+	buf_release(&at_a);
+	buf_release(&at_b);
 }
 
 /* ---- the graph ---------------------------------------------------------- */

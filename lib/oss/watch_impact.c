@@ -50,10 +50,15 @@ watch_impact_begin(struct watch *w)
 	if (i == NULL)
 		return;
 	impact_forget_links(i);
+	for (size_t o = 0; o < w->objects; o++) {
+		const struct watched *t = &w->object[o];
+
+		if (t->kind == OBJECT_TERMINATION)
+			impact_term(i, t->name, t->node);
+		else if (t->kind == OBJECT_NODE)
+			impact_asked(i, t->node);
+	}
 	for (size_t l = 0; l < w->links; l++)
 		impact_link(i, w->link[l].a_node, w->link[l].a_port,
 		    w->link[l].b_node, w->link[l].b_port, w->link[l].srlg);
-	for (size_t o = 0; o < w->objects; o++)
-		if (w->object[o].kind == OBJECT_TERMINATION)
-			impact_term(i, w->object[o].name, w->object[o].node);
 }
