@@ -294,6 +294,8 @@ take_sample(struct intake *in, const struct rec *r)
 	if (fate == FATE_BAD)
 		return fate;
 	t.object = watch_object(w, kind, node, name);
+	if (kind == OBJECT_TERMINATION || kind == OBJECT_NEIGHBOR)
+		watch_port_of(w, t.object, rec_str(r, F_PORT));
 	if (fate == FATE_USED)
 		watch_observe(w, w->object[t.object].own, &t.seen,
 		    t.seen.reading == READING_DOWN ? t.word

@@ -7,11 +7,13 @@
 #include "oss/causes_ends.h"
 #include "oss/causes_flow.h"
 #include "oss/causes_net.h"
+#include "oss/causes_peer.h"
 #include "oss/causes_say.h"
 #include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
+#define TOGETHER_US	(60 * US_PER_S)	/* terminations, in one reading */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
 static void *
@@ -152,26 +154,67 @@ see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
 	}
 }
 
-static bool
-says(const struct watch *w, const struct condition *c, const char *word)
-{
-	struct slice s = w->words.item[c->proof.error];
+struct leaving {
+	uint32_t	port, term;
+	int64_t		bad_us;
+};
 
-	return c->alarm.active && memmem(s.p, s.len, word, strlen(word))
-	    != NULL;
+static int
+leaving_order(const void *va, const void *vb)
+{
+	const struct leaving *a = va, *b = vb;
+
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	if (a->bad_us != b->bad_us)
+		return a->bad_us < b->bad_us ? -1 : 1;
+	return (a->term > b->term) - (a->term < b->term);
+}
+
+/* How many of its port went with each: one reading sees them all. */
+static void
+count_fellows(const struct watch *w, struct causes_net *n)
+{
+	struct leaving *gone = xcalloc(n->rca.terms + 1, sizeof(*gone));
+	size_t len = 0;
+
+	for (uint32_t t = 0; t < n->rca.terms; t++)
+		if (n->rca.term[t].state == RCA_DOWN
+		    && n->rca.term[t].port != RCA_NONE)
+			gone[len++] = (struct leaving){ n->rca.term[t].port, t,
+			    watch_own(w, n->term_object[t])->health.bad_us };
+	if (len > 1)
+		qsort(gone, len, sizeof(*gone), leaving_order);
+	for (size_t i = 0, k; i < len; i = k) {
+		for (k = i + 1; k < len && gone[k].port == gone[i].port
+		    && gone[k].bad_us - gone[k - 1].bad_us <= TOGETHER_US; k++)
+			;
+		for (size_t m = i; m < k; m++)
+			n->rca.term[gone[m].term].fellows
+			    = (uint32_t)(k - i - 1);
+	}
+	free(gone);
 }
 
 static void
 see_terms(const struct watch *w, struct causes_net *n)
 {
+	bool down = false;
+
 	for (uint32_t t = 0; t < n->rca.terms; t++) {
 		const struct condition *c = watch_own(w, n->term_object[t]);
 		struct rca_term *o = &n->rca.term[t];
 
 		o->state = state_of(n, o->node, &c->health);
-		o->gasp = says(w, c, "gasp");
-		o->light_lost = says(w, c, "los") || says(w, c, "lofi");
+		o->gasp = c->alarm.active && c->alarm.cause == CAUSE_POWER;
+		o->light_lost = c->alarm.active
+		    && (c->alarm.cause == CAUSE_SIGNAL
+		    || c->alarm.cause == CAUSE_FRAME);
+		o->fellows = 0;
+		down |= o->state == RCA_DOWN;
 	}
+	if (down)
+		count_fellows(w, n);
 }
 
 /* A battery that is used, a supply that has failed, a last gasp. */
@@ -245,42 +288,6 @@ cause_of(const struct causes *c, const struct watch *w, uint32_t object)
 	}
 }
 
-/* A neighbour that is lost was at the other end of a link that fails. */
-static uint32_t
-cause_of_neighbor(const struct causes *c, const struct watch *w,
-    const struct watched *o)
-{
-	const struct causes_net *n = c->net;
-	const struct rca *r = &n->rca;
-	uint32_t node = names_find(&n->names, o->node);
-
-	for (uint32_t l = 0; l < r->links && node != NAMES_NONE; l++) {
-		const struct rca_link *k = &r->link[l];
-		const struct watch_link *v = &w->link[n->link_watch[l]];
-		bool here = k->a == node;
-		struct slice far, port;
-		uint32_t p, cause;
-
-		if (!here && k->b != node)
-			continue;
-		far = here ? v->b_node : v->a_node;
-		port = here ? v->a_port : v->b_port;
-		if (memmem(o->name.p, o->name.len, far.p, far.len) == NULL
-		    && (port.len == 0 || memmem(o->name.p, o->name.len,
-		    port.p, port.len) == NULL))
-			continue;
-		p = here ? k->a_port : k->b_port;
-		cause = p != RCA_NONE ? root_of(c, r->port_root[p])
-		    : WATCH_NONE;
-		if (cause == WATCH_NONE)
-			cause = root_of(c, r->node_root[here ? k->b : k->a]);
-		if (cause != WATCH_NONE)
-			return cause;
-	}
-	return node == NAMES_NONE ? WATCH_NONE
-	    : root_of(c, r->node_root[node]);
-}
-
 static uint32_t
 cause_of_power(const struct causes *c, const struct watch *w,
     const struct condition *o)
@@ -300,6 +307,23 @@ cause_of_power(const struct causes *c, const struct watch *w,
 	return WATCH_NONE;
 }
 
+/* A unit of a port that is down, and is a cause itself. */
+static uint32_t
+cause_below(const struct causes *c, const struct watch *w,
+    const struct condition *o)
+{
+	const struct causes_net *n = c->net;
+	uint32_t p, below;
+
+	if (w->object[o->object].kind != OBJECT_INTERFACE
+	    || o->type != ALARM_PORT_DOWN || o->object >= n->objects
+	    || (p = n->of_object[o->object]) == RCA_NONE
+	    || n->rca.port[p].parent == RCA_NONE)
+		return WATCH_NONE;
+	below = n->port_object[n->rca.port[p].parent];
+	return watch_alarmed(w, below) ? w->object[below].own : WATCH_NONE;
+}
+
 static void
 blame(const struct causes *c, struct watch *w, uint32_t n)
 {
@@ -312,9 +336,11 @@ blame(const struct causes *c, struct watch *w, uint32_t n)
 	if (tells_of_power(w, o))
 		cause = cause_of_power(c, w, o);
 	else if (object->kind == OBJECT_NEIGHBOR)
-		cause = cause_of_neighbor(c, w, object);
+		cause = causes_of_neighbor(c, w, o);
 	else
 		cause = cause_of(c, w, o->object);
+	if (cause == WATCH_NONE)
+		cause = cause_below(c, w, o);
 	if (cause != n && cause != WATCH_NONE)
 		o->root = cause;
 }

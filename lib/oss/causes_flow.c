@@ -103,6 +103,7 @@ is_failure(enum alarm_type t)
 	case ALARM_PORT_DOWN: case ALARM_PORT_SHUT: case ALARM_LINK_DOWN:
 	case ALARM_SRLG_DOWN: case ALARM_CARD_FAILED: case ALARM_SITE_POWER:
 	case ALARM_SITE_DOWN: case ALARM_MANAGEMENT_LOST:
+	case ALARM_ONE_WAY:
 		return true;
 	default:
 		return false;
@@ -345,22 +346,34 @@ assert_one_way(struct seeing *s, uint32_t from, uint32_t to)
 	buf_release(&text);
 }
 
+/* The object that sends what this one does not receive, or WATCH_NONE. */
+static uint32_t
+sender_to(const struct seeing *s, uint32_t object)
+{
+	uint32_t far = far_of(s->c, object);
+
+	return far != WATCH_NONE && !at_work(s, object)
+	    && lost_between(s, far, object) ? far : WATCH_NONE;
+}
+
+/* One-way links first: they explain what is silent elsewhere. */
 void
 causes_flow(struct causes *c, struct watch *w, int64_t now_us)
 {
 	struct seeing s = { c, w, now_us };
 
 	for (size_t i = 0; i < w->quiets; i++) {
-		uint32_t object = w->quiet[i], far = far_of(c, object);
-		unsigned ways;
+		uint32_t from = sender_to(&s, w->quiet[i]);
 
-		if (far != WATCH_NONE && !at_work(&s, object)
-		    && lost_between(&s, far, object)) {
-			assert_one_way(&s, far, object);
-			continue;
-		}
-		ways = ways_here(&s, object);
+		if (from != WATCH_NONE)
+			assert_one_way(&s, from, w->quiet[i]);
+	}
+	for (size_t i = 0; i < w->quiets; i++) {
+		unsigned ways = 0;
+
+		if (sender_to(&s, w->quiet[i]) == WATCH_NONE)
+			ways = ways_here(&s, w->quiet[i]);
 		if (ways != 0)
-			assert_silent(&s, object, ways);
+			assert_silent(&s, w->quiet[i], ways);
 	}
 }

@@ -21,6 +21,7 @@ struct building {
 	struct causes_net  *n;
 	uint32_t	   *term_link;	/* by object: link to it, or NONE */
 	struct grouped	   *item;
+	bool		    partial;	/* groups of these are */
 	size_t		    items, items_cap;
 };
 
@@ -272,6 +273,8 @@ add_group(struct building *b, enum rca_class class,
 	struct causes_net *n = b->n;
 	uint32_t g = rca_group(&n->rca, class, first->node, first->port);
 
+	n->rca.group[g].partial = b->partial;
+
 	n->group_name = xreallocarray(n->group_name, g + 1,
 	    sizeof(*n->group_name));
 	n->group_name[g] = first->name;
@@ -443,13 +446,15 @@ group_sites(struct building *b)
 	free(sited);
 }
 
-/* The port whose name begins a termination's: 1/2/3 and 1/2/3:17. */
+/* As it says, or whose name begins its: 1/2/3 and 1/2/3:17. */
 static uint32_t
 port_of_term(const struct building *b, uint32_t t)
 {
 	const struct watched *o = &b->w->object[b->n->term_object[t]];
 	struct slice name = o->name;
 
+	if (port_number(b, o->node, o->port) != RCA_NONE)
+		return port_number(b, o->node, o->port);
 	while (name.len > 1) {
 		char c = name.p[--name.len];
 		uint32_t p;
@@ -465,21 +470,25 @@ port_of_term(const struct building *b, uint32_t t)
 }
 
 static void
-group_terms(struct building *b)
+items_by_splitter(struct building *b)
 {
-	struct rca *r = &b->n->rca;
+	const struct rca *r = &b->n->rca;
 
 	b->items = 0;
 	for (uint32_t t = 0; t < r->terms; t++) {
 		uint32_t l = b->term_link[b->n->term_object[t]];
 
-		if (r->term[t].port == RCA_NONE)
-			r->term[t].port = port_of_term(b, t);
 		if (l != WATCH_NONE && b->w->link[l].srlg.len != 0)
 			group_item(b, r->term[t].node, r->term[t].port,
 			    b->w->link[l].srlg, t);
 	}
-	make_groups(b, RCA_SPLITTER, 2);
+}
+
+static void
+items_by_port(struct building *b)
+{
+	const struct rca *r = &b->n->rca;
+
 	b->items = 0;
 	for (uint32_t t = 0; t < r->terms; t++) {
 		uint32_t p = r->term[t].port;
@@ -488,7 +497,29 @@ group_terms(struct building *b)
 			group_item(b, r->term[t].node, p,
 			    b->w->object[b->n->port_object[p]].name, t);
 	}
+}
+
+/*
+ * Where a splitter has all that a port has, the port's power is named. What
+ * splits behind splitters, or is not told at all, is named by its port.
+ */
+static void
+group_terms(struct building *b)
+{
+	struct rca *r = &b->n->rca;
+
+	for (uint32_t t = 0; t < r->terms; t++)
+		if (r->term[t].port == RCA_NONE)
+			r->term[t].port = port_of_term(b, t);
+	items_by_splitter(b);
+	make_groups(b, RCA_SPLITTER, 2);
+	items_by_port(b);
 	make_groups(b, RCA_FEEDER, 2);
+	b->partial = true;
+	make_groups(b, RCA_AREA_POWER, 2);
+	make_groups(b, RCA_SPLITTER, 3);
+	b->partial = false;
+	items_by_splitter(b);
 	make_groups(b, RCA_AREA_POWER, 2);
 }
 

@@ -8,7 +8,8 @@
 
 enum {
 	PART_HEALTH = 1, PART_GAUGE = 2, PART_IN = 4, PART_OUT = 8,
-	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64, PART_HOURS = 128
+	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64, PART_HOURS = 128,
+	PART_PORT = 128		/* where there is no gauge */
 };
 
 enum {
@@ -193,6 +194,8 @@ parts_of(const struct watch *w, const struct watched *o)
 		p.baseline = &w->baseline[o->baseline];
 		p.has |= PART_BASELINE;
 	}
+	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->port.len != 0)
+		p.has |= PART_PORT;
 	p.conditions = w->condition[o->own].next;
 	for (uint32_t n = p.conditions; n != WATCH_NONE;
 	    n = w->condition[n].next)
@@ -247,6 +250,8 @@ known_put(struct buf *b, const struct watch *w, uint32_t object)
 	if (has.has & PART_HOURS && has.has & PART_OUT)
 		p = put_hours(p, &has.flow->out);
 	b->len = (size_t)(p - (unsigned char *)b->data);
+	if (has.has & PART_PORT && (has.has & PART_GAUGE) == 0)
+		put_name(b, o->port);
 	if (has.has & PART_CONDITIONS)
 		put_conditions(b, w, base_us, has.conditions);
 	len = b->len - at - 4;
@@ -486,6 +491,11 @@ known_take(const struct known *k, struct watch *w, uint32_t object)
 			get_hours(&u, &w->flow[o->gauge].in);
 		if (k->parts & PART_OUT)
 			get_hours(&u, &w->flow[o->gauge].out);
+	} else if (k->parts & PART_PORT) {
+		struct slice port = get_name(&u);
+
+		if (o->port.len == 0)
+			watch_port_of(w, object, port);
 	}
 	if (k->parts & PART_CONDITIONS)
 		get_conditions(&u, k->base_us, w, object);

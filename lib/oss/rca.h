@@ -84,6 +84,7 @@ struct rca_term {
 	enum rca_state	state;
 	bool		gasp;		/* told of its power before it went */
 	bool		light_lost;	/* los */
+	uint32_t	fellows;	/* of its port that went with it */
 };
 
 /* members: SRLG links, CARD ports, POWER nodes, the others terminations */
@@ -91,6 +92,9 @@ struct rca_group {
 	enum rca_class	class;
 	uint32_t	node, port;	/* CARD: node, FEEDER: both */
 	uint32_t	first, len;	/* in member[] */
+	bool		partial;	/* who of them went together: what is
+					 * behind a port and who of a street
+					 * hangs together nobody tells */
 	bool		planned;
 };
 

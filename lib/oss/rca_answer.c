@@ -132,7 +132,8 @@ claim_group(struct claim *c, uint32_t g, uint32_t root)
 				claim_node(c, m, root);
 			break;
 		default:
-			claim_term(c, m, root);
+			if (rca_takes_term(r, o, m))
+				claim_term(c, m, root);
 		}
 	}
 }

@@ -36,6 +36,8 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define COST_TERM_LIGHT	4500
 #define COST_TERM_UP	6000	/* it works behind what is cut */
 #define COST_TERM_OTHER	2500	/* it tells of another reason */
+#define COST_TERM_FELLOW 2500	/* and others went at the same time */
+#define COST_PARTIAL	1500	/* not all that a port has */
 
 static bool
 planned(const struct rca *r, const struct rca_fault *f)
@@ -123,6 +125,7 @@ apply_group(struct rca *r, const struct rca_fault *f)
 	struct rca_work *w = r->work;
 	const struct rca_group *g = &r->group[f->what];
 	int64_t cost = 0;
+	bool left = g->partial && g->class == RCA_SPLITTER;
 
 	if (f->class == RCA_POWER)
 		return lose_power(r, g);
@@ -137,12 +140,14 @@ apply_group(struct rca *r, const struct rca_fault *f)
 			w->broken[m] = w->trial;
 			if (r->port[m].state == RCA_UP)
 				cost += COST_UP_CARD - COST_UP_BROKEN;
-		} else if (f->class == RCA_AREA_POWER)
+		} else if (!rca_takes_term(r, g, m))
+			left = true;
+		else if (f->class == RCA_AREA_POWER)
 			w->term_off[m] = w->trial;
 		else
 			w->term_cut[m] = w->trial;
 	}
-	return cost;
+	return cost + (left ? COST_PARTIAL : 0);
 }
 
 /* What it costs by itself. */
@@ -330,8 +335,8 @@ cost_of_term(const struct rca *r, uint32_t t)
 		return o->gasp ? COST_TERM_OTHER : 0;
 	if (off)
 		return o->gasp ? 0 : COST_TERM_OTHER;
-	return o->gasp ? COST_TERM_GASP : o->light_lost ? COST_TERM_LIGHT
-	    : COST_TERM;
+	return (o->gasp ? COST_TERM_GASP : o->light_lost ? COST_TERM_LIGHT
+	    : COST_TERM) + (o->fellows > 0 ? COST_TERM_FELLOW : 0);
 }
 
 int64_t

@@ -111,7 +111,8 @@ count_down(const struct rca *r, const struct rca_group *g)
 		uint32_t m = r->member[g->first + i];
 
 		n += g->class == RCA_CARD ? r->port[m].state == RCA_DOWN
-		    : r->term[m].state == RCA_DOWN;
+		    : r->term[m].state == RCA_DOWN
+		    && rca_takes_term(r, g, m);
 	}
 	return n;
 }
@@ -150,7 +151,8 @@ try_group(struct rca *r, uint32_t g, const struct border *b)
 		    : b->node[o->node];
 		break;
 	default:
-		any = w->alive[o->node] && count_down(r, o) > 1;
+		any = w->alive[o->node]
+		    && count_down(r, o) > (o->partial ? 2 : 1);
 	}
 	if (any)
 		candidate(r, o->class, g);

@@ -79,6 +79,16 @@ rca_far_port(const struct rca *r, uint32_t port)
 	return k->a_port == port ? k->b_port : k->a_port;
 }
 
+/* Whether a failure of a group, with its class, takes this termination. */
+static inline bool
+rca_takes_term(const struct rca *r, const struct rca_group *g, uint32_t t)
+{
+	const struct rca_term *o = &r->term[t];
+
+	return !g->partial || (o->state == RCA_DOWN && o->fellows > 0
+	    && o->gasp == (g->class == RCA_AREA_POWER));
+}
+
 void	rca_prepare(struct rca *);		/* the graph of vertices */
 void	rca_candidates(struct rca *);
 /* What a set costs; the marks stay as it leaves them. */

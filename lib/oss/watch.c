@@ -257,6 +257,13 @@ watch_sensor_class(struct watch *w, uint32_t object, struct slice class)
 	memset(o->rule, 0, sizeof(o->rule));
 }
 
+void
+watch_port_of(struct watch *w, uint32_t object, struct slice port)
+{
+	if (port.len != 0 && !slice_eq(w->object[object].port, port))
+		w->object[object].port = word(w, port);
+}
+
 const struct threshold *
 watch_threshold(struct watch *w, uint32_t object, enum metric m)
 {

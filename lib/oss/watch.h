@@ -90,6 +90,7 @@ struct watched {		/* an object */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
+	struct slice	 port;		/* that it belongs to, likewise */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
 	bool		 quiet;		/* in watch.quiet */
@@ -294,6 +295,8 @@ void	 watch_observe(struct watch *, uint32_t condition,
 void	 watch_heartbeat(struct watch *, int64_t ts_us);
 /* What a sensor measures; before its values. */
 void	 watch_sensor_class(struct watch *, uint32_t object, struct slice);
+/* The port that a termination or a neighbour is at; missing: not said. */
+void	 watch_port_of(struct watch *, uint32_t object, struct slice);
 /* A value that may cross a threshold. Nothing when there is none for it. */
 void	 watch_measure(struct watch *, uint32_t object, enum metric,
 	    int64_t ts_us, money_t, struct slice unit);

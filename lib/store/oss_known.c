@@ -15,21 +15,52 @@ damaged(struct db *db, struct slice node)
 
 /* ---- into a watch ------------------------------------------------------- */
 
+/*
+ * Nodes of which a port or a termination has an alarm: what else is there, and
+ * whether it works, says what of them hangs together, though another poller
+ * asks them.
+ */
+struct troubled {
+	bool	*node;			/* by object */
+	size_t	 len;
+};
+
+static struct troubled
+find_troubled(const struct watch *w)
+{
+	struct troubled t = { xcalloc(w->objects + 1, sizeof(bool)),
+	    w->objects };
+
+	for (size_t i = 0; i < w->conditions; i++) {
+		const struct watched *o = &w->object[w->condition[i].object];
+
+		if (w->condition[i].alarm.active && o->of_node != WATCH_NONE
+		    && (o->kind == OBJECT_INTERFACE
+		    || o->kind == OBJECT_TERMINATION))
+			t.node[o->of_node] = true;
+	}
+	return t;
+}
+
 /* The object that an entry is about, if it is wanted. */
 static uint32_t
-object_for(struct watch *w, struct slice node, const struct known *k)
+object_for(struct watch *w, struct slice node, const struct known *k,
+    bool troubled)
 {
 	if (k->kind == OBJECT_ANY)
 		return WATCH_NONE;
 	if (k->kind == OBJECT_NODE)
 		return watch_object(w, OBJECT_NODE, node, node);
-	if (k->kind == OBJECT_NEIGHBOR || known_has_events(k))
+	if (k->kind == OBJECT_NEIGHBOR || known_has_events(k)
+	    || (troubled && (k->kind == OBJECT_INTERFACE
+	    || k->kind == OBJECT_TERMINATION)))
 		return watch_object(w, k->kind, node, k->name);
 	return watch_find(w, k->kind, node, k->name);
 }
 
 static int
-load_block(struct watch *w, int64_t id, struct slice node, struct slice block)
+load_block(struct watch *w, const struct troubled *t, int64_t id,
+    struct slice node, struct slice block)
 {
 	uint32_t n = watch_object(w, OBJECT_NODE, node, node), object;
 	struct watch_kept kept = { .id = id, .at = w->kept_octets.len };
@@ -37,7 +68,7 @@ load_block(struct watch *w, int64_t id, struct slice node, struct slice block)
 	int more;
 
 	while ((more = known_next(&block, &k)) > 0) {
-		object = object_for(w, node, &k);
+		object = object_for(w, node, &k, n < t->len && t->node[n]);
 		if (object == WATCH_NONE) {
 			buf_add_slice(&w->kept_octets, k.octets);
 			continue;
@@ -68,15 +99,18 @@ oss_known_load(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT node_id, node, octets"
 	    " FROM known");
+	struct troubled t = find_troubled(w);
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
-		if (load_block(w, db_col_int(st, 0), db_col_str(st, 1),
+		if (load_block(w, &t, db_col_int(st, 0), db_col_str(st, 1),
 		    db_col_octets(st, 2)) < 0) {
 			damaged(db, db_col_str(st, 1));
 			db_reset(st);
+			free(t.node);
 			return -1;
 		}
+	free(t.node);
 	want_gauges(w);
 	return step == DB_DONE ? 0 : -1;
 }

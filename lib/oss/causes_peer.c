@@ -1,0 +1,170 @@
+/*
+ * causes_peer.c (oss) - sessions with neighbours that failures have ended
+ * It is known by its port, or its name may be that of its neighbour or port.
+ * Where all it has is an address of anywhere, it went with what failed next to its node
+ * since it was seen last; or, over several hops, with the only failure that
+ * has hidden nodes since then.
+ */
+#include "base/tstamp.h"
+#include "oss/causes_peer.h"
+
+#define POLL_US	(300 * US_PER_S)	/* it was well so long before, at most */
+
+struct session {
+	const struct causes *c;
+	const struct watch *w;
+	const struct watched *object;
+	uint32_t	 node;		/* rca's */
+	int64_t		 seen_us;	/* when it was well */
+};
+
+static uint32_t
+root_of(const struct session *s, uint32_t root)
+{
+	return root == RCA_NONE ? WATCH_NONE : s->c->root[root];
+}
+
+static uint32_t
+near_port(const struct session *s, const struct rca_link *k)
+{
+	return k->a == s->node ? k->a_port : k->b_port;
+}
+
+/* What has failed of a link, as its own node sees it. */
+static uint32_t
+cause_at(const struct session *s, const struct rca_link *k)
+{
+	const struct rca *r = &s->c->net->rca;
+	uint32_t p = near_port(s, k), far = k->a == s->node ? k->b : k->a;
+	uint32_t cause = p == RCA_NONE ? WATCH_NONE
+	    : root_of(s, r->port_root[p]);
+
+	if (cause != WATCH_NONE)
+		return cause;
+	return root_of(s, r->node_root[far]);
+}
+
+/* The port may be a cause of its own, too. */
+static uint32_t
+cause_by_port(const struct session *s)
+{
+	const struct causes_net *n = s->c->net;
+	uint32_t o = s->object->port.len == 0 ? WATCH_NONE
+	    : watch_find(s->w, OBJECT_INTERFACE, s->object->node,
+	    s->object->port);
+	uint32_t p = o == WATCH_NONE || o >= n->objects ? RCA_NONE
+	    : n->of_object[o];
+	uint32_t cause;
+
+	if (p == RCA_NONE)
+		return WATCH_NONE;
+	cause = root_of(s, n->rca.port_root[p]);
+	if (cause == WATCH_NONE && n->rca.port[p].link != RCA_NONE)
+		cause = cause_at(s, &n->rca.link[n->rca.port[p].link]);
+	return cause == WATCH_NONE && watch_alarmed(s->w, o)
+	    ? s->w->object[o].own : cause;
+}
+
+static bool
+has(struct slice text, struct slice word)
+{
+	return word.len != 0
+	    && memmem(text.p, text.len, word.p, word.len) != NULL;
+}
+
+static uint32_t
+cause_by_name(const struct session *s)
+{
+	const struct causes_net *n = s->c->net;
+
+	for (uint32_t l = 0; l < n->rca.links; l++) {
+		const struct rca_link *k = &n->rca.link[l];
+		const struct watch_link *v = &s->w->link[n->link_watch[l]];
+		bool here = k->a == s->node;
+		uint32_t cause;
+
+		if (!here && k->b != s->node)
+			continue;
+		if (!has(s->object->name, here ? v->b_node : v->a_node)
+		    && !has(s->object->name, here ? v->a_port : v->b_port))
+			continue;
+		cause = cause_at(s, k);
+		if (cause != WATCH_NONE)
+			return cause;
+	}
+	return WATCH_NONE;
+}
+
+static int64_t
+began_us(const struct session *s, uint32_t cause)
+{
+	const struct condition *o = &s->w->condition[cause];
+
+	return o->alarm.active && o->said.active ? o->alarm.raised_us
+	    : INT64_MAX;
+}
+
+/* The first that began since the session was well, of those next to it. */
+static uint32_t
+cause_beside(const struct session *s)
+{
+	const struct rca *r = &s->c->net->rca;
+	uint32_t best = WATCH_NONE;
+
+	for (uint32_t l = 0; l < r->links; l++) {
+		uint32_t cause;
+
+		if (r->link[l].a != s->node && r->link[l].b != s->node)
+			continue;
+		cause = cause_at(s, &r->link[l]);
+		if (cause == WATCH_NONE || began_us(s, cause) < s->seen_us)
+			continue;
+		if (best == WATCH_NONE
+		    || began_us(s, cause) < began_us(s, best))
+			best = cause;
+	}
+	return best;
+}
+
+/* The only one that hides nodes since then; of several none. */
+static uint32_t
+cause_afar(const struct session *s)
+{
+	const struct rca *r = &s->c->net->rca;
+	uint32_t only = WATCH_NONE;
+
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		uint32_t cause = root_of(s, r->node_root[n]);
+
+		if (cause == WATCH_NONE || cause == only
+		    || r->root[r->node_root[n]].fault.class == RCA_ACCESS
+		    || began_us(s, cause) < s->seen_us)
+			continue;
+		if (only != WATCH_NONE)
+			return WATCH_NONE;
+		only = cause;
+	}
+	return only;
+}
+
+uint32_t
+causes_of_neighbor(const struct causes *c, const struct watch *w,
+    const struct condition *o)
+{
+	struct session s = { c, w, &w->object[o->object],
+	    names_find(&c->net->names, w->object[o->object].node), 0 };
+	uint32_t cause;
+
+	if (s.node == NAMES_NONE)
+		return WATCH_NONE;
+	s.seen_us = o->health.down ? o->health.bad_us - POLL_US
+	    : o->health.last_us;
+	cause = cause_by_port(&s);
+	if (cause == WATCH_NONE)
+		cause = cause_by_name(&s);
+	if (cause == WATCH_NONE)
+		cause = root_of(&s, c->net->rca.node_root[s.node]);
+	if (cause == WATCH_NONE)
+		cause = cause_beside(&s);
+	return cause != WATCH_NONE ? cause : cause_afar(&s);
+}
