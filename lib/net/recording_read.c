@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "net/mib_name.h"
 #include "net/recording.h"
 
 struct reading {
@@ -13,8 +14,9 @@ struct reading {
 	void		*arg;
 	uint64_t	line;
 	bool		crlf;		/* lines end so, and values do not */
+	bool		unknown;	/* there was a name of another MIB */
 	enum {		/* what following lines may belong to */
-MORE_NONE, MORE_QUOTED, MORE_TEXT, MORE_HEX
+MORE_NONE, MORE_QUOTED, MORE_TEXT, MORE_HEX, MORE_UNKNOWN
 	} more;
 };
 
@@ -70,6 +72,17 @@ take_name(struct recording *r, struct slice *s)
 	size_t n = 0;
 
 	take(&in, ".");
+	if (in.len > 0 && !digit(*in.p)) {
+		snmp_subid known[OID_LEN_MAX];
+		size_t got = mib_name_take(&in, known);
+
+		for (; n < got; n++) {
+			GROW(r->id, r->id_len + n, r->id_cap);
+			r->id[r->id_len + n] = known[n];
+		}
+		if (n > 0 && in.len > 1 && *in.p == '.' && digit(in.p[1]))
+			take(&in, ".");
+	}
 	for (size_t i = 0; n == 0 && i < sizeof(root) / sizeof(root[0]); i++) {
 		if (!take(&in, root[i]))
 			continue;
@@ -600,8 +613,8 @@ more_line(struct reading *s, struct slice line)
 	struct recording *r = s->r;
 	struct recording_cell *c;
 
-	if (s->more == MORE_NONE)
-		return false;
+	if (s->more == MORE_NONE || s->more == MORE_UNKNOWN)
+		return s->more == MORE_UNKNOWN;
 	c = &r->cell[r->len - 1];
 	if (s->more == MORE_HEX) {
 		if (add_hex(r, c, line))
@@ -619,6 +632,21 @@ more_line(struct reading *s, struct slice line)
 
 /* ---- files ----------------------------------------------------------------- */
 
+/* "UCD-DEMO-MIB::ucdDemoUserList.0 = ": said once, not of every line. */
+static bool
+other_name(struct reading *s, struct slice line)
+{
+	if (!mib_name_like(line) || line.len == 0
+	    || memmem(line.p, line.len, " =", 2) == NULL)
+		return false;
+	if (!s->unknown)
+		tell(s, REASON_RECORDING_LINE, "names of MIBs that are not "
+		    "known here; snmpwalk -On writes numbers");
+	s->unknown = true;
+	s->more = MORE_UNKNOWN;
+	return true;
+}
+
 static void
 read_line(struct reading *s, struct slice line)
 {
@@ -633,7 +661,7 @@ read_line(struct reading *s, struct slice line)
 		rec_line(s, n, rest);
 	else if (n != 0 && (take(&rest, " = ") || take(&rest, " =")))
 		walk_line(s, n, rest);
-	else if (!more_line(s, line) && trimmed(line).len != 0
+	else if (!other_name(s, line) && !more_line(s, line) && trimmed(line).len != 0
 	    && *trimmed(line).p != '#')
 		tell(s, REASON_RECORDING_LINE, NULL);
 }

@@ -64,7 +64,7 @@ static const struct {
 	{ "1.3.6.1|64|192.0.2", NULL, REASON_RECORDING_VALUE },
 	{ "1.3.6.1|64x|C0000201", "1.3.6.1|64x|c0000201", 0 },
 	{ "1.3.6.1|6|.1.3.6.1.4.1", "1.3.6.1|6|1.3.6.1.4.1", 0 },
-	{ "1.3.6.1|6|enterprises.9", NULL, REASON_RECORDING_VALUE },
+	{ "1.3.6.1|6|ciscoProducts.9", NULL, REASON_RECORDING_VALUE },
 	{ "1.3.6.1|5|", NULL, 0 },
 	{ "1.3.6.1|128|", NULL, 0 },
 	{ "1.3.6.1|68x|9f780442c80000", NULL, 0 },
@@ -83,6 +83,24 @@ static const struct {
 	{ ".1.3.6.1 = STRING:", "1.3.6.1|4|", 0 },
 	{ ".1.3.6.1 = \"\"", "1.3.6.1|4|", 0 },
 	{ "iso.3.6.1 = INTEGER: up(1)", "1.3.6.1|2|1", 0 },
+	/* names, where snmpwalk has the MIBs */
+	{ "IF-MIB::ifHCInOctets.2147483649 = Counter64: 12345678901234",
+	    "1.3.6.1.2.1.31.1.1.1.6.2147483649|70|12345678901234", 0 },
+	{ "ifDescr.3 = STRING: eth0", "1.3.6.1.2.1.2.2.1.2.3|4|eth0", 0 },
+	{ "IF-MIB::ifPhysAddress.2 = STRING: 0:1b:21:a:b:c",
+	    "1.3.6.1.2.1.2.2.1.6.2|4x|001b210a0b0c", 0 },
+	{ "DISMAN-EVENT-MIB::sysUpTimeInstance = Timeticks: (500) 0:00:05.00",
+	    "1.3.6.1.2.1.1.3.0|67|500", 0 },
+	{ "SNMPv2-MIB::sysObjectID.0 = OID: NET-SNMP-MIB::netSnmpAgentOIDs.10",
+	    "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10", 0 },
+	{ "SNMPv2-SMI::enterprises.9.1 = OID: SNMPv2-SMI::zeroDotZero",
+	    "1.3.6.1.4.1.9.1|6|0.0", 0 },
+	{ "SNMPv2-SMI::mib-2.17.1 = INTEGER: 4", "1.3.6.1.2.1.17.1|2|4", 0 },
+	{ "SNMPv2-SMI::enterprises = INTEGER: 4", "1.3.6.1.4.1|2|4", 0 },
+	{ "TCP-MIB::tcpRtoMin.0 = INTEGER: 200", NULL, REASON_RECORDING_LINE },
+	{ "ifDescr = STRING: x", NULL, REASON_RECORDING_LINE },
+	{ "sysObjectID.0 = OID: CISCO-PRODUCTS-MIB::cisco2811", NULL,
+	    REASON_RECORDING_VALUE },
 	{ ".1.3.6.1 = INTEGER: 5", "1.3.6.1|2|5", 0 },
 	{ ".1.3.6.1 = INTEGER: -40 dBm", "1.3.6.1|2|-40", 0 },
 	{ ".1.3.6.1 = INTEGER: 23.5 degrees", "1.3.6.1|2|235", 0 },
@@ -115,7 +133,6 @@ static const struct {
 	    "1.3.6.1.2.1.2.2.1.6.1|4x|001b21030cdd", 0 },
 	{ ".1.3.6.1.2.1.31.1.1.1.18.1 = STRING: 0:1b:21:3:c:dd",
 	    "1.3.6.1.2.1.31.1.1.1.18.1|4|0:1b:21:3:c:dd", 0 },
-	{ "IF-MIB::ifDescr.1 = STRING: x", NULL, REASON_RECORDING_LINE },
 };
 
 static void
@@ -162,6 +179,12 @@ test_more(void)
 	t = read_text(".1.3.1 = STRING: a\nb\n.1.3.2 = INTEGER: 1\n");
 	ok(t.n == 0 && rec.len == 2, "bare text over lines");
 	is_octets(0, "a\nb", "up to the next name");
+	t = read_text("IF-MIB::ifName.1 = STRING: a\nb\n"
+	    "TCP-MIB::x.1 = STRING: c\nd\nTCP-MIB::y.1 = INTEGER: 4\n"
+	    "IF-MIB::ifHighSpeed.1 = Gauge32: 5\n");
+	ok(t.n == 1 && t.line == 3 && t.why == REASON_RECORDING_LINE
+	    && rec.len == 2, "names of other MIBs are told once");
+	is_octets(0, "a\nb", "and end a bare text");
 	t = read_text(".1.3.1 = Hex-STRING: 61 62 \n63 64\n");
 	ok(t.n == 0 && rec.len == 1, "hex over lines");
 	is_octets(0, "abcd", "all of it");
