@@ -246,6 +246,20 @@ one_reject() {
 	    2026-10-01T08:00:00Z 2026-10-05T12:00:00Z .5)
 }
 
+@test "radius: of more days than are cut apart nothing is made [radius-long]" {
+	of a 0 Stop 34560000 1000 77 >"$TMP/detail"
+	of a 0 Stop 34560001 1000 77 >"$TMP/more"
+	radius "$TMP/detail" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -s -c '[length, (map(.in_octets) | add)]')" \
+	    = '[401,1000]' ]
+	run --separate-stderr radius -r "$TMP/rejects" "$TMP/more"
+	[ "$status" -eq 1 ]
+	one_reject radius-long
+	variant '{"detail":{"cut":"month"}}'
+	bss-mediate radius -f "$TMP/f.json" "$TMP/more" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -s length)" -eq 15 ]
+}
+
 @test "radius: at the month's end only, in a zone of its own, with its hours" {
 	# Oct 31 12:00 to Nov 1 12:00 in New York: 12 and 13 hours
 	local begin=2649600

@@ -345,6 +345,9 @@ take(struct radius_run *r, const struct detail_rec *d, struct packet *p)
 	case SESSION_COUNTER:
 		return stream_reject_raw(&r->s, REASON_RADIUS_COUNTER,
 		    r->file, d->line, d->raw, NULL);
+	case SESSION_LONG:
+		return stream_reject_raw(&r->s, REASON_RADIUS_LONG,
+		    r->file, d->line, d->raw, NULL);
 	case SESSION_NOBODY:
 		return reject_nobody(r, d);
 	case SESSION_USED:
@@ -586,6 +589,8 @@ run_open(struct radius_run *r)
 	rules = r->format.radius->rules;
 	rules.timeout_s = o->timeout_us / US_PER_S;
 	rules.remember_s = o->remember_us / US_PER_S;
+	if (r->format.radius->cut == RADIUS_CUT_DAY)
+		rules.longest_s = RADIUS_CUT_DAYS_MAX * INT64_C(86400);
 	r->sessions = r->state.sessions = sessions_new(&rules);
 	sessions_on_lost(r->sessions, say_lost, r);
 	detail_on_wait(r->detail, stream_on_wait, &r->s);

@@ -29,6 +29,8 @@ enum radius_time { RADIUS_BY_EVENT, RADIUS_BY_TIMESTAMP, RADIUS_BY_HEADER };
 #define RADIUS_SECONDS_MAX (3653ULL * 86400)	/* of a session: ten years */
 #define RADIUS_HEADER_OFF_S (2 * 86400)	/* header and Timestamp may differ */
 
+#define RADIUS_CUT_DAYS_MAX 400	/* that one interval is cut into */
+
 enum radius_cut { RADIUS_CUT_NONE, RADIUS_CUT_DAY, RADIUS_CUT_MONTH };
 
 struct radius_map {

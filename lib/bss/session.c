@@ -212,6 +212,17 @@ impossible(uint64_t from, uint64_t to, uint64_t elapsed_s)
 	    SESSION_RATE_CEILING * ((unsigned __int128)elapsed_s + LOOSE_S);
 }
 
+/* More time than one interval may have, by the count of seconds or the clock. */
+static bool
+too_long(const struct session_rules *r, const struct session *s,
+    const struct packet *p)
+{
+	uint64_t most = r->longest_s > 0 ? (uint64_t)r->longest_s : UINT64_MAX;
+
+	return elapsed(s, p) > most || (p->event_s > s->last_s
+	    && (uint64_t)p->event_s - (uint64_t)s->last_s > most);
+}
+
 /* Octets that a port of max_bps can have carried, a hundredth to spare. */
 static unsigned __int128
 span(const struct session_rules *r, uint64_t elapsed_s)
@@ -472,7 +483,8 @@ take_update(struct sessions *ss, struct session *s, uint32_t nas,
 	int64_t began_s = p->has_seconds ? p->sent_s - (int64_t)p->seconds
 	    : is_known(s) ? s->began_s : SESSION_NEVER;
 	bool another = is_known(s) && is_another(ss, s, p, began_s);
-	const struct session *before = is_known(s) && !another ? s : &none;
+	bool fresh = !is_known(s) || another;
+	const struct session *before = fresh ? &none : s;
 	uint64_t time = elapsed(before, p);
 
 	/* not what an earlier session of that id was called */
@@ -486,9 +498,13 @@ take_update(struct sessions *ss, struct session *s, uint32_t nas,
 		res->fate = SESSION_COUNTER;
 		return;
 	}
+	if ((!fresh || p->has_seconds) && too_long(&ss->rules, before, p)) {
+		res->fate = SESSION_LONG;
+		return;
+	}
 	if (another)
 		lose(ss, s, "reuse");
-	if (before == &none) {
+	if (fresh) {
 		if (!another && may_be_forgotten(ss, &ss->t.nas[nas],
 		    began_s)) {
 			res->fate = SESSION_FORGOTTEN;
@@ -510,7 +526,7 @@ take_update(struct sessions *ss, struct session *s, uint32_t nas,
 	if (p->kind == PACKET_STOP) {
 		set_open(ss, s, false);
 		s->restarted = false;
-	} else if (before == &none || (s->restarted
+	} else if (fresh || (s->restarted
 	    && p->sent_s > ss->t.nas[nas].restart_s)) {
 		/* a restart that it outlived was none */
 		set_open(ss, s, true);

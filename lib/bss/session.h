@@ -38,6 +38,7 @@ struct session_rules {
 	int64_t	 timeout_s;	/* silent so long: ended without a Stop */
 	int64_t	 remember_s;	/* of ended ones, to know what comes again */
 	int64_t	 gap_after_s;	/* a longer interval is a gap; 0: never */
+	int64_t	 longest_s;	/* between two readings; 0: any */
 	uint64_t max_bps;	/* of a port with 32-bit counters */
 	enum gigawords gigawords;
 	bool	 void_lost_start;	/* what was before the first packet of
@@ -102,6 +103,7 @@ enum session_fate {
 	SESSION_DUPLICATE,	/* known, or late: a newer one said it all */
 	SESSION_FORGOTTEN,	/* may be counted already: nothing was done */
 	SESSION_COUNTER,	/* no reading: nothing was done */
+	SESSION_LONG,		/* more than longest_s: nothing was done */
 	SESSION_NOBODY		/* nobody's: nothing was done */
 };
 

@@ -11,7 +11,8 @@
 #define STEPS	10
 
 /*
- * A packet and what comes of it: "dup", "forgotten", "counter", "nobody", or
+ * A packet and what comes of it: "dup", "forgotten", "counter", "long",
+ * "nobody", or
  * the interval FROM-TO IN/OUT QUALITY SECONDS, "void WHY FROM-TO", "lost WHY";
  * "" when it is used or held and makes nothing.
  */
@@ -44,6 +45,16 @@ static const struct {
 	    START(1000, ""),
 	    UPD(1600, 600, 10, 20, "1000-1600 10/20 exact 600s"),
 	    END(1700, 700, 15, 20, "1600-1700 5/0 exact 100s") }, 0 },
+	{ "as long as may be, and longer, which is as if it had not come",
+	    { .longest_s = 1000 }, {
+	    START(1000, ""),
+	    UPD(2001, 1001, 10, 20, "long"),
+	    P('I', 2000, 2001, 1000, 10, 20, "long", ),
+	    UPD(2000, 1000, 10, 20, "1000-2000 10/20 exact 1000s"),
+	    END(2600, 1600, 15, 20, "2000-2600 5/0 exact 600s"),
+	    P('E', 2700, 2700, 1001, 1, 1, "long", .session = "other"),
+	    P('E', 2700, 2700, 1000, 1, 1, "1700-2700 1/1 exact 1000s",
+	    .session = "other") }, 0 },
 	{ "no traffic is a zero, not a gap", { 0 }, {
 	    START(1000, ""),
 	    UPD(1600, 600, 0, 0, "1000-1600 0/0 exact 600s"),
@@ -308,7 +319,8 @@ words(const struct session_result *r)
 {
 	static const char *const fates[] = { [SESSION_USED] = "",
 	    [SESSION_DUPLICATE] = "dup", [SESSION_FORGOTTEN] = "forgotten",
-	    [SESSION_COUNTER] = "counter", [SESSION_NOBODY] = "nobody" };
+	    [SESSION_COUNTER] = "counter", [SESSION_LONG] = "long",
+	    [SESSION_NOBODY] = "nobody" };
 	const struct session_interval *u = &r->use;
 
 	buf_adds(&said, fates[r->fate]);
