@@ -29,6 +29,7 @@ row_source_init(struct row_source *r)
 	r->rows = format_rows_new(&r->format);
 	format_rows_on_wait(r->rows, stream_on_wait, &r->s);
 	format_rows_on_huge(r->rows, stream_on_huge, &r->s);
+	format_rows_on_header(r->rows, stream_on_header, &r->s);
 	usage_maker_init(&r->usage, &r->format.map);
 }
 

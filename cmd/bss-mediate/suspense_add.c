@@ -71,7 +71,8 @@ static int
 take(struct intake *in, const struct rec *r)
 {
 	struct suspense_reject j = { .code = rec_str(r, F_CODE),
-	    .reason = rec_str(r, F_REASON), .file = rec_str(r, F_FILE) };
+	    .reason = rec_str(r, F_REASON), .file = rec_str(r, F_FILE),
+	    .header = rec_str(r, F_HEADER) };
 	enum reason why = rec_u64(r, F_LINE, &j.line);
 
 	if (why == REASON_NONE && j.line > INT64_MAX)
@@ -83,6 +84,7 @@ take(struct intake *in, const struct rec *r)
 	j.code = arena_slice(&in->mem, j.code);
 	j.reason = arena_slice(&in->mem, j.reason);
 	j.file = arena_slice(&in->mem, j.file);
+	j.header = arena_slice(&in->mem, j.header);
 	if (!rec_has(r, F_OFFSET))
 		j.raw = arena_slice(&in->mem, j.raw);
 	GROW(in->item, in->len, in->cap);

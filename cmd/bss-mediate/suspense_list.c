@@ -89,6 +89,8 @@ put_entry(struct out *out, const struct suspense_opts *o,
 	reject_put_text(out, F_RAW, F_RAW_B64, e->raw);
 	if (e->has_mended)
 		reject_put_text(out, F_MENDED, F_MENDED_B64, e->mended);
+	if (e->header.len > 0)
+		out_str(out, F_HEADER, e->header);
 	return out_done(out);
 }
 
@@ -309,6 +311,8 @@ show_entry(const struct suspense_entry *e, void *arg)
 	print_buf(&b);
 	printf("occurrences: %" PRId64 "\nreplays: %" PRId64 "\nrefusals: %"
 	    PRId64 "\n", e->occurrences, e->replays, e->refusals);
+	if (e->header.len > 0)
+		print_line("header", e->header);
 	print_line("raw", e->raw);
 	if (e->has_mended)
 		print_line("mended", e->mended);

@@ -26,6 +26,8 @@ struct replay {
 	struct sent	*sent;		/* owned */
 	size_t		 len, cap;
 	bool		 named;		/* by numbers, which may stand twice */
+	bool		 given;		/* a header by an option */
+	struct buf	 header;	/* of the entries, else */
 };
 
 static int
@@ -38,6 +40,23 @@ flush(struct replay *r)
 	}
 	buf_clear(&r->text);
 	return 0;
+}
+
+/* One output has one header row: that of all entries, if they have one. */
+static int
+note_header(struct replay *r, const struct suspense_entry *e)
+{
+	if (r->given)
+		return 0;
+	if (r->len == 0)
+		return buf_add_slice(&r->header, e->header) < 0 ? -1 : 0;
+	if (slice_eq(buf_slice(&r->header), e->header))
+		return 0;
+	diag(REASON_SUSPENSE_HEADERS, "entry %lld is of a file with another "
+	    "header row than entry %lld: replay them apart, by --source or "
+	    "number, or say --header", (long long)e->entry,
+	    (long long)r->sent[0].entry);
+	return -1;
 }
 
 /* First all are looked at, so that nothing is written in vain. */
@@ -58,6 +77,8 @@ note_entry(const struct suspense_entry *e, void *arg)
 			    (long long)e->entry);
 			return -1;
 		}
+	if (note_header(r, e) < 0)
+		return -1;
 	GROW(r->sent, r->len, r->cap);
 	s = &r->sent[r->len++];
 	s->entry = e->entry;
@@ -90,8 +111,11 @@ add_header(struct replay *r)
 	if (o->header != NULL)
 		return buf_adds(&r->text, o->header) < 0 ? -1
 		    : buf_addc(&r->text, '\n');
-	if (o->header_from == NULL)
+	if (o->header_from == NULL && r->header.len == 0)
 		return 0;
+	if (o->header_from == NULL)
+		return buf_add_slice(&r->text, buf_slice(&r->header)) < 0 ? -1
+		    : buf_addc(&r->text, '\n');
 	if ((f = fopen(o->header_from, "re")) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'",
 		    o->header_from);
@@ -143,7 +167,8 @@ int
 suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
 {
 	struct suspense_filter f = suspense_filter_of(o, argc, argv);
-	struct replay r = { .opts = o, .named = argc != 0 };
+	struct replay r = { .opts = o, .named = argc != 0,
+	    .given = o->header != NULL || o->header_from != NULL };
 	struct db db;
 	int rc = EXIT_OK;
 
@@ -165,6 +190,7 @@ suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
 		note("%zu replayed", r.len);
 	db_close(&db);
 	buf_release(&r.text);
+	buf_release(&r.header);
 	free(r.sent);
 	return rc;
 }

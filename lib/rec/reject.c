@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -20,6 +21,7 @@ struct rejects {
 	uint64_t	 count, max, big_len, big_offset;
 	unsigned	 max_pct;
 	bool		 has_max, has_pct;
+	struct buf	 header;
 };
 
 static int
@@ -94,6 +96,7 @@ rejects_free(struct rejects *rj)
 		close(rj->fd);
 	if (rj->big_fd >= 0)
 		close(rj->big_fd);
+	buf_release(&rj->header);
 	free(rj);
 }
 
@@ -165,6 +168,14 @@ reject_raw(const struct rec *r, struct slice *raw)
 	return REASON_NONE;
 }
 
+void
+rejects_header(struct rejects *rj, struct slice header)
+{
+	buf_clear(&rj->header);
+	if (utf8_valid(header.p, header.len))
+		buf_add_slice(&rj->header, header);
+}
+
 static void
 put_raw(struct rejects *rj, struct slice raw)
 {
@@ -202,6 +213,8 @@ rejects_put(struct rejects *rj, enum reason why, const char *file,
 	out_str(rj->out, F_FILE, slice_of(file));
 	out_u64(rj->out, F_LINE, line);
 	put_raw(rj, raw);
+	if (rj->header.len > 0)
+		out_str(rj->out, F_HEADER, buf_slice(&rj->header));
 	if (out_done(rj->out) != 0)
 		return -1;
 	if (rj->has_max && rj->count > rj->max) {

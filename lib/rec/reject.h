@@ -23,6 +23,11 @@ struct rejects;
  */
 struct rejects *rejects_new(const char *path, const char *max);
 void	rejects_free(struct rejects *);
+/*
+ * The header row of the file that lines are set aside of from here on, copied;
+ * empty: it has none. One that is not UTF-8 is left out.
+ */
+void	rejects_header(struct rejects *, struct slice);
 /* A huge line, in pieces, before the reject that it belongs to. 0 or -1. */
 int	rejects_huge(struct rejects *, const char *, size_t);
 /* Set a line aside; raw.p NULL: the huge one. 0 or -1 (stop, said). */

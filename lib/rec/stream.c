@@ -27,6 +27,14 @@ stream_on_huge(void *arg, const char *p, size_t n)
 	return rejects_huge(s->rej, p, n);
 }
 
+void
+stream_on_header(void *arg, struct slice row)
+{
+	struct stream *s = arg;
+
+	rejects_header(s->rej, row);
+}
+
 static void
 open_input(struct stream *s, int argc, char **argv)
 {

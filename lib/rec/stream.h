@@ -127,6 +127,8 @@ void	stream_count_read(struct stream *);
  */
 int	stream_on_wait(void *stream);
 int	stream_on_huge(void *stream, const char *, size_t);
+/* The header row of the file that it reads now; empty: it has none. */
+void	stream_on_header(void *stream, struct slice);
 int	stream_reject_raw(struct stream *, enum reason, const char *file,
 	    uint64_t line, struct slice raw, const char *fmt, ...)
 	    __attribute__((format(printf, 6, 7)));

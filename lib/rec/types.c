@@ -209,7 +209,7 @@ static const struct type_field expected_fields[] = {
 static const struct type_field suspense_fields[] = {
 	KEY(SUSPENSE), REQ(STATE), REQ(TS), OPT(AGE_S), REQ(CODE), REQ(REASON),
 	REQ(FILE), REQ(LINE), REQ(OCCURRENCES), REQ(REPLAYS), REQ(REFUSALS),
-	OPT(RAW), OPT(RAW_B64), OPT(MENDED), OPT(MENDED_B64)
+	OPT(RAW), OPT(RAW_B64), OPT(MENDED), OPT(MENDED_B64), OPT(HEADER)
 };
 static const struct type_field suspense_total_fields[] = {
 	KEY(CODE), REQ(RECORDS), OPT(TS), OPT(AGE_S)
@@ -268,7 +268,7 @@ static const struct type_field audit_fields[] = {
 };
 static const struct type_field reject_fields[] = {
 	REQ(CODE), REQ(REASON), REQ(FILE), REQ(LINE), OPT(RAW), OPT(RAW_B64),
-	OPT(OFFSET), OPT(LENGTH)
+	OPT(OFFSET), OPT(LENGTH), OPT(HEADER)
 };
 
 #define TYPE(id, n, t, m)						\

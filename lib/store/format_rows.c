@@ -20,6 +20,8 @@ struct format_rows {
 	uint64_t	  count;	/* rows since the last one */
 	int		(*huge)(void *, const char *, size_t);
 	void		 *huge_arg;
+	void		(*heading)(void *, struct slice);
+	void		 *heading_arg;
 	struct buf	  why;
 };
 
@@ -90,7 +92,22 @@ format_rows_on_huge(struct format_rows *r,
 }
 
 void
-format_rows_open(struct format_rows *r, struct unpack *src)
+format_rows_on_header(struct format_rows *r, void (*fn)(void *, struct slice),
+    void *arg)
+{
+	r->heading = fn;
+	r->heading_arg = arg;
+}
+
+static void
+say_heading(struct format_rows *r, struct slice row)
+{
+	if (r->heading != NULL)
+		r->heading(r->heading_arg, row);
+}
+
+static void
+begin(struct format_rows *r, struct unpack *src)
 {
 	r->src = src;
 	r->headed = !r->f->map.header;
@@ -102,6 +119,13 @@ format_rows_open(struct format_rows *r, struct unpack *src)
 		jsonrows_open(r->json, src);
 	else
 		fixedrows_open(r->fixed, src);
+}
+
+void
+format_rows_open(struct format_rows *r, struct unpack *src)
+{
+	say_heading(r, (struct slice){ NULL, 0 });
+	begin(r, src);
 }
 
 static struct textin *
@@ -125,7 +149,7 @@ void
 format_rows_resume(struct format_rows *r, struct unpack *src, uint64_t offset,
     uint64_t line)
 {
-	format_rows_open(r, src);
+	begin(r, src);
 	r->headed = true;
 	if (r->csv != NULL)
 		csvrows_from(r->csv, offset, line);
@@ -274,6 +298,8 @@ header(struct format_rows *r, struct csvrow *row)
 		st = header_bad(r, row);
 	if (st == CSVROW_FAIL)
 		row->reason = REASON_CSV_HEADER;
+	else
+		say_heading(r, row->raw);
 	return st;
 }
 

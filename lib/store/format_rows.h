@@ -17,6 +17,9 @@ void	format_rows_free(struct format_rows *);
 void	format_rows_on_wait(struct format_rows *, int (*fn)(void *), void *);
 void	format_rows_on_huge(struct format_rows *,
 	    int (*fn)(void *, const char *, size_t), void *);
+/* Called with an empty row where a file begins, and with its header row. */
+void	format_rows_on_header(struct format_rows *,
+	    void (*fn)(void *, struct slice), void *);
 /* Begin a file; src is borrowed. */
 void	format_rows_open(struct format_rows *, struct unpack *src);
 /*

@@ -147,8 +147,8 @@ add_new(struct db *db, const struct suspense_reject *r,
     const struct place *p, int64_t at_us)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO entry (state, code, reason,"
-	    " file, line, raw, added_us, occurrences, replays, refusals)"
-	    " VALUES ('open', ?1, ?2, ?3, ?4, ?5, ?6, 1, 0, 0)");
+	    " file, line, raw, added_us, occurrences, replays, refusals,"
+	    " header) VALUES ('open', ?1, ?2, ?3, ?4, ?5, ?6, 1, 0, 0, ?7)");
 
 	db_bind_str(st, 1, r->code);
 	db_bind_str(st, 2, r->reason);
@@ -156,6 +156,10 @@ add_new(struct db *db, const struct suspense_reject *r,
 	db_bind_int(st, 4, (int64_t)r->line);
 	db_bind_octets(st, 5, r->raw);
 	db_bind_int(st, 6, at_us);
+	if (r->header.len > 0)
+		db_bind_str(st, 7, r->header);
+	else
+		db_bind_null(st, 7);
 	return db_run(db, st) < 0 ? -1
 	    : place_add(db, p, db_last_rowid(db), true);
 }
@@ -193,7 +197,7 @@ suspense_add(struct db *db, const struct suspense_reject *r, int64_t at_us,
 
 #define COLUMNS	"SELECT entry, line, added_us, coalesce(settled_us, 0),"	\
 	" occurrences, replays, refusals, state, code, reason, file, raw,"	\
-	" mended, settled_us FROM entry"
+	" mended, settled_us, header FROM entry"
 
 static struct suspense_entry
 entry_of(sqlite3_stmt *st)
@@ -208,6 +212,7 @@ entry_of(sqlite3_stmt *st)
 		.raw = db_col_str(st, 11), .mended = db_col_str(st, 12),
 		.has_mended = !db_col_null(st, 12),
 		.settled = !db_col_null(st, 13),
+		.header = db_col_str(st, 14),
 	};
 }
 

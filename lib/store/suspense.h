@@ -20,6 +20,7 @@
 
 struct suspense_reject {
 	struct slice	code, reason, file, raw;
+	struct slice	header;		/* empty: there is none */
 	uint64_t	line;
 };
 
@@ -32,7 +33,7 @@ int	suspense_add(struct db *, const struct suspense_reject *,
 struct suspense_entry {		/* slices borrowed until the next one */
 	int64_t		entry, line, added_us, settled_us, occurrences,
 			replays, refusals;
-	struct slice	state, code, reason, file, raw, mended;
+	struct slice	state, code, reason, file, raw, mended, header;
 	bool		has_mended, settled;
 };
 
