@@ -333,3 +333,106 @@ three() {
 	    port 600 p 1 down; beat 601)
 	[ "$(active | grep tcp:80)" = 'a tcp:80 probe-failed < link-down' ]
 }
+
+# ---- neighbours -------------------------------------------------------------
+
+# lldp SECOND NODE PORT PEER PEER_PORT [PROTOCOL]
+lldp() {
+	sample "$1" "$2" neighbor "${6-lldp}:$3:$4" "\"protocol\":\"$(
+	    )${6-lldp}\",\"port\":\"$3\",\"peer_node\":\"$4\",$(
+	    )\"peer_port\":\"$5\""
+}
+
+# named SECOND NODE SYSNAME
+named() {
+	sample "$1" "$2" node "$2" "\"reachable\":true,\"sys_name\":\"$3\""
+}
+
+# up SECOND NODE PORT ...
+up() {
+	local k
+
+	for k in "${@:3}"; do
+		port "$1" "$2" "$k" up
+	done
+}
+
+@test "diag neighbour: another node than the record has, and the right one" {
+	links a,1,b,1 a,2,c,1 >links.csv
+	diag -l links.csv < <(named 1 a A.example.net; named 1 b B.example.net
+	    named 1 c r17; up 1 a 1 2; up 1 b 1; up 1 c 1
+	    lldp 1 a 1 b.EXAMPLE.net 1; lldp 1 b 1 a 1; lldp 1 a 2 r17 1; beat 2)
+	[ -z "$(active)" ]
+	# the two cables of a are in each other's socket
+	diag < <(named 301 a A.example.net; named 301 b b; named 301 c r17
+	    up 301 a 1 2; up 301 b 1; up 301 c 1
+	    lldp 301 a 1 r17 1; lldp 301 a 2 B.example.net 1 cdp
+	    lldp 301 b 1 a 2; beat 302)
+	[ "$(active | paste -sd ,)" = \
+	    'a 1 neighbor-differs/b/1,a 2 neighbor-differs/c/1' ]
+	[ "$(jq -r 'select(.type == "evidence").text' out | sort | head -3)" = \
+	    "cdp at a/2: the neighbour is B.example.net/1
+lldp at a/1: the neighbour is r17/1
+lldp at b/1: the neighbour is a/2" ] || {
+		jq -c . out >&2
+		false
+	}
+	[ "$(jq -r 'select(.type == "evidence").text' out |
+	    grep -c 'the link record has')" -eq 2 ]
+	# a pass that asks for no neighbours changes nothing
+	diag < <(probe 400 a icmp ok; beat 401)
+	[ "$(active | wc -l)" -eq 2 ]
+	# the records are mended
+	links a,1,c,1 a,2,b,1 >links.csv
+	diag -l links.csv < <(named 601 a A.example.net; named 601 b b
+	    named 601 c r17; up 601 a 1 2; lldp 601 a 1 r17 1
+	    lldp 601 a 2 B.example.net 1; beat 602)
+	[ -z "$(active)" ]
+}
+
+@test "diag neighbour: what LLDP does not say for certain is no difference" {
+	links a,1,b,1 a,2,c,1 a,3,d,1 >links.csv
+	# a name of nobody, a name of two, nothing at all, two of which one fits
+	diag -l links.csv < <(named 1 a a; named 1 b switch; named 1 c switch
+	    named 1 d d; up 1 a 1 2 3; lldp 1 a 1 MikroTik ether1
+	    lldp 1 a 2 switch 7; lldp 1 a 3 b 1; lldp 1 a 3 d 1; beat 2)
+	[ -z "$(active)" ]
+	diag < <(named 301 a a; up 301 a 1 2 3; beat 302)
+	[ -z "$(active)" ]
+}
+
+@test "diag neighbour: moved to another port of the right node" {
+	links a,1,b,1 >links.csv
+	diag -l links.csv < <(named 1 a a; named 1 b b; up 1 a 1; up 1 b 1 2
+	    lldp 1 a 1 b 1; lldp 1 b 1 a 1; beat 2)
+	[ -z "$(active)" ]
+	# port 2 may be a member of what the record calls 1: it works
+	diag < <(named 301 a a; named 301 b b; up 301 a 1; up 301 b 1 2
+	    lldp 301 a 1 b 2; lldp 301 b 2 a 1; beat 302)
+	[ -z "$(active)" ]
+	diag < <(named 601 a a; named 601 b b; up 601 a 1; up 601 b 2
+	    port 601 b 1 down; lldp 601 a 1 b 2; lldp 601 b 2 a 1; beat 602)
+	[ "$(active | grep -c 'a 1 neighbor-differs/b/1$')" -eq 1 ]
+}
+
+@test "diag neighbour: while somebody works there, nothing begins" {
+	links a,1,b,1 >links.csv
+	diag -l links.csv < <(window 0 1000 b; named 1 a a; named 1 b b
+	    named 1 c c; up 1 a 1; lldp 1 a 1 c 1; beat 2)
+	[ -z "$(active)" ]
+	diag < <(named 1201 a a; named 1201 b b; named 1201 c c; up 1201 a 1
+	    lldp 1201 a 1 c 1; beat 1202)
+	[ "$(active)" = 'a 1 neighbor-differs/b/1' ]
+}
+
+# ---- totals -----------------------------------------------------------------
+
+@test "diag run -v: what was written counts, though the input paused" {
+	load lib/ended
+	{ node 1 a true; node 2 a false; beat 3; } | ended >in
+	{ cat in; sleep 0.5; } | ossctl-diag run -v --audit audit >out 2>err
+	n=$(jq -s 'map(select(.type != "end")) | length' out)
+	[ "$n" -ge 2 ]
+	grep -q "written $n\$" err
+	[ "$(jq .written audit)" -eq "$n" ]
+}

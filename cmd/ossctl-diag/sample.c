@@ -23,6 +23,9 @@ read_node(struct taking *t)
 
 	if (rec_bool(t->r, F_REACHABLE, &reachable) != REASON_NONE)
 		return FATE_FILTERED;
+	if (rec_has(t->r, F_SYS_NAME))
+		near_call(&t->in->watch->near, rec_str(t->r, F_NODE),
+		    rec_str(t->r, F_SYS_NAME));
 	t->word = rec_str(t->r, F_ERROR);
 	reading_of_node(reachable, t->word, &t->seen.reading,
 	    &t->seen.cause);
@@ -66,8 +69,18 @@ read_termination(struct taking *t)
 static enum fate
 read_neighbor(struct taking *t)
 {
+	struct slice protocol = rec_str(t->r, F_PROTOCOL);
+
+	/* who is at the other end of the cable */
+	if (slice_is(protocol, "lldp") || slice_is(protocol, "cdp"))
+		near_add(&t->in->watch->near, rec_str(t->r, F_NODE),
+		    &(struct near_seen){ .ts_us = t->ts_us,
+		    .port = rec_str(t->r, F_PORT),
+		    .peer_node = rec_str(t->r, F_PEER_NODE),
+		    .peer_port = rec_str(t->r, F_PEER_PORT),
+		    .protocol = protocol });
 	t->word = rec_str(t->r, F_STATE);
-	reading_of_neighbor(rec_str(t->r, F_PROTOCOL), t->word,
+	reading_of_neighbor(protocol, t->word,
 	    rec_str(t->r, F_ADMIN), &t->seen.reading);
 	return FATE_USED;
 }

@@ -84,6 +84,8 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    COMMUNICATIONS, false, true),
 	TYPE(AREA_POWER, "area-power-lost", SPLITTER, MAJOR, POWER,
 	    ENVIRONMENT, false, true),
+	TYPE(NEIGHBOR_DIFFERS, "neighbor-differs", LINK, MINOR, CONFIGURATION,
+	    COMMUNICATIONS, false, true),
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {

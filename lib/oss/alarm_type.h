@@ -55,6 +55,7 @@ enum alarm_type {
 	ALARM_ONE_WAY, ALARM_MISMATCH, ALARM_DEGRADED,
 	ALARM_NODE_DOWN,	/* nobody asks it, but all say so */
 	ALARM_PORT_SHUT, ALARM_FEEDER_DOWN, ALARM_AREA_POWER,
+	ALARM_NEIGHBOR_DIFFERS,	/* than its link record has */
 	ALARM_TYPE_COUNT
 };
 

@@ -6,6 +6,7 @@
 #include "oss/causes.h"
 #include "oss/causes_ends.h"
 #include "oss/causes_flow.h"
+#include "oss/causes_near.h"
 #include "oss/causes_net.h"
 #include "oss/causes_peer.h"
 #include "oss/causes_say.h"
@@ -23,6 +24,7 @@ causes_open(struct watch *w)
 
 	c->net = causes_net_new(w);
 	c->root = xcalloc(RCA_ROOTS_MAX, sizeof(*c->root));
+	causes_near_open(c, w);
 	return c;
 }
 
@@ -475,6 +477,7 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 		locate_failures(c, w, now_us);
 	causes_flow(c, w, now_us);
 	causes_ends(c, w, now_us);
+	causes_near(c, w, now_us);
 	causes_worn(c, w);
 }
 

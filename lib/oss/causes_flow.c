@@ -19,7 +19,8 @@ bool
 causes_flow_type(enum alarm_type t)
 {
 	return t == ALARM_PORT_SILENT || t == ALARM_ONE_WAY
-	    || t == ALARM_MISMATCH || t == ALARM_DEGRADED;
+	    || t == ALARM_MISMATCH || t == ALARM_DEGRADED
+	    || t == ALARM_NEIGHBOR_DIFFERS;
 }
 
 /* Without a rule for it: three readings are bad enough. */

@@ -25,6 +25,7 @@ watch_release(struct watch *w)
 	names_release(&w->keys);
 	names_release(&w->words);
 	names_release(&w->site_names);
+	near_release(&w->near);
 	arena_release(&w->arena);
 	buf_release(&w->key);
 	free(w->object);

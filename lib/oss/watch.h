@@ -39,6 +39,7 @@
 #include "oss/health.h"
 #include "oss/impact.h"
 #include "oss/names.h"
+#include "oss/near.h"
 #include "oss/threshold.h"
 
 #define WATCH_NONE	UINT32_MAX
@@ -228,6 +229,7 @@ struct watch {
 	/* For the caller: how many of these the input brought. */
 	size_t			 links_brought, windows_brought, items_brought;
 	bool			 loaded;
+	struct near		 near;		/* neighbours, in this pass */
 	struct watch_item	*item;
 	size_t			 items, items_cap;
 	size_t			 held;		/* the last so many items */

@@ -375,6 +375,7 @@ stream_complete(struct stream *s)
 int
 stream_pass_end(struct stream *s)
 {
+	s->written += out_count(s->out);
 	if (out_finish(s->out, &s->end) == 0)
 		return 0;
 	s->failed = EXIT_TROUBLE;
@@ -460,7 +461,8 @@ write_end(struct stream *s, uint64_t written)
 static int
 finish(struct stream *s)
 {
-	uint64_t written = s->out != NULL ? out_count(s->out) : 0;
+	uint64_t written = s->written
+	    + (s->out != NULL ? out_count(s->out) : 0);
 	const char *what;
 	enum reason why = input_fault(s, &what);
 
