@@ -279,6 +279,25 @@ notices() {
 	[ -z "$output" ]
 }
 
+@test "diag notices: a wait of 0 is none, an interval of 0 too" {
+	rules <<-'E'
+	{ "routes": [ { "name": "noc", "receiver": "noc", "wait_s": "0",
+	  "interval_s": "0" } ] }
+	E
+	diag < <(node 10 a false; beat 11)
+	run notices 11
+	[ "$output" = new:noc:all:1 ]
+	diag < <(node 12 b false; beat 13)
+	run notices 13
+	[ "$output" = changed:noc:all:2 ]
+	rules <<-'E'
+	{ "routes": [ { "name": "noc", "receiver": "noc", "wait_s": "-1" } ] }
+	E
+	run --separate-stderr ossctl-diag notices --now "$(at 14)"
+	[ "$status" -eq 2 ]
+	has_code doc-value
+}
+
 @test "diag notices: groups, routes, symptoms counted, planned left out" {
 	rules <<-'E'
 	{ "routes": [
@@ -373,7 +392,7 @@ resolved:boss:all:0" ]
 
 	printf '%s\n' '{} doc-missing' \
 	    '{"routes":[{"name":"a"}]} doc-missing' \
-	    '{"routes":[{"name":"a","receiver":"x","wait_s":"0"}]} doc-value' \
+	    '{"routes":[{"name":"a","receiver":"x","repeat_s":"0"}]} doc-value' \
 	    '{"routes":[{"name":"a","receiver":"x","wait_s":"99999999"}]} doc-value' \
 	    '{"routes":[{"name":"a","receiver":"x","group_by":["moon"]}]} doc-value' \
 	    '{"routes":[{"name":"a","receiver":"x"},{"name":"a","receiver":"y"}]} doc-value' \

@@ -318,14 +318,14 @@ put(struct out *o, const struct graph *g, const struct what *w)
 }
 
 static void
-row(struct columns *c, const struct graph *g, const struct what *w, size_t i)
+row(struct columns_table *c, const struct graph *g, const struct what *w, size_t i)
 {
 	char text[MONEY_SUM_TEXT_MAX], number[24];
 	struct slice name[4];
 	struct buf b = { 0 };
 
 	name_of(g, w, name);
-	columns_add(c, slice_of(w->kind));
+	columns_table_add(c, slice_of(w->kind));
 	for (int k = 0; k < 4; k += 2) {
 		buf_clear(&b);
 		buf_add_slice(&b, name[k]);
@@ -333,18 +333,18 @@ row(struct columns *c, const struct graph *g, const struct what *w, size_t i)
 			buf_addc(&b, '/');
 			buf_add_slice(&b, name[k + 1]);
 		}
-		columns_add(c, buf_slice(&b));
+		columns_table_add(c, buf_slice(&b));
 	}
-	columns_add(c, (struct slice){ number, u64_format(w->cut, number) });
-	columns_add(c, (struct slice){ number,
+	columns_table_add(c, (struct slice){ number, u64_format(w->cut, number) });
+	columns_table_add(c, (struct slice){ number,
 	    u64_format(w->worth.accounts.len, number) });
 	if (i < w->worth.len) {
-		columns_add(c, (struct slice){ text, money_sum_format(
+		columns_table_add(c, (struct slice){ text, money_sum_format(
 		    w->worth.worth[i].revenue_month, text) });
-		columns_add(c, w->worth.worth[i].currency);
+		columns_table_add(c, w->worth.worth[i].currency);
 	} else {
-		columns_add(c, (struct slice){ NULL, 0 });
-		columns_add(c, (struct slice){ NULL, 0 });
+		columns_table_add(c, (struct slice){ NULL, 0 });
+		columns_table_add(c, (struct slice){ NULL, 0 });
 	}
 	buf_release(&b);
 }
@@ -355,7 +355,7 @@ show(const struct graph *g, int view)
 	static const char *const head[] = { "KIND", "WHAT", "TO", "NODES CUT",
 	    "CUSTOMERS", "REVENUE/MONTH", "CURRENCY" };
 	size_t len = sizeof(head) / sizeof(head[0]);
-	struct columns c;
+	struct columns_table c;
 	struct out *o;
 	int rc = EXIT_OK;
 
@@ -366,15 +366,12 @@ show(const struct graph *g, int view)
 				rc = EXIT_TROUBLE;
 		return out_end(o, rc);
 	}
-	columns_init(&c, len);
-	for (size_t i = 0; i < len; i++)
-		columns_add(&c, slice_of(head[i]));
+	columns_table_init(&c, head, len, 0);
 	for (size_t i = 0; i < g->whats; i++)
 		for (size_t k = 0; k == 0 || k < g->what[i].worth.len; k++)
 			row(&c, g, &g->what[i], k);
-	if (c.cells > len)
-		columns_print(&c);
-	columns_release(&c);
+	columns_table_print(&c);
+	columns_table_release(&c);
 	return rc;
 }
 

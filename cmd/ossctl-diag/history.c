@@ -9,7 +9,7 @@
 #include "text.h"
 
 struct history {
-	struct columns	 c;
+	struct columns_table	 c;
 	struct db	*notes;		/* NULL: no line for each of them */
 };
 
@@ -21,15 +21,15 @@ note_row(const struct oss_note *n, void *arg)
 	char text[512];
 
 	for (int i = 0; i < 5; i++)
-		columns_add(&h->c, SLICE_LIT(" "));
+		columns_table_add(&h->c, SLICE_LIT(" "));
 	if (!n->alternative) {
-		columns_add(&h->c, n->text);
+		columns_table_add(&h->c, n->text);
 		return 0;
 	}
 	snprintf(text, sizeof(text), "or %.*s: %.*s %.*s, confidence %u.%06u",
 	    SLICE_FMT(n->alarm_type), SLICE_FMT(n->node), SLICE_FMT(n->object),
 	    n->confidence_ppm / 1000000, n->confidence_ppm % 1000000);
-	columns_add(&h->c, slice_of(text));
+	columns_table_add(&h->c, slice_of(text));
 	return 0;
 }
 
@@ -39,11 +39,11 @@ history_row(const struct oss_transition *t, void *arg)
 	struct history *h = arg;
 
 	columns_add_time(&h->c, t->ts_us);
-	columns_add(&h->c, t->state);
-	columns_add(&h->c, t->alarm_type);
-	columns_add(&h->c, t->node);
-	columns_add(&h->c, t->object);
-	columns_add(&h->c, t->text);
+	columns_table_add(&h->c, t->state);
+	columns_table_add(&h->c, t->alarm_type);
+	columns_table_add(&h->c, t->node);
+	columns_table_add(&h->c, t->object);
+	columns_table_add(&h->c, t->text);
 	return h->notes == NULL ? 0
 	    : oss_db_notes(h->notes, t->seq, note_row, h);
 }
@@ -58,13 +58,11 @@ history_text(struct db *db, struct slice alarm_id, int64_t since_us,
 	struct history h = { .notes = notes ? db : NULL };
 	int rc;
 
-	columns_init(&h.c, len);
-	for (size_t i = 0; i < len; i++)
-		columns_add(&h.c, slice_of(head[i]));
+	columns_table_init(&h.c, head, len, 0);
 	rc = oss_db_history(db, alarm_id, since_us, history_row, &h);
-	if (rc == 0 && h.c.cells > len)
-		columns_print(&h.c);
-	columns_release(&h.c);
+	if (rc == 0)
+		columns_table_print(&h.c);
+	columns_table_release(&h.c);
 	return rc == 0 ? EXIT_OK : db_exit_code();
 }
 
@@ -178,12 +176,12 @@ show_alarm(const struct oss_alarm *a, void *arg)
 static int
 deed_row(const struct oss_deed *d, void *arg)
 {
-	struct columns *c = arg;
+	struct columns_table *c = arg;
 
 	columns_add_time(c, d->at_us);
-	columns_add(c, slice_of(oss_deed_names[d->kind]));
-	columns_add(c, d->who);
-	columns_add(c, d->text);
+	columns_table_add(c, slice_of(oss_deed_names[d->kind]));
+	columns_table_add(c, d->who);
+	columns_table_add(c, d->text);
 	return 0;
 }
 
@@ -192,18 +190,16 @@ show_deeds(struct db *db, struct slice alarm_id)
 {
 	static const char *const head[] = { "TIME", "DEED", "USER", "WHY" };
 	size_t len = sizeof(head) / sizeof(head[0]);
-	struct columns c;
+	struct columns_table c;
 	int rc;
 
-	columns_init(&c, len);
-	for (size_t i = 0; i < len; i++)
-		columns_add(&c, slice_of(head[i]));
+	columns_table_init(&c, head, len, 0);
 	rc = oss_db_deeds(db, alarm_id, INT64_MIN, deed_row, &c);
 	if (rc == 0 && c.cells > len) {
-		columns_print(&c);
+		columns_table_print(&c);
 		putchar('\n');
 	}
-	columns_release(&c);
+	columns_table_release(&c);
 	return rc == 0 ? EXIT_OK : db_exit_code();
 }
 

@@ -11,23 +11,23 @@
 struct showing {
 	const struct impact *impact;
 	struct out	*out;		/* NULL: text */
-	struct columns	 columns;
+	struct columns_table	 columns;
 };
 
 static void
-cell_u64(struct columns *c, uint64_t n)
+cell_u64(struct columns_table *c, uint64_t n)
 {
 	char text[24];
 
-	columns_add(c, (struct slice){ text, u64_format(n, text) });
+	columns_table_add(c, (struct slice){ text, u64_format(n, text) });
 }
 
 static void
-cell_sum(struct columns *c, money_sum_t m)
+cell_sum(struct columns_table *c, money_sum_t m)
 {
 	char text[MONEY_SUM_TEXT_MAX];
 
-	columns_add(c, (struct slice){ text, money_sum_format(m, text) });
+	columns_table_add(c, (struct slice){ text, money_sum_format(m, text) });
 }
 
 static void
@@ -35,19 +35,19 @@ row(struct showing *s, const struct oss_alarm *a, const struct worths *w,
     size_t at_risk)
 {
 	for (size_t i = 0; i == 0 || i < w->len; i++) {
-		columns_add(&s->columns, a->alarm_id);
-		columns_add(&s->columns, a->alarm_type);
-		columns_add(&s->columns, a->node);
-		columns_add(&s->columns, a->object);
+		columns_table_add(&s->columns, a->alarm_id);
+		columns_table_add(&s->columns, a->alarm_type);
+		columns_table_add(&s->columns, a->node);
+		columns_table_add(&s->columns, a->object);
 		cell_u64(&s->columns, w->accounts.len);
 		cell_u64(&s->columns, at_risk);
 		if (w->len == 0) {
-			columns_add(&s->columns, (struct slice){ NULL, 0 });
-			columns_add(&s->columns, (struct slice){ NULL, 0 });
+			columns_table_add(&s->columns, (struct slice){ NULL, 0 });
+			columns_table_add(&s->columns, (struct slice){ NULL, 0 });
 			continue;
 		}
 		cell_sum(&s->columns, w->worth[i].revenue_month);
-		columns_add(&s->columns, w->worth[i].currency);
+		columns_table_add(&s->columns, w->worth[i].currency);
 	}
 }
 
@@ -93,18 +93,16 @@ show_all(struct db *db, const struct impact *impact, int view)
 	struct showing s = { .impact = impact };
 	int rc;
 
-	columns_init(&s.columns, len);
-	for (size_t i = 0; i < len; i++)
-		columns_add(&s.columns, slice_of(head[i]));
+	columns_table_init(&s.columns, head, len, 0);
 	if (view != VIEW_TEXT)
 		s.out = out_for(view);
 	rc = oss_db_alarms(db, false, show, &s) < 0 ? db_exit_code()
 	    : EXIT_OK;
 	if (s.out != NULL)
 		rc = out_end(s.out, rc);
-	else if (rc == EXIT_OK && s.columns.cells > len)
-		columns_print(&s.columns);
-	columns_release(&s.columns);
+	else if (rc == EXIT_OK)
+		columns_table_print(&s.columns);
+	columns_table_release(&s.columns);
 	return rc;
 }
 

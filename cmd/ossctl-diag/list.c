@@ -27,30 +27,30 @@ note_of(const struct oss_alarm *a, struct buf *b)
 }
 
 static void
-add_type(struct columns *c, const struct oss_alarm *a)
+add_type(struct columns_table *c, const struct oss_alarm *a)
 {
 	struct buf b = { 0 };
 
 	buf_add_slice(&b, a->alarm_type);
 	if (a->qualifier.len != 0)
 		buf_addf(&b, "/%.*s", SLICE_FMT(a->qualifier));
-	columns_add(c, buf_slice(&b));
+	columns_table_add(c, buf_slice(&b));
 	buf_release(&b);
 }
 
 static int
 list_row(const struct oss_alarm *a, void *arg)
 {
-	struct columns *c = arg;
+	struct columns_table *c = arg;
 	struct buf b = { 0 };
 
 	columns_add_time(c, a->raised_us);
-	columns_add(c, a->severity);
+	columns_table_add(c, a->severity);
 	add_type(c, a);
-	columns_add(c, a->node);
-	columns_add(c, a->object);
-	columns_add(c, note_of(a, &b));
-	columns_add(c, a->alarm_id);
+	columns_table_add(c, a->node);
+	columns_table_add(c, a->object);
+	columns_table_add(c, note_of(a, &b));
+	columns_table_add(c, a->alarm_id);
 	buf_release(&b);
 	return 0;
 }
@@ -62,16 +62,14 @@ list_text(struct db *db, const struct list_opts *opts)
 	static const char *const head[] = { "SINCE", "SEVERITY", "ALARM",
 	    "NODE", "OBJECT", "NOTE", "ALARM_ID" };
 	size_t len = sizeof(head) / sizeof(head[0]);
-	struct columns c;
+	struct columns_table c;
 	int rc;
 
-	columns_init(&c, len);
-	for (size_t i = 0; i < len; i++)
-		columns_add(&c, slice_of(head[i]));
+	columns_table_init(&c, head, len, 0);
 	rc = alarms_each(db, &chosen, opts->all, list_row, &c);
-	if (rc == 0 && c.cells > len)
-		columns_print(&c);
-	columns_release(&c);
+	if (rc == 0)
+		columns_table_print(&c);
+	columns_table_release(&c);
 	return rc == 0 ? EXIT_OK : db_exit_code();
 }
 

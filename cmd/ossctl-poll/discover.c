@@ -112,7 +112,7 @@ discover_pass(struct discovery *d, const struct poll_opts *o,
 	struct node_how how = { .timeout_us = o->timeout_us,
 	    .retries = (unsigned)o->retries, .repetitions = 1,
 	    .deadline_us = o->deadline_us, .system_only = true };
-	struct node_list l = { .shard = o->shard };
+	struct node_list l = { .shard = o->pass.shard };
 	struct pass_result result;
 	struct pass_room *room;
 	int rc = 0;

@@ -45,8 +45,9 @@ run_release(struct poll_run *run)
 
 /* One pass with its heartbeat. 0 or -1. */
 static int
-run_pass(struct poll_run *run, int64_t begun_us)
+run_pass(void *arg, int64_t begun_us)
 {
+	struct poll_run *run = arg;
 	struct out *out = run->stream.out;
 	struct pass_result r;
 
@@ -72,22 +73,8 @@ run_pass(struct poll_run *run, int64_t begun_us)
 static int
 run_passes(struct poll_run *run)
 {
-	int64_t begun_us = clock_us();
-
-	if (replays(run))
-		return run_pass(run, run->replay.now_us);
-	if (run->opts->interval_us == 0)
-		return run_pass(run, begun_us);
-	interval_signals();
-	for (;;) {
-		/* the end comes at once: the next stage waits for it */
-		if (run_pass(run, begun_us) < 0
-		    || stream_pass_end(&run->stream) < 0)
-			return -1;
-		if (!interval_wait(begun_us, run->opts->interval_us))
-			return 0;
-		begun_us = clock_us();
-	}
+	return replays(run) ? run_pass(run, run->replay.now_us)
+	    : pass_repeat(&run->opts->pass, &run->stream, run_pass, run);
 }
 
 /* Recordings alone are nodes enough. */
@@ -112,8 +99,8 @@ run_start(struct poll_run *run)
 	if (profiles_load(&run->profiles) < 0)
 		stream_finding(&run->stream);
 	run->nodes.profiles = &run->profiles.set;
-	run->nodes.shard = run->opts->shard;
-	run->stream.end.shard = run->opts->shard_text;
+	run->nodes.shard = run->opts->pass.shard;
+	run->stream.end.shard = run->opts->pass.shard_text;
 	if (replays(run) && start_replay(run) < 0)
 		return -1;
 	if (run->stream.in != NULL
@@ -177,11 +164,8 @@ poll(struct poll_run *run, int argc, char **argv)
 	if (run->replay.trouble)
 		stream_finding(&run->stream);
 	rc = stream_close(&run->stream);
-	/* nobody answered: the poller's own way out may be cut */
-	if (rc == EXIT_FINDINGS && run->planned > 0 && run->answered == 0)
-		rc = EXIT_RETRY;
 	run_release(run);
-	return rc;
+	return pass_exit(rc, run->planned, run->answered);
 }
 
 int
@@ -197,8 +181,8 @@ main(int argc, char **argv)
 		rc = poll_opts_check(&opts);
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
-	if (rc == EXIT_OK && opts.lock != NULL)
-		rc = pass_lock(opts.lock);
+	if (rc == EXIT_OK && opts.pass.lock != NULL)
+		rc = pass_lock(opts.pass.lock);
 	if (rc == EXIT_OK && opts.profiles)
 		rc = profiles_list();
 	else if (rc == EXIT_OK)

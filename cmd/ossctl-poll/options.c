@@ -20,16 +20,10 @@ const struct poll_opts poll_defaults = {
 };
 
 const struct opt poll_options[] = {
-	{ 0, "interval", OPT_DURATION, "time",
-	    OPT_DST(struct poll_opts, interval_us),
-	    "poll again and again, at multiples of this time" },
+	PASS_OPTIONS(struct poll_opts, pass),
 	{ 0, "spread", OPT_DURATION, "time",
 	    OPT_DST(struct poll_opts, spread_us),
 	    "begin with the nodes spread over this time" },
-	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct poll_opts, shard_text),
-	    "only the nodes of this part, so that n processes do it all" },
-	{ 0, "lock", OPT_FILE, "file", OPT_DST(struct poll_opts, lock),
-	    "end with 75 when another run holds this file" },
 	{ 0, "window", OPT_UINT, "n", OPT_DST(struct poll_opts, window),
 	    "nodes that are asked at the same time (256)" },
 	{ 0, "timeout", OPT_DURATION, "time",
@@ -94,12 +88,10 @@ poll_opts_check(struct poll_opts *o)
 	    && o->timeout_us <= 300 * US_PER_S, "1ms to 5m") != EXIT_OK
 	    || check("deadline", o->deadline_us >= 0
 	    && o->deadline_us <= US_PER_DAY, "0 (none) to 1d") != EXIT_OK
-	    || check("interval", o->interval_us == 0
-	    || (o->interval_us >= US_PER_S && o->interval_us <= US_PER_DAY),
-	    "1s to 1d") != EXIT_OK)
+	    || pass_opts_check(&o->pass) != EXIT_OK)
 		return EXIT_TROUBLE;
-	if (o->spread_us < 0 || (o->interval_us != 0
-	    && o->spread_us >= o->interval_us)) {
+	if (o->spread_us < 0 || (o->pass.interval_us != 0
+	    && o->spread_us >= o->pass.interval_us)) {
 		diag(REASON_USAGE_VALUE,
 		    "--spread must be less than --interval");
 		return EXIT_TROUBLE;
@@ -107,7 +99,7 @@ poll_opts_check(struct poll_opts *o)
 	if (check("rate", o->rate >= 1 && o->rate <= RATE_MAX,
 	    "1 to 100000") != EXIT_OK)
 		return EXIT_TROUBLE;
-	if (o->discover.len == 0 ? o->auth.len != 0 : o->interval_us != 0
+	if (o->discover.len == 0 ? o->auth.len != 0 : o->pass.interval_us != 0
 	    || o->replay.len != 0 || o->record != NULL || o->links
 	    || o->spread_us != 0) {
 		diag(REASON_USAGE_VALUE, o->discover.len == 0
@@ -116,17 +108,11 @@ poll_opts_check(struct poll_opts *o)
 		    "--timeout, --retries alone");
 		return EXIT_TROUBLE;
 	}
-	if (o->shard_text != NULL
-	    && !shard_parse(o->shard_text, &o->shard)) {
-		diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from "
-		    "1 to n", o->shard_text);
-		return EXIT_TROUBLE;
-	}
 	if (o->replay.len == 0 && o->now_us != 0) {
 		diag(REASON_USAGE_VALUE, "--now is for a --replay");
 		return EXIT_TROUBLE;
 	}
-	if (o->replay.len != 0 && (o->interval_us != 0
+	if (o->replay.len != 0 && (o->pass.interval_us != 0
 	    || o->record != NULL)) {
 		diag(REASON_USAGE_VALUE,
 		    "--replay does not go with --interval or --record");

@@ -22,10 +22,8 @@ struct poll_opts {
 	struct stream_opts stream;
 	uint64_t	window, repetitions, retries;
 	int64_t		timeout_us, deadline_us;
-	int64_t		interval_us;	/* 0: once */
 	int64_t		spread_us;	/* of a pass's beginnings */
-	const char	*shard_text, *lock;
-	struct shard	shard;
+	struct pass_opts pass;
 	struct opt_list	discover, auth;
 	uint64_t	rate;		/* addresses a second */
 	struct opt_list	replay;

@@ -23,8 +23,9 @@ struct probe_run {
 
 /* One pass with its heartbeat. 0 or -1. */
 static int
-run_pass(struct probe_run *run, int64_t begun_us)
+run_pass(void *arg, int64_t begun_us)
 {
+	struct probe_run *run = arg;
 	struct out *out = run->stream.out;
 	struct pass_result r;
 
@@ -46,35 +47,16 @@ run_pass(struct probe_run *run, int64_t begun_us)
 }
 
 static int
-run_passes(struct probe_run *run)
-{
-	int64_t begun_us = clock_us();
-
-	if (run->opts->interval_us == 0)
-		return run_pass(run, begun_us);
-	interval_signals();
-	for (;;) {
-		/* the end comes at once: the next stage waits for it */
-		if (run_pass(run, begun_us) < 0
-		    || stream_pass_end(&run->stream) < 0)
-			return -1;
-		if (!interval_wait(begun_us, run->opts->interval_us))
-			return 0;
-		begun_us = clock_us();
-	}
-}
-
-static int
 run_start(struct probe_run *run)
 {
-	if (targets_read(&run->targets, &run->stream, &run->opts->shard) < 0)
+	if (targets_read(&run->targets, &run->stream, &run->opts->pass.shard) < 0)
 		return -1;
 	if (run->targets.len == 0) {
 		diag(REASON_PROBES_NONE, NULL);
 		return -1;
 	}
 	targets_chain(&run->targets);
-	run->stream.end.shard = run->opts->shard_text;
+	run->stream.end.shard = run->opts->pass.shard_text;
 	run->room = pass_room_new(run->opts, &run->targets);
 	return run->room != NULL ? 0 : -1;
 }
@@ -87,15 +69,13 @@ probe(struct probe_run *run, int argc, char **argv)
 
 	if (rc != EXIT_OK || run->stream.spec == NULL)
 		return rc;
-	if (run_start(run) < 0 || run_passes(run) < 0)
+	if (run_start(run) < 0 || pass_repeat(&run->opts->pass,
+	    &run->stream, run_pass, run) < 0)
 		stream_fail(&run->stream, EXIT_TROUBLE);
 	rc = stream_close(&run->stream);
-	/* nobody answered: the prober's own way out may be cut */
-	if (rc == EXIT_FINDINGS && run->planned > 0 && run->answered == 0)
-		rc = EXIT_RETRY;
 	pass_room_free(run->room);
 	targets_release(&run->targets);
-	return rc;
+	return pass_exit(rc, run->planned, run->answered);
 }
 
 int
@@ -111,8 +91,8 @@ main(int argc, char **argv)
 		rc = probe_opts_check(&opts);
 	else
 		return tool_exit(rc > 0 ? EXIT_OK : EXIT_TROUBLE);
-	if (rc == EXIT_OK && opts.lock != NULL)
-		rc = pass_lock(opts.lock);
+	if (rc == EXIT_OK && opts.pass.lock != NULL)
+		rc = pass_lock(opts.pass.lock);
 	if (rc == EXIT_OK)
 		rc = probe(&run, argc, argv);
 	return tool_exit(rc);

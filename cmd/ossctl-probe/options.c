@@ -17,9 +17,7 @@ const struct probe_opts probe_defaults = {
 };
 
 const struct opt probe_options[] = {
-	{ 0, "interval", OPT_DURATION, "time",
-	    OPT_DST(struct probe_opts, interval_us),
-	    "probe again and again, at multiples of this time" },
+	PASS_OPTIONS(struct probe_opts, pass),
 	{ 0, "window", OPT_UINT, "n", OPT_DST(struct probe_opts, window),
 	    "probes in flight at the same time (1000)" },
 	{ 0, "rate", OPT_UINT, "n", OPT_DST(struct probe_opts, rate),
@@ -43,10 +41,6 @@ const struct opt probe_options[] = {
 	    "do not let ICMP packets be fragmented" },
 	{ 0, "ca", OPT_FILE, "file", OPT_DST(struct probe_opts, ca_file),
 	    "certificates to trust instead of the system's" },
-	{ 0, "shard", OPT_STR, "i/n", OPT_DST(struct probe_opts, shard_text),
-	    "probe only the nodes of one of n parts" },
-	{ 0, "lock", OPT_FILE, "file", OPT_DST(struct probe_opts, lock),
-	    "end with 75 when another run holds this file" },
 	STREAM_OPTIONS(struct probe_opts, stream),
 	OPT_END
 };
@@ -85,15 +79,7 @@ probe_opts_check(struct probe_opts *o)
 	    || !in_range("deadline", o->deadline_us, 1000, 3600 * US_PER_S,
 	    "1ms to 1h")
 	    || !in_range("spacing", o->spacing_us, 0, 60 * US_PER_S,
-	    "0s to 1m")
-	    || (o->interval_us != 0 && !in_range("interval", o->interval_us,
-	    US_PER_S, US_PER_DAY, "1s to 1d")))
+	    "0s to 1m"))
 		return EXIT_TROUBLE;
-	if (o->shard_text != NULL
-	    && !shard_parse(o->shard_text, &o->shard)) {
-		diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from "
-		    "1 to n", o->shard_text);
-		return EXIT_TROUBLE;
-	}
-	return EXIT_OK;
+	return pass_opts_check(&o->pass);
 }

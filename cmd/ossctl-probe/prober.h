@@ -21,11 +21,9 @@ struct probe_opts {
 	uint64_t	window, rate;
 	uint64_t	retries, count, size;
 	int64_t		timeout_us, deadline_us, spacing_us;
-	int64_t		interval_us;	/* 0: once */
 	bool		dont_fragment;
 	const char	*ca_file;
-	const char	*shard_text, *lock;
-	struct shard	shard;
+	struct pass_opts pass;
 };
 
 extern const struct probe_opts	probe_defaults;

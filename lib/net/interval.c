@@ -42,6 +42,29 @@ pass_lock(const char *path)
 	return EXIT_TROUBLE;
 }
 
+int
+pass_opts_check(struct pass_opts *o)
+{
+	if (o->interval_us != 0 && (o->interval_us < US_PER_S
+	    || o->interval_us > US_PER_DAY)) {
+		diag(REASON_USAGE_VALUE,
+		    "--interval is out of range: 1s to 1d");
+		return EXIT_TROUBLE;
+	}
+	if (o->shard_text == NULL || shard_parse(o->shard_text, &o->shard))
+		return EXIT_OK;
+	diag(REASON_USAGE_VALUE, "--shard '%s' is not i/n with i from 1 to n",
+	    o->shard_text);
+	return EXIT_TROUBLE;
+}
+
+int
+pass_exit(int rc, uint64_t planned, uint64_t answered)
+{
+	return rc == EXIT_FINDINGS && planned > 0 && answered == 0
+	    ? EXIT_RETRY : rc;
+}
+
 static void
 on_signal(int sig)
 {
@@ -101,4 +124,23 @@ interval_wait(int64_t begun_us, int64_t interval_us)
 	}
 	sigprocmask(SIG_SETMASK, &outside, NULL);
 	return !stop_asked;
+}
+
+int
+pass_repeat(const struct pass_opts *o, struct stream *s,
+    int (*pass)(void *, int64_t), void *arg)
+{
+	int64_t begun_us = clock_us();
+
+	if (o->interval_us == 0)
+		return pass(arg, begun_us);
+	interval_signals();
+	for (;;) {
+		/* the end comes at once: the next stage waits for it */
+		if (pass(arg, begun_us) < 0 || stream_pass_end(s) < 0)
+			return -1;
+		if (!interval_wait(begun_us, o->interval_us))
+			return 0;
+		begun_us = clock_us();
+	}
 }

@@ -6,8 +6,37 @@
 #ifndef NET_INTERVAL_H
 #define NET_INTERVAL_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/opt.h"
+#include "base/shard.h"
+#include "rec/stream.h"
+
+/* What every tool that asks nodes has. */
+struct pass_opts {
+	int64_t		 interval_us;	/* 0: once */
+	const char	*shard_text, *lock;
+	struct shard	 shard;
+};
+#define PASS_OPTIONS(T, m)						\
+	{ 0, "interval", OPT_DURATION, "time",				\
+	    OPT_DST(T, m.interval_us),					\
+	    "again and again, at multiples of this time" },		\
+	{ 0, "shard", OPT_STR, "i/n", OPT_DST(T, m.shard_text),	\
+	    "only the nodes of this part, so that n processes do it all" }, \
+	{ 0, "lock", OPT_FILE, "file", OPT_DST(T, m.lock),		\
+	    "end with 75 when another run holds this file" }
+/* EXIT_OK, or EXIT_TROUBLE and said. */
+int	pass_opts_check(struct pass_opts *);
+/*
+ * A pass, or one at every interval until a signal asks to end; the stream's
+ * end comes behind each. pass returns 0 or -1, as this does.
+ */
+int	pass_repeat(const struct pass_opts *, struct stream *,
+	    int (*pass)(void *, int64_t begun_us), void *);
+/*
+ * The exit code of a run that came to rc: of nodes that were to be asked none
+ * answered, so the own way out may be cut.
+ */
+int	pass_exit(int rc, uint64_t planned, uint64_t answered);
 
 /* SIGTERM and SIGINT end the run after the pass, a second one at once. */
 void	interval_signals(void);

@@ -132,16 +132,18 @@ value_money(const struct doc_at *at, struct slice s, money_t *out)
 }
 
 static bool
-value_count(const struct doc_at *at, struct slice s, uint64_t *out)
+value_count(const struct doc_at *at, struct slice s, uint64_t least,
+    uint64_t *out)
 {
 	uint64_t v;
 
-	if (u64_parse(s, &v) == NUM_OK && v > 0) {
+	if (u64_parse(s, &v) == NUM_OK && v >= least) {
 		*out = v;
 		return true;
 	}
 	doc_fault(at, REASON_DOC_VALUE,
-	    "not a whole number above 0 '%.*s'", SLICE_FMT(s));
+	    "not a whole number%s '%.*s'", least > 0 ? " above 0" : "",
+	    SLICE_FMT(s));
 	return false;
 }
 
@@ -209,7 +211,9 @@ value_read(const struct doc_at *at, const struct doc_member *m, void *dst)
 	case DOC_MONEY:
 		return value_money(at, s, dst);
 	case DOC_COUNT:
-		return value_count(at, s, dst);
+		return value_count(at, s, 1, dst);
+	case DOC_WHOLE:
+		return value_count(at, s, 0, dst);
 	case DOC_ENUM:
 		return value_enum(at, s, m->choices, dst);
 	default:

@@ -36,6 +36,7 @@ enum doc_kind {
 	DOC_STR,	/* struct slice: not empty, a NUL behind it */
 	DOC_MONEY,	/* money_t, of a string, not below 0 */
 	DOC_COUNT,	/* uint64_t, of a string, not 0 */
+	DOC_WHOLE,	/* the same, or 0 */
 	DOC_ENUM,	/* int: index into "a|b|c" */
 	DOC_DECIMALS,	/* int, of a JSON integer 0 to 9 */
 	DOC_OBJECT,	/* json_t *, borrowed */
