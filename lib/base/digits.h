@@ -1,9 +1,12 @@
 /*
- * digits.h (base) - two decimal digits at once, for the writers of numbers
+ * digits.h (base) - decimal digits several at once
  */
 #ifndef BASE_DIGITS_H
 #define BASE_DIGITS_H
 
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 static const char digits_pairs[] =
@@ -17,6 +20,49 @@ static inline void
 digits_put2(char *out, unsigned v)
 {
 	memcpy(out, digits_pairs + v * 2, 2);
+}
+
+#define DIGITS_ONES	UINT64_C(0x0101010101010101)
+
+/* The octets at p, the first one in the lowest bits, less '0' each. */
+static inline uint64_t
+digits_load(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le64toh(v) ^ DIGITS_ONES * '0';
+}
+
+/* The top bit of each octet of digits_load that is no digit */
+static inline uint64_t
+digits_none(uint64_t v)
+{
+	return (((v & DIGITS_ONES * 0x7f) + DIGITS_ONES * 0x76) | v)
+	    & DIGITS_ONES * 0x80;
+}
+
+/* How many digits there are at p; 8 octets behind them are readable. */
+static inline size_t
+digits_len(const char *p)
+{
+	const char *start = p;
+	uint64_t none;
+
+	while ((none = digits_none(digits_load(p))) == 0)
+		p += 8;
+	return (size_t)(p - start) + (unsigned)__builtin_ctzll(none) / 8;
+}
+
+/* The value of eight digits, the first in the lowest octet */
+static inline uint64_t
+digits_value8(uint64_t v)
+{
+	v = v * 10 + (v >> 8);	/* pairs, in every other octet */
+	return ((v & UINT64_C(0x000000ff000000ff))
+	    * UINT64_C(0x000f424000000064)
+	    + (v >> 16 & UINT64_C(0x000000ff000000ff))
+	    * UINT64_C(0x0000271000000001)) >> 32;
 }
 
 #endif

@@ -1,16 +1,24 @@
 #include "rec/scan.h"
 
+#include <limits.h>
+
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 #include "base/buf.h"
+#include "base/digits.h"
 #include "base/utf8.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SCAN_AVX2	/* chosen where the processor has it */
+#endif
 
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 
 #define SEP_MAX		(REC_KEY_MAX + 56)	/* cached text between values */
+#define STEADY		16	/* values of the same length in a row */
 #define SEP_NEVER	UINT16_MAX		/* too long to be cached */
 
 /* The text from the end of one value to the begin of the next. */
@@ -19,6 +27,9 @@ struct separator {
 	uint32_t	 mask;		/* of the first 32 octets */
 	uint16_t	 len;
 	uint8_t		 takes;		/* kinds of value: bits of val_kind */
+	/* the value behind it: how long it was last, and how often in a row */
+	uint8_t		 steady;
+	uint32_t	 guess;
 };
 
 struct key_shape {
@@ -39,7 +50,11 @@ struct room {
 	struct rec_val	  val[REC_FIELDS_MAX];
 };
 
+typedef enum reason scan_fn(struct scanner *, const char *, struct rec *,
+	    const char **next, const char **at);
+
 struct scanner {
+	scan_fn		 *scan;
 	struct room	  room[SCAN_LINES];
 	unsigned	  turn;
 	struct room	 *line;			/* of the last line */
@@ -67,11 +82,14 @@ shape_new(unsigned at)
 	return sh;
 }
 
+static scan_fn	*scan_best(void);
+
 struct scanner *
 scanner_new(void)
 {
 	struct scanner *s = xcalloc(1, sizeof(*s));
 
+	s->scan = scan_best();
 	s->shape[0] = s->cur = shape_new(0);
 	s->line = s->room;
 	return s;
@@ -153,32 +171,16 @@ escape_len(const char *p)
 	return lo >= 0xdc00 && lo <= 0xdfff ? 12 : 0;
 }
 
-/* To the next octet that is a quote, a backslash, a control or not ASCII. */
-static inline const char *
-skip_plain(const char *p)
-{
+/* Text of as many octets at once as every processor of this kind takes. */
 #ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"');
-	const __m128i slash = _mm_set1_epi8('\\');
-	const __m128i space = _mm_set1_epi8(0x20);
-
-	for (;; p += 16) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		/* signed: below 0x20 are controls and octets from 0x80 on */
-		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
-		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
-		    _mm_cmpeq_epi8(x, slash)));
-		unsigned m = (unsigned)_mm_movemask_epi8(hit);
-
-		if (m != 0)
-			return p + __builtin_ctz(m);
-	}
+#define SCAN_OCTETS	16
 #else
-	while ((signed char)*p >= 0x20 && *p != '"' && *p != '\\')
-		p++;
-	return p;
+#define SCAN_OCTETS	1
 #endif
-}
+#define SCAN(name)	name##_any
+#include "rec/scan_text.h"
+#undef SCAN
+#undef SCAN_OCTETS
 
 static enum reason
 string_special(const char **pp, uint8_t *escaped)
@@ -199,7 +201,7 @@ string_special(const char **pp, uint8_t *escaped)
 		} else
 			return *pp = p, *p == '\n' ? REASON_JSON_SYNTAX
 			    : REASON_JSON_CONTROL;
-		p = skip_plain(p + n);
+		p = skip_plain_any(p + n, bytes_init_any());
 	}
 	*pp = p;
 	return REASON_NONE;
@@ -209,7 +211,7 @@ string_special(const char **pp, uint8_t *escaped)
 static inline __attribute__((always_inline)) enum reason
 scan_string(const char **pp, uint8_t *escaped)
 {
-	const char *p = skip_plain(*pp);
+	const char *p = skip_plain_any(*pp, bytes_init_any());
 
 	*pp = p;
 	if (likely(*p == '"'))
@@ -260,7 +262,7 @@ static const struct {
 	{ "null", 4, VAL_MISSING }
 };
 
-static inline enum reason scan_value(const char **, struct rec_val *);
+static enum reason scan_value(const char **, struct rec_val *);
 
 static enum reason
 scan_literal(const char **pp, struct rec_val *v)
@@ -283,7 +285,7 @@ scan_literal(const char **pp, struct rec_val *v)
 	return REASON_JSON_SYNTAX;
 }
 
-static inline __attribute__((always_inline)) enum reason
+static enum reason
 scan_value(const char **pp, struct rec_val *v)
 {
 	const char *p = *pp, *end;
@@ -330,31 +332,6 @@ scan_spaced(const char **pp, struct rec_val *v)
 /*
  * Shapes
  */
-
-static inline bool
-sep_match(const char *p, const struct separator *sep)
-{
-#ifdef __SSE2__
-	__m128i a, b;
-	unsigned m;
-
-	a = _mm_loadu_si128((const __m128i *)(const void *)p);
-	b = _mm_load_si128((const __m128i *)(const void *)sep->text);
-	m = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
-	if (sep->len > 16) {
-		a = _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
-		b = _mm_load_si128((const __m128i *)(const void *)
-		    (sep->text + 16));
-		m |= (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)) << 16;
-	}
-	if ((m & sep->mask) != sep->mask)
-		return false;
-	if (likely(sep->len <= 32))
-		return true;
-#endif
-	/* strncmp: p ends at its newline, which no separator holds */
-	return sep->len != SEP_NEVER && strncmp(p, sep->text, sep->len) == 0;
-}
 
 /* A shape with room: a new one, or the one that was used longest ago. */
 static struct key_shape *
@@ -478,7 +455,7 @@ shape_other(struct scanner *s, unsigned i, const char *p, bool ends)
 		if (sh == s->cur || sh->common[s->cur->at] < i)
 			continue;
 		if (ends ? sh->pub.len == i
-		    : sh->pub.len > i && sep_match(p, &sh->sep[i])) {
+		    : sh->pub.len > i && sep_match_any(p, &sh->sep[i])) {
 			s->cur = sh;
 			return true;
 		}
@@ -561,7 +538,7 @@ member_name(struct scanner *s, unsigned i, const char *start, const char **pp)
  * The slow way to the value of member i: parse the text between the values,
  * and find or make the shape that it belongs to. *end: the brace closed.
  */
-static enum reason
+static __attribute__((noinline)) enum reason
 member(struct scanner *s, unsigned i, const char **pp, bool *end)
 {
 	const char *start = *pp, *p = skip_space(start);
@@ -602,8 +579,8 @@ resolve_type(struct scanner *s, struct rec *r)
 	if (s->cur->pub.type_at == 0)
 		return;
 	v = &s->line->val[s->cur->pub.type_at - 1];
-	if (likely(v->len == s->type_len && v->kind == VAL_STRING
-	    && memcmp(v->p, s->type_text, v->len) == 0)) {
+	if (likely(v->kind == VAL_STRING && slice_eq((struct slice){ v->p,
+	    v->len }, (struct slice){ s->type_text, s->type_len }))) {
 		r->type = s->type;
 		return;
 	}
@@ -617,69 +594,59 @@ resolve_type(struct scanner *s, struct rec *r)
 	}
 }
 
-/* Members from the opening brace to behind the closing one. */
-static inline enum reason
-scan_members(struct scanner *s, const char **pp, struct rec *r)
+/*
+ * Where a value ends is known late: it is loaded, compared and counted, and
+ * nothing behind it can begin before. Most are as long as the last one, so
+ * that is taken for granted where it has held for a while: a guess that the
+ * processor checks later, as any branch, and not a number it waits for.
+ */
+static inline __attribute__((always_inline)) size_t
+length_settle(struct separator *d, size_t len)
 {
-	const struct separator *sep = s->cur->sep;
-	struct rec_val *const first = s->line->val, *v = first;
-	const char *p = *pp;
-	enum reason why;
-	bool end = false;
-	unsigned odd = 0;
+	size_t guess = d->guess;
 
-	for (;; sep++, v++) {
-		if (likely(sep_match(p, sep)))
-			p += sep->len;
-		else if (likely(*p == '}' && v != first
-		    && v - first == s->cur->pub.len)) {
-			p++;
-			break;
-		} else {
-			why = member(s, (unsigned)(v - first), &p, &end);
-			if (why != REASON_NONE)
-				return *pp = p, why;
-			if (end)
-				break;
-			sep = s->cur->sep + (v - first);
-		}
-		why = scan_value(&p, v);
-		if (unlikely(why == REASON_JSON_SYNTAX))
-			why = scan_spaced(&p, v);
-		if (unlikely(why != REASON_NONE))
-			return *pp = p, why;
-		odd |= (unsigned)sep->takes >> v->kind ^ 1;
-	}
-	*pp = p;
-	r->odd = odd & 1;
-	return REASON_NONE;
+	__asm__("" : "+r"(guess));	/* not known to be the same number */
+	if (likely(d->steady >= STEADY)) {
+		if (likely(len == guess))
+			return guess;
+		d->steady = 0;
+	} else
+		d->steady = len == guess ? (uint8_t)(d->steady + 1) : 0;
+	d->guess = (uint32_t)len;
+	return len;
+}
+
+#define SCAN(name)	name##_any
+#include "rec/scan_line.h"
+#undef SCAN
+
+#ifdef SCAN_AVX2
+#pragma GCC push_options
+#pragma GCC target("avx2,bmi")
+#define SCAN_OCTETS	32
+#define SCAN(name)	name##_avx2
+#include "rec/scan_text.h"
+#include "rec/scan_line.h"
+#undef SCAN
+#undef SCAN_OCTETS
+#pragma GCC pop_options
+#endif
+
+static scan_fn *
+scan_best(void)
+{
+#ifdef SCAN_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		return scan_line_avx2;
+#endif
+	return scan_line_any;
 }
 
 enum reason
 scan_line(struct scanner *s, const char *p, struct rec *r, const char **next,
     const char **at)
 {
-	const char *end;
-	enum reason why;
-
-	s->building = false;
-	s->line = &s->room[++s->turn % SCAN_LINES];
-	arena_clear(&s->line->scratch);
-	p = r->line = skip_space(p);
-	if (unlikely((why = scan_members(s, &p, r)) != REASON_NONE))
-		return *at = p, why;
-	r->len = (size_t)(p - r->line);
-	end = p;
-	if (unlikely(*end != '\n') && *(end = skip_space(p)) != '\n')
-		return *at = end, REASON_JSON_TRAILING;
-	s->cur->used = ++s->clock;
-	r->shape = &s->cur->pub;
-	r->val = s->line->val;
-	r->scratch = &s->line->scratch;
-	r->summed = false;
-	resolve_type(s, r);
-	*next = end + 1;
-	return REASON_NONE;
+	return s->scan(s, p, r, next, at);
 }
 
 void
