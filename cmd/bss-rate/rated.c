@@ -156,6 +156,16 @@ cost_put(struct out *out, const struct out_piece *id, const struct rated *r)
 	out_str(out, F_COST_CURRENCY, price_record_currency(r->price->cost));
 }
 
+static void
+whose_put(struct out *out, const struct subscription *sub)
+{
+	void (*put)(struct out *, enum field, struct slice) = sub->plain
+	    ? out_plain : out_str;
+
+	put(out, F_ACCOUNT, subscription_account(sub));
+	put(out, F_SUBSCRIPTION, subscription_id(sub));
+}
+
 int
 rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 {
@@ -169,8 +179,7 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 		out_replace(out, rec, REC_RATED, &run->rerate.replaced);
 	else
 		out_enrich(out, rec, REC_RATED);
-	out_str(out, F_ACCOUNT, subscription_account(r->sub));
-	out_str(out, F_SUBSCRIPTION, subscription_id(r->sub));
+	whose_put(out, r->sub);
 	out_piece(out, &pieces->offer[r->sub->offer]);
 	out_piece(out, &pieces->price[price]);
 	if (charge->destination != DESTINATION_NONE)

@@ -5,6 +5,7 @@
 #define BASE_DIGITS_H
 
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -63,6 +64,44 @@ digits_value8(uint64_t v)
 	    * UINT64_C(0x000f424000000064)
 	    + (v >> 16 & UINT64_C(0x000000ff000000ff))
 	    * UINT64_C(0x0000271000000001)) >> 32;
+}
+
+/*
+ * The number of len digits at p, 1 to 16; 16 octets there are readable. False
+ * when there is another octet among them.
+ */
+static inline bool
+digits_value16(const char *p, size_t len, uint64_t *out)
+{
+	unsigned __int128 all = (unsigned __int128)digits_load(p + 8) << 64
+	    | digits_load(p);
+	uint64_t high, low;
+
+	all <<= 8 * (16 - len);		/* what is not there is a zero */
+	high = (uint64_t)all;
+	low = (uint64_t)(all >> 64);
+	*out = digits_value8(high) * 100000000 + digits_value8(low);
+	return (digits_none(high) | digits_none(low)) == 0;
+}
+
+/* The digits of v, below 10^8, the first in the lowest octet */
+static inline uint64_t
+digits_of8(uint32_t v)
+{
+	uint64_t fours = v / 10000 | (uint64_t)(v % 10000) << 32;
+	uint64_t high = fours * 10486 >> 20 & UINT64_C(0x0000007f0000007f);
+	uint64_t twos = high + ((fours - high * 100) << 16);
+
+	high = twos * 103 >> 10 & UINT64_C(0x000f000f000f000f);
+	return high + ((twos - high * 10) << 8);
+}
+
+/* As text: eight octets, whatever stands above the digits */
+static inline void
+digits_store(char *out, uint64_t digits)
+{
+	digits = htole64(digits | DIGITS_ONES * '0');
+	memcpy(out, &digits, sizeof(digits));
 }
 
 #endif

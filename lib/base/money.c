@@ -9,7 +9,7 @@ typedef unsigned __int128 u128;
 #define U128_DIGITS	38	/* any number of so many digits fits */
 #define EXPONENT_CEIL	1000000000	/* saturates; lines are far shorter */
 
-static const uint64_t pow10_u64[] = {
+const uint64_t money_pow10[20] = {
 	UINT64_C(1), UINT64_C(10), UINT64_C(100), UINT64_C(1000),
 	UINT64_C(10000), UINT64_C(100000), UINT64_C(1000000),
 	UINT64_C(10000000), UINT64_C(100000000), UINT64_C(1000000000),
@@ -228,7 +228,7 @@ money_parse_plain(struct slice s, money_t *out)
 		len = (unsigned)(p - start);
 		if (p != end || len - 1 >= MONEY_DECIMALS)
 			return false;
-		v += frac * pow10_u64[MONEY_DECIMALS - len];
+		v += frac * money_pow10[MONEY_DECIMALS - len];
 	}
 	*out = negative ? -(money_t)v : (money_t)v;
 	return true;
@@ -271,18 +271,6 @@ money_sum_parse(struct slice s, money_sum_t *out)
 
 /* ---- writing ---------------------------------------------------------- */
 
-static unsigned
-u64_digits(uint64_t v)
-{
-	unsigned n;
-
-	if (v < 10)
-		return 1;
-	/* log10 from log2: 1233/4096 is just above log10(2) */
-	n = (64 - (unsigned)__builtin_clzll(v)) * 1233 >> 12;
-	return n + (v >= pow10_u64[n]);
-}
-
 /* Exactly n digits of v, zeros in front. */
 static void
 digits_put(uint64_t v, char *out, unsigned n)
@@ -296,30 +284,34 @@ digits_put(uint64_t v, char *out, unsigned n)
 		out[0] = (char)('0' + v % 10);
 }
 
+/* At most 8 digits; 8 octets are written. */
+static inline unsigned
+digits_leading(uint64_t v, char *out)
+{
+	uint64_t d = digits_of8((uint32_t)v);
+	/* a zero is a digit, too */
+	unsigned zeros = (unsigned)__builtin_ctzll(d | UINT64_C(1) << 56) / 8;
+
+	digits_store(out, d >> 8 * zeros);
+	return 8 - zeros;
+}
+
+static unsigned
+digits_many(uint64_t v, char *out)
+{
+	const uint64_t limb = 100000000;
+	unsigned n;
+
+	n = v / limb < limb ? digits_leading(v / limb, out)
+	    : digits_many(v / limb, out);
+	digits_store(out + n, digits_of8((uint32_t)(v % limb)));
+	return n + 8;
+}
+
 static inline unsigned
 digits_all(uint64_t v, char *out)
 {
-	unsigned n, high;
-
-	if (v < 10) {
-		out[0] = (char)('0' + v);
-		return 1;
-	}
-	if (v < 10000) {	/* most numbers are small */
-		high = (unsigned)v / 100;
-		if (high >= 10) {
-			digits_put2(out, high);
-			digits_put2(out + 2, (unsigned)v - high * 100);
-			return 4;
-		}
-		out[0] = (char)('0' + high);
-		n = high != 0;
-		digits_put2(out + n, (unsigned)v - high * 100);
-		return n + 2;
-	}
-	n = u64_digits(v);
-	digits_put(v, out, n);
-	return n;
+	return v < 100000000 ? digits_leading(v, out) : digits_many(v, out);
 }
 
 unsigned
@@ -331,25 +323,22 @@ u64_format(uint64_t v, char out[24])
 	return n;
 }
 
-/* ".0375" of 37500000; nothing of 0 */
-static unsigned
+/* ".0375" of 37500000; nothing of 0. 10 octets are written. */
+static inline unsigned
 fraction_put(uint32_t nano, char *out)
 {
-	unsigned n = MONEY_DECIMALS;
+	uint64_t d;
 
 	if (nano == 0)
 		return 0;
+	d = digits_of8(nano / 10);
 	out[0] = '.';
-	if (nano % 100000 == 0) {	/* 4 decimals do for most */
-		n = 4;
-		nano /= 100000;
-		digits_put2(out + 1, nano / 100);
-		digits_put2(out + 3, nano % 100);
-	} else
-		digits_put(nano, out + 1, n);
-	while (out[n] == '0')
-		n--;
-	return n + 1;
+	digits_store(out + 1, d);
+	if (nano % 10 != 0) {
+		out[9] = (char)('0' + nano % 10);
+		return 10;
+	}
+	return 9 - (unsigned)__builtin_clzll(d) / 8;
 }
 
 static uint64_t
@@ -401,7 +390,7 @@ money_format_fixed(money_t v, unsigned decimals, char out[MONEY_TEXT_MAX])
 	unsigned n = 0;
 
 	assert(decimals <= MONEY_DECIMALS);
-	unit = pow10_u64[MONEY_DECIMALS - decimals];
+	unit = money_pow10[MONEY_DECIMALS - decimals];
 	assert(m % unit == 0);
 	if (v < 0)
 		out[n++] = '-';
@@ -482,7 +471,7 @@ money_sum_round(money_sum_t v, unsigned decimals, enum rounding mode,
 	uint64_t unit;
 
 	assert(decimals <= MONEY_DECIMALS);
-	unit = pow10_u64[MONEY_DECIMALS - decimals];
+	unit = money_pow10[MONEY_DECIMALS - decimals];
 	return divide_rounded(v < 0 ? -(u128)v : (u128)v, unit, v < 0, unit,
 	    mode, out);
 }
@@ -500,7 +489,7 @@ money_mul_div(money_t a, uint64_t num, uint64_t den, unsigned decimals,
 	uint64_t unit;
 
 	assert(decimals <= MONEY_DECIMALS && den > 0);
-	unit = pow10_u64[MONEY_DECIMALS - decimals];
+	unit = money_pow10[MONEY_DECIMALS - decimals];
 	/* 2^63 * 2^64 and 2^64 * 10^9 both fit into 128 bits */
 	return divide_rounded((u128)magnitude(a) * num, (u128)den * unit,
 	    a < 0, unit, mode, out);
@@ -513,7 +502,7 @@ money_quotient(money_sum_t num, uint64_t den, unsigned decimals,
 	uint64_t unit;
 
 	assert(decimals <= MONEY_DECIMALS && den > 0);
-	unit = pow10_u64[MONEY_DECIMALS - decimals];
+	unit = money_pow10[MONEY_DECIMALS - decimals];
 	return divide_rounded(num < 0 ? -(u128)num : (u128)num,
 	    (u128)den * unit, num < 0, unit, mode, out);
 }

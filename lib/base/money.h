@@ -69,6 +69,41 @@ bool	money_mul_div(money_t a, uint64_t num, uint64_t den,
 /* num / den, rounded once; den > 0: a sum of products over one `per`. */
 bool	money_quotient(money_sum_t num, uint64_t den, unsigned decimals,
 	    enum rounding, money_t *out);
+/*
+ * The same for a numerator and a result of less than 64 bits, quickly; false
+ * when something does not fit: ask the other.
+ */
+extern const uint64_t money_pow10[20];
+static inline bool
+money_quotient_plain(uint64_t num, uint64_t den, unsigned decimals,
+    enum rounding mode, money_t *out)
+{
+	uint64_t unit = money_pow10[MONEY_DECIMALS - decimals];
+	uint64_t divisor, quotient, rest, twice;
+
+	if (__builtin_mul_overflow(den, unit, &divisor)
+	    || divisor > INT64_MAX)
+		return false;
+	quotient = num / divisor;
+	rest = num % divisor;
+	twice = rest * 2;
+	/* no branch: which way it goes is as good as random */
+	switch (mode) {
+	case ROUND_HALF_UP:
+		quotient += twice >= divisor;
+		break;
+	case ROUND_HALF_EVEN:
+		quotient += (twice > divisor)
+		    | ((twice == divisor) & (quotient & 1));
+		break;
+	case ROUND_UP:
+		quotient += rest != 0;
+		break;
+	default:
+		break;
+	}
+	return !__builtin_mul_overflow((int64_t)quotient, (int64_t)unit, out);
+}
 /* "half-up", "half-even", "up", "down"; false when it is none of them. */
 bool	rounding_parse(struct slice, enum rounding *out);
 const char *rounding_name(enum rounding);

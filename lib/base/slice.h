@@ -65,6 +65,18 @@ slice_is(struct slice a, const char *s)
 	return slice_eq(a, slice_of(s));
 }
 
+/* Printable ASCII that stands in JSON as it is: no quote, no backslash */
+static inline bool
+slice_plain(struct slice s)
+{
+	bool odd = false;
+
+	for (size_t i = 0; i < s.len; i++)
+		odd |= (signed char)s.p[i] < 0x20 || s.p[i] == '"'
+		    || s.p[i] == '\\';
+	return !odd;
+}
+
 /* Bytewise order, the shorter first when one begins the other. */
 static inline int
 slice_cmp(struct slice a, struct slice b)

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "rec/total.h"
+
 static void
 price_release(struct price *p)
 {
@@ -163,4 +165,23 @@ offer_usage_price(const struct offer *o, struct slice usage_type,
 			return p;
 	}
 	return NULL;
+}
+
+const struct price *
+offer_usage_price_again(const struct offer *o, struct slice usage_type,
+    struct slice unit, enum price_direction direction, struct price_memo *m)
+{
+	uint64_t a = m->usage_type, b = m->unit;
+	uint64_t hash = ((uintptr_t)o ^ a ^ b << 7 ^ (uint64_t)direction << 3)
+	    * UINT64_C(0x9e3779b97f4a7c15);
+	struct price_known *k = &m->known[hash >> (64 - PRICE_MEMO_BITS)];
+
+	if (k->offer == o && ((k->usage_type ^ a) | (k->unit ^ b)) == 0
+	    && k->direction == direction)
+		return k->price;
+	if (a == TOTAL_WORD_LONG || b == TOTAL_WORD_LONG)
+		return offer_usage_price(o, usage_type, unit, direction);
+	*k = (struct price_known){ o, a, b, direction,
+		offer_usage_price(o, usage_type, unit, direction) };
+	return k->price;
 }

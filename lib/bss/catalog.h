@@ -240,5 +240,22 @@ bool	price_amount_at(const struct price *, int64_t day, money_t *amount);
 const struct price *offer_usage_price(const struct offer *,
 	    struct slice usage_type, struct slice unit,
 	    enum price_direction direction);
+/*
+ * The same, with what was found before: usage is of few kinds. The words are
+ * those of total.h, or TOTAL_WORD_LONG. Zeroed is valid and empty.
+ */
+#define PRICE_MEMO_BITS	6
+struct price_memo {
+	uint64_t	usage_type, unit;	/* of the usage in hand */
+	struct price_known {
+		const struct offer *offer;
+		uint64_t	usage_type, unit;
+		enum price_direction direction;
+		const struct price *price;
+	} known[1 << PRICE_MEMO_BITS];
+};
+const struct price *offer_usage_price_again(const struct offer *,
+	    struct slice usage_type, struct slice unit,
+	    enum price_direction direction, struct price_memo *);
 
 #endif

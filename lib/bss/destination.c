@@ -3,12 +3,14 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/digits.h"
 #include "base/hash.h"
 
 void
 destinations_release(struct destinations *d)
 {
 	free(d->node);
+	free(d->head);
 	free(d->name);
 	free(d->slot);
 	*d = (struct destinations){ 0 };
@@ -87,23 +89,49 @@ node_below(struct destinations *d, uint32_t at, unsigned digit)
 	return node;
 }
 
-enum destination_err
-destination_add(struct destinations *d, struct slice prefix,
-    struct slice name)
+static void
+head_make(struct destinations *d, unsigned digits)
+{
+	const unsigned digit[] = { digits / 100, digits / 10 % 10,
+		digits % 10 };
+	struct prefix_head h = { 0 };
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		h.child = d->node[h.child].child[digit[i]];
+		if (h.child == 0 || (h.child & PREFIX_LEAF) != 0)
+			break;
+		if (d->node[h.child].destination != DESTINATION_NONE)
+			h.found = d->node[h.child].destination;
+	}
+	if ((h.child & PREFIX_LEAF) != 0)
+		h = (struct prefix_head){ 0, h.child & ~PREFIX_LEAF };
+	d->head[digits] = h;
+}
+
+/* The heads of all numbers that begin with a new prefix */
+static void
+heads_make(struct destinations *d, struct slice prefix)
+{
+	unsigned from = 0, n = 1, i;
+
+	for (i = 1; i <= 3; i++) {
+		from *= 10;
+		if (i < prefix.len)
+			from += (unsigned)(prefix.p[i] - '0');
+		else
+			n *= 10;
+	}
+	for (i = from; i < from + n; i++)
+		head_make(d, i);
+}
+
+static enum destination_err
+prefix_add(struct destinations *d, struct slice prefix, struct slice name)
 {
 	uint32_t at = 0, *child;
 	size_t i;
 
-	if (!number_valid(prefix))
-		return DESTINATION_SYNTAX;
-	for (i = 1; i < prefix.len; i++)
-		if ((unsigned char)(prefix.p[i] - '0') > 9)
-			return DESTINATION_SYNTAX;
-	if (d->node_len == 0) {
-		node_new(d);
-		GROW(d->name, d->len, d->cap);
-		d->name[d->len++] = (struct slice){ "", 0 };
-	}
 	for (i = 1; i + 1 < prefix.len; i++)
 		at = node_below(d, at, (unsigned)(prefix.p[i] - '0'));
 	child = &d->node[at].child[prefix.p[i] - '0'];
@@ -119,6 +147,30 @@ destination_add(struct destinations *d, struct slice prefix,
 	return DESTINATION_OK;
 }
 
+enum destination_err
+destination_add(struct destinations *d, struct slice prefix,
+    struct slice name)
+{
+	enum destination_err err;
+	size_t i;
+
+	if (!number_valid(prefix))
+		return DESTINATION_SYNTAX;
+	for (i = 1; i < prefix.len; i++)
+		if ((unsigned char)(prefix.p[i] - '0') > 9)
+			return DESTINATION_SYNTAX;
+	if (d->node_len == 0) {
+		d->head = xcalloc(PREFIX_HEADS, sizeof(*d->head));
+		node_new(d);
+		GROW(d->name, d->len, d->cap);
+		d->name[d->len++] = (struct slice){ "", 0 };
+	}
+	/* a leaf on the way becomes a node, so also when it is there twice */
+	err = prefix_add(d, prefix, name);
+	heads_make(d, prefix);
+	return err;
+}
+
 uint32_t
 destination_by_name(const struct destinations *d, struct slice name)
 {
@@ -126,43 +178,57 @@ destination_by_name(const struct destinations *d, struct slice name)
 	    : DESTINATION_NONE;
 }
 
+/* One digit at least; up to 15, most of them in two loads that overlap. */
 static bool
 digits_only(const char *p, const char *end)
 {
+	if (end - p >= 8)
+		return (digits_none(digits_load(p))
+		    | digits_none(digits_load(end - 8))) == 0;
 	for (; p < end; p++)
 		if ((unsigned char)(*p - '0') > 9)
 			return false;
 	return true;
 }
 
-/* Down the trie, digit by digit; what is behind it must be digits too. */
+/* Down the trie from a node, digit by digit */
+static uint32_t
+longest(const struct destinations *d, const char *p, const char *end,
+    uint32_t at, uint32_t found)
+{
+	for (; p < end; p++) {
+		at = d->node[at].child[*p - '0'];
+		if (at == 0)
+			break;
+		if (at & PREFIX_LEAF)
+			return at & ~PREFIX_LEAF;
+		if (d->node[at].destination != DESTINATION_NONE)
+			found = d->node[at].destination;
+	}
+	return found;
+}
+
 enum destination_err
 destination_of(const struct destinations *d, struct slice number,
     uint32_t *destination)
 {
-	uint32_t at = 0, found = DESTINATION_NONE;
+	const struct prefix_head *h;
+	uint32_t found = DESTINATION_NONE;
 	const char *p, *end;
-	unsigned digit;
 
-	if (!number_valid(number))
+	if (!number_valid(number) || !digits_only(number.p + 1,
+	    number.p + number.len))
 		return DESTINATION_SYNTAX;
+	p = number.p + 1;
 	end = number.p + number.len;
-	for (p = number.p + 1; p < end && d->node_len > 0; p++) {
-		digit = (unsigned char)(*p - '0');
-		if (digit > 9)
-			return DESTINATION_SYNTAX;
-		at = d->node[at].child[digit];
-		if (at == 0)
-			break;
-		if (at & PREFIX_LEAF) {
-			found = at & ~PREFIX_LEAF;
-			break;
-		}
-		if (d->node[at].destination != DESTINATION_NONE)
-			found = d->node[at].destination;
-	}
-	if (!digits_only(p, end))
-		return DESTINATION_SYNTAX;
+	if (end - p >= 3 && d->node_len > 0) {
+		h = &d->head[(p[0] - '0') * 100 + (p[1] - '0') * 10
+		    + (p[2] - '0')];
+		found = h->found;
+		if (h->child != 0)
+			found = longest(d, p + 3, end, h->child, found);
+	} else if (d->node_len > 0)
+		found = longest(d, p, end, 0, found);
 	if (found == DESTINATION_NONE)
 		return DESTINATION_UNKNOWN;
 	*destination = found;

@@ -25,10 +25,20 @@ struct prefix_node {
 	uint32_t	destination;	/* of the prefix that ends here */
 };
 
+/*
+ * Three steps at once: where the digits lead, 0 when nowhere further, and the
+ * destination of the longest prefix among them.
+ */
+#define PREFIX_HEADS		1000
+struct prefix_head {
+	uint32_t	child, found;
+};
+
 /* Destinations are numbered from 1 in the order of their first prefix. */
 struct destinations {
 	struct prefix_node	*node;	/* owned */
 	uint32_t		 node_len, node_cap;
+	struct prefix_head	*head;	/* owned; PREFIX_HEADS of them */
 	struct slice		*name;	/* owned array; name[0] is empty */
 	uint32_t		 len, cap;
 	uint32_t		*slot;	/* hash table of numbers by name */

@@ -61,7 +61,7 @@ settle_mark(const struct rec *rec, struct rated *r)
 }
 
 enum reason
-rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
+rated_find(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	enum reason why;
 
@@ -72,9 +72,12 @@ rated_find(const struct rater *rater, const struct rec *rec, struct rated *r)
 	if ((why = rec_time(rec, F_TS, &r->usage.ts_us)) != REASON_NONE
 	    || (why = direction_read(rec, &r->direction)) != REASON_NONE)
 		return why;
+	rater->prices.usage_type = rec->summed ? rec->key.usage_type
+	    : TOTAL_WORD_LONG;
+	rater->prices.unit = rec->key.unit;
 	return subscriptions_find(rater->subs, rec_str(rec, F_IDENTIFIER),
 	    r->usage.ts_us, rec_str(rec, F_USAGE_TYPE), rec_str(rec, F_UNIT),
-	    r->direction, &r->sub, &r->price);
+	    r->direction, &rater->prices, &r->sub, &r->price);
 }
 
 /* amount becomes that of the price's records; *exchange is the rate. */

@@ -17,6 +17,7 @@ struct rater {
 	const struct catalog		*catalog;	/* borrowed */
 	const struct subscriptions	*subs;		/* borrowed */
 	struct band_cache		 band;
+	struct price_memo		 prices;
 	struct meters			*meters;	/* NULL: none */
 	struct metering			 metering;	/* of the last record */
 };
@@ -46,7 +47,7 @@ struct rated {
  * REASON_NONE: the subscription and the price are found. Otherwise why not;
  * with REASON_RATE_NO_SUBSCRIPTION r->sub is one of another time, or NULL.
  */
-enum reason rated_find(const struct rater *, const struct rec *,
+enum reason rated_find(struct rater *, const struct rec *,
 	    struct rated *);
 /*
  * After rated_find found them. REASON_NONE: r->charge is filled; where the

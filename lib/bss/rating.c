@@ -149,6 +149,32 @@ common_per(const struct charge *c, uint64_t *out)
 	return true;
 }
 
+/*
+ * One rate and numbers that fit into 64 bits, as nearly always: false when
+ * they do not.
+ */
+static inline bool
+amount_plain(const struct price *p, struct charge *c)
+{
+	const struct rate *r = c->leg[0].rate;
+	uint64_t fee, part;
+	int64_t sum, minimum;
+
+	if (__builtin_mul_overflow((uint64_t)r->connect_fee, r->per, &fee)
+	    || __builtin_mul_overflow((uint64_t)r->price,
+	    c->leg[0].quantity, &part)
+	    || __builtin_add_overflow(fee, part, &sum)
+	    || __builtin_mul_overflow(r->minimum, r->per, &minimum)
+	    || (r->price | r->connect_fee) < 0)
+		return false;
+	c->at_minimum = sum < minimum;
+	sum = c->at_minimum ? minimum : sum;
+	c->exact = sum;
+	c->per = r->per;
+	return money_quotient_plain((uint64_t)sum, r->per, p->decimals,
+	    p->rounding, &c->amount);
+}
+
 /* All legs over one denominator, so that nothing is rounded but the sum */
 static enum reason
 amount_reckon(const struct price *p, struct charge *c)
@@ -158,6 +184,8 @@ amount_reckon(const struct price *p, struct charge *c)
 	uint64_t per;
 	unsigned i;
 
+	if (c->len == 1 && amount_plain(p, c))
+		return REASON_NONE;
 	if (!common_per(c, &per))
 		return REASON_MONEY_OVERFLOW;
 	sum = (money_sum_t)first->connect_fee * per;

@@ -135,7 +135,7 @@ place_new(struct subscriptions *s, size_t text_len)
 	need = (need + ALIGN - 1) / ALIGN * ALIGN;
 	if (s->len == 0)
 		s->len = ALIGN;
-	if (s->len + need > s->cap)
+	if (s->len + need + ALIGN > s->cap)
 		data_grow(s, need);
 	at = s->len;
 	s->len += need;
@@ -212,6 +212,7 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->offer = (uint16_t)(offer - s->catalog->offer);
 	sub->party = s->catalog->keys.len > 0 ? party_new(s, n) : 0;
 	sub->bill_day = n->bill_day != 0 ? (uint8_t)n->bill_day : 1;
+	sub->plain = slice_plain(n->account) && slice_plain(n->subscription);
 	p = sub->text;
 	text_put(&p, &sub->identifier_len, n->identifier);
 	text_put(&p, &sub->subscription_len, n->subscription);
@@ -408,8 +409,8 @@ subscriptions_compile(struct subscriptions *s,
 enum reason
 subscriptions_find(const struct subscriptions *s, struct slice identifier,
     int64_t ts_us, struct slice usage_type, struct slice unit,
-    enum price_direction direction, const struct subscription **sub,
-    const struct price **price)
+    enum price_direction direction, struct price_memo *memo,
+    const struct subscription **sub, const struct price **price)
 {
 	enum reason why = REASON_RATE_NO_SUBSCRIPTION;
 	const struct subscription *at;
@@ -429,7 +430,8 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 			continue;
 		}
 		offer = &s->catalog->offer[at->offer];
-		found = offer_usage_price(offer, usage_type, unit, direction);
+		found = offer_usage_price_again(offer, usage_type, unit,
+		    direction, memo);
 		if (found != NULL && offer_served(offer)) {
 			*sub = at;
 			*price = found;

@@ -15,7 +15,8 @@
 
 /*
  * Texts: identifier, subscription, account, payer, one behind the other. With
- * ordinary ones it fits into a cache line.
+ * ordinary ones it fits into a cache line. SUBSCRIPTION_ALIGN octets behind
+ * them can be read.
  */
 struct subscription {
 	int64_t		from_us, to_us;		/* half-open */
@@ -25,6 +26,7 @@ struct subscription {
 	uint8_t		identifier_len, subscription_len;
 	uint8_t		account_len, payer_len;
 	uint8_t		bill_day;	/* of who pays; 1 to 28 */
+	uint8_t		plain;		/* account and subscription are */
 	char		text[];
 };
 
@@ -182,7 +184,7 @@ subscriptions_ahead_place(const struct subscriptions *s, uint64_t hash)
  */
 enum reason subscriptions_find(const struct subscriptions *,
 	    struct slice identifier, int64_t ts_us, struct slice usage_type,
-	    struct slice unit, enum price_direction,
+	    struct slice unit, enum price_direction, struct price_memo *,
 	    const struct subscription **sub, const struct price **price);
 
 #endif

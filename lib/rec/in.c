@@ -421,12 +421,11 @@ check_odd(struct in *in, const struct rec *r, const struct type_def *def)
 }
 
 static enum reason
-check_record(struct in *in, const struct rec *r)
+check_first(struct in *in, const struct rec *r)
 {
 	const struct type_def *def = type_def(r->type);
 	enum reason why;
 
-	buf_clear(&in->detail);
 	if (r->type == REC_NONE) {
 		if (rec_has(r, F_TYPE))
 			return REASON_NONE;	/* another's: filtered */
@@ -439,6 +438,17 @@ check_record(struct in *in, const struct rec *r)
 		scan_complete(in->scanner, r);
 	}
 	return r->odd ? check_odd(in, r, def) : REASON_NONE;
+}
+
+/* A shape that was found good is so for all of that type. */
+static inline enum reason
+check_record(struct in *in, const struct rec *r)
+{
+	buf_clear(&in->detail);
+	if (r->type == REC_NONE || r->shape->complete != r->type || r->odd)
+		return check_first(in, r);
+	in->unknown += r->shape->unknown;
+	return REASON_NONE;
 }
 
 /* A total or end record: checked, and not handed on. */
@@ -467,7 +477,7 @@ bad_record(struct in *in, enum reason why, bool summed)
 }
 
 /* A record was scanned: into the segment's books, or to the caller. */
-static enum in_status
+static inline enum in_status
 take(struct in *in, struct slice raw)
 {
 	struct rec *r = in->rec;

@@ -29,6 +29,9 @@ struct out {
 	enum rec_type	 type;
 	bool		 metered;
 	struct out_known m;		/* of a metered record */
+	/* its words, when they are those of a record that came in */
+	struct total_key key;
+	const struct rec *keyed;	/* ... which has the texts, too */
 	struct slice	 identity;	/* of a record that came in */
 	const struct rec *from;		/* that record, when it is summed */
 
@@ -104,6 +107,19 @@ put(struct out *o, const void *p, size_t n)
 {
 	memcpy(room(o, n), p, n);
 	o->buf.len += n;
+}
+
+/*
+ * Copy in steps of a fixed size, without a call: up to COPY_STEP - 1 octets
+ * more are read and written.
+ */
+#define COPY_STEP	OUT_READABLE
+static inline char *
+copy_over(char *to, const char *from, size_t n)
+{
+	for (size_t i = 0; i < n; i += COPY_STEP)
+		memcpy(to + i, from + i, COPY_STEP);
+	return to + n;
 }
 
 /* ,"name": padded, so that a copy is two stores of fixed size. */
@@ -284,6 +300,7 @@ out_begin(struct out *o, enum rec_type type)
 	o->type = type;
 	o->metered = def->metered;
 	o->m = (struct out_known){ 0 };
+	o->keyed = NULL;
 	o->identity = (struct slice){ NULL, 0 };
 	o->from = NULL;
 	put(o, "{\"type\":\"", 9);
@@ -292,16 +309,26 @@ out_begin(struct out *o, enum rec_type type)
 }
 
 static void
-metered_of(struct out *o, const struct rec *r)
+texts_of(struct out *o, const struct rec *r)
 {
 	o->m.id = rec_str(r, F_USAGE_ID);
 	o->m.usage_type = rec_str(r, F_USAGE_TYPE);
 	o->m.unit = rec_str(r, F_UNIT);
+}
+
+static void
+metered_of(struct out *o, const struct rec *r)
+{
 	o->m.currency = rec_str(r, F_CURRENCY);
-	o->m.quantity = r->quantity;
-	o->m.amount = r->amount;
-	if (r->summed)
+	if (r->summed) {
+		o->keyed = r;
+		o->key = r->key;
+		o->m.quantity = r->quantity;
+		o->m.amount = r->amount;
 		return;
+	}
+	o->keyed = NULL;
+	texts_of(o, r);
 	o->m.quantity = 0;
 	o->m.amount = 0;
 	(void)rec_u64(r, F_QUANTITY, &o->m.quantity);
@@ -324,12 +351,11 @@ out_enrich(struct out *o, const struct rec *r, enum rec_type type)
 		metered_of(o, r);
 	else if (o->from == NULL)
 		o->identity = rec_identity(r);
-	memcpy(p, r->line, before);
-	p += before;
+	/* behind a line there is room to read (SCAN_PADDING) */
+	p = copy_over(p, r->line, before);
 	memcpy(p, def->name, TYPE_NAME_MAX);
 	p += def->name_len;
-	memcpy(p, v->p + v->len, behind);
-	value_end(o, p + behind);
+	value_end(o, copy_over(p, v->p + v->len, behind));
 }
 
 /* "name":value as they stood; what was missing is so again */
@@ -371,8 +397,10 @@ out_replace(struct out *o, const struct rec *r, enum rec_type type,
 		} else
 			put_member(o, shape->name[i], &r->val[i]);
 	}
-	if (field_set_has(drop, F_CURRENCY))
+	if (field_set_has(drop, F_CURRENCY)) {
 		o->m.currency = (struct slice){ NULL, 0 };
+		o->key.currency = 0;
+	}
 	if (field_set_has(drop, F_AMOUNT))
 		o->m.amount = 0;
 }
@@ -391,6 +419,9 @@ remember_str(struct out *o, enum field f, struct slice s)
 
 	if (!wanted[f])
 		return;
+	if (o->keyed != NULL)
+		texts_of(o, o->keyed);
+	o->keyed = NULL;
 	switch (f) {
 	case F_USAGE_ID:
 		o->m.id = s;
@@ -429,6 +460,21 @@ out_str(struct out *o, enum field f, struct slice s)
 }
 
 void
+out_plain(struct out *o, enum field f, struct slice s)
+{
+	char *p;
+
+	if (s.len == 0)
+		return;
+	remember_str(o, f, s);
+	p = value_begin(o, f, s.len + COPY_STEP + 2);
+	*p++ = '"';
+	p = copy_over(p, s.p, s.len);
+	*p++ = '"';
+	value_end(o, p);
+}
+
+void
 out_piece_str(struct out_piece *piece, enum field f, struct slice s)
 {
 	struct out scratch = { .buf = piece->text };
@@ -439,9 +485,12 @@ out_piece_str(struct out_piece *piece, enum field f, struct slice s)
 		return;
 	put_name(&scratch, f);
 	put_string(&scratch, s);
+	buf_reserve(&scratch.buf, COPY_STEP);	/* readable behind it */
 	piece->text = scratch.buf;
-	if (f == F_CURRENCY)
-		buf_add_slice(&piece->currency, s);
+	if (f != F_CURRENCY)
+		return;
+	buf_add_slice(&piece->currency, s);
+	piece->word = s.len <= 8 ? total_word(s) : TOTAL_WORD_LONG;
 }
 
 void
@@ -456,9 +505,12 @@ out_piece(struct out *o, const struct out_piece *piece)
 {
 	if (piece->text.len == 0)
 		return;
-	put(o, piece->text.data, piece->text.len);
-	if (piece->currency.len != 0)
+	value_end(o, copy_over(room(o, piece->text.len + COPY_STEP),
+	    piece->text.data, piece->text.len));
+	if (piece->currency.len != 0) {
 		o->m.currency = buf_slice(&piece->currency);
+		o->key.currency = piece->word;
+	}
 }
 
 void
@@ -577,12 +629,25 @@ read_back(struct out *o, struct rec *r)
 	return -1;
 }
 
+static struct total *
+total_new(struct out *o)
+{
+	if (o->keyed == NULL)
+		return totals_at(&o->totals, o->m.usage_type, o->m.unit,
+		    o->m.currency);
+	texts_of(o, o->keyed);
+	return totals_at_key(&o->totals, &o->key, o->m.usage_type, o->m.unit,
+	    o->m.currency);
+}
+
 static int
 account_metered(struct out *o)
 {
-	struct total *t = totals_at(&o->totals, o->m.usage_type, o->m.unit,
-	    o->m.currency);
+	struct total *t = o->keyed != NULL ? totals_again(&o->totals, &o->key)
+	    : NULL;
 
+	if (t == NULL)
+		t = total_new(o);
 	if (t == NULL) {
 		diag(REASON_TOTALS_FULL, NULL);
 		o->failed = true;
@@ -681,6 +746,7 @@ out_raw(struct out *o, struct slice line, const struct out_known *known)
 	o->type = known->type;
 	o->metered = type_def(o->type)->metered;
 	o->m = *known;
+	o->keyed = NULL;
 	o->from = NULL;
 	o->identity = known->id;
 	put(o, line.p, line.len);

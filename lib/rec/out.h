@@ -40,6 +40,9 @@ void	out_enrich(struct out *, const struct rec *, enum rec_type);
 void	out_replace(struct out *, const struct rec *, enum rec_type,
 	    const struct field_set *);
 void	out_str(struct out *, enum field, struct slice);
+/* The same for slice_plain text behind which OUT_READABLE octets can be read. */
+#define OUT_READABLE	64
+void	out_plain(struct out *, enum field, struct slice);
 void	out_u64(struct out *, enum field, uint64_t);
 void	out_money(struct out *, enum field, money_t);
 void	out_sum(struct out *, enum field, money_sum_t);
@@ -58,6 +61,7 @@ void	out_extra_val(struct out *, struct slice name, const struct rec_val *);
 struct out_piece {
 	struct buf	text;
 	struct buf	currency;	/* when it is one of them */
+	uint64_t	word;		/* of the currency */
 };
 void	out_piece_str(struct out_piece *, enum field, struct slice);
 void	out_piece_release(struct out_piece *);

@@ -1,6 +1,7 @@
 #include "rec/rec.h"
 
 #include "base/buf.h"
+#include "base/digits.h"
 #include "base/tstamp.h"
 #include "base/utf8.h"
 
@@ -84,9 +85,16 @@ enum reason
 rec_u64(const struct rec *r, enum field f, uint64_t *out)
 {
 	const struct rec_val *v = rec_val(r, f);
+	uint64_t whole;
 
 	if (v->kind == VAL_MISSING)
 		return REASON_FIELD_MISSING;
+	/* behind a line there is room to read */
+	if (v->kind == VAL_NUMBER && v->len - 1 < 16
+	    && digits_value16(v->p, v->len, &whole)) {
+		*out = whole;
+		return REASON_NONE;
+	}
 	if (v->kind != VAL_NUMBER || u64_parse(number_text(v), out) != NUM_OK)
 		return REASON_FIELD_VALUE;
 	return REASON_NONE;

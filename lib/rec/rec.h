@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/money.h"
 #include "base/reason.h"
+#include "rec/total.h"
 #include "rec/types.h"
 
 #define REC_FIELDS_MAX	250		/* fields in a record */
@@ -59,8 +60,10 @@ struct rec {
 	/* what the reader's sums have worked out already, when it has */
 	bool			 summed;
 	sum128_t		 digest;	/* of the identity */
-	uint64_t		 quantity;	/* usage and rated */
+	/* of usage and rated: */
+	uint64_t		 quantity;
 	money_t			 amount;
+	struct total_key	 key;
 };
 
 extern const struct rec_val rec_val_missing;
@@ -90,6 +93,21 @@ rec_str(const struct rec *r, enum field f)
 	if (v->escaped)
 		return rec_str_decode(r, v);
 	return (struct slice){ v->p, v->len };
+}
+
+/* total_word of a text, or TOTAL_WORD_LONG; behind a line there is room. */
+static inline uint64_t
+rec_word(const struct rec *r, enum field f)
+{
+	const struct rec_val *v = rec_val(r, f);
+	uint64_t octets;
+
+	if (v->len == 0)
+		return 0;
+	if (v->len > 8 || v->escaped)
+		return TOTAL_WORD_LONG;
+	memcpy(&octets, v->p, sizeof(octets));
+	return le64toh(octets) & UINT64_MAX >> 8 * (8 - v->len);
 }
 
 /*

@@ -25,10 +25,21 @@ segment_release(struct segment *s)
 }
 
 static enum reason
-sum_up(struct segment *s, struct rec *r)
+total_new(struct segment *s, const struct rec *r, struct total **out)
 {
 	struct slice type = rec_str(r, F_USAGE_TYPE), unit = rec_str(r, F_UNIT);
 	struct slice currency = rec_str(r, F_CURRENCY);
+
+	/* each one is kept, and stands in the index of a batch */
+	if (!total_words_fit(type, unit, currency))
+		return REASON_FIELD_VALUE;
+	*out = totals_at_key(&s->sums, &r->key, type, unit, currency);
+	return *out != NULL ? REASON_NONE : REASON_TOTALS_FULL;
+}
+
+static inline enum reason
+sum_up(struct segment *s, struct rec *r)
+{
 	struct total *t;
 	enum reason why;
 
@@ -39,11 +50,11 @@ sum_up(struct segment *s, struct rec *r)
 	why = rec_money(r, F_AMOUNT, &r->amount);
 	if (why != REASON_NONE && why != REASON_FIELD_MISSING)
 		return why;
-	/* each one is kept, and stands in the index of a batch */
-	if (!total_words_fit(type, unit, currency))
-		return REASON_FIELD_VALUE;
-	if ((t = totals_at(&s->sums, type, unit, currency)) == NULL)
-		return REASON_TOTALS_FULL;
+	r->key = (struct total_key){ rec_word(r, F_USAGE_TYPE),
+		rec_word(r, F_UNIT), rec_word(r, F_CURRENCY) };
+	if ((t = totals_again(&s->sums, &r->key)) == NULL
+	    && (why = total_new(s, r, &t)) != REASON_NONE)
+		return why;
 	t->records++;
 	t->quantity += r->quantity;
 	t->amount += r->amount;
@@ -53,13 +64,14 @@ sum_up(struct segment *s, struct rec *r)
 enum reason
 segment_add(struct segment *s, struct rec *r)
 {
-	struct slice id = rec_identity(r);
+	bool metered = r->type == REC_USAGE || r->type == REC_RATED;
+	struct slice id = metered ? rec_str(r, F_USAGE_ID) : rec_identity(r);
 	enum reason why = REASON_NONE;
 
 	s->count++;
 	r->digest = sum128_of(id.p, id.len);
 	s->digest += r->digest;
-	if (r->type == REC_USAGE || r->type == REC_RATED)
+	if (metered)
 		why = sum_up(s, r);
 	r->summed = why == REASON_NONE;
 	return why;

@@ -60,12 +60,12 @@ total_new(struct totals *t, struct slice ut, struct slice u, struct slice c)
 	n->key_len[0] = (uint32_t)ut.len;
 	n->key_len[1] = (uint32_t)u.len;
 	n->key_len[2] = (uint32_t)c.len;
-	if (total_is_short(ut, u, c)) {
-		n->glance[0] = total_word(ut);
-		n->glance[1] = total_word(u);
-		n->glance[2] = total_word(c);
-	} else
-		n->glance[0] = n->glance[1] = n->glance[2] = UINT64_MAX;
+	if (total_is_short(ut, u, c))
+		n->glance = (struct total_key){ total_word(ut), total_word(u),
+			total_word(c) };
+	else
+		n->glance = (struct total_key){ TOTAL_WORD_LONG,
+			TOTAL_WORD_LONG, TOTAL_WORD_LONG };
 	return n;
 }
 

@@ -16,10 +16,16 @@
 #define TOTAL_WORD_MAX	64		/* octets of each of the three words */
 #define RECENT_BITS	6
 
+/* The three as numbers, where they are short: total_word */
+struct total_key {
+	uint64_t	usage_type, unit, currency;
+};
+#define TOTAL_WORD_LONG	UINT64_MAX	/* it is not; no text is this */
+
 struct total {
 	char		*usage_type, *unit, *currency;	/* "" when missing */
 	uint32_t	 key_len[3];
-	uint64_t	 glance[3];	/* the three, where all are short */
+	struct total_key glance;	/* where all are short */
 	uint64_t	 records;
 	unsigned __int128 quantity;
 	money_sum_t	 amount;
@@ -78,32 +84,60 @@ struct total *totals_find(struct totals *, struct slice usage_type,
 	    struct slice unit, struct slice currency);
 /*
  * The same, for every record: a stream has few keys and mixes them, so those
- * of late are found without a hash.
+ * of late are found without a hash. The key is that of the three words.
  */
+static inline uint16_t *
+totals_recent(struct totals *t, const struct total_key *key)
+{
+	uint64_t hash = (key->usage_type ^ key->unit << 7
+	    ^ key->currency << 13) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return &t->recent[hash >> (64 - RECENT_BITS)];
+}
+
+/* NULL: ask totals_at_key */
+static inline struct total *
+totals_again(struct totals *t, const struct total_key *key)
+{
+	uint16_t at = *totals_recent(t, key);
+	struct total *n;
+
+	if (at == 0)
+		return NULL;
+	n = &t->item[at - 1];
+	return ((n->glance.usage_type ^ key->usage_type)
+	    | (n->glance.unit ^ key->unit)
+	    | (n->glance.currency ^ key->currency)) == 0 ? n : NULL;
+}
+
+static inline struct total *
+totals_at_key(struct totals *t, const struct total_key *key,
+    struct slice usage_type, struct slice unit, struct slice currency)
+{
+	struct total *n = totals_again(t, key);
+
+	if (n != NULL)
+		return n;
+	n = totals_find(t, usage_type, unit, currency);
+	/* with a long word the key is not all that it is known by */
+	if (n != NULL && key->usage_type != TOTAL_WORD_LONG
+	    && key->unit != TOTAL_WORD_LONG
+	    && key->currency != TOTAL_WORD_LONG)
+		*totals_recent(t, key) = (uint16_t)(n - t->item + 1);
+	return n;
+}
+
 static inline struct total *
 totals_at(struct totals *t, struct slice usage_type, struct slice unit,
     struct slice currency)
 {
-	uint64_t a, b, c, hash;
-	struct total *n;
+	struct total_key key;
 
 	if (!total_is_short(usage_type, unit, currency))
 		return totals_find(t, usage_type, unit, currency);
-	a = total_word(usage_type);
-	b = total_word(unit);
-	c = total_word(currency);
-	hash = (a ^ b << 7 ^ c << 13) * UINT64_C(0x9e3779b97f4a7c15);
-	hash >>= 64 - RECENT_BITS;
-	if (t->recent[hash] != 0) {
-		n = &t->item[t->recent[hash] - 1];
-		if (((n->glance[0] ^ a) | (n->glance[1] ^ b)
-		    | (n->glance[2] ^ c)) == 0)
-			return n;
-	}
-	n = totals_find(t, usage_type, unit, currency);
-	if (n != NULL)
-		t->recent[hash] = (uint16_t)(n - t->item + 1);
-	return n;
+	key = (struct total_key){ total_word(usage_type), total_word(unit),
+		total_word(currency) };
+	return totals_at_key(t, &key, usage_type, unit, currency);
 }
 /* Sorted by key: for output and comparison. */
 void	totals_sort(struct totals *);

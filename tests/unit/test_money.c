@@ -251,6 +251,51 @@ test_mul_div(void)
 	    "a sum that does not fit");
 }
 
+static uint64_t
+next(uint64_t *x)
+{
+	*x = *x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (*x ^ *x >> 29) >> (*x >> 58);	/* of all lengths */
+}
+
+/* The quick ways say what the others do. */
+static void
+test_quick(void)
+{
+	char text[24], want[24];
+	money_t quick, slow, read;
+	uint64_t x = 1, v;
+	unsigned i, wrong = 0, taken = 0;
+
+	for (i = 0; i < 200000; i++) {
+		v = next(&x);
+		snprintf(want, sizeof(want), "%llu", (unsigned long long)v);
+		wrong += u64_format(v, text) != strlen(want)
+		    || strcmp(text, want) != 0;
+		money_format((money_t)v, text);
+		wrong += money_parse(slice_of(text), &read) != NUM_OK
+		    || read != (money_t)v || (strchr(text, '.') != NULL
+		    && text[strlen(text) - 1] == '0');
+	}
+	is_u64(wrong, 0, "numbers of all lengths are written");
+	for (i = wrong = 0; i < 200000; i++) {
+		uint64_t num = next(&x) >> 1, den = (next(&x) >> 20) + 1;
+		unsigned decimals = (unsigned)(next(&x) % 10);
+		enum rounding mode = (enum rounding)(next(&x) % 4);
+
+		if (i % 4 == 0)		/* halves */
+			num = den * 500000000 / 2 * (num % 1000);
+		if (num > INT64_MAX || !money_quotient_plain(num, den,
+		    decimals, mode, &quick))
+			continue;
+		taken++;
+		wrong += !money_quotient((money_sum_t)num, den, decimals,
+		    mode, &slow) || quick != slow;
+	}
+	is_u64(wrong, 0, "quotients are rounded alike");
+	ok(taken > 10000, "many were taken: %u", taken);
+}
+
 static void
 test_names(void)
 {
@@ -282,6 +327,7 @@ main(void)
 	test_format();
 	test_round();
 	test_mul_div();
+	test_quick();
 	test_names();
 	return tap_done();
 }

@@ -249,10 +249,58 @@ test_limits(void)
 	buf_release(&line);
 }
 
+/*
+ * Values of one length for long, then of every other one: text, numbers, and
+ * what is neither.
+ */
+static void
+test_lengths(void)
+{
+	static const char digits[] = "12345678901234567890";
+	char line[160];
+	unsigned i, len, wrong = 0;
+	uint64_t want;
+	uint64_t got;
+	struct rec r;
+
+	for (i = 0; i < 2000; i++) {
+		len = i % 100 < 80 ? 7 : 1 + i * 7 % 20;
+		want = 0;
+		(void)u64_parse((struct slice){ digits, len }, &want);
+		snprintf(line, sizeof(line), "{\"source\":\"%.*s\","
+		    "\"quantity\":%.*s,\"unit\":\"%.*s%s\",\"late\":%s}",
+		    (int)len, digits, (int)len, digits, (int)len, digits,
+		    i % 97 == 0 ? "\\n" : "", i % 89 == 0 ? "null" : "true");
+		wrong += scan(line, &r) != REASON_NONE
+		    || rec_str(&r, F_SOURCE).len != len
+		    || rec_u64(&r, F_QUANTITY, &got) != REASON_NONE
+		    || got != want
+		    || rec_str(&r, F_UNIT).len != len + (i % 97 == 0)
+		    || rec_has(&r, F_LATE) != (i % 89 != 0)
+		    || rec_word(&r, F_SOURCE) != (len > 8 ? TOTAL_WORD_LONG
+		    : total_word((struct slice){ digits, len }));
+	}
+	is_u64(wrong, 0, "values of all lengths");
+	for (i = 0; i < 40; i++)
+		scan("{\"a\":1234567,\"b\":\"1234567\"}", &r);
+	is_i64(scan("{\"a\":0234567,\"b\":\"1234567\"}", &r),
+	    REASON_JSON_SYNTAX, "a zero in front, of the usual length");
+	is_i64(scan("{\"a\":1234567,\"b\":\"12345\x01" "7\"}", &r),
+	    REASON_JSON_CONTROL, "a control, of the usual length");
+	is_i64(scan("{\"a\":1234567,\"b\":\"1234567}", &r),
+	    REASON_JSON_SYNTAX, "no quote behind the usual length");
+	is_i64(scan("{\"a\":1234567.,\"b\":\"1234567\"}", &r),
+	    REASON_JSON_SYNTAX, "a point behind the usual length");
+	ok(scan("{\"a\":\"1234567\",\"b\":1234567}", &r) == REASON_NONE
+	    && r.val[0].kind == VAL_STRING && r.val[1].kind == VAL_NUMBER,
+	    "the other way round");
+}
+
 int
 main(void)
 {
 	scanner = scanner_new();
+	test_lengths();
 	test_behind(0);
 	test_behind(1);
 	test_behind(REC_FIELDS_MAX);

@@ -1,5 +1,6 @@
 #include "bss/subscription.h"
 
+#include "rec/total.h"
 #include "tap.h"
 
 static struct price prices[] = {
@@ -68,7 +69,7 @@ test_find(void)
 		{ "S8", "draft", "+335", 0, INT64_MAX },
 		{ "S9", "line", "+335", 0, INT64_MAX }
 	};
-	static const struct {
+	static const struct find_case {
 		const char	*identifier;
 		int64_t		 at;
 		const char	*type, *unit;
@@ -98,6 +99,7 @@ test_find(void)
 	};
 	const struct subscription *sub;
 	struct subscription_clash clash;
+	struct price_memo memo = { 0 };
 	struct subscriptions s;
 	const struct price *price;
 	enum reason why;
@@ -106,28 +108,32 @@ test_find(void)
 
 	subscriptions_init(&s, &catalog);
 	is_i64(subscriptions_find(&s, SLICE_LIT("+331"), 0, SLICE_LIT("sms"),
-	    SLICE_LIT("1"), DIRECTION_OUT, &sub, &price),
+	    SLICE_LIT("1"), DIRECTION_OUT, &memo, &sub, &price),
 	    REASON_RATE_NO_SUBSCRIPTION, "nobody is in an empty table");
 	for (i = 0; i < LEN(subs); i++)
 		is_i64(add(&s, &subs[i]), REASON_NONE, "%s", subs[i].id);
 	ok(subscriptions_compile(&s, &clash), "they get along");
-	for (i = 0; i < LEN(cases); i++) {
-		why = subscriptions_find(&s, slice_of(cases[i].identifier),
-		    cases[i].at, slice_of(cases[i].type),
-		    slice_of(cases[i].unit), cases[i].direction, &sub,
-		    &price);
+	/* each twice: found, and found again; then without the words */
+	for (i = 0; i < 3 * LEN(cases); i++) {
+		const struct find_case *f = &cases[i % LEN(cases)];
+
+		memo.usage_type = i < 2 * LEN(cases)
+		    ? total_word(slice_of(f->type)) : TOTAL_WORD_LONG;
+		memo.unit = total_word(slice_of(f->unit));
+		why = subscriptions_find(&s, slice_of(f->identifier), f->at,
+		    slice_of(f->type), slice_of(f->unit), f->direction, &memo,
+		    &sub, &price);
 		if (why == REASON_NONE)
 			snprintf(text, sizeof(text), "%.*s %.*s",
 			    SLICE_FMT(subscription_id(sub)),
 			    SLICE_FMT(price->id));
 		else
 			snprintf(text, sizeof(text), "%s", reason_code(why));
-		is_str(text, cases[i].want, "%s at %lld: %s",
-		    cases[i].identifier, (long long)cases[i].at,
-		    cases[i].type);
+		is_str(text, f->want, "%s at %lld: %s", f->identifier,
+		    (long long)f->at, f->type);
 	}
 	subscriptions_find(&s, SLICE_LIT("+332"), 1, SLICE_LIT("sms"),
-	    SLICE_LIT("1"), DIRECTION_OUT, &sub, &price);
+	    SLICE_LIT("1"), DIRECTION_OUT, &memo, &sub, &price);
 	ok(slice_is(subscription_identifier(sub), "+332")
 	    && slice_is(subscription_account(sub), "A1")
 	    && slice_is(subscription_payer(sub), "A9"), "its other texts");
@@ -201,6 +207,7 @@ test_many(void)
 {
 	const struct subscription *found;
 	struct subscription_clash clash;
+	struct price_memo memo = { 0 };
 	const struct price *price;
 	struct subscriptions s;
 	unsigned i, wrong = 0;
@@ -222,7 +229,7 @@ test_many(void)
 		subscriptions_ahead_entry(&s,
 		    subscriptions_ahead_slot(&s, key));
 		wrong += (subscriptions_find(&s, key, 50, SLICE_LIT("sms"),
-		    SLICE_LIT("1"), DIRECTION_OUT, &found, &price)
+		    SLICE_LIT("1"), DIRECTION_OUT, &memo, &found, &price)
 		    == REASON_NONE) != (i < 20000);
 		wrong += i < 20000
 		    && !slice_eq(subscription_identifier(found), key);

@@ -91,6 +91,53 @@ test_many(void)
 	destinations_release(&d);
 }
 
+/* Prefixes of all lengths at random, against a search through all of them. */
+static void
+test_longest(void)
+{
+	static char prefix[400][12];
+	struct destinations d = { 0 };
+	unsigned i, k, len = 0, wrong = 0, found;
+	uint64_t x = 1;
+	char number[24];
+	uint32_t n;
+
+	for (i = 0; i < 20000; i++) {
+		x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
+		/* few digits, so that many have a prefix alike */
+		n = 1 + (uint32_t)(x >> 60) % 12;
+		snprintf(number, sizeof(number), "+");
+		for (k = 0; k < n; k++)
+			snprintf(number + 1 + k, 2, "%u",
+			    (unsigned)(x >> (20 + 2 * k)) % 4);
+		if (i % 50 == 0 && len < 400 && strlen(number) < 10) {
+			snprintf(prefix[len], sizeof(prefix[len]), "%.11s",
+			    number);
+			if (destination_add(&d, slice_of(prefix[len]),
+			    slice_of(prefix[len])) == DESTINATION_OK)
+				len++;
+		}
+		for (found = len, k = 0; k < len; k++)
+			if (strncmp(number, prefix[k], strlen(prefix[k])) == 0
+			    && (found == len || strlen(prefix[k])
+			    > strlen(prefix[found])))
+				found = k;
+		switch (destination_of(&d, slice_of(number), &n)) {
+		case DESTINATION_OK:
+			wrong += found == len
+			    || !slice_is(d.name[n], prefix[found]);
+			break;
+		case DESTINATION_UNKNOWN:
+			wrong += found != len;
+			break;
+		default:
+			wrong++;
+		}
+	}
+	is_u64(wrong, 0, "the longest of %u prefixes", len);
+	destinations_release(&d);
+}
+
 /* destination, band, from, to, and the price that tells it */
 static const struct rate rates[] = {
 	{ 1, BAND_ANY, 0, 100, 200, 11, 1, 1, 1, 0, 0, 0, 0 },
@@ -251,6 +298,7 @@ main(void)
 {
 	test_destinations();
 	test_many();
+	test_longest();
 	test_rates();
 	test_overlap();
 	test_after();
