@@ -462,3 +462,36 @@ north" ]
 	run "$SHARE/cron/ossctl-diag-notices"
 	[ "$(wc -l <mailed)" -eq 2 ]
 }
+
+@test "cron: a notice is a mail, or a ticket that is closed when it is over" {
+	rules <<<'{ "routes": [ { "name": "r", "receiver": "noc@x", "resolved": "yes" } ] }'
+	mkdir bin
+	cat >bin/mail <<-'E'
+	#!/bin/sh
+	printf '<%s>' "$@" >>"$OSSBSS_HOME/mailed"
+	echo >>"$OSSBSS_HOME/mailed"
+	cat >>"$OSSBSS_HOME/mailed"
+	E
+	# the EXAMPLES' ticket script, its curl one that keeps what it is given
+	awk '/^#!\/bin\/sh/ { on = 1 } /^\.Ed/ { on = 0 } on' \
+	    "$BATS_TEST_DIRNAME/../man/ossctl-diag.1" >ticket
+	cat >bin/curl <<-'E'
+	#!/bin/sh
+	cat >>"$OSSBSS_HOME/tickets"
+	E
+	chmod +x bin/* ticket
+	export PATH=$TMP/bin:$PATH
+	down
+	unset OSSBSS_MAILER
+	run "$SHARE/cron/ossctl-diag-notices"
+	[ "$status" -eq 0 ]
+	[ "$(head -n 1 mailed)" = "<-s><new: critical node-unreachable a \
+since $(at 2)><--><noc@x>" ]
+	grep -q '^critical node-unreachable a since' mailed
+	diag < <(node 4 a true; beat 5)
+	OSSBSS_MAILER=$TMP/ticket TICKET_URL=http://127.0.0.1/ \
+	    run "$SHARE/cron/ossctl-diag-notices"
+	[ "$status" -eq 0 ]
+	[ "$(jq -r '[.key, .status] | join(" ")' tickets)" = 'r/all closed' ]
+	[[ $(jq -r .text tickets) == resolved* ]]
+}
