@@ -425,6 +425,51 @@ lldp at b/1: the neighbour is a/2" ] || {
 	[ "$(active)" = 'a 1 neighbor-differs/b/1' ]
 }
 
+# ---- light ------------------------------------------------------------------
+
+# light SECOND NODE PORT DBM; errors SECOND NODE PORT COUNT
+light() {
+	sample "$1" "$2" sensor "optical-rx-power:$3" "\"sensor_class\":$(
+	    )\"optical-rx-power\",\"port\":\"$3\",\"reading\":$4,$(
+	    )\"reading_unit\":\"dBm\""
+}
+
+errors() {
+	sample "$1" "$2" interface "$3" "\"admin\":\"up\",\"oper\":\"up\",$(
+	    )\"in_errors\":$4,\"uptime_cs\":$(($1 * 100 + 9))"
+}
+
+@test "diag light: at both ends, or with errors at one, it is the link's" {
+	cat >rules.json <<-'END'
+	{ "thresholds": [
+	  { "metric": "reading", "sensor_class": "optical-rx-power",
+	    "low": { "minor": "-20", "major": "-28" }, "hysteresis": "1" },
+	  { "metric": "errors_per_s", "high": { "warning": "1" } } ] }
+	END
+	links a,1,b,1 a,2,c,1 a,3,d,1 >links.csv
+	diag -l links.csv < <(for n in a b c d; do node 1 $n true; done
+	    light 1 a 1 -9; light 1 b 1 -9; light 1 a 2 -9; light 1 d 1 -9
+	    errors 1 a 1 0; errors 1 a 2 0; errors 1 a 3 0; beat 2)
+	# of the third link one end alone: it may be its own optics
+	diag < <(light 301 a 1 -21; light 301 b 1 -29; light 301 a 2 -22
+	    errors 301 a 2 9000; light 301 d 1 -23; beat 302)
+	[ "$(active | paste -sd ,)" = "a 1 link-degraded/b/1,$(
+	    )a 2 errors-high/in < link-degraded,a 2 link-degraded/c/1,$(
+	    )a optical-rx-power:1 reading-low < link-degraded,$(
+	    )a optical-rx-power:2 reading-low < link-degraded,$(
+	    )b optical-rx-power:1 reading-low < link-degraded,$(
+	    )d optical-rx-power:1 reading-low" ]
+	[ "$(jq -r 'select(.alarm_type == "link-degraded" and
+	    .object == "1").severity' out)" = major ]
+	# a pass of others changes nothing
+	diag < <(node 401 b true; beat 402)
+	[ "$(active | grep -c ' < link-degraded')" -eq 4 ]
+	[ -z "$(grep '"type":"alarm"' out)" ]
+	diag < <(light 601 a 1 -9; light 601 b 1 -9; light 601 a 2 -9
+	    errors 601 a 2 9000; light 601 d 1 -9; beat 602)
+	[ -z "$(active)" ]
+}
+
 # ---- totals -----------------------------------------------------------------
 
 @test "diag run -v: what was written counts, though the input paused" {

@@ -285,6 +285,23 @@ measure_all(struct taking *t, enum object_kind kind)
 	}
 }
 
+/* Optics belong to a port: what they miss may be missing on its link. */
+static void
+find_port(struct taking *t)
+{
+	static const char optics[] = "optical-";
+	struct slice class = rec_str(t->r, F_SENSOR_CLASS),
+	    port = rec_str(t->r, F_PORT);
+	uint32_t n;
+
+	if (port.len == 0 || class.len < sizeof(optics)
+	    || memcmp(class.p, optics, sizeof(optics) - 1) != 0)
+		return;
+	n = watch_object(t->in->watch, OBJECT_INTERFACE,
+	    rec_str(t->r, F_NODE), port);
+	t->in->watch->object[t->object].of_port = n;
+}
+
 enum fate
 take_sample(struct intake *in, const struct rec *r)
 {
@@ -314,9 +331,11 @@ take_sample(struct intake *in, const struct rec *r)
 		    t.seen.reading == READING_DOWN ? t.word
 		    : (struct slice){ NULL, 0 });
 	if (w->rules.thresholds != NULL) {
-		if (kind == OBJECT_SENSOR)
+		if (kind == OBJECT_SENSOR) {
 			watch_sensor_class(w, t.object,
 			    rec_str(r, F_SENSOR_CLASS));
+			find_port(&t);
+		}
 		measure_all(&t, kind);
 	}
 	return w->items > before ? FATE_USED : FATE_FILTERED;

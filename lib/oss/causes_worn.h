@@ -9,8 +9,9 @@
 #include "oss/causes_say.h"
 
 /*
- * Assert link-degraded for each link both of whose ports have errors, and
- * make their alarms its symptoms unless they have another cause.
+ * Assert link-degraded for each link both of whose ports have errors or too
+ * little light, or one of them both, and make their alarms its symptoms unless
+ * they have another cause.
  */
 void	causes_worn(struct causes *, struct watch *);
 

@@ -127,7 +127,7 @@ watch_object(struct watch *w, enum object_kind kind, struct slice node,
 	o = &w->object[w->objects++];
 	*o = (struct watched){ .kind = kind, .node = of_node != WATCH_NONE
 	    ? w->object[of_node].node : word(w, node), .name = word(w, name),
-	    .rank = WATCH_NONE, .of_node = of_node, .own = WATCH_NONE,
+	    .rank = WATCH_NONE, .of_node = of_node, .own = WATCH_NONE, .of_port = WATCH_NONE,
 	    .gauge = WATCH_NONE, .baseline = WATCH_NONE,
 	    .kept = WATCH_NONE };
 	if (object_kind_sampled(kind))

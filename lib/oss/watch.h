@@ -91,6 +91,7 @@ struct watched {		/* an object */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
+	uint32_t	 of_port;	/* of optics: their port, or NONE */
 	struct slice	 port;		/* that it belongs to, likewise */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
