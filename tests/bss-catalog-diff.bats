@@ -205,6 +205,29 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	has_code rate-order
 }
 
+@test "bss-catalog diff --usage --opening: what the period before has left" {
+	subs >subs.csv
+	edit '.allowances.hour = {name: "Hour", unit: "s", quantity: "90",
+	    every: "month", roll_over: {cycles: "1", limit: "90"},
+	    usage_types: ["voice"]}
+	    | .offers.voip.allowances = ["hour"]'
+	call u0 2026-09-05T10:00:00Z +33473000001 +33612345678 |
+	    bss-rate -q --no-end -c new -s subs.csv --period 2026-09 \
+	    --closing left >/dev/null
+	{
+		call u1 2026-10-05T10:00:00Z +33473000001 +33612345678
+		call u2 2026-10-05T11:00:00Z +33473000001 +33612345678
+	} >usage
+	# 90 new seconds, and with 30 of before all of both
+	impact --period 2026-10 -o ndjson >out || true
+	jq -se '.[0].new_total > 0' out
+	run --separate-stderr impact --period 2026-10 -o ndjson --opening left
+	jq -se '.[0] | .old_total == 0.4 and .new_total == 0' <<<"$output"
+	run --separate-stderr impact --period 2026-10 --opening gone
+	[ "$status" -eq 2 ]
+	has_code open-failed
+}
+
 @test "bss-catalog diff --usage: usage that was cut is refused" {
 	subs >subs.csv
 	call u1 2026-10-05T10:00:00Z +33473000001 +33612345678 >usage

@@ -9,6 +9,7 @@
 #include "base/period.h"
 #include "bss/rated.h"
 #include "rec/in.h"
+#include "store/opening.h"
 #include "store/subscriptions.h"
 #include "verbs.h"
 
@@ -66,6 +67,9 @@ side_open(struct impact *im, struct side *s)
 	}
 	meters_make(&s->meters, c, &s->subs, im->period.from_us,
 	    im->period.to_us, NULL, NULL);
+	if (im->opts->opening != NULL && opening_read(&s->meters,
+	    im->opts->opening, im->opts->no_end) < 0)
+		return -1;
 	meters_start(&s->meters);
 	s->rater.meters = &s->meters;
 	return 0;

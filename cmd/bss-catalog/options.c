@@ -44,8 +44,10 @@ static const struct opt diff_options[] = {
 	    "who uses which offer, from when to when" },
 	{ 0, "period", OPT_STR, "period", OPT_DST(T, period),
 	    "of the usage: 2026-10" },
+	{ 0, "opening", OPT_FILE, "file", OPT_DST(T, opening),
+	    "balances of buckets at its beginning, from bss-rate --closing" },
 	{ 0, "no-end", OPT_FLAG, NULL, OPT_DST(T, no_end),
-	    "accept usage without its end record" },
+	    "accept usage and balances without their end record" },
 	OUTPUT_OPTION, QUIET_OPTION, OPT_END
 };
 

@@ -20,7 +20,7 @@ struct catalog_opts {
 	const char	*offer, *price, *destination, *number;
 	int64_t		 at_us;		/* 0: not given */
 	/* of diff */
-	const char	*usage, *subs, *period;
+	const char	*usage, *subs, *period, *opening;
 	bool		 no_end;
 	bool		 strict, quiet;
 };
