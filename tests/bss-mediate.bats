@@ -850,3 +850,31 @@ refused_format() {
 		bss-mediate $v --schema | jq -e . >/dev/null
 	done
 }
+
+# ---- rows that go the short way -------------------------------------------
+
+@test "bss-mediate: a row that is clean makes what its quoted twin makes" {
+	format '{"key": ["id"], "fields": {"ts": {"column": "ts",
+	    "time": "rfc3339"}, "called_number": {"column": "to"},
+	    "in_octets": {"column": "in"}, "x_note": {"column": "note"}}}'
+	{
+		echo 'id,ts,who,to,n,in,note'
+		echo 'a,2026-10-01T08:00:00Z,+331,+442,0,7,plain'
+		echo 'b:%,2026-10-01T08:00:00.250Z,me,,007,,'
+		echo 'c,2026-10-01t10:00:00+02:00,me,x,18446744073709551615,0,n'
+		echo 'd,2026-12-31T23:59:60Z,me,x,1.000,00,n'
+		echo 'e,2026-10-01T08:00:01Z,b\\s,x,12,34,'
+		echo 'f,2026-10-01T08:00:02Z,é,x,12345678901234567890,1,t	b'
+		echo 'g,2026-10-01T08:00:03Z,me,'"$(printf 'x%.0s' {1..200})"',1,1,n'
+	} >"$TMP/clean.csv"
+	sed 's/[^,]*/"&"/g' "$TMP/clean.csv" >"$TMP/quoted.csv"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/clean.csv" >"$TMP/clean"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/quoted.csv" >"$TMP/quoted"
+	cmp "$TMP/clean" "$TMP/quoted"
+	run bash -c "jq -r 'select(.type == \"usage\")
+	    | [.usage_id, .ts, .quantity, .in_octets | tostring] | join(\" \")' \
+	    '$TMP/clean' | sed 's/18446744073709552000/2^64/'"
+	[ "${lines[1]}" = "t:b%3A%25 2026-10-01T08:00:00.25Z 7 null" ]
+	[ "${lines[3]}" = "t:d 2027-01-01T00:00:00Z 1 0" ]
+	grep -q '"quantity":18446744073709551615,' "$TMP/clean"
+}

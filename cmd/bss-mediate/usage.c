@@ -11,6 +11,7 @@ usage_maker_init(struct usage_maker *u, struct usagemap *m)
 {
 	u->map = m;
 	u->seen = m->keys == 0 ? usageid_seen_new() : NULL;
+	out_piece_str(&u->source, F_SOURCE, slice_of(m->source));
 }
 
 void
@@ -19,6 +20,7 @@ usage_maker_release(struct usage_maker *u)
 	usageid_seen_free(u->seen);
 	usage_row_release(&u->row);
 	buf_release(&u->id);
+	out_piece_release(&u->source);
 }
 
 void
@@ -45,6 +47,7 @@ usage_make_id(struct usage_maker *u, const struct csvrow *row, uint64_t *seq)
 	char room[TSTAMP_TEXT_MAX];
 	unsigned i;
 
+	u->clean = row->clean;
 	if (u->seen == NULL) {
 		for (i = 0; i < m->keys; i++)
 			part[i] = usagemap_column(m, row->col, row->len,
@@ -87,6 +90,24 @@ usage_put_value(struct out *o, const struct map_field *f,
 	}
 }
 
+/* The values of fields [i, end), as they stand in the row where they may */
+static inline void
+put_values(struct usage_maker *u, struct out *o, unsigned i, unsigned end)
+{
+	const struct map_field *f = u->map->field + i;
+	const struct map_value *v = u->row.value + i;
+	const bool clean = u->clean;
+
+	for (; i < end; i++, f++, v++) {
+		if (!clean || !v->in_row)
+			usage_put_value(o, f, v);
+		else if (v->kind == MAP_V_UINT)
+			out_clean_u64(o, f->field, v->u, v->text);
+		else
+			out_clean_str(o, f->field, v->text);
+	}
+}
+
 int
 usage_put_call(struct usage_maker *u, struct out *o, uint64_t seq,
     const struct usage_call *call)
@@ -102,7 +123,7 @@ usage_put_call(struct usage_maker *u, struct out *o, uint64_t seq,
 			usage_put_value(o, &m->field[i], &u->row.value[i]);
 	if (cut)
 		out_str(o, F_READING_QUALITY, SLICE_LIT("partial"));
-	out_str(o, F_SOURCE, slice_of(m->source));
+	out_piece(o, &u->source);
 	out_u64(o, F_SEQ, seq);
 	out_u64(o, F_PARTS, call->parts);
 	out_str(o, F_MISSING_PARTS, call->missing);
@@ -115,15 +136,13 @@ int
 usage_put(struct usage_maker *u, struct out *o, uint64_t seq)
 {
 	const struct usagemap *m = u->map;
-	unsigned i;
 
 	out_begin(o, REC_USAGE);
 	out_str(o, F_USAGE_ID, buf_slice(&u->id));
-	for (i = 0; i < m->fields && m->field[i].field != F_UNKNOWN; i++)
-		usage_put_value(o, &m->field[i], &u->row.value[i]);
-	out_str(o, F_SOURCE, slice_of(m->source));
+	put_values(u, o, 0, m->known);
+	out_piece(o, &u->source);
 	out_u64(o, F_SEQ, seq);
-	for (; i < m->fields; i++)
+	for (unsigned i = m->known; i < m->fields; i++)
 		usage_put_value(o, &m->field[i], &u->row.value[i]);
 	return out_done(o);
 }

@@ -13,6 +13,8 @@ struct usage_maker {
 	struct usage_row	 row;	/* what the map made of the row */
 	struct buf		 id;
 	struct usageid_seen	*seen;	/* NULL: the format has a key */
+	struct out_piece	 source;
+	bool			 clean;	/* the row mapped last; csvrow.h */
 };
 
 void	usage_maker_init(struct usage_maker *, struct usagemap *);

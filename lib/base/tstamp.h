@@ -40,6 +40,13 @@ void	civil_from_us(int64_t us, struct civil *);
 bool	tstamp_parse(struct slice, int64_t *us);
 /* "2026-10-01T08:00:00Z", with .ffffff only when there are any. */
 unsigned tstamp_format(int64_t us, char out[TSTAMP_TEXT_MAX]);
+/* Of a text that tstamp_parse took: this is how tstamp_format writes it. */
+static inline bool
+tstamp_is_ours(struct slice s)
+{
+	return s.len == 20 && s.p[10] == 'T' && s.p[17] != '6'
+	    && s.p[19] == 'Z';
+}
 /* The same instant as the clock of a zone shows it: "...T10:00:00+02:00". */
 unsigned tstamp_format_offset(int64_t us, int32_t offset_s,
 	    char out[TSTAMP_TEXT_MAX]);

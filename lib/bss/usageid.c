@@ -18,27 +18,40 @@ may_have(uint64_t eight, unsigned char c)
 	return (eight - ONES) & ~eight & ONES << 7;
 }
 
-/* Octets in front that are surely no ':' and no '%', eight at a time. */
-static size_t
-plain_len(struct slice s)
+/*
+ * s to p while there is surely no ':' and no '%', eight octets at a time (the
+ * last ones again). Octets that were copied.
+ */
+static inline size_t
+copy_plain(char *p, struct slice s)
 {
 	uint64_t eight;
 	size_t i;
 
-	for (i = 0; i + 8 <= s.len; i += 8) {
+	for (i = 0; i < s.len; i += 8) {
+		if (i + 8 > s.len) {
+			if (s.len < 8)
+				return 0;
+			i = s.len - 8;
+		}
 		memcpy(&eight, s.p + i, 8);
 		if ((may_have(eight, ':') | may_have(eight, '%')) != 0)
-			break;
+			return i;
+		memcpy(p + i, &eight, 8);
 	}
-	return i;
+	return s.len;
 }
 
 static void
 add_part(struct buf *out, struct slice s)
 {
-	size_t i, from = 0;
+	size_t i, from;
 
-	for (i = plain_len(s); i < s.len; i++) {
+	if (!buf_has_room(out, s.len) && buf_reserve(out, s.len) != 0)
+		return;
+	i = from = copy_plain(out->data + out->len, s);
+	out->len += i;
+	for (; i < s.len; i++) {
 		if (s.p[i] != ':' && s.p[i] != '%')
 			continue;
 		buf_add(out, s.p + from, i - from);

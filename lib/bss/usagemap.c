@@ -1,6 +1,7 @@
 /*
  * usagemap.c (bss) - the rows of a usage source to usage, by a field map
  */
+#include "base/tstamp.h"
 #include "bss/usagemap.h"
 #include "rec/total.h"
 
@@ -24,15 +25,24 @@ alike(const struct map_field *a, const struct map_field *b)
 	    && (a->required || !b->required);
 }
 
-/* Octets up to which a column's text is the value, and nothing to be done. */
-static uint32_t
-as_it_is(const struct usagemap *m, const struct map_field *f)
+static enum map_short
+brief_of(const struct usagemap *m, const struct map_field *f)
 {
-	if (f->from != MAP_COLUMN || f->as != MAP_TEXT || m->trim
-	    || f->pairs + f->missings != 0)
-		return 0;
-	return f->field == F_USAGE_TYPE || f->field == F_UNIT ? TOTAL_WORD_MAX
-	    : UINT32_MAX;
+	if (f->same != 0)
+		return MAP_SHORT_SAME;
+	if (f->from != MAP_COLUMN || m->trim || f->pairs + f->missings != 0)
+		return MAP_LONG;
+	switch (f->as) {
+	case MAP_TEXT:
+		return MAP_SHORT_TEXT;
+	case MAP_TIME:
+		return MAP_SHORT_TIME;
+	case MAP_QUANTITY:
+		return f->plain ? MAP_SHORT_COUNT : MAP_LONG;
+	case MAP_NUMBER:
+		break;
+	}
+	return MAP_LONG;
 }
 
 void
@@ -42,6 +52,7 @@ usagemap_compile(struct usagemap *m)
 
 	m->room = 0;
 	m->row_parts = 0;
+	m->known = 0;
 	for (i = 0; i < m->fields; i++) {
 		struct map_field *f = &m->field[i];
 
@@ -52,10 +63,13 @@ usagemap_compile(struct usagemap *m)
 		if (f->as == MAP_NUMBER)
 			m->room += NUMPLAN_TEXT_MAX;
 		f->plain = !f->hms && f->multiply == 1 && f->divide == 1;
-		f->as_it_is = as_it_is(m, f);
 		for (f->same = k = 0; k < i && f->same == 0; k++)
 			if (m->field[k].same == 0 && alike(&m->field[k], f))
 				f->same = k + 1;
+		m->known += f->field != F_UNKNOWN;
+		f->brief = brief_of(m, f);
+		f->brief_max = f->field == F_USAGE_TYPE || f->field == F_UNIT
+		    ? TOTAL_WORD_MAX : UINT32_MAX;
 	}
 }
 
@@ -445,7 +459,7 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 {
 	struct slice s = { NULL, 0 }, t;
 
-	v->kind = MAP_V_MISSING;
+	*v = (struct map_value){ .kind = MAP_V_MISSING };
 	if (f->from == MAP_SUM)
 		return sum_up(j, f, v);
 	if (f->from == MAP_ELAPSED)	/* made when all others are */
@@ -468,22 +482,56 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 	return f->required ? bad(j, REASON_FIELD_MISSING, f, s) : REASON_NONE;
 }
 
-/* Most fields of most formats. False: it takes more, or there is nothing. */
+/* Digits as we write them; false when there is anything else. */
 static inline bool
-map_as_it_is(const struct job *j, const struct map_field *f,
+brief_count(struct slice s, uint64_t *out)
+{
+	uint64_t v = 0;
+	size_t i;
+
+	if (s.len > SAFE_DIGITS || (s.p[0] == '0' && s.len > 1))
+		return false;
+	for (i = 0; i < s.len; i++) {
+		unsigned digit = (unsigned char)(s.p[i] - '0');
+
+		if (digit > 9)
+			return false;
+		v = v * 10 + digit;
+	}
+	*out = v;
+	return true;
+}
+
+/* The short way. False: it takes the long one, or there is nothing. */
+static inline bool
+map_brief(const struct job *j, struct map_field *f, struct usage_row *u,
     struct map_value *v)
 {
 	unsigned at;
+	struct slice s;
 
-	if (f->as_it_is == 0)
-		return false;
+	if (f->brief <= MAP_SHORT_SAME) {
+		if (f->brief == MAP_LONG)
+			return false;
+		*v = u->value[f->same - 1];
+		return true;
+	}
 	at = j->m->column[f->column[0]].position;
-	if (at >= j->len || j->col[at].len == 0
-	    || j->col[at].len > f->as_it_is)
+	if (at >= j->len || (s = j->col[at]).len == 0)
 		return false;
-	v->kind = MAP_V_TEXT;
-	v->text = j->col[at];
-	return true;
+	v->text = s;
+	v->in_row = true;
+	if (f->brief == MAP_SHORT_TEXT) {
+		v->kind = MAP_V_TEXT;
+		return s.len <= f->brief_max;
+	}
+	if (f->brief == MAP_SHORT_COUNT) {
+		v->kind = MAP_V_UINT;
+		return brief_count(s, &v->u);
+	}
+	v->kind = MAP_V_TIME;
+	v->in_row = f->time->kind == TIMEFMT_RFC3339 && tstamp_is_ours(s);
+	return timefmt_parse(f->time, &f->wall, s, &v->us);
 }
 
 /* ---- a row ------------------------------------------------------------ */
@@ -501,6 +549,8 @@ room_for(const struct job *j)
 	size_t row = 0;
 	unsigned i;
 
+	if (j->m->room == 0 && j->m->row_parts == 0)
+		return true;
 	for (i = 0; i < j->len && j->m->row_parts != 0; i++)
 		row += j->col[i].len;
 	buf_clear(j->room);
@@ -524,8 +574,7 @@ end_of(const struct job *j, struct usage_row *u)
 		if (s > LAST_S || __builtin_add_overflow(ts->us,
 		    (int64_t)s * US_PER_S, &us) || us / US_PER_S > LAST_S)
 			return bad(j, REASON_MEDIATE_ORDER, f, none);
-		end->kind = MAP_V_TIME;
-		end->us = us;
+		*end = (struct map_value){ .kind = MAP_V_TIME, .us = us };
 	}
 	if (end->kind == MAP_V_TIME && end->us < ts->us && !m->unordered)
 		return bad(j, REASON_MEDIATE_ORDER, f, none);
@@ -553,22 +602,19 @@ usagemap_apply(struct usagemap *m, const struct slice *col, unsigned len,
     struct usage_row *u)
 {
 	const struct job j = { m, col, len, &u->room };
+	struct map_field *f = m->field, *end = f + m->fields;
+	struct map_value *v = u->value;
 	enum reason why;
-	unsigned i;
 
 	if (!room_for(&j)) {
 		m->bad_name = SLICE_LIT("(the whole row)");
 		m->bad_value = (struct slice){ NULL, 0 };
 		return REASON_LINE_TOO_LONG;
 	}
-	for (i = 0; i < m->fields; i++) {
-		if (m->field[i].same != 0) {
-			u->value[i] = u->value[m->field[i].same - 1];
+	for (; f < end; f++, v++) {
+		if (map_brief(&j, f, u, v))
 			continue;
-		}
-		if (map_as_it_is(&j, &m->field[i], &u->value[i]))
-			continue;
-		why = map_one(&j, &m->field[i], &u->value[i]);
+		why = map_one(&j, f, v);
 		if (why != REASON_NONE)
 			return why;
 	}

@@ -43,6 +43,13 @@ enum map_from {
 
 enum map_as { MAP_TEXT, MAP_NUMBER, MAP_TIME, MAP_QUANTITY };
 
+/* What a column that needs no thought is; most of most formats are such. */
+enum map_short {
+	MAP_LONG,		/* it needs some */
+	MAP_SHORT_SAME,		/* as a field before it */
+	MAP_SHORT_TEXT, MAP_SHORT_TIME, MAP_SHORT_COUNT
+};
+
 struct map_part {		/* of a template: text, or a column */
 	struct slice	text;
 	unsigned	column;		/* 1 + index into column[]; 0: text */
@@ -73,7 +80,8 @@ struct map_field {
 	struct wallclock wall;		/* cache */
 	bool		 hms;		/* h:m:s, m:s */
 	bool		 plain;		/* a count that stands as it is */
-	uint32_t	 as_it_is;	/* text of a column, if not longer */
+	enum map_short	 brief;
+	uint32_t	 brief_max;	/* octets of a text that is short */
 	uint64_t	 multiply, divide;
 	unsigned	 same;		/* 1 + index of a field alike, made before */
 	bool		 exact;		/* what does not come out even is bad */
@@ -100,7 +108,7 @@ struct usagemap {
 	struct map_column column[USAGEMAP_COLUMNS_MAX];
 	unsigned	 columns;
 	struct map_field field[USAGEMAP_FIELDS_MAX];	/* in table order */
-	unsigned	 fields;
+	unsigned	 fields, known;	/* all; first those of the table */
 	unsigned	 ts_at, end_at, quantity_at;	/* 1 + index; 0: none */
 	bool		 elapsed;	/* the quantity is the time they span */
 	bool		 unordered;	/* the caller looks whether ts is first */
@@ -129,7 +137,8 @@ enum reason usagemap_bind(struct usagemap *, const struct slice *name,
 
 struct map_value {		/* lives as long as the row and `room` */
 	enum { MAP_V_MISSING, MAP_V_TEXT, MAP_V_UINT, MAP_V_TIME } kind;
-	struct slice	text;
+	bool		in_row;	/* text is a column's, and as we write it */
+	struct slice	text;	/* of numbers and times only when in_row */
 	uint64_t	u;
 	int64_t		us;
 };

@@ -46,7 +46,14 @@ struct csvrow {			/* borrowed until the next call */
 	uint64_t	line;	/* of the row's first octet, from 1 */
 	struct slice	raw;	/* without its line end; {NULL,0}: too long */
 	enum reason	reason;
+	/*
+	 * All is ASCII that a string in JSON holds as it stands, and what lies
+	 * CSVROW_BEYOND octets behind a column may be read.
+	 */
+	bool		clean;
 };
+
+#define CSVROW_BEYOND	32
 
 struct csvrows;
 

@@ -296,6 +296,7 @@ void
 out_begin(struct out *o, enum rec_type type)
 {
 	const struct type_def *def = type_def(type);
+	char *p;
 
 	o->type = type;
 	o->metered = def->metered;
@@ -303,9 +304,12 @@ out_begin(struct out *o, enum rec_type type)
 	o->keyed = NULL;
 	o->identity = (struct slice){ NULL, 0 };
 	o->from = NULL;
-	put(o, "{\"type\":\"", 9);
-	put(o, def->name, def->name_len);
-	put(o, "\"", 1);
+	p = room(o, 9 + TYPE_NAME_MAX + 1);
+	memcpy(p, "{\"type\":\"", 9);
+	memcpy(p + 9, def->name, TYPE_NAME_MAX);
+	p += 9 + def->name_len;
+	*p++ = '"';
+	value_end(o, p);
 }
 
 static void
@@ -457,6 +461,40 @@ out_str(struct out *o, enum field f, struct slice s)
 	}
 	value_end(o, p);
 	put_escaped(o, s);
+}
+
+/* s to p, whose room ends OUT_BEYOND behind it: behind the copy */
+static inline char *
+copy_clean(char *p, struct slice s)
+{
+	memcpy(p, s.p, OUT_BEYOND);
+	for (size_t i = OUT_BEYOND; i < s.len; i += OUT_BEYOND)
+		memcpy(p + i, s.p + i, OUT_BEYOND);
+	return p + s.len;
+}
+
+void
+out_clean_str(struct out *o, enum field f, struct slice s)
+{
+	char *p;
+
+	if (s.len == 0)
+		return;
+	remember_str(o, f, s);
+	p = value_begin(o, f, s.len + 2 * OUT_BEYOND);
+	*p++ = '"';
+	p = copy_clean(p, s);
+	*p++ = '"';
+	value_end(o, p);
+}
+
+void
+out_clean_u64(struct out *o, enum field f, uint64_t v, struct slice s)
+{
+	if (f == F_QUANTITY)
+		o->m.quantity = v;
+	value_end(o, copy_clean(value_begin(o, f, s.len + 2 * OUT_BEYOND),
+	    s));
 }
 
 void

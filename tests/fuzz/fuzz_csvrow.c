@@ -23,6 +23,19 @@ add_column(struct buf *out, struct slice s)
 	buf_add_slice(out, s);
 }
 
+/* What csvrow.h promises of a clean row */
+static void
+check_clean(struct slice s)
+{
+	char copy[CSVROW_BEYOND];
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\')
+			abort();
+	memcpy(copy, s.p + s.len, sizeof(copy));
+}
+
 /* Everything that the reader says, as text. */
 static void
 read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
@@ -43,8 +56,11 @@ read_all(const struct csvrow_opts *o, int fd, bool plain, struct buf *out)
 		buf_addf(out, "\n%ju %d %u ", (uintmax_t)row.line,
 		    st == CSVROW_BAD ? (int)row.reason : 0, row.len);
 		buf_add_slice(out, row.raw);
-		for (i = 0; i < row.len; i++)
+		for (i = 0; i < row.len; i++) {
+			if (row.clean)
+				check_clean(row.col[i]);
 			add_column(out, row.col[i]);
+		}
 	}
 	if (st != CSVROW_EOF)
 		abort();

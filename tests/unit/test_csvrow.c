@@ -78,6 +78,37 @@ show(const struct csvrow_opts *o, struct slice text, bool plain,
 	unpack_free(src);
 }
 
+/* Which rows are clean, as csvrow.h says: 'c', else '-'. */
+static void
+test_clean(void)
+{
+	static const char in[] = "plain,row,1.5\n"
+	    "a row that is longer than the sixty-four octets of a look,and a "
+	    "column behind them\r\n"
+	    "tab\t,b\n" "back\\slash,b\n" "\xc3\xa9,b\n" "\"a\",b\n"
+	    "a row that is longer than the sixty-four octets of a look,\x01 "
+	    "behind them\n" ",\n" "last";
+	struct csvrows *r = csvrows_new(&comma);
+	struct unpack *src = unpack_new();
+	int fd = file_of(SLICE_LIT(in));
+	struct buf got = { 0 };
+	struct csvrow row;
+
+	unpack_open(src, fd);
+	csvrows_open(r, src, (struct slice){ NULL, 0 });
+	while (csvrows_next(r, &row) == CSVROW_OK)
+		buf_addc(&got, row.clean ? 'c' : '-');
+#ifdef __SSE2__
+	is_str(buf_str(&got), "cc-----cc", "rows that are clean");
+#else
+	is_str(buf_str(&got), "---------", "no row is known to be clean");
+#endif
+	close(fd);
+	buf_release(&got);
+	csvrows_free(r);
+	unpack_free(src);
+}
+
 static void
 test_cases(void)
 {
@@ -223,6 +254,7 @@ int
 main(void)
 {
 	test_cases();
+	test_clean();
 	test_limits();
 	test_differential();
 	return tap_done();
