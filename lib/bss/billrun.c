@@ -249,18 +249,19 @@ billrun_ready(struct billrun *b)
  * Gathering
  */
 
-/* The subscription of a record; NULL when it is not known. */
+/* The subscription of a record, by its hash; NULL when it is not known. */
 static struct bill_hot *
-find_subscription(const struct billrun *b, struct slice id)
+find_subscription(const struct billrun *b, struct slice id, uint64_t h)
 {
-	uint64_t h = hash_of(id), at = h & b->mask;
+	uint64_t at = h & b->mask;
 	uint32_t upper = (uint32_t)(h >> 32);
 
 	for (; b->slot[at].at != 0; at = (at + 1) & b->mask) {
 		struct bill_hot *hot = &b->hot[b->slot[at].at - 1];
 
-		if (b->slot[at].hash == upper && hot->id_len == id.len
-		    && memcmp(hot_key(hot), id.p, id.len) == 0)
+		if (b->slot[at].hash == upper
+		    && slice_eq((struct slice){ hot_key(hot), hot->id_len },
+		    id))
 			return hot;
 	}
 	return NULL;
@@ -329,12 +330,29 @@ class_key(const struct billrun *b, const struct bill_hot *h,
 	return REASON_NONE;
 }
 
+static inline unsigned
+glance(const struct bill_class *k)
+{
+	struct slice s = k->price_id;
+	size_t h = s.len + k->included;
+
+	if (s.len != 0)
+		h += 7u * (unsigned char)s.p[0]
+		    + 31u * (unsigned char)s.p[s.len - 1];
+	return h % BILL_RECENT;
+}
+
 static enum reason
 find_class(struct billrun *b, const struct bill_class *k, uint32_t *class)
 {
-	uint32_t *bucket = &b->bucket[hash_of(k->price_id) % BILL_BUCKETS];
+	uint32_t *recent = &b->recent[glance(k)], *bucket;
 	enum reason why = REASON_NONE;
 
+	if (*recent != 0 && class_is(&b->class[*recent - 1], k)) {
+		*class = *recent - 1;
+		return REASON_NONE;
+	}
+	bucket = &b->bucket[hash_of(k->price_id) % BILL_BUCKETS];
 	*class = *bucket;
 	while (*class != BILL_NONE && !class_is(&b->class[*class], k))
 		*class = b->class[*class].next;
@@ -342,6 +360,8 @@ find_class(struct billrun *b, const struct bill_class *k, uint32_t *class)
 		why = class_add(b, k, bucket);
 		*class = *bucket;
 	}
+	if (why == REASON_NONE)
+		*recent = *class + 1;
 	return why;
 }
 
@@ -492,15 +512,16 @@ enum bill_fate
 billrun_add(struct billrun *b, const struct rec *r, enum reason *why)
 {
 	struct slice account = rec_str(r, F_ACCOUNT);
-	struct bill_hot *h = find_subscription(b, rec_str(r, F_SUBSCRIPTION));
+	struct bill_hot *h = find_subscription(b, rec_str(r, F_SUBSCRIPTION),
+	    r->ahead);
 
 	if (h == NULL) {
 		*why = billrun_account(b, account) == BILL_NONE
 		    ? REASON_BILL_ACCOUNT : REASON_BILL_SUBSCRIPTION;
 		return BILL_BAD;
 	}
-	if (account.len != h->account_len || memcmp(hot_key(h) + h->id_len,
-	    account.p, account.len) != 0) {
+	if (!slice_eq((struct slice){ hot_key(h) + h->id_len,
+	    h->account_len }, account)) {
 		*why = REASON_BILL_ACCOUNT;
 		return BILL_BAD;
 	}

@@ -23,6 +23,7 @@
 
 #define BILL_NONE	UINT32_MAX
 #define BILL_BUCKETS	1024		/* of the classes' hash table */
+#define BILL_RECENT	64		/* a power of two */
 
 struct bill_account {
 	struct slice	id, customer, payer_id;
@@ -133,6 +134,8 @@ struct billrun {
 	struct bill_class	*class;
 	uint32_t		 classes, classes_cap;
 	uint32_t		 bucket[BILL_BUCKETS];	/* BILL_NONE: empty */
+	/* 1 + class, by a glance at the key: a run has few and mixes them */
+	uint32_t		 recent[BILL_RECENT];
 	struct bill_slot	*slot;
 	uint64_t		 mask;
 	struct bill_settle	*settle;
@@ -190,7 +193,7 @@ enum bill_fate {
 uint64_t billrun_ahead_slot(const void *billrun, struct slice subscription);
 void	billrun_ahead_entry(const void *billrun, uint64_t hash);
 
-/* Gather one rated record. */
+/* Gather one rated record that was looked ahead for. */
 enum bill_fate billrun_add(struct billrun *, const struct rec *,
 	    enum reason *why);
 

@@ -215,15 +215,25 @@ two_digits(char *out, int n)
 void
 date_text(int64_t day, char out[DATE_TEXT_MAX])
 {
+	/* the lines of a run have few dates */
+	static _Thread_local struct {
+		int64_t	day;
+		char	text[DATE_TEXT_MAX];	/* "": none yet */
+	} last[4], *l;
 	struct civil c;
 
-	civil_from_days(day, &c);
-	two_digits(out, c.year / 100);
-	two_digits(out + 2, c.year % 100);
-	out[4] = out[7] = '-';
-	two_digits(out + 5, c.month);
-	two_digits(out + 8, c.day);
-	out[10] = '\0';
+	l = &last[(uint64_t)day % 4];
+	if (l->day != day || l->text[0] == '\0') {
+		civil_from_days(day, &c);
+		two_digits(l->text, c.year / 100);
+		two_digits(l->text + 2, c.year % 100);
+		l->text[4] = l->text[7] = '-';
+		two_digits(l->text + 5, c.month);
+		two_digits(l->text + 8, c.day);
+		l->text[10] = '\0';
+		l->day = day;
+	}
+	memcpy(out, l->text, DATE_TEXT_MAX);
 }
 
 bool

@@ -608,6 +608,9 @@ csv_record(struct in *in, const struct csvrow *row)
 	if (why != REASON_NONE)
 		return bad_because(in, why, row->raw, row->line);
 	in->rec->line_no = row->line;
+	if (in->ahead.slot != NULL)
+		in->rec->ahead = in->ahead.slot(in->ahead.table,
+		    rec_str(in->rec, in->ahead.field));
 	return take(in, row->raw);
 }
 

@@ -43,7 +43,8 @@ enum in_status in_next(struct in *, const struct rec **);
  * memory: some NDJSON records are scanned before the first of them is handed
  * on, their field's text is given to `slot`, and what that returns to `entry`
  * and then to `deep` (or NULL), each of which asks for the memory that the
- * one before it has brought. It stands in the record's `ahead`.
+ * one before it has brought. What `slot` gave stands in the record's `ahead`,
+ * also where it came as CSV.
  */
 struct in_ahead {
 	enum field	 field;
