@@ -621,15 +621,24 @@ length_settle(struct separator *d, size_t len)
 #undef SCAN
 
 #ifdef SCAN_AVX2
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,bmi"))), \
+    apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx2,bmi")
+#endif
 #define SCAN_OCTETS	32
 #define SCAN(name)	name##_avx2
 #include "rec/scan_text.h"
 #include "rec/scan_line.h"
 #undef SCAN
 #undef SCAN_OCTETS
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #endif
 
 static scan_fn *
