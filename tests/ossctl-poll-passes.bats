@@ -157,6 +157,12 @@ asked() {
 	[ "$status" -eq 75 ]
 }
 
+@test "ossctl-poll: --discover -v says how far it is" {
+	run --separate-stderr ossctl-poll -v --discover "127.0.0.1/32:$PORT" \
+	    --retries 0
+	[[ $stderr == *"1 of 1 addresses asked, 1 answered"* ]]
+}
+
 @test "ossctl-poll: --discover: credentials one after the other, at a rate" {
 	export OSSBSS_COMMUNITY_WRONG=wrong OSSBSS_COMMUNITY_RIGHT=public
 	start=$EPOCHREALTIME

@@ -190,3 +190,47 @@ waited() {
 	grep -q "the level does not go with" reasons
 	[ "$(grep -c 'pass phrase one' reasons)" -eq 0 ]
 }
+
+# requests: how many the nodes' samples say
+requests() {
+	jq -s 'map(select(.poll_requests).poll_requests) | add' <<<"$output"
+}
+
+@test "ossctl-poll --engines: what one run discovered, the next one knows" {
+	local first line
+
+	asked shaaes 'user shaaes' 'auth SHA phrase three' 'priv AES phrase four'
+	asked nobody 'user nobody'
+	run ossctl-poll -q --engines e n.csv
+	[ "$status" -eq 0 ]
+	first=$(requests)
+	[ "$(stat -c %a e)" = 600 ]
+	[ "$(wc -l <e)" -eq 3 ]
+	! grep -qE 'phrase|three' e
+	run ossctl-poll -q --engines e n.csv
+	[ "$status" -eq 0 ]
+	[ "$(requests)" -le $((first - 2)) ]
+	# another boot, another engine, a clock that is off, lines that are none
+	cp e good
+	for line in 's/^\([0-9a-f]*\) [0-9]*/\1 77/' 's/^80/81/' \
+	    's/ [0-9]* shaaes/ 12345 shaaes/' 's/^8.*/8 x/' '$d'; do
+		sed "$line" good >e
+		run ossctl-poll -q --retries 1 --timeout 500ms --engines e n.csv
+		[ "$status" -eq 0 ]
+		# without authentication nothing hangs on the clock
+		[ "$(cut -d ' ' -f 1,4- e)" = "$(cut -d ' ' -f 1,4- good)" ]
+		[ "$(grep shaaes e | cut -d ' ' -f 2)" = \
+		    "$(grep shaaes good | cut -d ' ' -f 2)" ]
+	done
+}
+
+@test "ossctl-poll --engines: another file is left alone" {
+	asked nobody 'user nobody'
+	echo mine >e
+	run --separate-stderr ossctl-poll --engines e n.csv
+	[ "$status" -eq 2 ]
+	has_code engines-file
+	[ "$(cat e)" = mine ]
+	run --separate-stderr ossctl-poll --discover 127.0.0.1 --engines e
+	has_code usage-value
+}

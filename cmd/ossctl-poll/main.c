@@ -53,6 +53,9 @@ run_pass(void *arg, int64_t begun_us)
 
 	if (pass_run(run->room, &run->nodes, out, begun_us, &r) < 0)
 		return -1;
+	if (run->opts->engines != NULL
+	    && engines_save(&run->nodes, run->opts->engines) < 0)
+		return -1;
 	run->planned += r.planned;
 	run->answered += r.answered;
 	if (r.failed > 0 || r.partial > 0)
@@ -105,6 +108,9 @@ run_start(struct poll_run *run)
 		return -1;
 	if (run->stream.in != NULL
 	    && nodes_read(&run->nodes, &run->stream) < 0)
+		return -1;
+	if (run->opts->engines != NULL
+	    && engines_load(&run->nodes, run->opts->engines) < 0)
 		return -1;
 	if (run->opts->spread_us != 0)
 		nodes_shuffle(&run->nodes);

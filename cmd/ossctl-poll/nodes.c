@@ -188,6 +188,14 @@ nodes_has(const struct node_list *l, struct slice name)
 	return l->slots != 0 && *slot_of(l, name) != 0;
 }
 
+struct poll_node *
+nodes_find(const struct node_list *l, struct slice name)
+{
+	uint32_t at = l->slots != 0 ? *slot_of(l, name) : 0;
+
+	return at != 0 ? &l->item[at - 1] : NULL;
+}
+
 bool
 nodes_add(struct node_list *l, const struct poll_node *n)
 {

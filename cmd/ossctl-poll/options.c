@@ -24,6 +24,9 @@ const struct opt poll_options[] = {
 	{ 0, "spread", OPT_DURATION, "time",
 	    OPT_DST(struct poll_opts, spread_us),
 	    "begin with the nodes spread over this time" },
+	{ 0, "engines", OPT_FILE, "file",
+	    OPT_DST(struct poll_opts, engines),
+	    "keep SNMPv3 engines there from one run to the next" },
 	{ 0, "window", OPT_UINT, "n", OPT_DST(struct poll_opts, window),
 	    "nodes that are asked at the same time (256)" },
 	{ 0, "timeout", OPT_DURATION, "time",
@@ -101,7 +104,7 @@ poll_opts_check(struct poll_opts *o)
 		return EXIT_TROUBLE;
 	if (o->discover.len == 0 ? o->auth.len != 0 : o->pass.interval_us != 0
 	    || o->replay.len != 0 || o->record != NULL || o->links
-	    || o->spread_us != 0) {
+	    || o->spread_us != 0 || o->engines != NULL) {
 		diag(REASON_USAGE_VALUE, o->discover.len == 0
 		    ? "--auth is for --discover"
 		    : "--discover goes with --rate, --auth, --window, "

@@ -2,6 +2,7 @@
  * pass.c (ossctl-poll) - one pass over all nodes, a window of them at a time
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <time.h>
 
 #include "base/diag.h"
@@ -13,6 +14,7 @@
 #define LOOKUPS_MAX	64	/* names in the resolver at a time */
 #define LOOKUP_WAIT_US	10000	/* its end is not an event: look again */
 #define WAIT_US		1000000
+#define PROGRESS_US	5000000
 
 struct slot {
 	struct pass_room *room;
@@ -42,6 +44,8 @@ struct pass_room {
 	struct discovery *discovery;	/* borrowed; or NULL */
 	int64_t		 spread_us, begun_us;	/* monotonic */
 	uint64_t	 rate;		/* nodes a second; 0: no limit */
+	bool		 verbose;
+	int64_t		 told_us;	/* progress; monotonic */
 	bool		 broken;	/* the output failed */
 };
 
@@ -56,6 +60,7 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 	r->replay = replay;
 	r->record = o->record;
 	r->links = o->links;
+	r->verbose = o->stream.verbose;
 	r->spread_us = o->spread_us;
 	if ((r->poller = node_poller_new(how)) == NULL) {
 		diag_errno(REASON_OPEN_FAILED, "cannot watch descriptors");
@@ -117,14 +122,14 @@ static void
 take_reading(struct pass_room *r, struct poll_node *n,
     const struct node_reading *reading, struct reader *reader)
 {
-	if (r->discovery != NULL) {
-		r->broken = discover_take(r->discovery, n, reading) < 0;
-		return;
-	}
 	if (reading->reachable)
 		r->result.answered++;
 	else
 		r->result.failed++;
+	if (r->discovery != NULL) {
+		r->broken = discover_take(r->discovery, n, reading) < 0;
+		return;
+	}
 	if (reading->reachable && reading->error != NODE_OK)
 		r->result.partial++;
 	tell_node(n, reading);
@@ -319,6 +324,21 @@ idle_us(const struct pass_room *r)
 	return us;
 }
 
+/* A range takes its time: how far it is, now and then and at the end. */
+static void
+tell_progress(struct pass_room *r, bool last)
+{
+	int64_t now = monotonic_us();
+
+	if (r->discovery == NULL || !r->verbose
+	    || (!last && now - r->told_us < PROGRESS_US))
+		return;
+	r->told_us = now;
+	note("%" PRIu64 " of %" PRIu64 " addresses asked, %" PRIu64
+	    " answered", r->result.answered + r->result.failed,
+	    r->result.planned, r->result.answered);
+}
+
 static void
 pass_loop(struct pass_room *r)
 {
@@ -326,8 +346,11 @@ pass_loop(struct pass_room *r)
 
 	for (;;) {
 		fill_window(r);
-		if (r->broken || !work_left(r))
+		if (r->broken || !work_left(r)) {
+			tell_progress(r, true);
 			return;
+		}
+		tell_progress(r, false);
 		/* a live feed is not held back for a full block */
 		if (snmp_pool_idle(pool) && out_flush(r->out) < 0) {
 			r->broken = true;
@@ -363,7 +386,7 @@ pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
 	r->resolver = resolver_new();
 	r->result = (struct pass_result){ .planned = mark_due(nodes,
 	    begun_us) };
-	r->begun_us = monotonic_us();
+	r->begun_us = r->told_us = monotonic_us();
 	r->next_numeric = r->next_name = 0;
 	r->linker = r->links ? linker_new() : NULL;
 	for (size_t i = 0; r->replay != NULL && i < nodes->len && !r->broken;

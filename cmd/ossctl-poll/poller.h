@@ -24,6 +24,7 @@ struct poll_opts {
 	int64_t		timeout_us, deadline_us;
 	int64_t		spread_us;	/* of a pass's beginnings */
 	struct pass_opts pass;
+	const char	*engines;
 	struct opt_list	discover, auth;
 	uint64_t	rate;		/* addresses a second */
 	struct opt_list	replay;
@@ -63,6 +64,8 @@ struct node_list {
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */
 int	nodes_read(struct node_list *, struct stream *);
 bool	nodes_has(const struct node_list *, struct slice name);
+/* NULL: there is none. Not after nodes_shuffle. */
+struct poll_node *nodes_find(const struct node_list *, struct slice name);
 /* In the order in which a spread begins with them: by hash, for ever. */
 void	nodes_shuffle(struct node_list *);
 /* How much of a spread goes by before this node. */
@@ -70,6 +73,10 @@ int64_t	node_offset(const struct poll_node *, int64_t spread_us);
 /* Copies what it keeps. False: a node of this name is there. */
 bool	nodes_add(struct node_list *, const struct poll_node *);
 void	nodes_release(struct node_list *);
+
+/* engines.c: SNMPv3 engines from run to run. 0, or -1: said. */
+int	engines_load(struct node_list *, const char *path);
+int	engines_save(const struct node_list *, const char *path);
 
 /* replay.c: recordings in the place of nodes, and making them */
 struct replay_file {

@@ -375,9 +375,11 @@ expire(struct snmp_pool *p)
 		    : SNMP_TIMEOUT;
 
 		if (peer->tries++ < peer->retries
-		    && (peer->until_us == 0 || now < peer->until_us)
-		    && (why = transmit(peer)) == SNMP_ANSWER)
-			continue;
+		    && (peer->until_us == 0 || now < peer->until_us)) {
+			talk_retry(&peer->talk);
+			if ((why = transmit(peer)) == SNMP_ANSWER)
+				continue;
+		}
 		deliver_failure(peer, why);
 	}
 }

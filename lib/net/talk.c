@@ -165,6 +165,14 @@ talk_give_up(struct talk *t)
 	return t->rounds > 0 ? DENIED_SILENT : DENIED_NOT;
 }
 
+void
+talk_retry(struct talk *t)
+{
+	if (t->cred->version == SNMP_V3 && t->engine->hearsay
+	    && !t->engine->synced)
+		t->engine->id_len = 0;
+}
+
 /* ---- what comes ------------------------------------------------------------ */
 
 static enum talk_event

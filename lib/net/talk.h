@@ -69,6 +69,8 @@ bool	talk_begin(struct talk *, int64_t id, unsigned tag, int64_t a,
  * agent that cannot decipher, or does not have the context, often is silent.
  */
 enum talk_denial talk_give_up(struct talk *);
+/* None came to a try, and there is another: begin with less faith. */
+void	talk_retry(struct talk *);
 /* Octets to send, in room (MESSAGE_MAX octets). Empty: it cannot be made. */
 struct slice talk_message(struct talk *, int64_t now_us, void *room);
 /* Packet is written to (deciphered in place). */

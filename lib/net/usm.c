@@ -190,8 +190,10 @@ usm_engine_set(struct usm_engine *e, const struct usm_user *u,
 	if (id.len == 0 || id.len > USM_ENGINE_MAX)
 		return false;
 	if (e->keyed && e->id_len == id.len
-	    && memcmp(e->id, id.p, id.len) == 0)
+	    && memcmp(e->id, id.p, id.len) == 0) {
+		e->hearsay = false;
 		return true;
+	}
 	*e = (struct usm_engine){ .id_len = (uint8_t)id.len };
 	memcpy(e->id, id.p, id.len);
 	if (u->auth != USM_NO_AUTH

@@ -55,6 +55,8 @@ struct usm_engine {
 	uint8_t		id_len;		/* 0: not discovered */
 	bool		synced;		/* boots and time were authenticated */
 	bool		keyed;		/* the keys are there */
+	bool		hearsay;	/* from another run: discovered again
+					 * when nothing comes of it */
 	uint32_t	boots, time;	/* at at_us */
 	int64_t		at_us;		/* monotonic */
 	unsigned char	auth_key[USM_KEY_MAX], priv_key[USM_KEY_MAX];
