@@ -110,9 +110,17 @@ address_take(struct net_address *out, const struct addrinfo *ai)
 bool
 address_numeric(const char *host, unsigned port, struct net_address *out)
 {
+	struct sockaddr_in v4 = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port) };
 	struct addrinfo hints, *ai;
 	char digits[24];
 
+	/* most are dotted quads, and there are many */
+	if (inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+		*out = (struct net_address){ .len = sizeof(v4) };
+		memcpy(&out->addr, &v4, sizeof(v4));
+		return true;
+	}
 	u64_format(port, digits);
 	hints_init(&hints, AI_NUMERICHOST | AI_NUMERICSERV);
 	if (getaddrinfo(host, digits, &hints, &ai) != 0)
