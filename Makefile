@@ -245,7 +245,10 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBS) $(BUILD)/gen/ld.stamp
 
 bench: all $(BENCHES)	## records/s, MB/s and memory of each stage beside others
 	@BUILD=$(BUILD) tests/bench/run.sh
+	@BUILD=$(BUILD) tests/bench/oss.sh
 	@BUILD=$(BUILD) tests/bench/poll.sh
+bench-oss: all $(BENCHES)	## samples/s of alarms and of key figures
+	@BUILD=$(BUILD) tests/bench/oss.sh
 bench-poll: all $(BENCHES)	## SNMP objects/s of a pass over 5,000 nodes
 	@BUILD=$(BUILD) tests/bench/poll.sh
 bench-rca: all	## faults in real and made networks: precision and recall by class
@@ -276,5 +279,5 @@ clean:		## remove all that was built
 FORCE:
 .PHONY: all help deps deps-build deps-run deps-test units completions demo \
     story check check-build check-asan check-docs lint fuzzers fuzz bench \
-    bench-poll bench-rca \
+    bench-oss bench-poll bench-rca \
     bench-deps install uninstall dist clean FORCE

@@ -2,6 +2,7 @@
 //   node duckdb.mjs THREADS rate  USAGE.ndjson DIR OUT
 //   node duckdb.mjs THREADS bill  RATED.ndjson
 //   node duckdb.mjs THREADS totals CDR.csv DIR
+//   node duckdb.mjs THREADS availability SAMPLES.ndjson
 // DIR holds subs.tsv and rates.tsv; the node module stands in $BENCH_NODE.
 import { createRequire } from 'node:module';
 
@@ -49,7 +50,19 @@ const columns = `{type: 'varchar', usage_id: 'varchar', ts: 'varchar',
     in_octets: 'bigint', out_octets: 'bigint', source: 'varchar',
     seq: 'bigint'`;
 
-if (verb === 'rate') {
+if (verb === 'availability') {
+	await db.run(`create table sum as select node, object,
+	    sum(case when was then epoch(ts) - epoch(last) end) as up,
+	    sum(epoch(ts) - epoch(last)) as whole
+	    from (select *, lag(ts) over w as last, lag(up) over w as was
+	    from (select *, oper = 'up' or coalesce(reachable, false) as up
+	    from read_json(${quote(input)}, format = 'newline_delimited',
+	    columns = {type: 'varchar', ts: 'timestamp', node: 'varchar',
+	    object: 'varchar', oper: 'varchar', reachable: 'boolean'})
+	    where type = 'sample')
+	    window w as (partition by node, object order by ts))
+	    group by all`);
+} else if (verb === 'rate') {
 	await lookups();
 	await db.run(`copy (select * exclude (who, n, t, q) from (` + rated(
 	    `select *, identifier as who, called_number as n,
