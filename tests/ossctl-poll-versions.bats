@@ -206,7 +206,7 @@ requests() {
 	first=$(requests)
 	[ "$(stat -c %a e)" = 600 ]
 	[ "$(wc -l <e)" -eq 3 ]
-	! grep -qE 'phrase|three' e
+	[ "$(grep -cE 'phrase|three' e)" -eq 0 ]
 	run ossctl-poll -q --engines e n.csv
 	[ "$status" -eq 0 ]
 	[ "$(requests)" -le $((first - 2)) ]
