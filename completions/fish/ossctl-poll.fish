@@ -6,6 +6,7 @@ complete -c ossctl-poll -l interval -x -d 'again and again, at multiples of this
 complete -c ossctl-poll -l shard -x -d 'only the nodes of this part, so that n processes do it all'
 complete -c ossctl-poll -l lock -r -F -d 'end with 75 when another run holds this file'
 complete -c ossctl-poll -l spread -x -d 'begin with the nodes spread over this time'
+complete -c ossctl-poll -l engines -r -F -d 'keep SNMPv3 engines there from one run to the next'
 complete -c ossctl-poll -l window -x -d 'nodes that are asked at the same time (256)'
 complete -c ossctl-poll -l timeout -x -d 'how long to wait for an answer (2s)'
 complete -c ossctl-poll -l retries -x -d 'how often to ask again (2)'
