@@ -159,3 +159,88 @@ roots() {
 	jq -es 'map(select(.kind == "node" and .node == "o2").cut_nodes)
 	    == [2]' critical.ndjson
 }
+
+@test "ossctl-diag: a cut link of which nobody told the ports" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,,c, c,3,a,3 >links.csv
+	{
+		when='1 2'
+		for n in a b c; do node $n true; done
+		port a 1 up
+		port b 1 up
+		port a 3 up
+		port c 3 up
+		when=1
+		port b 2 up
+		port c 2 up
+		port c 4 up
+		when=2
+		port b 2 down
+		port c 2 down
+		port c 4 up
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'link-down\tb\tc' ]
+}
+
+@test "ossctl-diag: ports that go at other times cut no link between them" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,,c, c,3,a,3 >links.csv
+	{
+		when='1 2 3 4 5 6'
+		for n in a b c; do node $n true; done
+		port a 1 up
+		port b 1 up
+		port a 3 up
+		port c 3 up
+		when=1
+		port b 2 up
+		when='2 3 4 5 6'
+		port b 2 down
+		when='1 2 3 4'
+		port c 2 up
+		when='5 6'
+		port c 2 down
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'port-down\tb\t2\nport-down\tc\t2' ]
+}
+
+@test "ossctl-diag: terminations stay at their head end when another is asked" {
+	printf '%s\n' a_node,a_port,b_node,b_port,srlg a,1,o1,1, a,2,o2,1, \
+	    o1,p,t1,,s1 o1,p,t2,,s1 o1,p,t3,,s1 o2,p,t1,,s2 o2,p,t2,,s2 >links.csv
+	{
+		when='1 2'
+		for n in a o1 o2; do node $n true; done
+		port a 1 up
+		port a 2 up
+		port o1 1 up
+		port o2 1 up
+		port o1 p up
+		printf '1 o1 termination t%d "oper":"up"\n' 1 2 3
+		printf '2 o1 termination t%d "oper":"down","last_down_cause":"los"\n' 1 2 3
+		printf '1 o2 termination t%d "oper":"up"\n' 1 2
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'splitter-down\to1\ts1' ]
+	{
+		when=3
+		node a true
+		port a 1 up
+		port a 2 down
+		node o2 false
+	} | diagnose
+	[ "$(roots)" = $'link-down\ta\t2\nsplitter-down\to1\ts1' ]
+}
+
+@test "ossctl-diag: who has a node that only echo reaches loses its service" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b, >links.csv
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    s1,A1,x,b,2020-01-01T00:00:00Z >subs.csv
+	{
+		when='1 2'
+		node a true
+		printf '1 b probe icmp "reachable":true\n'
+		printf '2 b probe icmp "reachable":false,"error":"timeout"\n'
+		printf '1 a interface 1 "admin":"up","oper":"up"\n'
+		printf '2 a interface 1 "admin":"up","oper":"down"\n'
+	} | diagnose -l links.csv -s subs.csv
+	[ "$(ossctl-diag impact --poller a -s subs.csv -o ndjson |
+	    jq -r 'select(.type == "impact") | .subscription + .effect')" \
+	    = s1lost ]
+}

@@ -72,13 +72,23 @@ take_node(struct slice node, struct slice name, void *arg)
 	return 0;
 }
 
+static int
+take_probe(struct slice node, struct slice name, void *arg)
+{
+	(void)name;
+	impact_probed(arg, node);
+	return 0;
+}
+
 /* Of two nodes that have one of a name, the first. */
 int
 customers_terms(struct impact *i, struct db *db)
 {
 	if (oss_known_each(db, OBJECT_TERMINATION, true, take_term, i) < 0)
 		return -1;
-	return oss_known_each(db, OBJECT_NODE, true, take_node, i);
+	if (oss_known_each(db, OBJECT_NODE, true, take_node, i) < 0)
+		return -1;
+	return oss_known_each(db, OBJECT_PROBE, true, take_probe, i);
 }
 
 /* ---- who is hit --------------------------------------------------------- */

@@ -74,6 +74,7 @@ see_node(const struct watch *w, struct causes_net *n, uint32_t i,
 		return;
 	}
 	o->snmp = RCA_SILENT;
+	o->since_us = c->health.bad_us;
 	o->misses = c->health.bad;
 	o->certain = c->health.silent || (c->alarm.active
 	    && (c->said.active || !patient(w)));
@@ -110,6 +111,8 @@ see_probe(const struct watch *w, struct causes_net *n,
 			node->probe = RCA_ANSWERS;
 	} else if (node->probe != RCA_ANSWERS
 	    && !causes_before(c->health.bad_us, own->good_us)) {
+		if (node->snmp != RCA_SILENT)
+			node->since_us = c->health.bad_us;
 		node->probe = RCA_SILENT;
 		node->probe_misses = c->health.bad;
 	}
@@ -141,6 +144,10 @@ see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
 		    && c->health.last_us > now_us - FRESH_US)
 			n->rca.node[o->node].snmp = RCA_ANSWERS;
 		o->state = state_of(n, o->node, &c->health);
+		o->unseen = !c->health.known;
+		o->rests = o->state == RCA_DOWN && c->alarm.active
+		    && c->alarm.cause == CAUSE_COMMUNICATIONS;
+		o->since_us = c->health.bad_us;
 		o->absent = c->alarm.active
 		    && c->alarm.cause == CAUSE_EQUIPMENT;
 		o->planned = (o->state == RCA_DOWN || o->state == RCA_OFF)

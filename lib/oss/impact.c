@@ -38,6 +38,7 @@ impact_release(struct impact *i)
 	names_release(&i->place);
 	names_release(&i->common);
 	names_release(&i->asked);
+	names_release(&i->probed);
 	arena_release(&i->arena);
 	free(i->service);
 	free(i->term_at);
@@ -94,12 +95,28 @@ impact_asked(struct impact *i, struct slice node)
 	names_add(&i->asked, node);
 }
 
+void
+impact_probed(struct impact *i, struct slice node)
+{
+	names_add(&i->probed, node);
+}
+
+/* The only thing that is asked of a node is whether it is reached. */
+bool
+impact_is_node(const struct impact *i, const struct impact_alarm *a)
+{
+	return a->kind == OBJECT_NODE || (a->kind == OBJECT_PROBE
+	    && a->type == ALARM_PROBE_FAILED && slice_is(a->object, "icmp")
+	    && names_find(&i->asked, a->node) == NAMES_NONE);
+}
+
 struct slice
 impact_end(const struct impact *i, struct buf *b, struct slice node,
     struct slice end)
 {
 	if (names_find(&i->common, end) == NAMES_NONE
 	    || names_find(&i->asked, end) != NAMES_NONE
+	    || names_find(&i->probed, end) != NAMES_NONE
 	    || names_find(&i->place, place(b, node, end)) == NAMES_NONE)
 		return end;
 	return buf_slice(b);
@@ -165,16 +182,17 @@ mark(struct hits *h, struct slice key, const struct hit *hit)
 }
 
 static void
-mark_alarm(struct hits *h, const struct impact_alarm *a, struct buf *b)
+mark_alarm(const struct impact *i, struct hits *h,
+    const struct impact_alarm *a, struct buf *b)
 {
 	const struct hit hit = { effect_of(a->type), a->cause };
 
 	if (hit.effect == EFFECT_NONE)
 		return;
-	if (a->kind == OBJECT_NODE) {
+	if (impact_is_node(i, a))
 		mark(h, a->node, &hit);
+	if (a->kind == OBJECT_NODE)
 		return;
-	}
 	buf_clear(b);
 	buf_add_slice(b, a->node);
 	buf_addc(b, '/');
@@ -247,7 +265,7 @@ impact_judge(struct impact *i, int64_t now_us)
 	struct buf b = { 0 };
 
 	for (size_t a = 0; a < i->alarms; a++)
-		mark_alarm(&h, &i->alarm[a], &b);
+		mark_alarm(i, &h, &i->alarm[a], &b);
 	for (size_t n = 0; n < i->services; n++) {
 		struct service *s = &i->service[n];
 

@@ -65,6 +65,7 @@ struct impact {
 	struct names	 place;		/* NODE/TERMINATION of each */
 	struct names	 common;	/* terms that several nodes have */
 	struct names	 asked;		/* nodes */
+	struct names	 probed;	/* nodes, asked or not */
 	size_t		 term_ats, term_cap;
 	struct names	 nodes;		/* that links name */
 	struct arena	 link_arena;
@@ -81,6 +82,8 @@ void	impact_service(struct impact *, const struct service *);
 /* Where a termination is, and who is a node; before the links. */
 void	impact_term(struct impact *, struct slice term, struct slice node);
 void	impact_asked(struct impact *, struct slice node);
+/* Nobody asks it but ossctl-probe: then echo says whether it is reached. */
+void	impact_probed(struct impact *, struct slice node);
 /*
  * The name of a link's end. Several nodes may have a termination of a name:
  * it is NODE/TERMINATION then, in the buffer, unless it is a node itself.

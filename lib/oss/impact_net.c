@@ -305,6 +305,10 @@ lose_alarm(struct net *n, const struct impact_alarm *a, struct buf *b)
 	uint32_t cause = cause_number(n, a), at;
 
 	switch (a->type) {
+	case ALARM_PROBE_FAILED:
+		if (!impact_is_node(n->i, a))
+			break;
+		/* FALLTHROUGH */
 	case ALARM_NODE_UNREACHABLE: case ALARM_NODE_DOWN:
 		at = names_find(&n->i->nodes, a->node);
 		if (at != NAMES_NONE)

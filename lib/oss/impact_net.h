@@ -8,6 +8,8 @@
 
 #include "oss/impact.h"
 
+/* Whether an alarm says that its node is not reached. */
+bool	impact_is_node(const struct impact *, const struct impact_alarm *);
 /* Set the services without an effect that are at risk. */
 void	impact_risks(struct impact *);
 

@@ -51,6 +51,9 @@ work_free(struct rca_work *w)
 	free(w->unpowered);
 	free(w->reached);
 	free(w->queue);
+	free(w->loose);
+	free(w->paired);
+	free(w->taken);
 	free(w->candidate);
 	free(w);
 }
@@ -183,6 +186,8 @@ work_new(struct rca *r)
 	w->unpowered = xcalloc(n, sizeof(*w->unpowered));
 	w->reached = xcalloc(n, sizeof(*w->reached));
 	w->queue = xcalloc(n, sizeof(*w->queue));
+	w->paired = xcalloc(l, sizeof(*w->paired));
+	w->taken = xcalloc(2 * l, sizeof(*w->taken));
 	r->node_root = xcalloc(n, sizeof(*r->node_root));
 	r->port_root = xcalloc(p, sizeof(*r->port_root));
 	r->term_root = xcalloc(t, sizeof(*r->term_root));
@@ -229,7 +234,8 @@ number_vertices(struct rca *r)
 	for (size_t l = 0; l < r->links; l++) {
 		const struct rca_link *k = &r->link[l];
 
-		if (w->alive[k->a] && w->alive[k->b] && !link_doubted(r, k))
+		if (w->alive[k->a] && w->alive[k->b] && !link_doubted(r, k)
+		    && !w->paired[l])
 			up[rep_of(up, k->a)] = rep_of(up, k->b);
 	}
 	for (uint32_t n = 0; n < r->nodes; n++) {
@@ -384,7 +390,7 @@ crowd(const struct rca *r, bool *crowded)
 				bad += r->port[m[i]].state == RCA_DOWN;
 			else
 				bad += 2 * (link_doubted(r, k)
-				    || !w->alive[k->a] || !w->alive[k->b]);
+				    || w->paired[m[i]] || !w->alive[k->a] || !w->alive[k->b]);
 		}
 		for (uint32_t i = 0; bad > 1 && i < o->len; i++) {
 			const struct rca_link *k = &r->link[m[i]];
@@ -408,6 +414,8 @@ list_doubts(struct rca *r)
 	bool *crowded = xcalloc(r->ports + 1, sizeof(*crowded));
 
 	crowd(r, crowded);
+	for (size_t i = 0; i < w->looses; i++)
+		crowded[w->loose[i].port] = true;
 	for (uint32_t n = 0; n < r->nodes; n++) {
 		if (r->node[n].snmp == RCA_SILENT
 		    || r->node[n].probe == RCA_SILENT)
@@ -429,6 +437,7 @@ void
 rca_prepare(struct rca *r)
 {
 	work_new(r);
+	rca_find_loose(r);
 	number_vertices(r);
 	join_vertices(r);
 	find_sources(r);

@@ -56,6 +56,7 @@ struct rca_node {
 	uint32_t	misses;		/* of SNMP, in a row */
 	uint32_t	probe_misses;
 	uint32_t	neighbors;	/* that still hold a session with it */
+	int64_t		since_us;	/* that it is SILENT */
 	bool		certain;	/* its silence must be explained */
 	bool		spoke;		/* an answer, but a refusal */
 	bool		on_battery;	/* or a last gasp before its silence */
@@ -67,12 +68,20 @@ struct rca_port {
 	uint32_t	parent;		/* port below it, or NONE */
 	enum rca_state	state;
 	bool		absent;		/* not there any more */
+	bool		unseen;		/* there are no samples of it */
+	bool		rests;		/* DOWN for what is below it */
+	int64_t		since_us;	/* that it is DOWN */
 	bool		flows;		/* traffic was seen to move */
 	bool		planned;
 	uint32_t	link;		/* set by rca_link */
 	bool		shared;		/* so is this: several links */
 };
 
+/*
+ * An end without a port, or with one that was never seen, hangs on a port of
+ * its node that has no link: on one of those that went when the link, or what
+ * is behind it, went.
+ */
 struct rca_link {
 	uint32_t	a, b;		/* nodes */
 	uint32_t	a_port, b_port;	/* or NONE */

@@ -71,6 +71,7 @@ struct claim {
 	uint32_t	*site;		/* node: of a root of its own */
 	uint32_t	*queue;
 	size_t		 head, tail;
+	bool		*taken;		/* loose end */
 };
 
 static void
@@ -229,6 +230,52 @@ spread_nodes(struct claim *c)
 	free(by_node);
 }
 
+/* The loose end of a link that fails, which no other port has. */
+static void
+claim_orphan(struct claim *c, uint32_t p)
+{
+	struct rca *r = c->r;
+	const struct rca_work *w = r->work;
+
+	for (size_t i = rca_loose_of(r, p); i < w->looses
+	    && w->loose[i].port == p; i++) {
+		uint32_t end = w->loose[i].end, l = end / 2;
+		uint32_t far = rca_far_node(&r->link[l], r->port[p].node);
+		uint32_t root = c->link[l];
+
+		if (root == RCA_NONE && rca_marked(w, w->dead, far))
+			root = r->node_root[far];
+		if (root == RCA_NONE || c->taken[end])
+			continue;
+		c->taken[end] = true;
+		r->port_root[p] = root;
+		return;
+	}
+}
+
+/*
+ * Nobody tells of which ports a bundle is made: of one that went with it. The
+ * ports of a node stand together.
+ */
+static void
+claim_bundle(struct claim *c, uint32_t p)
+{
+	struct rca *r = c->r;
+	const struct rca_port *o = &r->port[p];
+	uint32_t first = p;
+
+	while (first > 0 && r->port[first - 1].node == o->node)
+		first--;
+	for (uint32_t q = first; q < r->ports && r->port[q].node == o->node;
+	    q++)
+		if (r->port[q].state == RCA_DOWN && !r->port[q].rests
+		    && r->port_root[q] != RCA_NONE
+		    && rca_together(r->port[q].since_us, o->since_us)) {
+			r->port_root[p] = r->port_root[q];
+			return;
+		}
+}
+
 /* Ports next to a dead node, ports and terminations of a dark one. */
 static void
 claim_rest(struct claim *c)
@@ -247,12 +294,17 @@ claim_rest(struct claim *c)
 			r->port_root[p] = r->port_root[o->parent];
 		else if (!w->alive[o->node])
 			r->port_root[p] = r->node_root[o->node];
+		if (l == RCA_NONE && r->port_root[p] == RCA_NONE)
+			claim_orphan(c, p);
 		if (l == RCA_NONE || r->port_root[p] != RCA_NONE)
 			continue;
 		far = rca_far_node(&r->link[l], o->node);
 		if (rca_marked(w, w->dead, far))
 			r->port_root[p] = r->node_root[far];
 	}
+	for (uint32_t p = 0; p < r->ports; p++)
+		if (r->port[p].rests && r->port_root[p] == RCA_NONE)
+			claim_bundle(c, p);
 	for (uint32_t t = 0; t < r->terms; t++) {
 		const struct rca_term *o = &r->term[t];
 
@@ -280,6 +332,7 @@ claim_all(struct rca *r, const struct rca_set *best)
 
 	c.link = xcalloc(r->links + 1, sizeof(*c.link));
 	c.queue = xcalloc(r->nodes + 1, sizeof(*c.queue));
+	c.taken = xcalloc(2 * r->links + 1, sizeof(*c.taken));
 	fill_none(c.link, r->links);
 	fill_none(r->node_root, r->nodes);
 	fill_none(r->port_root, r->ports);
@@ -292,6 +345,7 @@ claim_all(struct rca *r, const struct rca_set *best)
 	claim_rest(&c);
 	free(c.link);
 	free(c.queue);
+	free(c.taken);
 }
 
 void

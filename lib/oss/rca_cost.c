@@ -16,7 +16,7 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define PRIOR_PORT_BARE	9000	/* nothing is known to hang on it */
 #define PRIOR_PORT_ABSENT 11000
 #define PRIOR_ACCESS_SURE 9000	/* something else of it answered */
-#define PRIOR_ONE_WAY_UNSEEN 14500 /* the end that would say so is dark */
+#define PRIOR_ONE_WAY_UNSEEN 14200 /* the end that would say so is dark */
 #define PRIOR_LINK_UNSEEN 12300	/* none of its ends says that it is down */
 
 /* A port is up although */
@@ -82,7 +82,8 @@ rarity(const struct rca *r, const struct rca_fault *f)
 	case RCA_LINK:
 		k = &r->link[f->what];
 		return port_is(r, k->a_port, RCA_DOWN)
-		    || port_is(r, k->b_port, RCA_DOWN) ? prior[RCA_LINK]
+		    || port_is(r, k->b_port, RCA_DOWN)
+		    || r->work->paired[f->what] ? prior[RCA_LINK]
 		    : PRIOR_LINK_UNSEEN;
 	default:
 		return prior[f->class];
@@ -263,6 +264,31 @@ cost_of_nodes(const struct rca *r)
 	return cost;
 }
 
+/* A link is cut, or what is behind it is dead: one port goes with each. */
+static bool
+loose_end_fails(const struct rca *r, uint32_t port)
+{
+	struct rca_work *w = r->work;
+
+	for (size_t i = rca_loose_of(r, port); i < w->looses
+	    && w->loose[i].port == port; i++) {
+		uint32_t end = w->loose[i].end, l = end / 2;
+		const struct rca_link *k = &r->link[l];
+		uint32_t far_port = end % 2 ? k->a_port : k->b_port;
+
+		if (rca_marked(w, w->taken, end))
+			continue;
+		if (!rca_marked(w, w->cut, l) && !rca_marked(w, w->half, l)
+		    && !rca_marked(w, w->broken, far_port)
+		    && !rca_marked(w, w->dead, rca_far_node(k,
+		    r->port[port].node)))
+			continue;
+		w->taken[end] = w->trial;
+		return true;
+	}
+	return false;
+}
+
 static int64_t
 cost_of_down(const struct rca *r, uint32_t p)
 {
@@ -275,7 +301,7 @@ cost_of_down(const struct rca *r, uint32_t p)
 	    || port_is(r, o->parent, RCA_DOWN))
 		return 0;
 	if (o->link == RCA_NONE)
-		return COST_PORT;
+		return loose_end_fails(r, p) ? 0 : COST_PORT;
 	k = &r->link[o->link];
 	if (rca_marked(w, w->cut, o->link) || rca_marked(w, w->half, o->link)
 	    || rca_marked(w, w->broken, rca_far_port(r, p))

@@ -87,7 +87,8 @@ try_link(struct rca *r, uint32_t l, bool at_border)
 {
 	const struct rca_work *w = r->work;
 	const struct rca_link *k = &r->link[l];
-	bool down = is(r, k->a_port, RCA_DOWN) || is(r, k->b_port, RCA_DOWN);
+	bool down = is(r, k->a_port, RCA_DOWN) || is(r, k->b_port, RCA_DOWN)
+	    || w->paired[l];
 	bool up = is(r, k->a_port, RCA_UP) || is(r, k->b_port, RCA_UP);
 	bool dark = !w->alive[k->a] || !w->alive[k->b];
 
@@ -130,7 +131,8 @@ try_group(struct rca *r, uint32_t g, const struct border *b)
 			uint32_t l = r->member[o->first + i];
 			const struct rca_link *k = &r->link[l];
 
-			any = b->link[l] || is(r, k->a_port, RCA_DOWN)
+			any = b->link[l] || w->paired[l]
+			    || is(r, k->a_port, RCA_DOWN)
 			    || is(r, k->b_port, RCA_DOWN);
 		}
 		any = any && o->len > 1;

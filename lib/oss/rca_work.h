@@ -22,6 +22,11 @@ struct rca_edge {
 	uint32_t link, to;	/* to: vertex */
 };
 
+/* A port that a loose end may hang on; end: 2 * link, and 1 for its B end. */
+struct rca_loose {
+	uint32_t port, end;
+};
+
 struct rca_set {
 	struct rca_fault fault[RCA_ROOTS_MAX];
 	uint32_t	 len;
@@ -54,6 +59,10 @@ struct rca_work {
 	uint32_t	*reached;	/* vertex */
 	uint32_t	*queue;
 	bool		 me;		/* the poller is cut off */
+	struct rca_loose *loose;	/* by port */
+	size_t		 looses, looses_cap;
+	bool		*paired;	/* link: it has one of them */
+	uint32_t	*taken;		/* mark: end, by another port */
 	/* failures worth a trial */
 	struct rca_fault *candidate;
 	size_t		 candidates, candidates_cap;
@@ -88,6 +97,12 @@ rca_takes_term(const struct rca *r, const struct rca_group *g, uint32_t t)
 	return !g->partial || (o->state == RCA_DOWN && o->fellows > 0
 	    && o->gasp == (g->class == RCA_AREA_POWER));
 }
+
+/* Of rca_loose.c: the pairs, before all else; the first one of a port. */
+void	rca_find_loose(struct rca *);
+size_t	rca_loose_of(const struct rca *, uint32_t port);
+/* In one poll, or nearly. */
+bool	rca_together(int64_t a_us, int64_t b_us);
 
 void	rca_prepare(struct rca *);		/* the graph of vertices */
 void	rca_candidates(struct rca *);

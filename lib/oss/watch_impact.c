@@ -55,8 +55,11 @@ watch_impact_begin(struct watch *w)
 
 		if (t->kind == OBJECT_TERMINATION)
 			impact_term(i, t->name, t->node);
-		else if (t->kind == OBJECT_NODE)
+		else if (t->kind == OBJECT_NODE
+		    && watch_own(w, (uint32_t)o)->health.known)
 			impact_asked(i, t->node);
+		else if (t->kind == OBJECT_PROBE)
+			impact_probed(i, t->node);
 	}
 	for (size_t l = 0; l < w->links; l++)
 		impact_link(i, w->link[l].a_node, w->link[l].a_port,

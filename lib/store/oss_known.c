@@ -16,20 +16,27 @@ damaged(struct db *db, struct slice node)
 /* ---- into a watch ------------------------------------------------------- */
 
 /*
- * Nodes of which a port or a termination has an alarm: what else is there, and
- * whether it works, says what of them hangs together, though another poller
- * asks them.
+ * What is wanted though another poller asks it. Of a node of which a port or
+ * a termination has an alarm, what else is there and whether it works says
+ * what of them hangs together; and a termination that a link leads to must
+ * not be taken for a node.
  */
-struct troubled {
-	bool	*node;			/* by object */
+struct wanted {
+	bool	*node;			/* troubled; by object */
 	size_t	 len;
+	struct names end;		/* of links */
 };
 
-static struct troubled
-find_troubled(const struct watch *w)
+static struct wanted
+find_wanted(const struct watch *w)
 {
-	struct troubled t = { xcalloc(w->objects + 1, sizeof(bool)),
-	    w->objects };
+	struct wanted t = { .node = xcalloc(w->objects + 1, sizeof(bool)),
+	    .len = w->objects };
+
+	for (size_t l = 0; l < w->links; l++) {
+		names_add(&t.end, w->link[l].a_node);
+		names_add(&t.end, w->link[l].b_node);
+	}
 
 	for (size_t i = 0; i < w->conditions; i++) {
 		const struct watched *o = &w->object[w->condition[i].object];
@@ -44,22 +51,26 @@ find_troubled(const struct watch *w)
 
 /* The object that an entry is about, if it is wanted. */
 static uint32_t
-object_for(struct watch *w, struct slice node, const struct known *k,
-    bool troubled)
+object_for(struct watch *w, const struct wanted *t, struct slice node,
+    uint32_t n, const struct known *k)
 {
+	bool troubled = n < t->len && t->node[n];
+
 	if (k->kind == OBJECT_ANY)
 		return WATCH_NONE;
 	if (k->kind == OBJECT_NODE)
 		return watch_object(w, OBJECT_NODE, node, node);
 	if (k->kind == OBJECT_NEIGHBOR || known_has_events(k)
 	    || (troubled && (k->kind == OBJECT_INTERFACE
-	    || k->kind == OBJECT_TERMINATION)))
+	    || k->kind == OBJECT_TERMINATION))
+	    || (k->kind == OBJECT_TERMINATION
+	    && names_find(&t->end, k->name) != NAMES_NONE))
 		return watch_object(w, k->kind, node, k->name);
 	return watch_find(w, k->kind, node, k->name);
 }
 
 static int
-load_block(struct watch *w, const struct troubled *t, int64_t id,
+load_block(struct watch *w, const struct wanted *t, int64_t id,
     struct slice node, struct slice block)
 {
 	uint32_t n = watch_object(w, OBJECT_NODE, node, node), object;
@@ -68,7 +79,7 @@ load_block(struct watch *w, const struct troubled *t, int64_t id,
 	int more;
 
 	while ((more = known_next(&block, &k)) > 0) {
-		object = object_for(w, node, &k, n < t->len && t->node[n]);
+		object = object_for(w, t, node, n, &k);
 		if (object == WATCH_NONE) {
 			buf_add_slice(&w->kept_octets, k.octets);
 			continue;
@@ -99,7 +110,7 @@ oss_known_load(struct db *db, struct watch *w)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT node_id, node, octets"
 	    " FROM known");
-	struct troubled t = find_troubled(w);
+	struct wanted t = find_wanted(w);
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
@@ -107,9 +118,11 @@ oss_known_load(struct db *db, struct watch *w)
 		    db_col_octets(st, 2)) < 0) {
 			damaged(db, db_col_str(st, 1));
 			db_reset(st);
+			names_release(&t.end);
 			free(t.node);
 			return -1;
 		}
+	names_release(&t.end);
 	free(t.node);
 	want_gauges(w);
 	return step == DB_DONE ? 0 : -1;

@@ -1,0 +1,155 @@
+/*
+ * rca_loose.c (oss) - ends of links of which nobody told the port
+ * Such an end hangs on some port of its node that has no link. Which one is
+ * only to be seen when it goes: it went when the link did, so what shows at
+ * the far end must have begun at the same time. A port that went for its own
+ * reasons at another time has nothing to do with it.
+ */
+#include "base/buf.h"
+#include "base/tstamp.h"
+#include "oss/rca_work.h"
+
+#define TOGETHER_US	(400 * US_PER_S)	/* in one poll, or nearly */
+
+static bool
+answers(const struct rca_node *n)
+{
+	return n->snmp == RCA_ANSWERS || n->spoke || n->probe == RCA_ANSWERS;
+}
+
+bool
+rca_together(int64_t a, int64_t b)
+{
+	return a - b <= TOGETHER_US && b - a <= TOGETHER_US;
+}
+
+static bool
+is_loose(const struct rca *r, uint32_t port)
+{
+	return port == RCA_NONE || r->port[port].unseen;
+}
+
+static bool
+is_orphan(const struct rca_port *o)
+{
+	return o->state == RCA_DOWN && o->link == RCA_NONE && !o->shared
+	    && o->parent == RCA_NONE && !o->rests;
+}
+
+/* The orphans of each node; ports come by node. */
+struct orphans {
+	uint32_t	*port;
+	size_t		*first;		/* by node; nodes + 1 */
+	size_t		 len;
+};
+
+static struct orphans
+find_orphans(const struct rca *r)
+{
+	struct orphans o = { .len = 0 };
+	size_t *at;
+
+	o.port = xcalloc(r->ports + 1, sizeof(*o.port));
+	o.first = xcalloc(r->nodes + 2, sizeof(*o.first));
+	at = o.first + 1;
+	for (size_t p = 0; p < r->ports; p++)
+		if (is_orphan(&r->port[p])) {
+			at[r->port[p].node]++;
+			o.len++;
+		}
+	for (size_t n = 0, sum = 0, k; n < r->nodes; n++) {
+		k = at[n];
+		at[n] = sum;
+		sum += k;
+	}
+	for (uint32_t p = 0; p < r->ports; p++)
+		if (is_orphan(&r->port[p]))
+			o.port[at[r->port[p].node]++] = p;
+	return o;
+}
+
+/* Whether the far end of a link shows that it went then, too. */
+static bool
+goes_with(const struct rca *r, const struct orphans *o, uint32_t far,
+    uint32_t far_port, int64_t us)
+{
+	const struct rca_node *n = &r->node[far];
+
+	if (!answers(n))
+		return (n->snmp == RCA_SILENT || n->probe == RCA_SILENT)
+		    && rca_together(n->since_us, us);
+	if (!is_loose(r, far_port))
+		return r->port[far_port].state == RCA_DOWN
+		    && rca_together(r->port[far_port].since_us, us);
+	for (size_t i = o->first[far]; i < o->first[far + 1]; i++)
+		if (rca_together(r->port[o->port[i]].since_us, us))
+			return true;
+	return false;
+}
+
+static void
+pair(struct rca *r, const struct orphans *o, uint32_t link, unsigned end)
+{
+	struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[link];
+	uint32_t node = end == 0 ? k->a : k->b, far = end == 0 ? k->b : k->a;
+	uint32_t far_port = end == 0 ? k->b_port : k->a_port;
+
+	for (size_t i = o->first[node]; i < o->first[node + 1]; i++) {
+		uint32_t p = o->port[i];
+
+		if (!goes_with(r, o, far, far_port, r->port[p].since_us))
+			continue;
+		GROW(w->loose, w->looses, w->looses_cap);
+		w->loose[w->looses++] = (struct rca_loose){ p,
+		    2 * link + end };
+		w->paired[link] = true;
+	}
+}
+
+static int
+loose_order(const void *va, const void *vb)
+{
+	const struct rca_loose *a = va, *b = vb;
+
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	return (a->end > b->end) - (a->end < b->end);
+}
+
+void
+rca_find_loose(struct rca *r)
+{
+	struct orphans o = find_orphans(r);
+
+	for (uint32_t l = 0; o.len != 0 && l < r->links; l++) {
+		const struct rca_link *k = &r->link[l];
+
+		if (answers(&r->node[k->a]) && is_loose(r, k->a_port))
+			pair(r, &o, l, 0);
+		if (answers(&r->node[k->b]) && is_loose(r, k->b_port))
+			pair(r, &o, l, 1);
+	}
+	if (r->work->looses > 1)
+		qsort(r->work->loose, r->work->looses,
+		    sizeof(*r->work->loose), loose_order);
+	free(o.port);
+	free(o.first);
+}
+
+size_t
+rca_loose_of(const struct rca *r, uint32_t port)
+{
+	const struct rca_work *w = r->work;
+	size_t low = 0, high = w->looses;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (w->loose[mid].port < port)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
