@@ -71,7 +71,7 @@ in_new(const char *const *files, size_t len, enum rec_format format)
 	in->forced = format;
 	in->fd = -1;
 	in->src = unpack_new();
-	in->data = xmalloc(REC_LINE_MAX + BLOCK + SCAN_PADDING);
+	in->data = xcalloc(1, REC_LINE_MAX + BLOCK + SCAN_PADDING);
 	in->scanner = scanner_new();
 	in->rec = &in->scanned[0].rec;
 	segment_init(&in->segment);
