@@ -48,7 +48,7 @@ DEPS_RUN := jq tzdata
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils \
 	   freeradius freeradius-utils \
-	   nfdump softflowd snmptrapd iproute2 util-linux bsdutils chromium
+	   nfdump softflowd snmptrapd iproute2 util-linux bsdutils chromium cppcheck
 
 # one short line a step; V=1 shows the commands
 Q	:= $(if $(V),,@)

@@ -170,9 +170,9 @@ samples() {
 	for seed in 1 $((RANDOM)); do
 		echo "seed $seed"
 		rm -f rec/*
-		"$ROOT/tests/prop/poll_reference.py" make rec "$seed" 200
+		"$ROOT/tests/lib/recordings.py" make rec "$seed" 200
 		ossctl-poll --replay rec --now $NOW >out
-		"$ROOT/tests/prop/poll_reference.py" check rec <out
+		"$ROOT/tests/lib/recordings.py" check rec <out
 	done
 	# whatever texts there are, no terminal minds them
 	[ "$(tr -d '\n' <out | tr -cd '\000-\037\177' | wc -c)" -eq 0 ]
@@ -180,7 +180,7 @@ samples() {
 	[ "$(grep -c $'\xc2[\x80-\x9f]' out)" -eq 0 ]
 	# and it sees what is wrong
 	sed -E '0,/"in_octets":/s/"in_octets":/&1/' out >wrong
-	run "$ROOT/tests/prop/poll_reference.py" check rec <wrong
+	run "$ROOT/tests/lib/recordings.py" check rec <wrong
 	[ "$status" -eq 1 ]
 	[[ $output == *in_octets* ]]
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""poll_reference.py make FOLDER SEED COUNT | check FOLDER [NODE...] <samples
+"""recordings.py make FOLDER SEED COUNT | check FOLDER [NODE...] <samples
 
 make writes recordings of devices that are odd: tables that are there in part,
 gaps, counters of the wrong type, texts that are no texts; as .snmprec, as
