@@ -146,7 +146,7 @@ is_true() {
 	END
 	[ "$(jq -r 'select(.node == "f10") | .rtt_us >= 50000 and
 	    .rtt_us < 150000' <<<"$output")" = true ]
-	run --separate-stderr far raw 'ossctl-probe --count 1 \
+	run --separate-stderr far raw 'ossctl-probe --count 1 --size 1000 \
 	    --timeout 200ms n.csv'
 	[ "$(jq -r 'select(.node == "f12") | .error' <<<"$output")" = timeout ]
 	[ "$(jq -r 'select(.node == "f6") | .error' <<<"$output")" = \

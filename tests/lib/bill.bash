@@ -15,7 +15,7 @@ bill_home() {
 }
 
 sql() {
-	sqlite3 "$DB" "$1"
+	sqlite3 -cmd ".timeout 10000" "$DB" "$1"
 }
 
 # rated: one record; MEMBERS (JSON, without braces) come last and win
