@@ -90,6 +90,8 @@ usage_put_value(struct out *o, const struct map_field *f,
 	}
 }
 
+_Static_assert(CSVROW_BEYOND >= OUT_READABLE, "behind a clean column");
+
 /* The values of fields [i, end), as they stand in the row where they may */
 static inline void
 put_values(struct usage_maker *u, struct out *o, unsigned i, unsigned end)
@@ -102,9 +104,9 @@ put_values(struct usage_maker *u, struct out *o, unsigned i, unsigned end)
 		if (!clean || !v->in_row)
 			usage_put_value(o, f, v);
 		else if (v->kind == MAP_V_UINT)
-			out_clean_u64(o, f->field, v->u, v->text);
+			out_plain_u64(o, f->field, v->u, v->text);
 		else
-			out_clean_str(o, f->field, v->text);
+			out_plain(o, f->field, v->text);
 	}
 }
 

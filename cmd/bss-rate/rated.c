@@ -156,6 +156,8 @@ cost_put(struct out *out, const struct out_piece *id, const struct rated *r)
 	out_str(out, F_COST_CURRENCY, price_record_currency(r->price->cost));
 }
 
+_Static_assert(SUBSCRIPTION_ALIGN >= OUT_READABLE, "behind its texts");
+
 static void
 whose_put(struct out *out, const struct subscription *sub)
 {

@@ -110,14 +110,16 @@ put(struct out *o, const void *p, size_t n)
 }
 
 /*
- * Copy in steps of a fixed size, without a call: up to COPY_STEP - 1 octets
+ * Copy in steps of a fixed size, without a call: up to COPY_STEP octets
  * more are read and written.
  */
 #define COPY_STEP	OUT_READABLE
+_Static_assert(COPY_STEP <= SCAN_PADDING, "behind a line of a record");
 static inline char *
 copy_over(char *to, const char *from, size_t n)
 {
-	for (size_t i = 0; i < n; i += COPY_STEP)
+	memcpy(to, from, COPY_STEP);	/* most are no longer */
+	for (size_t i = COPY_STEP; i < n; i += COPY_STEP)
 		memcpy(to + i, from + i, COPY_STEP);
 	return to + n;
 }
@@ -463,40 +465,6 @@ out_str(struct out *o, enum field f, struct slice s)
 	put_escaped(o, s);
 }
 
-/* s to p, whose room ends OUT_BEYOND behind it: behind the copy */
-static inline char *
-copy_clean(char *p, struct slice s)
-{
-	memcpy(p, s.p, OUT_BEYOND);
-	for (size_t i = OUT_BEYOND; i < s.len; i += OUT_BEYOND)
-		memcpy(p + i, s.p + i, OUT_BEYOND);
-	return p + s.len;
-}
-
-void
-out_clean_str(struct out *o, enum field f, struct slice s)
-{
-	char *p;
-
-	if (s.len == 0)
-		return;
-	remember_str(o, f, s);
-	p = value_begin(o, f, s.len + 2 * OUT_BEYOND);
-	*p++ = '"';
-	p = copy_clean(p, s);
-	*p++ = '"';
-	value_end(o, p);
-}
-
-void
-out_clean_u64(struct out *o, enum field f, uint64_t v, struct slice s)
-{
-	if (f == F_QUANTITY)
-		o->m.quantity = v;
-	value_end(o, copy_clean(value_begin(o, f, s.len + 2 * OUT_BEYOND),
-	    s));
-}
-
 void
 out_plain(struct out *o, enum field f, struct slice s)
 {
@@ -510,6 +478,15 @@ out_plain(struct out *o, enum field f, struct slice s)
 	p = copy_over(p, s.p, s.len);
 	*p++ = '"';
 	value_end(o, p);
+}
+
+void
+out_plain_u64(struct out *o, enum field f, uint64_t v, struct slice s)
+{
+	if (f == F_QUANTITY)
+		o->m.quantity = v;
+	value_end(o, copy_over(value_begin(o, f, s.len + COPY_STEP), s.p,
+	    s.len));
 }
 
 void

@@ -40,21 +40,18 @@ void	out_enrich(struct out *, const struct rec *, enum rec_type);
 void	out_replace(struct out *, const struct rec *, enum rec_type,
 	    const struct field_set *);
 void	out_str(struct out *, enum field, struct slice);
-/* The same for slice_plain text behind which OUT_READABLE octets can be read. */
-#define OUT_READABLE	64
-void	out_plain(struct out *, enum field, struct slice);
 void	out_u64(struct out *, enum field, uint64_t);
 void	out_money(struct out *, enum field, money_t);
 void	out_sum(struct out *, enum field, money_sum_t);
 void	out_time(struct out *, enum field, int64_t us);
 void	out_bool(struct out *, enum field, bool);
 /*
- * The same in octets that were seen to be what is written, OUT_BEYOND behind
- * which may be read, too (csvrow.h: a clean row): a text or a time, a number.
+ * The same in octets that are known to be what would be written, OUT_READABLE
+ * behind which can be read, too: slice_plain text or a time; a number.
  */
-#define OUT_BEYOND	32
-void	out_clean_str(struct out *, enum field, struct slice);
-void	out_clean_u64(struct out *, enum field, uint64_t, struct slice);
+#define OUT_READABLE	32
+void	out_plain(struct out *, enum field, struct slice);
+void	out_plain_u64(struct out *, enum field, uint64_t, struct slice);
 /* A value as it stands in a record (any kind; missing writes nothing) */
 void	out_val(struct out *, enum field, const struct rec_val *);
 /* A field that the table does not know, a string. */
