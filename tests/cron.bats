@@ -90,6 +90,30 @@ settle() {
 	return 75
 }
 
+# intake_killed FORMAT FILES RC STEPS: from the home in `before`, killed at each
+# step and run again (exit at most RC), it comes to the usage in `want`, with
+# so many files done; there are more than STEPS steps
+intake_killed() {
+	local k rc
+
+	PATH=$TMP/stub:$PATH
+	for ((k = 1; k < 60; k++)); do
+		rm -rf home
+		cp -a before home
+		killer $k
+		"$INTAKE" >/dev/null 2>&1 || true
+		calm
+		(($(<count) < k)) && break
+		rc=0
+		settle "$INTAKE" || rc=$?
+		[ $rc -le "$3" ]
+		usage >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+		[ "$(find "home/intake/$1/done" -type f | wc -l)" -eq "$2" ]
+	done
+	[ $k -gt "$4" ]
+}
+
 usage() {
 	bss-spool cat --from 2026-01-01T00:00:00Z --to 2027-01-01T00:00:00Z
 }
@@ -430,21 +454,7 @@ three_calls() {
 	"$INTAKE"
 	usage >want
 	[ "$(records want usage)" -eq 6 ]
-	PATH=$TMP/stub:$PATH
-	for ((k = 1; k < 40; k++)); do
-		rm -rf home
-		cp -a before home
-		killer $k
-		rc=0
-		"$INTAKE" >/dev/null 2>&1 || rc=$?
-		calm
-		(($(<count) < k)) && break
-		settle "$INTAKE"
-		usage >got
-		cmp want got || { echo "killed at step $k"; return 1; }
-		[ "$(find home/intake/generic-csv/done -type f | wc -l)" -eq 2 ]
-	done
-	[ $k -gt 8 ]
+	intake_killed generic-csv 2 0 8
 }
 
 # hour NAME STATUS SECONDS OCTETS: a detail file with one packet of a session
@@ -478,20 +488,7 @@ hour() {
 	# the last record of a file that came whole was cut
 	[ "$(jq -r .code home/intake/freeradius/rejects/detail-10.ndjson)" = \
 	    detail-cut ]
-	PATH=$TMP/stub:$PATH
-	for ((k = 1; k < 60; k++)); do
-		rm -rf home
-		cp -a before home
-		killer $k
-		"$INTAKE" >/dev/null 2>&1 || true
-		calm
-		(($(<count) < k)) && break
-		settle "$INTAKE" || [ $? -eq 1 ]
-		usage >got
-		cmp want got || { echo "killed at step $k"; return 1; }
-		[ "$(find home/intake/freeradius/done -type f | wc -l)" -eq 3 ]
-	done
-	[ $k -gt 12 ]
+	intake_killed freeradius 3 1 12
 }
 
 @test "bss-intake-hourly: a call whose records stand in several files" {
@@ -521,20 +518,7 @@ hour() {
 	sw:c2 60 -
 	END
 	[[ $(<home/intake/.state/sw) == *sw:c1* ]]
-	PATH=$TMP/stub:$PATH
-	for ((k = 1; k < 60; k++)); do
-		rm -rf home
-		cp -a before home
-		killer $k
-		"$INTAKE" >/dev/null 2>&1 || true
-		calm
-		(($(<count) < k)) && break
-		settle "$INTAKE" || [ $? -eq 1 ]
-		usage >got
-		cmp want got || { echo "killed at step $k"; return 1; }
-		[ "$(find home/intake/sw/done -type f | wc -l)" -eq 2 ]
-	done
-	[ $k -gt 12 ]
+	intake_killed sw 2 1 12
 }
 
 @test "bss-intake-hourly: two at a time are one" {

@@ -163,17 +163,8 @@ static int
 write_file(const struct rendering *g, const struct bill_row *row)
 {
 	char *path = file_name(g, row);
-	struct file_new f;
-	int rc = -1;
+	int rc = file_put(path, 0600, buf_slice(&g->page));
 
-	if (file_new_open(&f, path, 0600) == 0) {
-		if (write_all(f.fd, g->page.data, g->page.len) < 0)
-			diag_errno(REASON_WRITE_FAILED, "cannot write '%s'",
-			    path);
-		else
-			rc = file_new_commit(&f);
-		file_new_release(&f);
-	}
 	free(path);
 	return rc;
 }

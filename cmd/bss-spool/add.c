@@ -1,9 +1,9 @@
 /*
  * add.c (bss-spool) - land a stream as one immutable batch
  */
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "spool.h"
@@ -45,16 +45,6 @@ read_records(struct add *a)
 	return st == IN_EOF ? 0 : -1;
 }
 
-/* When it came is a fact about the world, and no rule looks at it. */
-static int64_t
-now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * US_PER_S;
-}
-
 static void
 entry_make(struct add *a, const char *name, const struct spool_sum *sum,
     struct buf *out)
@@ -68,7 +58,8 @@ entry_make(struct add *a, const char *name, const struct spool_sum *sum,
 		.no_end = a->opts->stream.no_end,
 		.rejected = a->stream.rejected,
 		.filtered = a->stream.filtered,
-		.landed_us = now_us(),
+		/* a fact about the world, and no rule looks at it */
+		.landed_us = clock_us() / US_PER_S * US_PER_S,
 		.uid = (unsigned)getuid(),
 	};
 

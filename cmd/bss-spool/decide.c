@@ -1,8 +1,8 @@
 /*
  * decide.c (bss-spool) - the frame of verbs that decide about the spool
  */
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "spool.h"
@@ -11,12 +11,9 @@
 int64_t
 spool_now(const struct spool_opts *o)
 {
-	struct timespec t;
-
 	if (o->now_us != 0)
 		return o->now_us;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * US_PER_S;
+	return clock_us() / US_PER_S * US_PER_S;
 }
 
 void

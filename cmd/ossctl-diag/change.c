@@ -2,37 +2,21 @@
  * change.c (ossctl-diag) - what people do to alarms
  */
 #include <inttypes.h>
-#include <pwd.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "alarms.h"
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "store/journal.h"
+#include "store/who.h"
 
-/* A deed of a person is stamped with reality, as the journal is. */
-static int64_t
-deed_time(const struct change_opts *opts)
-{
-	struct timespec t;
-
-	if (opts->db.now_us != 0)
-		return opts->db.now_us;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
-
+/* Who stands behind sudo, where somebody does */
 static struct slice
 deed_user(void)
 {
-	const char *sudo = getuid() == 0 ? getenv("SUDO_USER") : NULL;
-	const struct passwd *pw;
+	const struct who me = who_am_i();
 
-	if (sudo != NULL && *sudo != '\0')
-		return slice_of(sudo);
-	pw = getpwuid(getuid());
-	return slice_of(pw != NULL ? pw->pw_name : "unknown");
+	return me.sudo_user.len > 0 ? me.sudo_user
+	    : me.user.len > 0 ? me.user : SLICE_LIT("unknown");
 }
 
 static int
@@ -90,7 +74,7 @@ deed(enum oss_deed_kind kind, int argc, char **argv)
 		return verb_stop(rc);
 	if (deed_opts_check(&opts, kind) < 0)
 		return EXIT_TROUBLE;
-	d.at_us = deed_time(&opts);
+	d.at_us = who_when(opts.db.now_us);
 	d.who = deed_user();
 	d.text = slice_of(opts.db.why);
 	d.until_us = opts.until_us != 0 ? opts.until_us

@@ -1,8 +1,8 @@
 /*
  * options.c (ossctl-event) - its tables
  */
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "event.h"
 
@@ -94,12 +94,7 @@ const struct tool event_tool = {
 int64_t
 event_now(const struct event_opts *o)
 {
-	struct timespec t;
-
-	if (o->now_us != 0)
-		return o->now_us;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+	return o->now_us != 0 ? o->now_us : clock_us();
 }
 
 int64_t

@@ -3,6 +3,7 @@
  * The system group of each address is asked, with one credentials after the
  * other for those that have not answered; node records of the others come out.
  */
+#include "base/clock.h"
 #include "base/diag.h"
 #include "net/range.h"
 #include "poller.h"

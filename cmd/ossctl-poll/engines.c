@@ -12,9 +12,9 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/money.h"
@@ -23,15 +23,6 @@
 
 #define HEAD		"ossctl-poll engines 1\n"
 #define FILE_MAX	((size_t)64 << 20)
-
-static int64_t
-monotonic_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
 
 /* Up to the next c, which goes, too. False: there is none. */
 static bool
@@ -94,7 +85,7 @@ take_line(struct node_list *l, struct slice line, int64_t now_s)
 	    (struct slice){ (const char *)id, len }))
 		return;
 	usm_engine_clock(n->memory.engine, (int64_t)boots,
-	    now_s - (int64_t)since, monotonic_us(), false);
+	    now_s - (int64_t)since, mono_us(), false);
 	n->memory.engine->hearsay = true;
 }
 
@@ -141,7 +132,7 @@ put_line(struct buf *b, const struct poll_node *n, int64_t now_s)
 	for (unsigned i = 0; i < e->id_len; i++)
 		buf_addf(b, "%02x", e->id[i]);
 	buf_addf(b, " %u %lld %s ", e->boots, (long long)(now_s
-	    - usm_engine_time(e, monotonic_us())), n->cred->name);
+	    - usm_engine_time(e, mono_us())), n->cred->name);
 	buf_add_slice(b, n->name);
 	buf_addc(b, '\n');
 }
@@ -151,8 +142,7 @@ engines_save(const struct node_list *l, const char *path)
 {
 	int64_t now_s = clock_us() / US_PER_S;
 	struct buf text = { 0 };
-	struct file_new f = { .fd = -1 };
-	int rc = -1;
+	int rc;
 
 	buf_adds(&text, HEAD);
 	for (size_t i = 0; i < l->len; i++) {
@@ -163,14 +153,7 @@ engines_save(const struct node_list *l, const char *path)
 		    && strpbrk(n->cred->name, " \n") == NULL)
 			put_line(&text, n, now_s);
 	}
-	if (file_new_open(&f, path, 0600) == 0) {
-		if (write_all(f.fd, text.data, text.len) < 0)
-			diag_errno(REASON_WRITE_FAILED, "cannot write '%s'",
-			    path);
-		else
-			rc = file_new_commit(&f);
-	}
-	file_new_release(&f);
+	rc = file_put(path, 0600, buf_slice(&text));
 	buf_release(&text);
 	return rc;
 }

@@ -3,8 +3,8 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "net/window.h"
@@ -226,15 +226,6 @@ fail_lookup(struct pass_room *r, struct poll_node *n)
 	take_reading(r, n, &reading, NULL);
 }
 
-static int64_t
-monotonic_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
-
 /* How long until a node of the list has its turn; 0: it has, or never. */
 static int64_t
 wait_for(const struct pass_room *r, size_t i)
@@ -244,7 +235,7 @@ wait_for(const struct pass_room *r, size_t i)
 	if ((r->spread_us == 0 && r->rate == 0) || i >= r->nodes->len
 	    || !r->nodes->item[i].due)
 		return 0;
-	left = r->begun_us - monotonic_us() + (r->rate != 0
+	left = r->begun_us - mono_us() + (r->rate != 0
 	    ? (int64_t)(i * (uint64_t)US_PER_S / r->rate)
 	    : node_offset(&r->nodes->item[i], r->spread_us));
 	return left > 0 ? left : 0;
@@ -328,7 +319,7 @@ idle_us(const struct pass_room *r)
 static void
 tell_progress(struct pass_room *r, bool last)
 {
-	int64_t now = monotonic_us();
+	int64_t now = mono_us();
 
 	if (r->discovery == NULL || !r->verbose
 	    || (!last && now - r->told_us < PROGRESS_US))
@@ -386,7 +377,7 @@ pass_run(struct pass_room *r, const struct node_list *nodes, struct out *out,
 	r->resolver = resolver_new();
 	r->result = (struct pass_result){ .planned = mark_due(nodes,
 	    begun_us) };
-	r->begun_us = r->told_us = monotonic_us();
+	r->begun_us = r->told_us = mono_us();
 	r->next_numeric = r->next_name = 0;
 	r->linker = r->links ? linker_new() : NULL;
 	for (size_t i = 0; r->replay != NULL && i < nodes->len && !r->broken;

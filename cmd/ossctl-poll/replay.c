@@ -228,8 +228,7 @@ record_write(const char *folder, struct slice node, struct recording *r)
 {
 	char *path = file_name(folder, node);
 	struct buf text = { .max = RECORDING_OCTETS_MAX };
-	struct file_new f;
-	int rc = -1;
+	int rc;
 
 	recording_sort(r);
 	for (size_t i = 0; i < r->len; i++) {
@@ -237,14 +236,7 @@ record_write(const char *folder, struct slice node, struct recording *r)
 
 		recording_put(&text, &vb);
 	}
-	if (file_new_open(&f, path, 0600) == 0) {
-		if (write_all(f.fd, text.data, text.len) < 0)
-			diag_errno(REASON_WRITE_FAILED, "cannot write '%s'",
-			    path);
-		else
-			rc = file_new_commit(&f);
-		file_new_release(&f);
-	}
+	rc = file_put(path, 0600, buf_slice(&text));
 	buf_release(&text);
 	free(path);
 	return rc;

@@ -2,6 +2,7 @@
  * emit.c (ossctl-probe) - readings to records, trouble to people
  */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "prober.h"
 

@@ -193,6 +193,22 @@ file_new_release(struct file_new *f)
 }
 
 int
+file_put(const char *path, unsigned mode, struct slice text)
+{
+	struct file_new f;
+	int rc = -1;
+
+	if (file_new_open(&f, path, mode) < 0)
+		return -1;
+	if (write_all(f.fd, text.p, text.len) < 0)
+		diag_errno(REASON_WRITE_FAILED, "cannot write '%s'", path);
+	else
+		rc = file_new_commit(&f);
+	file_new_release(&f);
+	return rc;
+}
+
+int
 file_new_check(const char *path, unsigned mode)
 {
 	struct file_new f;

@@ -27,6 +27,8 @@ struct file_new {
 int	file_new_open(struct file_new *, const char *path, unsigned mode);
 int	file_new_commit(struct file_new *);
 void	file_new_release(struct file_new *);
+/* All of it at once: open, write, commit. 0, or -1: said. */
+int	file_put(const char *path, unsigned mode, struct slice);
 /* Whether it could be made now, to fail early; leaves nothing behind. */
 int	file_new_check(const char *path, unsigned mode);
 /* Write all of it, EINTR and short writes handled. -1: errno is set. */

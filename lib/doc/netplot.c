@@ -85,6 +85,21 @@ letter(struct buf *b, int x, int y, const char *more, char c)
 }
 
 static void
+circle(struct buf *b, const char *class, int x, int y, int r)
+{
+	buf_addf(b, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>",
+	    class, x, y, r);
+}
+
+/* 14 wide and high, around a place */
+static void
+square(struct buf *b, const char *class, int x, int y, int rx)
+{
+	buf_addf(b, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"14\" "
+	    "height=\"14\" rx=\"%d\"/>", class, x - 7, y - 7, rx);
+}
+
+static void
 sign(struct buf *b, enum net_look look, int x, int y)
 {
 	switch (look) {
@@ -99,37 +114,32 @@ sign(struct buf *b, enum net_look look, int x, int y)
 		letter(b, x, y + 5, "", 'M');
 		break;
 	case NET_MINOR:
-		buf_addf(b, "<rect class=\"n-minor\" x=\"%d\" y=\"%d\" "
-		    "width=\"14\" height=\"14\" rx=\"1\"/>", x - 7, y - 7);
+		square(b, "n-minor", x, y, 1);
 		letter(b, x, y + 3, "", 'm');
 		break;
 	case NET_WARNING:
-		buf_addf(b, "<circle class=\"n-warning\" cx=\"%d\" cy=\"%d\" "
-		    "r=\"8\"/>", x, y);
+		circle(b, "n-warning", x, y, 8);
 		letter(b, x, y + 3, "", 'W');
 		break;
 	case NET_HIT:
-		buf_addf(b, "<circle class=\"n-hit\" cx=\"%d\" cy=\"%d\" "
-		    "r=\"6\"/><path class=\"n-hit-x\" d=\"M%d %dl5 5m0-5l-5 "
-		    "5\"/>", x, y, x - 2, y - 2);
+		circle(b, "n-hit", x, y, 6);
+		buf_addf(b, "<path class=\"n-hit-x\" d=\"M%d %dl5 5m0-5l-5 5\"/>",
+		    x - 2, y - 2);
 		break;
 	case NET_RISK:
-		buf_addf(b, "<circle class=\"n-risk\" cx=\"%d\" cy=\"%d\" "
-		    "r=\"6\"/><path class=\"n-risk-half\" d=\"M%d %da6 6 0 0 "
-		    "1 0 12z\"/>", x, y, x, y - 6);
+		circle(b, "n-risk", x, y, 6);
+		buf_addf(b, "<path class=\"n-risk-half\" d=\"M%d %da6 6 0 0 1 0 "
+		    "12z\"/>", x, y - 6);
 		break;
 	case NET_PLANNED:
-		buf_addf(b, "<rect class=\"n-planned\" x=\"%d\" y=\"%d\" "
-		    "width=\"14\" height=\"14\" rx=\"4\"/>", x - 7, y - 7);
+		square(b, "n-planned", x, y, 4);
 		letter(b, x, y + 4, " on-dark", 'P');
 		break;
 	case NET_UNKNOWN:
-		buf_addf(b, "<circle class=\"n-unknown\" cx=\"%d\" cy=\"%d\" "
-		    "r=\"5\"/>", x, y);
+		circle(b, "n-unknown", x, y, 5);
 		break;
 	default:
-		buf_addf(b, "<circle class=\"n-well\" cx=\"%d\" cy=\"%d\" "
-		    "r=\"5\"/>", x, y);
+		circle(b, "n-well", x, y, 5);
 		break;
 	}
 }

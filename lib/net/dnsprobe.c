@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/probe_kind.h"
 #include "oss/dnsmsg.h"
 

@@ -14,6 +14,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/tstamp.h"
 #include "net/probe_kind.h"
 #include "oss/devtext.h"

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/tool.h"
 #include "base/tstamp.h"
@@ -16,15 +17,6 @@
 
 static volatile sig_atomic_t	stop_asked;
 static sigset_t			outside;	/* mask while sleeping */
-
-int64_t
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
 
 int
 pass_lock(const char *path)

@@ -50,6 +50,5 @@ bool	interval_wait(int64_t begun_us, int64_t interval_us);
  */
 int	pass_lock(const char *path);
 
-int64_t	clock_us(void);		/* UTC */
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/loop.h"
 
 #define BATCH	256
@@ -20,15 +21,6 @@ struct loop {
 	struct epoll_event event[BATCH];
 	int		  at, events;
 };
-
-int64_t
-mono_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 struct loop *
 loop_new(void)

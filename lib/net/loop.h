@@ -2,7 +2,7 @@
  * loop.h (net) - descriptors and timers of one thread
  * Who waits for something keeps a loop_fd or loop_timer of its own memory and
  * is called when it is there. Callbacks may add, change and remove anything,
- * themselves included. Times are microseconds of CLOCK_MONOTONIC.
+ * themselves included. Times are microseconds of mono_us.
  */
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
@@ -42,7 +42,5 @@ void	loop_timer_clear(struct loop *, struct loop_timer *);
 
 /* One turn: call who is due, waiting at most max_us for it. */
 void	loop_turn(struct loop *, int64_t max_us);
-
-int64_t	mono_us(void);
 
 #endif

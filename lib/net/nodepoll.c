@@ -1,8 +1,8 @@
 /*
  * nodepoll.c (net) - see nodepoll.h
  */
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/tstamp.h"
 #include "net/nodepoll.h"
 
@@ -22,15 +22,6 @@ struct node_poll {
 	node_done_fn	*done;
 	void		*arg;
 };
-
-static int64_t
-clock_us(clockid_t id)
-{
-	struct timespec t;
-
-	clock_gettime(id, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
 
 struct node_poller *
 node_poller_new(const struct node_how *how)
@@ -102,7 +93,7 @@ finish(struct node_poll *n)
 	snmp_peer_close(n->peer);
 	n->peer = NULL;
 	n->memory->habit = n->survey.habit;
-	r->poll_us = (uint64_t)(clock_us(CLOCK_MONOTONIC) - n->begun_us);
+	r->poll_us = (uint64_t)(mono_us() - n->begun_us);
 	n->done(n->arg, r);
 }
 
@@ -112,7 +103,7 @@ too_late(const struct node_poll *n)
 	int64_t limit = n->poller->how->deadline_us;
 
 	return limit > 0
-	    && clock_us(CLOCK_MONOTONIC) - n->begun_us >= limit;
+	    && mono_us() - n->begun_us >= limit;
 }
 
 static void on_reply(void *, const struct snmp_reply *);
@@ -142,7 +133,7 @@ go_on(struct node_poll *n)
 		if ((why = ask(n, q)) == SNMP_ANSWER)
 			return;
 		survey_silent(&n->survey, error_of(why),
-		    clock_us(CLOCK_REALTIME));
+		    clock_us());
 	}
 	finish(n);
 }
@@ -186,7 +177,7 @@ node_poll_begin(struct node_poll *n, const struct net_address *a,
 	n->done = done;
 	n->arg = arg;
 	n->memory = memory;
-	n->begun_us = clock_us(CLOCK_MONOTONIC);
+	n->begun_us = mono_us();
 	if (how->deadline_us > 0)
 		s.until_us = n->begun_us + how->deadline_us;
 	n->survey.habit = memory->habit;
@@ -194,7 +185,7 @@ node_poll_begin(struct node_poll *n, const struct net_address *a,
 	n->peer = snmp_peer_open(n->poller->pool, a, &s, &why);
 	if (n->peer == NULL)
 		survey_silent(&n->survey, error_of(why),
-		    clock_us(CLOCK_REALTIME));
+		    clock_us());
 	go_on(n);
 }
 

@@ -24,6 +24,7 @@
 #include <linux/errqueue.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/interval.h"
 #include "net/probe_kind.h"
 

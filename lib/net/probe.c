@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "net/interval.h"
 #include "net/probe_kind.h"
 

@@ -8,10 +8,10 @@
 #include <sys/epoll.h>
 #include <sys/queue.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/tstamp.h"
 #include "net/snmp.h"
 
@@ -52,15 +52,6 @@ struct snmp_pool {
 	int		 ready;		/* events not looked at yet */
 	unsigned char	 in[MESSAGE_MAX + 1], out[MESSAGE_MAX];
 };
-
-static int64_t
-clock_us(clockid_t id)
-{
-	struct timespec t;
-
-	clock_gettime(id, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
 
 struct snmp_pool *
 snmp_pool_new(void)
@@ -233,7 +224,7 @@ transmit(struct snmp_peer *peer)
 	struct slice s;
 	ssize_t n = -1;
 
-	peer->sent_us = clock_us(CLOCK_MONOTONIC);
+	peer->sent_us = mono_us();
 	s = talk_message(&peer->talk, peer->sent_us, peer->pool->out);
 	if (s.len == 0)
 		return SNMP_LOCAL;
@@ -275,7 +266,7 @@ static void
 deliver(struct snmp_peer *peer, struct snmp_reply *r)
 {
 	r->sent = peer->sent;
-	r->at_us = clock_us(CLOCK_REALTIME);
+	r->at_us = clock_us();
 	waiting_end(peer);
 	peer->pool->delivered++;
 	peer->fn(peer->arg, r);
@@ -296,7 +287,7 @@ deliver_failure(struct snmp_peer *peer, enum snmp_result why)
 static bool
 take_packet(struct snmp_pool *p, struct snmp_peer *peer, size_t n)
 {
-	int64_t now = clock_us(CLOCK_MONOTONIC);
+	int64_t now = mono_us();
 	struct snmp_reply r = { .result = SNMP_ANSWER };
 	struct talk_answer a = { 0 };
 	enum snmp_result why;
@@ -366,7 +357,7 @@ peer_read(struct snmp_pool *p, struct snmp_peer *peer)
 static void
 expire(struct snmp_pool *p)
 {
-	int64_t now = clock_us(CLOCK_MONOTONIC);
+	int64_t now = mono_us();
 	struct snmp_peer *peer;
 
 	while ((peer = TAILQ_FIRST(&p->waiting)) != NULL
@@ -391,7 +382,7 @@ wait_ms(const struct snmp_pool *p, int64_t max_us)
 	int64_t us = max_us, left;
 
 	if (peer != NULL) {
-		left = peer->due_us - clock_us(CLOCK_MONOTONIC);
+		left = peer->due_us - mono_us();
 		if (left < us)
 			us = left;
 	}

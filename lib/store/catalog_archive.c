@@ -38,22 +38,14 @@ static int
 file_write(const char *dir, const char *name, struct slice text)
 {
 	char *path = xasprintf("%s/%s", dir, name), *slash;
-	struct file_new f = { .fd = -1 };
 	int rc;
 
 	slash = strrchr(path, '/');
 	*slash = '\0';
 	rc = dir_make(path);
 	*slash = '/';
-	if (rc == 0 && (rc = file_new_open(&f, path, 0400)) == 0) {
-		if (write_all(f.fd, text.p, text.len) != 0) {
-			diag_errno(REASON_WRITE_FAILED, "cannot write '%s'",
-			    path);
-			rc = -1;
-		} else
-			rc = file_new_commit(&f);
-		file_new_release(&f);
-	}
+	if (rc == 0)
+		rc = file_put(path, 0400, text);
 	free(path);
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/tstamp.h"
@@ -26,15 +27,6 @@ static const char pragmas[] =
 	"PRAGMA cell_size_check = ON;"
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA cache_size = -16384;";		/* KiB */
-
-static int64_t
-monotonic_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
 
 bool
 db_fs_is_network(long f_type)
@@ -144,7 +136,7 @@ static int
 on_busy(void *arg, int looks)
 {
 	struct db *db = arg;
-	int64_t now = monotonic_us();
+	int64_t now = mono_us();
 
 	if (looks == 0)
 		db->busy_us = now;
@@ -397,7 +389,7 @@ begin(struct db *db, const char *sql)
 	assert(db->begun_us == 0);
 	if (sqlite3_exec(db->h, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return db_fail(db, "cannot begin");
-	db->begun_us = monotonic_us();
+	db->begun_us = mono_us();
 	return 0;
 }
 
@@ -440,7 +432,7 @@ db_rollback(struct db *db)
 int
 db_batch(struct db *db)
 {
-	if (monotonic_us() - db->begun_us < DB_HOLD_US)
+	if (mono_us() - db->begun_us < DB_HOLD_US)
 		return 0;
 	if (db_commit(db) < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/tool.h"
@@ -23,15 +24,6 @@ trouble(const char *what, const char *path)
 	return EXIT_TROUBLE;
 }
 
-static int64_t
-monotonic_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
-
 /*
  * The lock
  */
@@ -40,12 +32,12 @@ static int
 lock(struct spool_land *l)
 {
 	const struct timespec pause = { .tv_nsec = RETRY_US * 1000 };
-	int64_t until = monotonic_us() + l->wait_us;
+	int64_t until = mono_us() + l->wait_us;
 
 	while (flock(l->lock, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return trouble("lock", l->folder);
-		if (monotonic_us() >= until) {
+		if (mono_us() >= until) {
 			diag(REASON_SPOOL_LOCKED,
 			    "another process holds the spool '%s'", l->folder);
 			return EXIT_RETRY;

@@ -6,10 +6,9 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/tstamp.h"
+#include "base/clock.h"
 
 /* SUDO_USER is the environment's word, so it counts for root only. */
 static struct slice
@@ -43,12 +42,7 @@ who_am_i(void)
 int64_t
 who_when(int64_t now_us)
 {
-	struct timespec t;
-
-	if (now_us != 0)
-		return now_us;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+	return now_us != 0 ? now_us : clock_us();
 }
 
 void

@@ -35,7 +35,7 @@ folder_remove(void)
 }
 
 static void
-file_put(const char *name, const char *p, size_t len)
+text_put(const char *name, const char *p, size_t len)
 {
 	char path[64];
 	int fd;
@@ -57,7 +57,7 @@ files_put(const char *p, const char *end)
 		    : NULL;
 		if (cut == NULL)
 			cut = end;
-		file_put(names[i], p, (size_t)(cut - p));
+		text_put(names[i], p, (size_t)(cut - p));
 		p = cut < end ? cut + 4 : end;
 	}
 }
