@@ -1,7 +1,7 @@
 /*
  * currency.c (base) - minor units of ISO 4217
  * The active codes of list one that have a minor unit, grouped by its
- * decimals. Metals, SDR, test and no-currency codes (XAU, XDR, XTS, XXX ...)
+ * decimals. Metals, SDR, test and no-currency codes (XAU, XDR, XTS and others)
  * have none and are left out: nobody is billed in them. BGN stays although
  * Bulgaria took the euro in 2026: its last periods are still billed.
  */

@@ -1,9 +1,9 @@
 /*
  * causes_peer.c (oss) - sessions with neighbours that failures have ended
  * It is known by its port, or its name may be that of its neighbour or port.
- * Where all it has is an address of anywhere, it went with what failed next to its node
- * since it was seen last; or, over several hops, with the only failure that
- * has hidden nodes since then.
+ * Where all it has is an address of anywhere, it went with what failed next
+ * to its node since it was seen last; or, over several hops, with the only
+ * failure that has hidden nodes since then.
  */
 #include "base/tstamp.h"
 #include "oss/causes_peer.h"

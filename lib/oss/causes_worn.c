@@ -22,6 +22,8 @@ struct wearing {
 	struct causes	*c;
 	struct watch	*w;
 	struct worn	*link;		/* by link */
+	uint32_t	*said;		/* by link: what said_of found; NULL:
+					 * nobody has asked yet */
 };
 
 /* The port that an alarm speaks of, and in which way; NONE: another alarm. */
@@ -44,7 +46,8 @@ port_of(const struct wearing *v, const struct condition *o, uint8_t *kind)
 	    : v->c->net->of_object[port];
 }
 
-static const struct condition *
+/* The condition of a link that was said to be worn, or NONE. */
+static uint32_t
 said_of(const struct wearing *v, uint32_t link)
 {
 	const struct rca_fault fault = { RCA_LINK, link };
@@ -58,8 +61,18 @@ said_of(const struct wearing *v, uint32_t link)
 		n = watch_find_condition(v->w, n, ALARM_DEGRADED,
 		    name.qualifier);
 	buf_release(&buf);
-	return n != WATCH_NONE && v->w->condition[n].said.active
-	    ? &v->w->condition[n] : NULL;
+	return n != WATCH_NONE && v->w->condition[n].said.active ? n
+	    : WATCH_NONE;
+}
+
+static void
+see_said(struct wearing *v)
+{
+	size_t links = v->c->net->rca.links;
+
+	v->said = xcalloc(links + 1, sizeof(*v->said));
+	for (uint32_t l = 0; l < links; l++)
+		v->said[l] = said_of(v, l);
 }
 
 /*
@@ -67,25 +80,26 @@ said_of(const struct wearing *v, uint32_t link)
  * that is all that is known of their port.
  */
 static uint32_t
-link_had(const struct wearing *v, const struct condition *o)
+link_had(struct wearing *v, const struct condition *o)
 {
 	const struct watched *at = &v->w->object[o->object];
-	const struct condition *c;
 
 	if (!o->alarm.active || o->withheld || o->root != WATCH_NONE
 	    || !o->said.active || o->said.root || at->kind != OBJECT_SENSOR
 	    || at->of_port != WATCH_NONE)
 		return RCA_NONE;
+	if (v->said == NULL)
+		see_said(v);
 	for (uint32_t l = 0; l < v->c->net->rca.links; l++)
-		if ((c = said_of(v, l)) != NULL && strcmp(c->alarm.id,
-		    o->said.root_id) == 0)
+		if (v->said[l] != WATCH_NONE && strcmp(v->w->condition[
+		    v->said[l]].alarm.id, o->said.root_id) == 0)
 			return l;
 	return RCA_NONE;
 }
 
 /* The link of such an alarm, or NONE. */
 static uint32_t
-link_of(const struct wearing *v, const struct condition *o, uint8_t *kind,
+link_of(struct wearing *v, const struct condition *o, uint8_t *kind,
     uint8_t *end)
 {
 	const struct rca *r = &v->c->net->rca;
@@ -178,7 +192,7 @@ any_errors_or_light(const struct watch *w)
 void
 causes_worn(struct causes *c, struct watch *w)
 {
-	struct wearing v = { c, w, NULL };
+	struct wearing v = { .c = c, .w = w };
 	size_t links = c->net->rca.links;
 
 	if (!any_errors_or_light(w))
@@ -193,4 +207,5 @@ causes_worn(struct causes *c, struct watch *w)
 	}
 	take_symptoms(&v);
 	free(v.link);
+	free(v.said);
 }
