@@ -36,15 +36,14 @@ ALL_LDFLAGS = $(LDHARDEN) $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 PKGS	:= sqlite3 jansson libzstd zlib libxxhash libcrypto
 EXT_LIBS ?= $(shell pkg-config --libs $(PKGS)) -lcsv -lm
-# these cost time to load: only who probes is linked with them (--as-needed)
-EXT_LIBS += -lcurl -lssl
 
 # Debian packages
 DEPS_BUILD := gcc libc6-dev make pkg-config libcsv-dev \
 	   libcurl4-openssl-dev libjansson-dev \
 	   libsqlite3-dev libssl-dev libxxhash-dev libzstd-dev \
 	   zlib1g-dev
-DEPS_RUN := jq tzdata
+# libcurl is loaded by the first web probe, so no link tells of it
+DEPS_RUN := jq tzdata libcurl4
 DEPS_TEST := bats parallel procps snmpd snmp sqlite3 xxhash zstd python3 \
 	   miller openssl xxd time mandoc shellcheck zsh fish libxml2-utils \
 	   freeradius freeradius-utils \

@@ -9,13 +9,12 @@
 #include <sys/epoll.h>
 #include <time.h>
 
-#include <curl/curl.h>
-#include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/tstamp.h"
+#include "net/curl_late.h"
 #include "net/probe_kind.h"
 #include "oss/devtext.h"
 
@@ -66,7 +65,7 @@ on_fd(void *arg, unsigned events)
 		flags |= CURL_CSELECT_OUT;
 	if ((events & EPOLLERR) != 0)
 		flags |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(w->multi, f->fd.fd, flags, &running);
+	curl_late.curl_multi_socket_action(w->multi, f->fd.fd, flags, &running);
 	take_done(w);
 }
 
@@ -76,7 +75,7 @@ on_time(void *arg)
 	struct web *w = arg;
 	int running;
 
-	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	curl_late.curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 	take_done(w);
 }
 
@@ -91,7 +90,7 @@ watch_socket(CURL *easy, curl_socket_t s, int what, void *arg, void *socket_arg)
 	if (what == CURL_POLL_REMOVE) {
 		if (f != NULL) {
 			loop_remove(w->prober->loop, &f->fd);
-			curl_multi_assign(w->multi, s, NULL);
+			curl_late.curl_multi_assign(w->multi, s, NULL);
 			free(f);
 		}
 		return 0;
@@ -108,7 +107,7 @@ watch_socket(CURL *easy, curl_socket_t s, int what, void *arg, void *socket_arg)
 		free(f);
 		return -1;
 	}
-	curl_multi_assign(w->multi, s, f);
+	curl_late.curl_multi_assign(w->multi, s, f);
 	return 0;
 }
 
@@ -127,20 +126,23 @@ watch_time(CURLM *multi, long ms, void *arg)
 }
 
 struct web *
-web_new(struct prober *prober)
+web_new(struct prober *prober, const char **why)
 {
-	struct web *w = xcalloc(1, sizeof(*w));
+	struct web *w;
 
+	if ((*why = curl_late_load()) != NULL)
+		return NULL;
+	w = xcalloc(1, sizeof(*w));
 	w->prober = prober;
 	w->timer.fn = on_time;
 	w->timer.arg = w;
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-	w->multi = curl_multi_init();
-	curl_multi_setopt(w->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-	curl_multi_setopt(w->multi, CURLMOPT_SOCKETDATA, w);
-	curl_multi_setopt(w->multi, CURLMOPT_TIMERFUNCTION, watch_time);
-	curl_multi_setopt(w->multi, CURLMOPT_TIMERDATA, w);
-	curl_multi_setopt(w->multi, CURLMOPT_PIPELINING, 0L);
+	curl_late.curl_global_init(CURL_GLOBAL_DEFAULT);
+	w->multi = curl_late.curl_multi_init();
+	curl_late.curl_multi_setopt(w->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+	curl_late.curl_multi_setopt(w->multi, CURLMOPT_SOCKETDATA, w);
+	curl_late.curl_multi_setopt(w->multi, CURLMOPT_TIMERFUNCTION, watch_time);
+	curl_late.curl_multi_setopt(w->multi, CURLMOPT_TIMERDATA, w);
+	curl_late.curl_multi_setopt(w->multi, CURLMOPT_PIPELINING, 0L);
 	return w;
 }
 
@@ -149,9 +151,9 @@ web_free(struct web *w)
 {
 	if (w == NULL)
 		return;
-	curl_multi_cleanup(w->multi);
+	curl_late.curl_multi_cleanup(w->multi);
 	loop_timer_clear(w->prober->loop, &w->timer);
-	curl_global_cleanup();
+	curl_late.curl_global_cleanup();
 	free(w);
 }
 
@@ -179,9 +181,9 @@ static int
 on_certificate(int ok, X509_STORE_CTX *store)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(store,
-	    SSL_get_ex_data_X509_STORE_CTX_idx());
-	SSL_CTX *ctx = SSL_get_SSL_CTX(ssl);
-	struct web_probe *p = SSL_CTX_get_app_data(ctx);
+	    curl_late.SSL_get_ex_data_X509_STORE_CTX_idx());
+	SSL_CTX *ctx = curl_late.SSL_get_SSL_CTX(ssl);
+	struct web_probe *p = curl_late.SSL_CTX_get_ex_data(ctx, 0);
 	X509 *leaf = X509_STORE_CTX_get0_cert(store);
 
 	if (p == NULL)
@@ -199,8 +201,8 @@ on_context(CURL *easy, void *ctx, void *arg)
 	struct web_probe *p = arg;
 
 	(void)easy;
-	SSL_CTX_set_app_data(ctx, p);
-	SSL_CTX_set_verify(ctx, p->expect->no_verify ? SSL_VERIFY_NONE
+	curl_late.SSL_CTX_set_ex_data(ctx, 0, p);
+	curl_late.SSL_CTX_set_verify(ctx, p->expect->no_verify ? SSL_VERIFY_NONE
 	    : SSL_VERIFY_PEER, on_certificate);
 	return CURLE_OK;
 }
@@ -278,7 +280,7 @@ error_of(const struct web_probe *p, CURLcode rc)
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return PROBE_RESOLVE;
 	case CURLE_COULDNT_CONNECT:
-		curl_easy_getinfo(p->easy, CURLINFO_OS_ERRNO, &os);
+		curl_late.curl_easy_getinfo(p->easy, CURLINFO_OS_ERRNO, &os);
 		return os != 0 ? probe_error_of((int)os) : PROBE_UNREACHABLE;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -302,7 +304,7 @@ phase(CURL *easy, CURLINFO what)
 {
 	curl_off_t us = 0;
 
-	curl_easy_getinfo(easy, what, &us);
+	curl_late.curl_easy_getinfo(easy, what, &us);
 	return us > 0 ? (int64_t)us : -1;
 }
 
@@ -349,10 +351,10 @@ read_timings(struct web_probe *p, struct probe_reading *r)
 	if (p->kind == PROBE_HTTP) {
 		r->first_octet_us = phase(p->easy,
 		    CURLINFO_STARTTRANSFER_TIME_T);
-		curl_easy_getinfo(p->easy, CURLINFO_RESPONSE_CODE, &n);
+		curl_late.curl_easy_getinfo(p->easy, CURLINFO_RESPONSE_CODE, &n);
 		r->http_status = (unsigned)n;
 		n = 0;
-		curl_easy_getinfo(p->easy, CURLINFO_REDIRECT_COUNT, &n);
+		curl_late.curl_easy_getinfo(p->easy, CURLINFO_REDIRECT_COUNT, &n);
 		r->redirects = (unsigned)n;
 	}
 }
@@ -376,7 +378,7 @@ end(struct web_probe *p, CURLcode rc)
 		    p->verify_error)));
 	else if (rc != CURLE_OK && rc != CURLE_OPERATION_TIMEDOUT)
 		devtext_add(&words, slice_of(p->error[0] != '\0' ? p->error
-		    : curl_easy_strerror(rc)));
+		    : curl_late.curl_easy_strerror(rc)));
 	if (rc != CURLE_OK && words.len != 0)
 		r.error_text = buf_str(&words);
 	if (rc == CURLE_OK) {
@@ -391,8 +393,8 @@ end(struct web_probe *p, CURLcode rc)
 	p->done(p->arg, &r);
 	buf_release(&words);
 	buf_release(&p->body);
-	curl_slist_free_all(p->connect_to);
-	curl_easy_cleanup(p->easy);
+	curl_late.curl_slist_free_all(p->connect_to);
+	curl_late.curl_easy_cleanup(p->easy);
 	free(p);
 }
 
@@ -404,12 +406,12 @@ take_done(struct web *w)
 	CURLcode rc;
 	int left;
 
-	while ((m = curl_multi_info_read(w->multi, &left)) != NULL) {
+	while ((m = curl_late.curl_multi_info_read(w->multi, &left)) != NULL) {
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		rc = m->data.result;
-		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &p);
-		curl_multi_remove_handle(w->multi, p->easy);
+		curl_late.curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &p);
+		curl_late.curl_multi_remove_handle(w->multi, p->easy);
 		end(p, rc);
 	}
 }
@@ -423,9 +425,9 @@ set_url(struct web_probe *p, const struct probe_target *t)
 	struct buf b = { 0 };
 
 	if (p->kind == PROBE_HTTP) {
-		curl_easy_setopt(p->easy, CURLOPT_URL, t->spec->url);
+		curl_late.curl_easy_setopt(p->easy, CURLOPT_URL, t->spec->url);
 		if (t->spec->login != NULL)
-			curl_easy_setopt(p->easy, CURLOPT_USERPWD,
+			curl_late.curl_easy_setopt(p->easy, CURLOPT_USERPWD,
 			    t->spec->login);
 		if (t->connect_to != NULL)
 			buf_addf(&b, "::%s", t->connect_to);
@@ -434,17 +436,17 @@ set_url(struct web_probe *p, const struct probe_target *t)
 
 		buf_addf(&b, v6 ? "https://[%s]:%u/" : "https://%s:%u/",
 		    name != NULL ? name : t->host, t->spec->port);
-		curl_easy_setopt(p->easy, CURLOPT_URL, buf_str(&b));
-		curl_easy_setopt(p->easy, CURLOPT_CONNECT_ONLY, 1L);
-		curl_easy_setopt(p->easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+		curl_late.curl_easy_setopt(p->easy, CURLOPT_URL, buf_str(&b));
+		curl_late.curl_easy_setopt(p->easy, CURLOPT_CONNECT_ONLY, 1L);
+		curl_late.curl_easy_setopt(p->easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
 		buf_clear(&b);
 		if (name != NULL)
 			buf_addf(&b, strchr(t->host, ':') != NULL
 			    ? "::[%s]:" : "::%s:", t->host);
 	}
 	if (b.len != 0) {
-		p->connect_to = curl_slist_append(NULL, buf_str(&b));
-		curl_easy_setopt(p->easy, CURLOPT_CONNECT_TO, p->connect_to);
+		p->connect_to = curl_late.curl_slist_append(NULL, buf_str(&b));
+		curl_late.curl_easy_setopt(p->easy, CURLOPT_CONNECT_TO, p->connect_to);
 	}
 	buf_release(&b);
 }
@@ -456,32 +458,32 @@ set_options(struct web_probe *p)
 	bool verify = !p->expect->no_verify;
 	CURL *e = p->easy;
 
-	curl_easy_setopt(e, CURLOPT_PRIVATE, p);
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, p->error);
-	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(e, CURLOPT_PROXY, "");
-	curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(e, CURLOPT_USERAGENT, AGENT);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
-	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-	curl_easy_setopt(e, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+	curl_late.curl_easy_setopt(e, CURLOPT_PRIVATE, p);
+	curl_late.curl_easy_setopt(e, CURLOPT_ERRORBUFFER, p->error);
+	curl_late.curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	curl_late.curl_easy_setopt(e, CURLOPT_PROXY, "");
+	curl_late.curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_late.curl_easy_setopt(e, CURLOPT_USERAGENT, AGENT);
+	curl_late.curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_late.curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_late.curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_late.curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+	curl_late.curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
+	curl_late.curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+	curl_late.curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+	curl_late.curl_easy_setopt(e, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	curl_late.curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)(how->timeout_us / 1000));
-	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS,
+	curl_late.curl_easy_setopt(e, CURLOPT_TIMEOUT_MS,
 	    (long)(how->deadline_us / 1000));
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, p);
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+	curl_late.curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	curl_late.curl_easy_setopt(e, CURLOPT_WRITEDATA, p);
+	curl_late.curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+	curl_late.curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
 	if (how->ca_file != NULL)
-		curl_easy_setopt(e, CURLOPT_CAINFO, how->ca_file);
-	curl_easy_setopt(e, CURLOPT_SSL_CTX_FUNCTION, on_context);
-	curl_easy_setopt(e, CURLOPT_SSL_CTX_DATA, p);
+		curl_late.curl_easy_setopt(e, CURLOPT_CAINFO, how->ca_file);
+	curl_late.curl_easy_setopt(e, CURLOPT_SSL_CTX_FUNCTION, on_context);
+	curl_late.curl_easy_setopt(e, CURLOPT_SSL_CTX_DATA, p);
 }
 
 /* A status that is right need not be followed: 301 may be what is wanted. */
@@ -492,7 +494,7 @@ set_redirects(struct web_probe *p)
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		if (status_is(p->expect->status, codes[i]))
-			curl_easy_setopt(p->easy, CURLOPT_FOLLOWLOCATION, 0L);
+			curl_late.curl_easy_setopt(p->easy, CURLOPT_FOLLOWLOCATION, 0L);
 	}
 }
 
@@ -507,13 +509,13 @@ web_probe_begin(struct web *w, const struct probe_target *t,
 	p->https = p->kind == PROBE_TLS
 	    || strncmp(t->spec->url, "https:", 6) == 0;
 	w->pending++;
-	if ((p->easy = curl_easy_init()) == NULL) {
+	if ((p->easy = curl_late.curl_easy_init()) == NULL) {
 		end(p, CURLE_FAILED_INIT);
 		return;
 	}
 	set_options(p);
 	set_url(p, t);
 	set_redirects(p);
-	if (curl_multi_add_handle(w->multi, p->easy) != CURLM_OK)
+	if (curl_late.curl_multi_add_handle(w->multi, p->easy) != CURLM_OK)
 		end(p, CURLE_FAILED_INIT);
 }

@@ -127,13 +127,13 @@ prober_web_pending(const struct prober *p)
 }
 
 static void
-cannot(probe_done_fn *done, void *arg, int err)
+cannot(probe_done_fn *done, void *arg, const char *why)
 {
 	struct probe_reading r;
 
 	probe_reading_init(&r);
 	r.error = PROBE_LOCAL;
-	r.error_text = strerror(err);
+	r.error_text = why;
 	done(arg, &r);
 }
 
@@ -147,7 +147,7 @@ probe_begin(struct prober *p, const struct probe_target *t,
 	case PROBE_ICMP:
 		ping = *pinger_of(p, t->address.addr.ss_family);
 		if (ping == NULL)
-			cannot(done, arg, errno);
+			cannot(done, arg, strerror(errno));
 		else
 			ping_begin(ping, t, done, arg);
 		break;
@@ -159,9 +159,12 @@ probe_begin(struct prober *p, const struct probe_target *t,
 		break;
 	case PROBE_TLS:
 	case PROBE_HTTP:
+		if (p->web == NULL && p->web_why == NULL)
+			p->web = web_new(p, &p->web_why);
 		if (p->web == NULL)
-			p->web = web_new(p);
-		web_probe_begin(p->web, t, done, arg);
+			cannot(done, arg, p->web_why);
+		else
+			web_probe_begin(p->web, t, done, arg);
 		break;
 	}
 }

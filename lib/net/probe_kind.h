@@ -15,6 +15,7 @@ struct prober {
 	struct loop	*loop;		/* owned */
 	struct pinger	*ping[2];	/* owned: IPv4, IPv6; made when used */
 	struct web	*web;		/* owned; made when used */
+	const char	*web_why;	/* it cannot be; else NULL */
 };
 
 /* ping.c. NULL: errno is set. */
@@ -29,8 +30,8 @@ void	tcp_probe_begin(struct prober *, const struct probe_target *,
 void	dns_probe_begin(struct prober *, const struct probe_target *,
 	    probe_done_fn *, void *arg);
 
-/* httpprobe.c: HTTP and TLS */
-struct web *web_new(struct prober *);
+/* httpprobe.c: HTTP and TLS. NULL: *why is what its library lacks. */
+struct web *web_new(struct prober *, const char **why);
 void	web_free(struct web *);
 size_t	web_pending(const struct web *);
 void	web_probe_begin(struct web *, const struct probe_target *,
