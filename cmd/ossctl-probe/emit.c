@@ -27,6 +27,7 @@ static void
 put_list(struct out *o, const struct probe_reading *r)
 {
 	struct buf b = { 0 };
+	char number[24];
 
 	for (size_t i = 0; i < r->sent; i++) {
 		if (i > 0)
@@ -34,7 +35,8 @@ put_list(struct out *o, const struct probe_reading *r)
 		if (r->rtt_us[i] < 0)
 			buf_addc(&b, '-');
 		else
-			buf_addf(&b, "%lld", (long long)r->rtt_us[i]);
+			buf_add(&b, number, u64_format((uint64_t)r->rtt_us[i],
+			    number));
 	}
 	out_str(o, F_RTT_LIST_US, buf_slice(&b));
 	buf_release(&b);

@@ -5,6 +5,7 @@
 #define PROBER_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/shard.h"
 #include "base/tool.h"
 #include "net/interval.h"
@@ -51,7 +52,7 @@ struct target {
 	uint32_t	 node, host;
 	uint32_t	 next;		/* of the same host; HOST_NONE */
 	struct probespec spec;
-	struct probe_expect *expect;	/* in targets.expects */
+	const struct probe_expect *expect;
 	const char	*connect_to;
 	bool		 by_record;	/* a probe record says it */
 	struct slice	 settings;	/* what it says, to compare */
@@ -67,7 +68,8 @@ struct targets {
 	struct names	  node_names, host_names, keys;
 	struct probe_expect **expect;	/* owned, each of it */
 	size_t		  expects, expects_cap;
-	struct arena	  text;
+	struct arena	  text, scratch;
+	struct buf	  key;
 };
 
 /* Reads the stream to its end. 0, or -1: it has to stop, said. */

@@ -23,6 +23,8 @@ targets_release(struct targets *t)
 	names_release(&t->host_names);
 	names_release(&t->keys);
 	arena_release(&t->text);
+	arena_release(&t->scratch);
+	buf_release(&t->key);
 	*t = (struct targets){ 0 };
 }
 
@@ -75,14 +77,13 @@ target_of(struct targets *t, uint32_t node, const struct probespec *spec,
     bool *is_new)
 {
 	size_t known = t->keys.len;
-	struct buf key = { 0 };
 	struct target *made;
 	uint32_t i;
 
-	buf_addf(&key, "%u ", node);
-	buf_add_slice(&key, spec->object);
-	i = names_add(&t->keys, buf_slice(&key));
-	buf_release(&key);
+	buf_clear(&t->key);
+	buf_add(&t->key, &node, sizeof(node));
+	buf_add_slice(&t->key, spec->object);
+	i = names_add(&t->keys, buf_slice(&t->key));
 	*is_new = i == known;
 	if (!*is_new)
 		return &t->item[i];
@@ -94,46 +95,54 @@ target_of(struct targets *t, uint32_t node, const struct probespec *spec,
 	return made;
 }
 
-/* The words of `probes`. False: one of them is none. */
-static bool
+/* The next word of `probes`, empty behind the last. */
+static struct slice
+next_word(struct slice *words)
+{
+	struct slice word;
+
+	for (; words->len > 0 && words->p[0] == ' '; words->len--)
+		words->p++;
+	word = (struct slice){ words->p, 0 };
+	for (; words->len > 0 && words->p[0] != ' '; words->len--, word.len++)
+		words->p++;
+	return word;
+}
+
+/* Words that can be read; `none` asks for nothing. */
+static void
 add_words(struct targets *t, uint32_t node, struct slice words)
 {
+	static const struct probe_expect nothing;
 	struct probespec spec;
 	struct target *item;
-	size_t i = 0, from;
+	struct slice word;
 	bool is_new;
 
 	if (slice_is(words, WORD_NONE))
-		return true;
-	while (i < words.len) {
-		for (; i < words.len && words.p[i] == ' '; i++)
-			;
-		for (from = i; i < words.len && words.p[i] != ' '; i++)
-			;
-		if (i == from)
-			break;
-		if (!probespec_parse(&t->text, (struct slice){ words.p + from,
-		    i - from }, &spec))
-			return false;
+		return;
+	while ((word = next_word(&words)).len != 0) {
+		probespec_parse(&t->text, word, &spec);
 		item = target_of(t, node, &spec, &is_new);
 		if (is_new)
-			item->expect = expect_new(t);
+			item->expect = &nothing;
 	}
-	return true;
 }
 
 /* Whether all of them can be read, before the node is taken. */
 static bool
-words_ok(struct slice words)
+words_ok(struct targets *t, struct slice words)
 {
-	struct targets t = { 0 };
-	bool ok;
+	struct probespec spec;
+	struct slice word;
 
-	GROW(t.node, t.nodes, t.nodes_cap);
-	t.node[t.nodes++] = (struct probe_node){ .host = 0 };
-	ok = add_words(&t, 0, words);
-	targets_release(&t);
-	return ok;
+	if (slice_is(words, WORD_NONE))
+		return true;
+	arena_clear(&t->scratch);
+	while ((word = next_word(&words)).len != 0)
+		if (!probespec_parse(&t->scratch, word, &spec))
+			return false;
+	return true;
 }
 
 static int
@@ -157,7 +166,7 @@ take_node(struct targets *t, struct stream *s, const struct rec *rec)
 		stream_duplicate(s);
 		return 0;
 	}
-	if (!words_ok(words))
+	if (!words_ok(t, words))
 		return stream_reject(s, REASON_PROBE_TARGET, NULL);
 	known = names_add(&t->node_names, name);
 	GROW(t->node, t->nodes, t->nodes_cap);
@@ -221,6 +230,7 @@ take_probe(struct targets *t, struct stream *s, const struct rec *rec)
 {
 	uint32_t node = names_find(&t->node_names, rec_str(rec, F_NODE));
 	struct target made = { .by_record = true, .next = HOST_NONE };
+	struct probe_expect *expect;
 	struct target *item;
 	enum reason why;
 	bool is_new;
@@ -232,8 +242,8 @@ take_probe(struct targets *t, struct stream *s, const struct rec *rec)
 	made.node = node;
 	made.host = t->node[node].host;
 	made.settings = settings_of(t, rec);
-	made.expect = expect_new(t);
-	if ((why = expect_read(rec, &made.spec, &t->text, made.expect))
+	made.expect = expect = expect_new(t);
+	if ((why = expect_read(rec, &made.spec, &t->text, expect))
 	    != REASON_NONE || (why = set_address(t, &made,
 	    rec_str(rec, F_ADDRESS))) != REASON_NONE)
 		return stream_reject(s, why, NULL);

@@ -63,8 +63,8 @@ struct ping {
 	uint64_t	duplicates, late;
 	enum probe_error error;		/* that somebody told us of */
 	struct buf	why;
-	int64_t		*rtt;		/* owned: of each packet */
-	struct packet	*packet;	/* owned */
+	int64_t		*rtt;		/* of each packet; behind packet[] */
+	struct packet	packet[];
 };
 
 struct seq_owner {
@@ -170,8 +170,6 @@ ping_end(struct ping *p)
 	g->free_slot[g->frees++] = p->slot;
 	p->done(p->arg, &r);
 	buf_release(&p->why);
-	free(p->rtt);
-	free(p->packet);
 	free(p);
 }
 
@@ -677,8 +675,10 @@ ping_begin(struct pinger *g, const struct probe_target *t,
     probe_done_fn *done, void *arg)
 {
 	unsigned count = g->prober->how->count;
-	struct ping *p = xcalloc(1, sizeof(*p));
+	struct ping *p = xcalloc(1, sizeof(*p)
+	    + count * (sizeof(p->packet[0]) + sizeof(p->rtt[0])));
 
+	p->rtt = (int64_t *)(p->packet + count);
 	p->pinger = g;
 	p->to = t->address;
 	net_address_port(&p->to, 0);
@@ -687,8 +687,6 @@ ping_begin(struct pinger *g, const struct probe_target *t,
 	p->slot = take_slot(g);
 	p->use = ++g->use[p->slot];
 	g->slot[p->slot] = p;
-	p->rtt = xcalloc(count, sizeof(*p->rtt));
-	p->packet = xcalloc(count, sizeof(*p->packet));
 	p->timer.fn = on_timer;
 	p->timer.arg = p;
 	p->next_us = mono_us();
