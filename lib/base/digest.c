@@ -1,15 +1,15 @@
 #include "base/digest.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+/* EVP looks for its providers first, which costs as much as a whole start */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #define XXH_INLINE_ALL	/* ids are short: a call costs as much again */
 #include <xxhash.h>
 
 #include "base/buf.h"
 
 struct sha256 {
-	EVP_MD_CTX	*ctx;
-	EVP_MD		*md;	/* fetched once: a fetch costs more than a hash */
+	SHA256_CTX	ctx;
 };
 
 struct sha256 *
@@ -17,12 +17,6 @@ sha256_new(void)
 {
 	struct sha256 *s = xcalloc(1, sizeof(*s));
 
-	/* no openssl.cnf: a digest is the same under any of them */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-	s->ctx = EVP_MD_CTX_new();
-	s->md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (s->ctx == NULL || s->md == NULL)
-		abort();	/* a libcrypto without SHA-256 is none */
 	sha256_clear(s);
 	return s;
 }
@@ -30,31 +24,27 @@ sha256_new(void)
 void
 sha256_free(struct sha256 *s)
 {
-	if (s == NULL)
-		return;
-	EVP_MD_CTX_free(s->ctx);
-	EVP_MD_free(s->md);
 	free(s);
 }
 
 void
 sha256_clear(struct sha256 *s)
 {
-	if (EVP_DigestInit_ex2(s->ctx, s->md, NULL) != 1)
+	if (SHA256_Init(&s->ctx) != 1)
 		abort();
 }
 
 void
 sha256_add(struct sha256 *s, const void *p, size_t n)
 {
-	if (EVP_DigestUpdate(s->ctx, p, n) != 1)
+	if (SHA256_Update(&s->ctx, p, n) != 1)
 		abort();
 }
 
 void
 sha256_end(struct sha256 *s, unsigned char out[32])
 {
-	if (EVP_DigestFinal_ex(s->ctx, out, NULL) != 1)
+	if (SHA256_Final(out, &s->ctx) != 1)
 		abort();
 	sha256_clear(s);
 }
