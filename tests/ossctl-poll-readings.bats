@@ -186,6 +186,39 @@ EOF
 	[[ $output != *$'bad\t'* ]]
 }
 
+@test "ossctl-poll: a broken installed profile is said when a node wants it" {
+	local share=$TMP/share
+
+	cp -r "$SHARE" "$share"
+	cat >walk <<'EOF'
+.1.3.6.1.2.1.1.1.0 = STRING: "RouterOS RB4011iGS+"
+.1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.14988.1
+.1.3.6.1.2.1.1.3.0 = Timeticks: (500) 0:00:05.00
+EOF
+	agent walk
+	jq '.colour = "red"' "$SHARE/profiles/mikrotik.json" \
+	    >"$share/profiles/mikrotik.json"
+	jq '.sensors = {class: "heat"}' "$SHARE/profiles/fortinet.json" \
+	    >"$share/profiles/fortinet.json"
+	export OSSBSS_SHARE=$share
+	run --separate-stderr poll
+	[ "$status" -eq 1 ]
+	printf '%s\n' "$output" >out
+	[ "$(grep -c profile-invalid <<<"$stderr")" -eq 1 ]
+	[[ $stderr == *mikrotik.json*colour* ]]
+	says 'select(.kind == "node") | .profile == "generic"'
+	# for CI: all of them
+	run --separate-stderr ossctl-poll --profiles
+	[ "$status" -eq 2 ]
+	[ "$(grep -c profile-invalid <<<"$stderr")" -eq 2 ]
+	# what cannot be read at all might match any
+	echo '{"description": "x", "match": [' >"$share/profiles/fortinet.json"
+	cp {"$SHARE","$share"}/profiles/mikrotik.json
+	run --separate-stderr poll
+	[ "$status" -eq 1 ]
+	[[ $stderr == *fortinet.json:*profile-syntax* ]]
+}
+
 @test "ossctl-poll --profiles: what a profile cannot say is said, with the place" {
 	local bad
 

@@ -59,7 +59,8 @@ run_pass(void *arg, int64_t begun_us)
 		return -1;
 	run->planned += r.planned;
 	run->answered += r.answered;
-	if (r.failed > 0 || r.partial > 0)
+	/* one that is broken costs only what it would have known */
+	if (r.failed > 0 || r.partial > 0 || run->profiles.broken)
 		stream_finding(&run->stream);
 	if (run->opts->stream.verbose)
 		note("%llu nodes: %llu answered (%llu in part), %llu failed",
@@ -99,9 +100,7 @@ start_replay(struct poll_run *run)
 static int
 run_start(struct poll_run *run)
 {
-	/* one that is broken costs only what it would have known */
-	if (profiles_load(&run->profiles) < 0)
-		stream_finding(&run->stream);
+	profiles_load(&run->profiles, PROFILES_LATE);
 	run->nodes.profiles = &run->profiles.set;
 	run->nodes.shard = run->opts->pass.shard;
 	run->stream.end.shard = run->opts->pass.shard_text;

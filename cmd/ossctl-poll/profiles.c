@@ -9,7 +9,7 @@ int
 profiles_list(void)
 {
 	struct profiles all;
-	int rc = profiles_load(&all) < 0 ? EXIT_TROUBLE : EXIT_OK;
+	int rc = profiles_load(&all, PROFILES_ALL) < 0 ? EXIT_TROUBLE : EXIT_OK;
 
 	for (size_t i = 0; i < all.set.len; i++) {
 		const struct profile *p = &all.set.item[i];

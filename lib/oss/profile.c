@@ -6,6 +6,13 @@
 
 #define GENERIC	"generic"
 
+/* A late one is asked for when it is wanted. */
+static bool
+is_whole(const struct profile_set *set, struct profile *p)
+{
+	return !p->late || set->late(set->arg, p);
+}
+
 const struct profile *
 profile_find(const struct profile_set *set, struct slice name)
 {
@@ -19,7 +26,7 @@ profile_find(const struct profile_set *set, struct slice name)
 			hi = mid;
 	}
 	return lo < set->len && slice_eq(set->item[lo].name, name)
-	    ? &set->item[lo] : NULL;
+	    && is_whole(set, &set->item[lo]) ? &set->item[lo] : NULL;
 }
 
 /* Whether an OID as text lies at or below another. */
@@ -43,30 +50,32 @@ any_matches(regex_t **pattern, unsigned n, struct slice text)
 	return false;
 }
 
-/*
- * How well a rule fits, when better than that: longer names and sysDescr
- * count. Else 0; patterns cost most, so they come last.
- */
+/* How well a rule fits but for patterns: longer names and sysDescr count. */
 static size_t
-rank(const struct match_rule *r, struct slice object_id, struct slice descr,
-    size_t than)
+rank(const struct match_rule *r, struct slice object_id)
 {
-	size_t longest = 0, n;
+	size_t longest = 0;
 
 	for (unsigned i = 0; i < r->object_ids; i++) {
 		if (oid_within(object_id, r->object_id[i])
 		    && r->object_id[i].len > longest)
 			longest = r->object_id[i].len;
 	}
-	n = 2 * longest + (r->descrs != 0);
-	if ((r->object_ids != 0 && longest == 0) || n <= than
-	    || (r->descrs != 0 && !any_matches(r->descr, r->descrs, descr))
-	    || any_matches(r->not_descr, r->not_descrs, descr))
-		return 0;
-	return n;
+	return r->object_ids != 0 && longest == 0 ? 0
+	    : 2 * longest + (r->descrs != 0);
 }
 
-/* Among the rules with a sysObjectID, or those that do without. */
+static bool
+descr_fits(const struct match_rule *r, struct slice descr)
+{
+	return (r->descrs == 0 || any_matches(r->descr, r->descrs, descr))
+	    && !any_matches(r->not_descr, r->not_descrs, descr);
+}
+
+/*
+ * Among the rules with a sysObjectID, or those that do without. Patterns cost
+ * most, and making a profile whole does: both come last.
+ */
 static const struct profile *
 match_rules(const struct profile_set *set, bool by_id,
     struct slice object_id, struct slice descr)
@@ -75,16 +84,18 @@ match_rules(const struct profile_set *set, bool by_id,
 	size_t best = 0, n;
 
 	for (size_t i = 0; i < set->len; i++) {
-		for (unsigned j = 0; j < set->item[i].matches; j++) {
-			const struct match_rule *r = &set->item[i].match[j];
+		struct profile *p = &set->item[i];
 
-			if ((r->object_ids != 0) != by_id)
+		for (unsigned j = 0; j < p->matches; j++) {
+			if ((p->match[j].object_ids != 0) != by_id
+			    || (n = rank(&p->match[j], object_id)) <= best)
 				continue;
-			n = rank(r, object_id, descr, best);
-			if (n != 0) {
-				best = n;
-				found = &set->item[i];
-			}
+			if (!is_whole(set, p))
+				break;
+			if (!descr_fits(&p->match[j], descr))
+				continue;
+			best = n;
+			found = p;
 		}
 	}
 	return found;

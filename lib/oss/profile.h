@@ -139,7 +139,7 @@ struct match_rule {
 	struct slice	*object_id;	/* one of these begins it; or none */
 	unsigned	 object_ids;
 	regex_t		**descr;	/* one of them matches */
-	unsigned	 descrs;
+	unsigned	 descrs;	/* right also of a late profile */
 	regex_t		**not_descr;	/* none of them does */
 	unsigned	 not_descrs;
 };
@@ -148,6 +148,8 @@ struct profile {
 	struct slice	name, vendor, description, verified;
 	struct match_rule *match;
 	unsigned	 matches;
+	/* Of its rules only which sysObjectIDs they have is known. */
+	bool		 late;
 	struct text_source *model, *os_version, *serial;
 	unsigned	 models, os_versions, serials;
 	struct load_rule *load;
@@ -166,12 +168,17 @@ struct profile {
 	unsigned	 columns;
 };
 
+/* Makes a late profile whole. False: it cannot be, and is none. */
+typedef bool profile_late_fn(void *arg, struct profile *);
+
 struct profile_set {
 	struct profile	*item;		/* by ascending name */
 	size_t		 len, cap;
+	profile_late_fn	*late;		/* NULL: none is late */
+	void		*arg;
 };
 
-/* NULL: there is none of that name. */
+/* NULL: there is none of that name. What they find is no late one. */
 const struct profile *profile_find(const struct profile_set *, struct slice);
 /*
  * The profile of a node: the longest sysObjectID, then who looked at

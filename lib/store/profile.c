@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "store/profile_doc.h"
+#include "store/profile_head.h"
 
 #define SUFFIX		".json"
 #define SUFFIX_LEN	(sizeof(SUFFIX) - 1)
@@ -19,30 +20,20 @@ static const char members[] = "description|verified|vendor|parent|match|"
 /* A file before it is a profile. */
 struct source {
 	char	*name, *path;
-	json_t	*doc;		/* NULL: not usable, said */
+	struct buf text;
+	json_t	*doc;		/* NULL: not parsed yet, or bad */
 	bool	 own;
+	bool	 bad;		/* not usable, said */
 };
-struct sources {
-	struct source	*item;
+struct profile_sources {
+	struct source	*item;	/* by name, own ones first */
 	size_t		 len, cap;
 };
 
 /* ---- files -------------------------------------------------------------- */
 
-/* The first of a name that can be used. */
-static struct source *
-source_find(const struct sources *s, const char *name)
-{
-	for (size_t i = 0; i < s->len; i++) {
-		if (s->item[i].doc != NULL
-		    && strcmp(s->item[i].name, name) == 0)
-			return &s->item[i];
-	}
-	return NULL;
-}
-
 static void
-source_add(struct sources *s, const char *folder, const char *file, bool own)
+source_add(struct profile_sources *s, const char *folder, const char *file, bool own)
 {
 	GROW(s->item, s->len, s->cap);
 	s->item[s->len++] = (struct source){
@@ -51,7 +42,7 @@ source_add(struct sources *s, const char *folder, const char *file, bool own)
 }
 
 static void
-add_folder(struct sources *s, char *folder, bool own)
+add_folder(struct profile_sources *s, char *folder, bool own)
 {
 	DIR *dir = folder != NULL ? opendir(folder) : NULL;
 	struct dirent *e;
@@ -91,33 +82,62 @@ parse(const char *path, struct slice text)
 	return j;
 }
 
-static int
-sources_read(struct sources *s)
+/* Parsed when it is asked for. NULL: it is bad, said. */
+static json_t *
+source_doc(struct source *f)
 {
-	struct buf text = { 0 };
-	int rc = 0;
-
-	for (size_t i = 0; i < s->len; i++) {
-		buf_clear(&text);
-		if (file_read(s->item[i].path, PROFILE_FILE_MAX, &text) == 0)
-			s->item[i].doc = parse(s->item[i].path,
-			    buf_slice(&text));
-		if (s->item[i].doc == NULL)
-			rc = -1;
+	if (f->doc == NULL && !f->bad) {
+		f->doc = parse(f->path, buf_slice(&f->text));
+		f->bad = f->doc == NULL;
 	}
-	buf_release(&text);
-	return rc;
+	return f->doc;
+}
+
+/* The first of a name that can be used. */
+static struct source *
+source_find(const struct profile_sources *s, const char *name)
+{
+	size_t lo = 0, hi = s->len, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (strcmp(s->item[mid].name, name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < s->len && strcmp(s->item[lo].name, name) == 0; lo++) {
+		if (!s->item[lo].bad)
+			return &s->item[lo];
+	}
+	return NULL;
 }
 
 static void
-sources_release(struct sources *s)
+sources_read(struct profile_sources *s)
 {
+	for (size_t i = 0; i < s->len; i++) {
+		struct source *f = &s->item[i];
+
+		f->bad = file_read(f->path, PROFILE_FILE_MAX, &f->text) < 0;
+		if (f->own)
+			source_doc(f);
+	}
+}
+
+static void
+sources_free(struct profile_sources *s)
+{
+	if (s == NULL)
+		return;
 	for (size_t i = 0; i < s->len; i++) {
 		free(s->item[i].name);
 		free(s->item[i].path);
+		buf_release(&s->item[i].text);
 		json_decref(s->item[i].doc);
 	}
 	free(s->item);
+	free(s);
 }
 
 /* ---- parents ------------------------------------------------------------ */
@@ -150,16 +170,16 @@ inherit(json_t *doc, json_t *parent)
 }
 
 static int
-take_parents(struct pdoc *d, json_t *doc, const struct sources *s)
+take_parents(struct pdoc *d, json_t *doc, const struct profile_sources *s)
 {
 	const json_t *name = json_object_get(doc, "parent");
-	const struct source *up;
+	struct source *up;
 
 	for (int i = 0; name != NULL; i++) {
 		if (!json_is_string(name))
 			return pdoc_bad(d, "'parent' must be text");
 		up = source_find(s, json_string_value(name));
-		if (up == NULL)
+		if (up == NULL || source_doc(up) == NULL)
 			return pdoc_bad(d, "there is no parent '%s'",
 			    json_string_value(name));
 		if (i == PARENTS_MAX)
@@ -244,7 +264,7 @@ read_matches(struct pdoc *d, json_t *j)
 }
 
 static int
-read_document(struct pdoc *d, json_t *doc, const struct sources *s)
+read_document(struct pdoc *d, json_t *doc, const struct profile_sources *s)
 {
 	struct profile *p = d->profile;
 
@@ -259,25 +279,71 @@ read_document(struct pdoc *d, json_t *doc, const struct sources *s)
 	    : profile_rules_read(d, doc);
 }
 
-static int
-profile_make(struct profiles *all, const char *name, const char *path,
-    json_t *doc, const struct sources *s)
+static void
+profile_begin(struct profiles *all, const char *name, const char *path)
 {
-	struct profile *p = &all->set.item[all->set.len];
+	all->path[all->set.len] = xstrdup(path);
+	all->set.item[all->set.len++] = (struct profile){
+	    .name = arena_slice(&all->mem, slice_of(name)) };
+}
+
+static void
+drop_last(struct profiles *all)
+{
+	free(all->path[--all->set.len]);
+}
+
+/* All that a document says; what its head said is said again. */
+static int
+profile_fill(struct profiles *all, struct profile *p, const char *path,
+    json_t *doc, const struct profile_sources *s)
+{
 	struct pdoc d = { .all = all, .profile = p, .path = path };
 	json_t *copy = json_copy(doc);
 	int rc;
 
-	*p = (struct profile){ .name = arena_slice(&all->mem,
-	    slice_of(name)), .entity_sensors = NO_COLUMN,
+	*p = (struct profile){ .name = p->name, .entity_sensors = NO_COLUMN,
 	    .lldp = NO_COLUMN };
 	p->column = pdoc_alloc(&d, PROFILE_COLUMNS_MAX, sizeof(*p->column));
-	all->path[all->set.len++] = xstrdup(path);
 	rc = copy != NULL ? read_document(&d, copy, s) : -1;
 	json_decref(copy);
-	if (rc < 0)
-		free(all->path[--all->set.len]);
 	return rc;
+}
+
+static int
+profile_make(struct profiles *all, const char *name, const char *path,
+    json_t *doc, const struct profile_sources *s)
+{
+	int rc = -1;
+
+	if (doc == NULL)
+		return rc;
+	profile_begin(all, name, path);
+	rc = profile_fill(all, &all->set.item[all->set.len - 1], path, doc,
+	    s);
+	if (rc < 0)
+		drop_last(all);
+	return rc;
+}
+
+/* When a node wants it (set.late); what is bad is not tried again. */
+static bool
+profile_whole(void *arg, struct profile *p)
+{
+	struct profiles *all = arg;
+	const char *path = all->path[p - all->set.item];
+	struct source *f = source_find(all->sources,
+	    arena_strdup(&all->mem, p->name));
+
+	if (f != NULL && source_doc(f) != NULL
+	    && profile_fill(all, p, path, f->doc, all->sources) == 0)
+		return true;
+	if (f != NULL)
+		f->bad = true;
+	p->matches = 0;
+	p->late = true;
+	all->broken = true;
+	return false;
 }
 
 static void
@@ -291,59 +357,72 @@ profiles_room(struct profiles *all, size_t n)
  * What is wrong with an own profile is known before any is made that it hides
  * or that inherits from it: the installed one of its name serves instead.
  */
-static int
-drop_bad_own(struct profiles *all, struct sources *s)
+static void
+drop_bad_own(struct profiles *all, struct profile_sources *s)
 {
-	int rc = 0;
-
 	for (size_t i = 0; i < s->len; i++) {
 		struct source *own = &s->item[i];
 
-		if (!own->own || own->doc == NULL)
+		if (!own->own || own->bad)
 			continue;
-		if (profile_make(all, own->name, own->path, own->doc, s)
-		    == 0) {
-			free(all->path[--all->set.len]);
-			continue;
-		}
-		json_decref(own->doc);
-		own->doc = NULL;
-		rc = -1;
+		if (profile_make(all, own->name, own->path, own->doc, s) == 0)
+			drop_last(all);
+		else
+			own->bad = true;
 	}
-	return rc;
+}
+
+static void
+source_make(struct profiles *all, struct source *f, enum profiles_how how)
+{
+	struct profile *p = &all->set.item[all->set.len];
+
+	if (how == PROFILES_LATE && !f->own) {
+		profile_begin(all, f->name, f->path);
+		p->late = true;
+		if (profile_head_read(p, buf_slice(&f->text), &all->mem))
+			return;
+		drop_last(all);
+	}
+	if (profile_make(all, f->name, f->path, source_doc(f), all->sources)
+	    < 0)
+		f->bad = true;
 }
 
 int
-profiles_load(struct profiles *all)
+profiles_load(struct profiles *all, enum profiles_how how)
 {
-	struct sources s = { 0 };
-	int rc;
+	struct profile_sources *s = xcalloc(1, sizeof(*s));
 
-	*all = (struct profiles){ 0 };
-	add_folder(&s, home_path("profiles"), true);
-	add_folder(&s, share_path("profiles"), false);
-	if (s.len != 0)
-		qsort(s.item, s.len, sizeof(*s.item), source_cmp);
-	rc = sources_read(&s);
-	profiles_room(all, s.len);
-	if (drop_bad_own(all, &s) < 0)
-		rc = -1;
-	for (size_t i = 0; i < s.len; i++) {
-		const struct source *f = &s.item[i];
-
-		if (source_find(&s, f->name) == f && profile_make(all,
-		    f->name, f->path, f->doc, &s) < 0)
-			rc = -1;
+	*all = (struct profiles){ .sources = s };
+	add_folder(s, home_path("profiles"), true);
+	add_folder(s, share_path("profiles"), false);
+	if (s->len != 0)
+		qsort(s->item, s->len, sizeof(*s->item), source_cmp);
+	sources_read(s);
+	profiles_room(all, s->len);
+	drop_bad_own(all, s);
+	for (size_t i = 0; i < s->len; i++) {
+		if (source_find(s, s->item[i].name) == &s->item[i])
+			source_make(all, &s->item[i], how);
 	}
-	sources_release(&s);
-	return rc;
+	for (size_t i = 0; i < s->len; i++)
+		all->broken |= s->item[i].bad;
+	if (how == PROFILES_LATE) {
+		all->set.late = profile_whole;
+		all->set.arg = all;
+	} else {
+		sources_free(s);
+		all->sources = NULL;
+	}
+	return all->broken ? -1 : 0;
 }
 
 int
 profiles_load_text(struct profiles *all, const char *name, const char *path,
     struct slice text)
 {
-	struct sources none = { 0 };
+	struct profile_sources none = { 0 };
 	json_t *doc;
 	int rc;
 
@@ -368,6 +447,7 @@ profiles_release(struct profiles *all)
 		free(all->pattern[i]);
 	}
 	free(all->pattern);
+	sources_free(all->sources);
 	arena_release(&all->mem);
 	*all = (struct profiles){ 0 };
 }

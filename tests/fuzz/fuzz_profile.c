@@ -2,8 +2,8 @@
  * fuzz_profile.c - a device profile, and a node read by it
  * A form feed cuts the input into the document and the octets of cells: each
  * is a column (of the profile's own), a number of index parts, a kind, and a
- * value. Whatever stands there: no crash, no octet read outside, and no two
- * objects of one name.
+ * value. Whatever stands there: no crash, no octet read outside, no two
+ * objects of one name, and whom it matches is the same when only that is read.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 
 #include "oss/reader.h"
 #include "store/profile.h"
+#include "store/profile_head.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -54,17 +55,42 @@ read_node(const struct profile *p, const uint8_t *d, size_t len)
 	free(r);
 }
 
+static void
+same_head(const struct profile *p, struct slice text)
+{
+	struct profile head = { 0 };
+	struct arena mem = { 0 };
+	char *copy = malloc(text.len + 1);
+	bool known;
+
+	memcpy(copy, text.p, text.len);
+	known = profile_head_read(&head, (struct slice){ copy, text.len },
+	    &mem);
+	if (known && p != NULL && head.matches != p->matches)
+		abort();
+	for (unsigned i = 0; known && p != NULL && i < p->matches; i++) {
+		if (head.match[i].object_ids != p->match[i].object_ids
+		    || head.match[i].descrs != p->match[i].descrs)
+			abort();
+	}
+	free(copy);
+	arena_release(&mem);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const uint8_t *cut = len > 0 ? memchr(data, '\f', len) : NULL;
 	size_t n = cut != NULL ? (size_t)(cut - data) : len;
 	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
+	struct slice text = { (const char *)data, n };
 	struct profiles all;
+	bool good;
 
 	dup2(quiet, 2);
-	if (profiles_load_text(&all, "fuzz", "fuzz.json",
-	    (struct slice){ (const char *)data, n }) == 0)
+	good = profiles_load_text(&all, "fuzz", "fuzz.json", text) == 0;
+	same_head(good ? &all.set.item[0] : NULL, text);
+	if (good)
 		read_node(&all.set.item[0], cut != NULL ? cut + 1 : data,
 		    cut != NULL ? len - n - 1 : 0);
 	profiles_release(&all);

@@ -192,7 +192,10 @@ matches(void)
 		    slice_of(c[i].object_id), slice_of(c[i].descr));
 
 		snprintf(got, sizeof(got), "%.*s", SLICE_FMT(p->name));
-		is_str(got, c[i].want, "row %zu: %s", i + 1, c[i].object_id);
+		is_str(got, c[i].want, "%srow %zu: %s", all.set.late != NULL
+		    ? "late: " : "", i + 1, c[i].object_id);
+		if (p->late || p->description.len == 0)
+			ok(false, "%s is whole", got);
 	}
 }
 
@@ -763,7 +766,11 @@ int
 main(void)
 {
 	tool_init("test_profile");
-	if (!ok(profiles_load(&all) == 0, "the installed profiles are good"))
+	if (!ok(profiles_load(&all, PROFILES_LATE) == 0, "they may be late"))
+		return tap_done();
+	matches();
+	profiles_release(&all);
+	if (!ok(profiles_load(&all, PROFILES_ALL) == 0, "the installed profiles are good"))
 		return tap_done();
 	matches();
 	long_text();
