@@ -68,6 +68,47 @@ lines() {
 	END
 }
 
+@test "bss-bill run: a cycle from the 31st is from the last of each month" {
+	local p
+
+	bss-crm set account A-500 bill_day=31
+	sub 2026-01-10
+	price '"timing": "advance"'
+	for p in 2025-12-31/2026-01-31 2026-01-31/2026-02-28 \
+	    2026-02-28/2026-03-31 2026-03-31/2026-04-30; do
+		bill $p
+		lines $p
+		bss-bill post -q --period $p --now "${p#*/}T08:00:00Z"
+	done >got
+	diff got - <<-END
+	2026-01-10 2026-01-30 21 d 21.00
+	2026-01-31 2026-02-27 1 month 31.00
+	2026-02-28 2026-03-30 1 month 31.00
+	2026-03-31 2026-04-29 1 month 31.00
+	2026-04-30 2026-05-30 1 month 31.00
+	END
+	# it ends when 16 of the 31 days are left
+	bss-crm end S-500 --zone Europe/Paris 2026-05-15
+	bill 2026-04-30/2026-05-31
+	[ "$(lines 2026-04-30/2026-05-31)" = \
+	    '2026-05-15 2026-05-30 16 d -16.00' ]
+	bss-bill check
+}
+
+@test "bss-bill run: who is billed from the 28th is not from the 30th" {
+	price '"timing": "arrears"'
+	bss-crm set account A-500 bill_day=30
+	sub 2026-01-10
+	# the same first day: the 28th's, the 30th's, the 31st's
+	bill 2026-02-28/2026-03-28
+	[ -z "$(lines 2026-02-28/2026-03-28)" ]
+	bill 2026-02-28/2026-03-31
+	[ -z "$(lines 2026-02-28/2026-03-31)" ]
+	bill 2026-02-28/2026-03-30
+	[ "$(lines 2026-02-28/2026-03-30)" = \
+	    '2026-02-28 2026-03-29 1 month 31.00' ]
+}
+
 @test "bss-bill run: a price is due as often as a field says" {
 	sub 2026-10-01 param_seats=3
 	price '"timing": "arrears", "quantity": "param_seats"'

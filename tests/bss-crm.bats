@@ -96,6 +96,23 @@ hold_lock() {
 	has_code db-newer
 }
 
+@test "bss-crm migrate: parties of before keep all they had" {
+	cp -R "$SHARE/schema" schema
+	rm schema/bss/0004-*
+	rm "$DB"
+	OSSBSS_SHARE=$TMP bss-crm init
+	OSSBSS_SHARE=$TMP bss-crm import -q --no-end \
+	    "$SHARE"/demo/{customers,accounts,subscriptions}.csv
+	sql 'SELECT * FROM account; SELECT * FROM subscription' >before
+	grep -q S-100 before
+	bss-crm migrate -q
+	sql 'SELECT * FROM account; SELECT * FROM subscription' | cmp - before
+	bss-crm set account A-100 bill_day=31
+	run --separate-stderr bss-crm set account A-100 customer=none
+	[ "$status" -eq 2 ]
+	bss-crm check
+}
+
 @test "bss-crm: what is no database of ours is refused" {
 	printf 'not a database, but long enough to look at twice......\n' >text
 	run --separate-stderr bss-crm list customers -d text
@@ -433,7 +450,7 @@ hold_lock() {
 	printf '%s\n' '{"type":"customer","customer":"C-1","name":"A"}' \
 	    '{"type":"customer","customer":"C-2","name":"B","country":"France"}' \
 	    '{"type":"customer","customer":"C-3"}' \
-	    '{"type":"account","account":"A","customer":"C-1","currency":"EUR","bill_day":29}' \
+	    '{"type":"account","account":"A","customer":"C-1","currency":"EUR","bill_day":32}' \
 	    '{"type":"subscription","subscription":"S","account":"A","offer":"o","identifier":"i","from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}' >in
 	run --separate-stderr bss-crm import --no-end in
 	[ "$status" -eq 2 ]

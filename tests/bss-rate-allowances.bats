@@ -553,7 +553,7 @@ halves() {
 100 - - - 1.1'
 	[ "$(both subs | jq -r .subscriptions)" != \
 	    "$(both first | jq -r .subscriptions)" ]
-	sed -i 's/:15/:29/' subs
+	sed -i 's/:15/:32/' subs
 	run --separate-stderr both subs
 	[ "$status" -eq 2 ]
 	has_code field-value

@@ -14,8 +14,6 @@ void
 billrun_init(struct billrun *b, const struct catalog *c,
     const struct period *p)
 {
-	struct day_span cycle;
-
 	*b = (struct billrun){ .catalog = c, .period = p };
 	memset(b->bucket, 0xff, sizeof(b->bucket));	/* BILL_NONE */
 	b->days.first = civil_days(p->first.year, p->first.month,
@@ -23,11 +21,7 @@ billrun_init(struct billrun *b, const struct catalog *c,
 	b->days.end = civil_days(p->last_excl.year, p->last_excl.month,
 	    p->last_excl.day);
 	b->late_first = b->days.first;
-	if (p->first.day > CYCLE_DAY_MAX)
-		return;
-	cycle = cycle_of(b->days.first, p->first.day);
-	if (cycle.first == b->days.first && cycle.end == b->days.end)
-		b->cycle_day = p->first.day;
+	b->cycle_day = cycle_day(b->days);
 }
 
 bool

@@ -255,7 +255,7 @@ is_party_type(const struct entity_value *v)
 static bool
 is_bill_day(const struct entity_value *v)
 {
-	return v->num >= 1 && v->num <= 28;
+	return v->num >= 1 && v->num <= 31;
 }
 
 static bool
@@ -287,7 +287,7 @@ static const struct rule {
 	{ F_LANGUAGE, is_language, "two small letters of ISO 639-1" },
 	{ F_CURRENCY, is_currency, "a code of ISO 4217" },
 	{ F_PARTY_TYPE, is_party_type, "individual or organization" },
-	{ F_BILL_DAY, is_bill_day, "1 to 28" },
+	{ F_BILL_DAY, is_bill_day, "1 to 31" },
 	{ F_PAYMENT_TERMS_D, is_terms, "at most 3650" },
 	{ F_REVENUE_MONTH, is_revenue, "not below zero" },
 };

@@ -6,43 +6,47 @@
 
 #include "bss/proration.h"
 
-struct day_span
-cycle_of(int64_t day, int bill_day)
+/* month: since year 0 */
+static int64_t
+month_begin(int month, int bill_day)
 {
-	struct civil c;
-	struct day_span s;
-	int year, month;
+	int last = civil_month_days(month / 12, month % 12 + 1);
 
-	assert(bill_day >= 1 && bill_day <= CYCLE_DAY_MAX);
-	civil_from_days(day, &c);
-	year = c.year;
-	month = c.month;
-	if (c.day < bill_day && --month == 0) {
-		month = 12;
-		year--;
-	}
-	s.first = civil_days(year, month, bill_day);
-	if (++month == 13) {
-		month = 1;
-		year++;
-	}
-	s.end = civil_days(year, month, bill_day);
-	return s;
+	return civil_days(month / 12, month % 12 + 1,
+	    bill_day < last ? bill_day : last);
 }
 
 int
 cycle_month(int64_t day, int bill_day)
 {
 	struct civil c;
+	int month;
 
+	assert(bill_day >= 1 && bill_day <= CYCLE_DAY_MAX);
 	civil_from_days(day, &c);
-	return c.year * 12 + c.month - 1 - (c.day < bill_day);
+	month = c.year * 12 + c.month - 1;
+	return month - (day < month_begin(month, bill_day));
 }
 
-static int64_t
-month_begin(int month, int bill_day)
+struct day_span
+cycle_of(int64_t day, int bill_day)
 {
-	return civil_days(month / 12, month % 12 + 1, bill_day);
+	return cycle_of_months(day, bill_day, 1, 0);
+}
+
+/* Of two months one behind the other, one has the day itself. */
+int
+cycle_day(struct day_span s)
+{
+	struct civil first, end;
+	struct day_span cycle;
+	int day;
+
+	civil_from_days(s.first, &first);
+	civil_from_days(s.end, &end);
+	day = first.day > end.day ? first.day : end.day;
+	cycle = cycle_of(s.first, day);
+	return cycle.first == s.first && cycle.end == s.end ? day : 0;
 }
 
 struct day_span

@@ -19,15 +19,22 @@
 #include "base/money.h"
 #include "base/zone.h"
 
-#define CYCLE_DAY_MAX	28	/* the last bill day that every month has */
+#define CYCLE_DAY_MAX	31	/* the last day of each month */
 
 /* Days since 1970-01-01 (civil_days), half-open. Empty when first >= end. */
 struct day_span {
 	int64_t	first, end;
 };
 
-/* The cycle that a day is in, when cycles begin on the bill_day-th. */
+/*
+ * The cycle that a day is in, when cycles begin on the bill_day-th, 1 to
+ * CYCLE_DAY_MAX. In a month that does not have the day they begin on its
+ * last one, and in the next month on the day again: the 31st is 31 January,
+ * 28 February, 31 March.
+ */
 struct day_span	cycle_of(int64_t day, int bill_day);
+/* The bill day whose cycle a span is; 0: it is none. */
+int	cycle_day(struct day_span);
 
 /*
  * The same of cycles of several months that begin in the anchor's month and

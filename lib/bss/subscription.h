@@ -25,7 +25,7 @@ struct subscription {
 	uint16_t	offer;	/* in the catalog's table */
 	uint8_t		identifier_len, subscription_len;
 	uint8_t		account_len, payer_len;
-	uint8_t		bill_day;	/* of who pays; 1 to 28 */
+	uint8_t		bill_day;	/* of who pays; 1 to 31 */
 	uint8_t		plain;		/* account and subscription are */
 	char		text[];
 };

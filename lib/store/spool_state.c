@@ -50,16 +50,10 @@ list_remove(struct spool_list *l, const char *name)
 int
 spool_cycle(const struct period *p)
 {
-	int64_t first = civil_days(p->first.year, p->first.month,
-	    p->first.day);
-	int64_t end = civil_days(p->last_excl.year, p->last_excl.month,
-	    p->last_excl.day);
-	struct day_span month;
-
-	if (p->first.day > CYCLE_DAY_MAX)
-		return 0;
-	month = cycle_of(first, p->first.day);
-	return month.first == first && month.end == end ? p->first.day : 0;
+	return cycle_day((struct day_span){
+	    civil_days(p->first.year, p->first.month, p->first.day),
+	    civil_days(p->last_excl.year, p->last_excl.month,
+	    p->last_excl.day) });
 }
 
 static int

@@ -136,7 +136,7 @@ subscription_read(struct loader *l, const struct rec *r)
 	    ? "subscription '%.*s' has the offer '%.*s', which the catalog "
 	    "does not have" : "subscription '%.*s' of offer '%.*s': a value "
 	    "is too long, 'to' is not behind 'from', 'bill_day' is not 1 to "
-	    "28, or a field that multiplies is no number",
+	    "31, or a field that multiplies is no number",
 	    SLICE_FMT(n.subscription), SLICE_FMT(n.offer));
 	l->faults++;
 	diag_at(why, r->file, r->line_no, "%s", detail);
@@ -149,7 +149,7 @@ account_read(struct loader *l, const struct rec *r)
 		return;
 	l->faults++;
 	diag_at(REASON_FIELD_VALUE, r->file, r->line_no, "the 'bill_day' of "
-	    "account '%.*s' is not 1 to 28", SLICE_FMT(rec_str(r,
+	    "account '%.*s' is not 1 to 31", SLICE_FMT(rec_str(r,
 	    F_ACCOUNT)));
 }
 

@@ -17,6 +17,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -46,13 +47,15 @@ def local_day(zone, instant):
 
 
 def month_of(day, first):
-    """The month from the first-th that has the day."""
-    year, month = day.year, day.month
-    if day.day < first:
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    begin = date(year, month, first)
-    return begin, (date(year + 1, 1, first) if month == 12
-                   else date(year, month + 1, first))
+    """The month from the first-th, or a month's last, that has the day."""
+    def begin(n):
+        year, month = divmod(n, 12)
+        return date(year, month + 1,
+                    min(first, monthrange(year, month + 1)[1]))
+    n = day.year * 12 + day.month - 1
+    if day < begin(n):
+        n -= 1
+    return begin(n), begin(n + 1)
 
 
 def cycle_days(every, bill_day, day):
@@ -745,7 +748,7 @@ def draw_instant(rng, span, zone):
 
 def draw_subscriptions(rng, span, zone):
     lines = []
-    bill_days = {p: rng.choice([1, 15, 28, min(28, span[0].day)])
+    bill_days = {p: rng.choice([1, 15, 28, 29, 30, 31, span[0].day])
                  for p in "0123"}
     for i in range(rng.randint(3, 8)):
         account = rng.choice("0123")

@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -270,14 +271,22 @@ def settle_again(s, before, now, later, cycles, instant):
 
 # ---- a month --------------------------------------------------------------
 
+def begin_of(month, bill_day):
+    """Where the cycle of a month begins that is counted from year 0"""
+    year, month = divmod(month, 12)
+    return date(year, month + 1,
+                min(bill_day, monthrange(year, month + 1)[1]))
+
+
 class Month:
     def __init__(self, seed):
         self.r = r = random.Random(seed)
         self.zone = ZoneInfo(r.choice(["Europe/Paris", "America/New_York",
                                        "Asia/Kolkata", "UTC"]))
-        self.first = date(2026, r.randint(1, 12), 1)
-        self.end = (self.first + timedelta(days=32)).replace(day=1)
-        self.then = (self.end + timedelta(days=32)).replace(day=1)
+        self.bill_day = r.choice([1, 1, 15, 29, 30, 31])
+        month = r.randint(0, 11)
+        self.first, self.end, self.then = (
+            begin_of(2026 * 12 + month + n, self.bill_day) for n in range(3))
         self.accounts, self.subs, self.usage = [], [], []
         self.taken_back = []    # ends, in the month behind
         prices, offers = {}, {}
@@ -381,7 +390,8 @@ class Month:
             g.write(f.read())
         parties = [{"type": "customer", "customer": "C", "name": "C"}]
         parties += [{"type": "account", "account": a[0], "customer": "C",
-                     "currency": "EUR"} for a in self.accounts]
+                     "currency": "EUR", "bill_day": self.bill_day}
+                    for a in self.accounts]
         tool("bss-crm", "init")
         tool("bss-crm", "import", "-q", "--no-end",
              input="\n".join(map(json.dumps, parties + self.subs)))
@@ -394,7 +404,7 @@ class Month:
             "bss-rate", "-q", "--no-end", "-s", "subs", "--shard",
             f"{i + 1}/{shards}", input="\n".join(self.usage), ok=(0, 1))
             for i in range(shards))
-        period = self.first.strftime("%Y-%m")
+        period = f"{self.first}/{self.end}"
         # coverage is a finding
         tool("bss-bill", "run", "-q", "--period", period, input=rated,
              ok=(0, 1))
@@ -404,7 +414,7 @@ class Month:
              f"{self.end + timedelta(days=2)}T00:00:00Z")
         for sub in self.taken_back:
             tool("bss-crm", "set", "subscription", sub, "to=")
-        period = self.end.strftime("%Y-%m")
+        period = f"{self.end}/{self.then}"
         tool("bss-bill", "run", "-q", "--period", period, "--no-end",
              input="", ok=(0, 1))
         return got, self.drafts(tool, period)

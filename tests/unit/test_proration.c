@@ -61,6 +61,19 @@ test_cycles(void)
 		{ "2026-10-15", 15, "2026-10-15", "2026-11-15" },
 		{ "2026-01-02", 28, "2025-12-28", "2026-01-28" },
 		{ "2026-02-28", 28, "2026-02-28", "2026-03-28" },
+		/* days that not every month has: its last, without a drift */
+		{ "2026-01-30", 31, "2025-12-31", "2026-01-31" },
+		{ "2026-01-31", 31, "2026-01-31", "2026-02-28" },
+		{ "2026-02-27", 31, "2026-01-31", "2026-02-28" },
+		{ "2026-02-28", 31, "2026-02-28", "2026-03-31" },
+		{ "2026-03-30", 31, "2026-02-28", "2026-03-31" },
+		{ "2026-04-30", 31, "2026-04-30", "2026-05-31" },
+		{ "2026-02-28", 29, "2026-02-28", "2026-03-29" },
+		{ "2026-03-28", 29, "2026-02-28", "2026-03-29" },
+		{ "2028-02-28", 29, "2028-01-29", "2028-02-29" },
+		{ "2028-02-29", 30, "2028-02-29", "2028-03-30" },
+		{ "2028-03-01", 31, "2028-02-29", "2028-03-31" },
+		{ "2100-02-28", 30, "2100-02-28", "2100-03-30" },
 	};
 
 	for (size_t i = 0; i < LEN(cases); i++) {
@@ -75,6 +88,41 @@ test_cycles(void)
 		is_str(end, cases[i].end, "%s with bill day %d: end",
 		    cases[i].day, cases[i].bill_day);
 	}
+}
+
+/* Each day is in one cycle, and each cycle says of which bill day it is. */
+static void
+test_cycles_tile(void)
+{
+	int64_t from = day("2023-12-25"), to = day("2029-02-10");
+
+	for (int d = 1; d <= CYCLE_DAY_MAX; d++) {
+		struct day_span at = cycle_of(from, d);
+		bool tiled = at.first <= from && from < at.end;
+		bool known = true;
+
+		for (int64_t n = from; n < to; n++) {
+			struct day_span s = cycle_of(n, d);
+			struct civil c;
+
+			if (n == at.end)
+				at = (struct day_span){ n, s.end };
+			tiled &= s.first == at.first && s.end == at.end
+			    && s.end > n;
+			civil_from_days(s.first, &c);
+			tiled &= c.day == d || (c.day < d && c.day
+			    == civil_month_days(c.year, c.month));
+			known &= cycle_day(s) == d;
+		}
+		ok(tiled, "cycles from the %d. follow each other", d);
+		ok(known, "and are no others");
+	}
+	is_i64(cycle_day((struct day_span){ day("2026-10-01"),
+	    day("2026-10-08") }), 0, "a week is no cycle");
+	is_i64(cycle_day((struct day_span){ day("2026-01-31"),
+	    day("2026-03-01") }), 0, "January 31st to March 1st is none");
+	is_i64(cycle_day((struct day_span){ day("2026-01-31"),
+	    day("2026-03-31") }), 0, "two months are none");
 }
 
 static void
@@ -195,6 +243,7 @@ main(void)
 {
 	test_union();
 	test_cycles();
+	test_cycles_tile();
 	test_amounts();
 	test_parts_add_up();
 	test_active();
