@@ -23,7 +23,6 @@ causes_open(struct watch *w)
 	struct causes *c = xcalloc(1, sizeof(*c));
 
 	c->net = causes_net_new(w);
-	c->root = xcalloc(RCA_ROOTS_MAX, sizeof(*c->root));
 	causes_near_open(c, w);
 	return c;
 }
@@ -464,6 +463,8 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 		release_all(w);
 	if (patient(w) && !cut_off(&c->net->rca))
 		weigh_misses(c, w);
+	c->root = xreallocarray(c->root, c->net->rca.roots + 1,
+	    sizeof(*c->root));
 	for (uint32_t i = 0; i < c->net->rca.roots; i++)
 		c->root[i] = causes_assert(c, w, i);
 	lives = w->lives;

@@ -25,6 +25,13 @@ rca_init(struct rca *r)
 }
 
 static void
+list_free(struct rca_list *l)
+{
+	free(l->item);
+	free(l->first);
+}
+
+static void
 work_free(struct rca_work *w)
 {
 	if (w == NULL)
@@ -32,14 +39,17 @@ work_free(struct rca_work *w)
 	free(w->vertex);
 	free(w->alive);
 	free(w->lit);
-	free(w->own_source);
+	free(w->is_source);
 	free(w->source);
 	free(w->edge);
 	free(w->first);
-	free(w->dark);
-	free(w->suspect);
-	free(w->doubtful);
-	free(w->burning);
+	free(w->region);
+	list_free(&w->dark);
+	list_free(&w->suspect);
+	list_free(&w->doubtful);
+	list_free(&w->burning);
+	list_free(&w->island);
+	list_free(&w->entry);
 	free(w->dead);
 	free(w->mute);
 	free(w->cut);
@@ -55,6 +65,7 @@ work_free(struct rca_work *w)
 	free(w->paired);
 	free(w->taken);
 	free(w->candidate);
+	free(w->first_candidate);
 	free(w);
 }
 
@@ -62,11 +73,13 @@ static void
 forget_answer(struct rca *r)
 {
 	work_free(r->work);
+	free(r->root);
 	free(r->alternative);
 	free(r->node_root);
 	free(r->port_root);
 	free(r->term_root);
 	r->work = NULL;
+	r->root = NULL;
 	r->alternative = NULL;
 	r->node_root = r->port_root = r->term_root = NULL;
 	r->alternatives = r->alternatives_cap = r->roots = 0;
@@ -167,14 +180,16 @@ work_new(struct rca *r)
 	w->vertex = xcalloc(n, sizeof(*w->vertex));
 	w->alive = xcalloc(n, sizeof(*w->alive));
 	w->lit = xcalloc(n, sizeof(*w->lit));
-	w->own_source = xcalloc(n, sizeof(*w->own_source));
+	w->is_source = xcalloc(n, sizeof(*w->is_source));
 	w->source = xcalloc(n, sizeof(*w->source));
 	w->edge = xcalloc(2 * l, sizeof(*w->edge));
 	w->first = xcalloc(n + 1, sizeof(*w->first));
-	w->dark = xcalloc(n, sizeof(*w->dark));
-	w->suspect = xcalloc(p, sizeof(*w->suspect));
-	w->doubtful = xcalloc(t, sizeof(*w->doubtful));
-	w->burning = xcalloc(n, sizeof(*w->burning));
+	w->dark.item = xcalloc(n, sizeof(*w->dark.item));
+	w->suspect.item = xcalloc(p, sizeof(*w->suspect.item));
+	w->doubtful.item = xcalloc(t, sizeof(*w->doubtful.item));
+	w->burning.item = xcalloc(n, sizeof(*w->burning.item));
+	w->island.item = xcalloc(n, sizeof(*w->island.item));
+	w->entry.item = xcalloc(2 * l, sizeof(*w->entry.item));
 	w->dead = xcalloc(n, sizeof(*w->dead));
 	w->mute = xcalloc(n, sizeof(*w->mute));
 	w->cut = xcalloc(l, sizeof(*w->cut));
@@ -342,10 +357,10 @@ find_sources(struct rca *r)
 			flood(w, w->sources - 1);
 		}
 	for (v = 0; v < w->vertices; v++)
-		if (w->reached[v] != 1) {
-			w->own_source[v] = true;
+		if (w->reached[v] != 1)
 			w->source[w->sources++] = v;
-		}
+	for (size_t i = 0; i < w->sources; i++)
+		w->is_source[w->source[i]] = true;
 }
 
 /* A port whose state may cost something: see rca_cost. */
@@ -408,6 +423,12 @@ crowd(const struct rca *r, bool *crowded)
 }
 
 static void
+add(struct rca_list *l, uint32_t item)
+{
+	l->item[l->len++] = item;
+}
+
+static void
 list_doubts(struct rca *r)
 {
 	struct rca_work *w = r->work;
@@ -419,18 +440,43 @@ list_doubts(struct rca *r)
 	for (uint32_t n = 0; n < r->nodes; n++) {
 		if (r->node[n].snmp == RCA_SILENT
 		    || r->node[n].probe == RCA_SILENT)
-			w->dark[w->darks++] = n;
+			add(&w->dark, n);
 		if (r->node[n].on_battery)
-			w->burning[w->burnings++] = n;
+			add(&w->burning, n);
 	}
 	for (uint32_t p = 0; p < r->ports; p++)
 		if (suspicious(r, p, crowded))
-			w->suspect[w->suspects++] = p;
+			add(&w->suspect, p);
 	for (uint32_t t = 0; t < r->terms; t++)
 		if (r->term[t].state != RCA_UNKNOWN
 		    && w->alive[r->term[t].node])
-			w->doubtful[w->doubtfuls++] = t;
+			add(&w->doubtful, t);
+	for (uint32_t v = 0; v < w->vertices; v++) {
+		if (!w->is_source[v]) {
+			if (w->lit[v])
+				add(&w->island, v);
+			continue;
+		}
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++)
+			add(&w->entry, (uint32_t)e);
+	}
 	free(crowded);
+}
+
+/* Every node that was asked is silent but the poller's own. */
+static bool
+poller_alone(const struct rca *r)
+{
+	uint32_t silent = 0;
+
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		if (r->work->alive[n] && n != r->poller)
+			return false;
+		silent += n != r->poller
+		    && (r->node[n].snmp != RCA_NOT_ASKED
+		    || r->node[n].probe != RCA_NOT_ASKED);
+	}
+	return r->poller != RCA_NONE && silent >= 3;
 }
 
 void
@@ -442,16 +488,57 @@ rca_prepare(struct rca *r)
 	join_vertices(r);
 	find_sources(r);
 	list_doubts(r);
+	rca_find_regions(r);
 	r->work->trial = 1;	/* reached[] says 1 of the flood */
+}
+
+static int64_t
+cost_of_all(const struct rca *r, const struct rca_set *best)
+{
+	int64_t cost = 0;
+
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		cost += best[g].cost;
+	return cost;
+}
+
+/*
+ * When it is the poller, what nodes do not say says nothing: that is one
+ * failure of all regions, and the others are looked for on this condition.
+ */
+static struct rca_set *
+search(struct rca *r)
+{
+	struct rca_work *w = r->work;
+	struct rca_set *best = xcalloc(w->regions + 1, sizeof(*best)), *me;
+	int64_t cost;
+
+	w->me_doubt = INT64_MAX;
+	if (!poller_alone(r)) {
+		rca_search(r, best);
+		return best;
+	}
+	me = xcalloc(w->regions + 1, sizeof(*me));
+	w->me = true;
+	rca_search(r, me);
+	w->me = false;
+	rca_search(r, best);
+	cost = cost_of_all(r, best);
+	w->me_doubt = rca_prior(r, &(struct rca_fault){ RCA_POLLER,
+	    r->poller }) + cost_of_all(r, me) - cost;
+	w->me = w->me_doubt < 0;
+	free(w->me ? best : me);
+	return w->me ? me : best;
 }
 
 void
 rca_solve(struct rca *r)
 {
-	struct rca_set best = { .len = 0 };
+	struct rca_set *best;
 
 	forget_answer(r);
 	rca_prepare(r);
-	rca_search(r, &best);
-	rca_answer_with(r, &best);
+	best = search(r);
+	rca_answer_with(r, best);
+	free(best);
 }

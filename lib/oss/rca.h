@@ -6,7 +6,8 @@
  * a set foresees is simulated on the graph: a node answers when it lives and
  * the poller reaches it, a port is up when its link and both its ends work.
  * So redundancy is computed, never typed in, and two failures are told apart
- * as well as one.
+ * as well as one. Failures that have nothing to do with each other are looked
+ * for apart, any number of them.
  *
  *	rca_init(&r);
  *	rca_node(&r, ...); rca_port(&r, ...); rca_link(&r, ...);
@@ -28,7 +29,7 @@
 #include <stdint.h>
 
 #define RCA_NONE	UINT32_MAX
-#define RCA_ROOTS_MAX	64	/* failures at one time that are searched for */
+#define RCA_ROOTS_MAX	64	/* failures of a region that are searched for */
 
 /* What can have failed. The resource of each is named in brackets. */
 enum rca_class {
@@ -140,7 +141,7 @@ struct rca {
 	size_t		  members, members_cap;
 	uint32_t	  poller;	/* node, or NONE */
 	/* the answer */
-	struct rca_root	  root[RCA_ROOTS_MAX];
+	struct rca_root	 *root;		/* sorted by class, then number */
 	size_t		  roots;
 	struct rca_alternative *alternative;
 	size_t		  alternatives, alternatives_cap;

@@ -4,7 +4,8 @@
 #include "base/buf.h"
 #include "oss/rca_work.h"
 
-#define PPM	1000000
+#define PPM		1000000
+#define WEIGHTLESS	13000	/* doubts from here on weigh nothing */
 
 /* exp(-x) in parts of a million, x in thousandths: 2^-(x / ln 2). */
 static uint32_t
@@ -13,7 +14,9 @@ weight(int64_t x)
 	static const uint32_t step[] = { 1000000, 778801, 606531, 472367 };
 	uint64_t v = PPM, rest;
 
-	if (x > 13000)
+	if (x <= 0)
+		return PPM;
+	if (x > WEIGHTLESS)
 		return 0;
 	for (; x >= 1000; x -= 1000)
 		v = v * 367879 / PPM;
@@ -25,42 +28,121 @@ weight(int64_t x)
 
 /* ---- confidence --------------------------------------------------------- */
 
+/* A root, and where the search has found it. */
+struct found {
+	struct rca_fault fault;
+	uint32_t	 region, at;
+};
+
+static int
+by_fault(const void *va, const void *vb)
+{
+	const struct found *a = va, *b = vb;
+
+	if (a->fault.class != b->fault.class)
+		return a->fault.class < b->fault.class ? -1 : 1;
+	return (a->fault.what > b->fault.what)
+	    - (a->fault.what < b->fault.what);
+}
+
+static bool
+in_set(const struct rca_set *s, const struct rca_fault *f)
+{
+	bool in = false;
+
+	for (uint32_t i = 0; i < s->len; i++)
+		in |= s->fault[i].class == f->class
+		    && s->fault[i].what == f->what;
+	return in;
+}
+
 static void
-weigh(struct rca *r, const struct rca_set *best, uint32_t at)
+offer(struct rca *r, struct rca_fault fault, int64_t doubt, uint32_t root)
+{
+	if (doubt > COST_DOUBT)
+		return;
+	GROW(r->alternative, r->alternatives, r->alternatives_cap);
+	r->alternative[r->alternatives++] = (struct rca_alternative){ fault,
+	    weight(doubt), root };
+}
+
+/* What else could have been, when the search of the region came to its end */
+static void
+weigh(struct rca *r, const struct found *f, const struct rca_set *best,
+    uint32_t root)
 {
 	const struct rca_work *w = r->work;
+	const size_t *of = &w->first_candidate[f->region];
 	struct rca_set rest = *best, s;
 	size_t first = r->alternatives;
 	uint64_t sum = PPM;
+	int64_t least;
 
+	if (best->len >= RCA_ROOTS_MAX - 2)
+		return;
 	rest.len--;
-	memmove(&rest.fault[at], &rest.fault[at + 1],
-	    (rest.len - at) * sizeof(*rest.fault));
-	sum += weight(rca_cost(r, &rest) - best->cost);
-	for (size_t c = 0; c < w->candidates; c++) {
-		bool same = false;
+	memmove(&rest.fault[f->at], &rest.fault[f->at + 1],
+	    (rest.len - f->at) * sizeof(*rest.fault));
+	sum += weight(rca_cost(r, f->region, &rest) - best->cost);
+	least = rca_least(r, &rest) - best->cost;
+	for (size_t c = of[0]; c < of[1]; c++) {
 		int64_t doubt;
 
-		for (uint32_t i = 0; i < best->len; i++)
-			same |= best->fault[i].class == w->candidate[c].class
-			    && best->fault[i].what == w->candidate[c].what;
-		if (same)
+		if (least + rca_prior(r, &w->candidate[c]) > WEIGHTLESS
+		    || in_set(best, &w->candidate[c]))
 			continue;
 		s = rest;
 		s.fault[s.len++] = w->candidate[c];
-		doubt = rca_cost(r, &s) - best->cost;
+		doubt = rca_cost(r, f->region, &s) - best->cost;
 		sum += weight(doubt);
-		if (doubt > COST_DOUBT)
-			continue;
-		GROW(r->alternative, r->alternatives, r->alternatives_cap);
-		r->alternative[r->alternatives++] = (struct rca_alternative){
-		    w->candidate[c], weight(doubt), at };
+		offer(r, w->candidate[c], doubt, root);
 	}
-	r->root[at].confidence_ppm = (uint32_t)(UINT64_C(1) * PPM * PPM
+	if (r->roots == 1) {
+		sum += weight(w->me_doubt);
+		offer(r, (struct rca_fault){ RCA_POLLER, r->poller },
+		    w->me_doubt, root);
+	}
+	r->root[root].confidence_ppm = (uint32_t)(UINT64_C(1) * PPM * PPM
 	    / sum);
 	for (size_t i = first; i < r->alternatives; i++)
 		r->alternative[i].confidence_ppm = (uint32_t)((uint64_t)
 		    r->alternative[i].confidence_ppm * PPM / sum);
+}
+
+/* The poller itself, beside what the regions have. */
+static void
+add_poller(struct rca *r)
+{
+	const struct rca_work *w = r->work;
+
+	if (!w->me)
+		return;
+	r->root[r->roots++] = (struct rca_root){ { RCA_POLLER, r->poller },
+	    (uint32_t)(UINT64_C(1) * PPM * PPM / (PPM
+	    + weight(-w->me_doubt))) };
+}
+
+static void
+list_roots(struct rca *r, const struct rca_set *best)
+{
+	struct found *found;
+	size_t all = 0;
+
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		all += best[g].len;
+	found = xcalloc(all + 1, sizeof(*found));
+	r->root = xcalloc(all + 2, sizeof(*r->root));
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		for (uint32_t i = 0; i < best[g].len; i++)
+			found[r->roots++] = (struct found){ best[g].fault[i],
+			    g, i };
+	qsort(found, all, sizeof(*found), by_fault);
+	for (uint32_t i = 0; i < all; i++) {
+		r->root[i] = (struct rca_root){ found[i].fault, PPM };
+		weigh(r, &found[i], &best[found[i].region], i);
+	}
+	free(found);
+	add_poller(r);
 }
 
 /* ---- who is whose symptom ----------------------------------------------- */
@@ -174,8 +256,8 @@ seed_links(struct claim *c)
 
 	for (uint32_t l = 0; l < r->links; l++) {
 		const struct rca_link *k = &r->link[l];
-		bool a = rca_marked(w, w->reached, w->vertex[k->a]);
-		bool b = rca_marked(w, w->reached, w->vertex[k->b]);
+		bool a = rca_reached(w, w->vertex[k->a]);
+		bool b = rca_reached(w, w->vertex[k->b]);
 
 		if (c->link[l] == RCA_NONE || a == b)
 			continue;
@@ -198,7 +280,7 @@ spread_claims(struct claim *c, const size_t *first, const uint32_t *by_node)
 		for (size_t e = first[n]; e < first[n + 1]; e++) {
 			uint32_t to = rca_far_node(&r->link[by_node[e]], n);
 
-			if (!rca_marked(w, w->reached, w->vertex[to]))
+			if (!rca_reached(w, w->vertex[to]))
 				claim_node(c, to, r->node_root[n]);
 		}
 	}
@@ -337,7 +419,7 @@ claim_all(struct rca *r, const struct rca_set *best)
 	fill_none(r->node_root, r->nodes);
 	fill_none(r->port_root, r->ports);
 	fill_none(r->term_root, r->terms);
-	rca_cost(r, best);		/* its marks */
+	rca_mark(r, best);
 	for (uint32_t i = 0; i < r->roots; i++)
 		claim_fault(&c, i);
 	seed_links(&c);
@@ -351,10 +433,6 @@ claim_all(struct rca *r, const struct rca_set *best)
 void
 rca_answer_with(struct rca *r, const struct rca_set *best)
 {
-	r->roots = best->len;
-	for (uint32_t i = 0; i < best->len; i++)
-		r->root[i] = (struct rca_root){ best->fault[i], PPM };
-	for (uint32_t i = 0; i < best->len; i++)
-		weigh(r, best, i);
+	list_roots(r, best);
 	claim_all(r, best);
 }

@@ -90,8 +90,8 @@ rarity(const struct rca *r, const struct rca_fault *f)
 	}
 }
 
-static int64_t
-prior_of(const struct rca *r, const struct rca_fault *f)
+int64_t
+rca_prior(const struct rca *r, const struct rca_fault *f)
 {
 	int64_t cost = rarity(r, f);
 
@@ -156,7 +156,7 @@ static int64_t
 apply(struct rca *r, const struct rca_fault *f)
 {
 	struct rca_work *w = r->work;
-	int64_t cost = prior_of(r, f);
+	int64_t cost = rca_prior(r, f);
 
 	switch (f->class) {
 	case RCA_NODE:
@@ -178,7 +178,6 @@ apply(struct rca *r, const struct rca_fault *f)
 		w->broken[f->what] = w->trial;
 		break;
 	case RCA_POLLER:
-		w->me = true;
 		break;
 	default:
 		cost += apply_group(r, f);
@@ -200,31 +199,30 @@ link_works(const struct rca *r, uint32_t l)
 }
 
 static void
-spread_light(struct rca *r)
+light(const struct rca *r, const struct rca_edge *e, size_t *tail)
 {
 	struct rca_work *w = r->work;
+
+	if (rca_reached(w, e->to) || !link_works(r, e->link))
+		return;
+	w->reached[e->to] = w->trial;
+	w->queue[(*tail)++] = e->to;
+}
+
+static void
+spread_light(struct rca *r, uint32_t region)
+{
+	struct rca_work *w = r->work;
+	const struct rca_list *in = &w->entry;
 	size_t head = 0, tail = 0;
 
-	for (size_t i = 0; i < w->sources; i++) {
-		uint32_t v = w->source[i];
-
-		if (!rca_marked(w, w->reached, v)) {
-			w->reached[v] = w->trial;
-			w->queue[tail++] = v;
-		}
-	}
+	for (size_t i = in->first[region]; i < in->first[region + 1]; i++)
+		light(r, &w->edge[in->item[i]], &tail);
 	while (head < tail) {
 		uint32_t v = w->queue[head++];
 
-		for (size_t e = w->first[v]; e < w->first[v + 1]; e++) {
-			uint32_t to = w->edge[e].to;
-
-			if (rca_marked(w, w->reached, to)
-			    || !link_works(r, w->edge[e].link))
-				continue;
-			w->reached[to] = w->trial;
-			w->queue[tail++] = to;
-		}
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++)
+			light(r, &w->edge[e], &tail);
 	}
 }
 
@@ -238,16 +236,16 @@ cost_of_misses(const struct rca_node *n, uint32_t misses)
 }
 
 static int64_t
-cost_of_nodes(const struct rca *r)
+cost_of_nodes(const struct rca *r, uint32_t region)
 {
 	const struct rca_work *w = r->work;
 	int64_t cost = 0;
 
-	for (size_t i = 0; i < w->darks; i++) {
-		uint32_t n = w->dark[i];
+	EACH_OF(w->dark, region, i) {
+		uint32_t n = w->dark.item[i];
 		const struct rca_node *o = &r->node[n];
 
-		if (!rca_marked(w, w->reached, w->vertex[n])
+		if (!rca_reached(w, w->vertex[n])
 		    || rca_marked(w, w->dead, n))
 			continue;
 		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
@@ -255,11 +253,11 @@ cost_of_nodes(const struct rca *r)
 		if (o->probe == RCA_SILENT)
 			cost += cost_of_misses(o, o->probe_misses);
 	}
-	for (uint32_t v = 0; v < w->vertices; v++)
-		if (w->lit[v] && !rca_marked(w, w->reached, v))
+	EACH_OF(w->island, region, i)
+		if (!rca_reached(w, w->island.item[i]))
 			cost += COST_IMPOSSIBLE;
-	for (size_t i = 0; i < w->burnings; i++)
-		if (!rca_marked(w, w->unpowered, w->burning[i]))
+	EACH_OF(w->burning, region, i)
+		if (!rca_marked(w, w->unpowered, w->burning.item[i]))
 			cost += COST_BATTERY;
 	return cost;
 }
@@ -333,12 +331,13 @@ cost_of_up(const struct rca *r, uint32_t p)
 }
 
 static int64_t
-cost_of_ports(const struct rca *r)
+cost_of_ports(const struct rca *r, uint32_t region)
 {
+	const struct rca_list *suspect = &r->work->suspect;
 	int64_t cost = 0;
 
-	for (size_t i = 0; i < r->work->suspects; i++) {
-		uint32_t p = r->work->suspect[i];
+	EACH_OF(*suspect, region, i) {
+		uint32_t p = suspect->item[i];
 
 		cost += r->port[p].state == RCA_DOWN ? cost_of_down(r, p)
 		    : cost_of_up(r, p);
@@ -366,20 +365,49 @@ cost_of_term(const struct rca *r, uint32_t t)
 }
 
 int64_t
-rca_cost(struct rca *r, const struct rca_set *s)
+rca_least(const struct rca *r, const struct rca_set *s)
+{
+	int64_t cost = 0;
+
+	for (uint32_t i = 0; i < s->len; i++)
+		cost += rca_prior(r, &s->fault[i]);
+	return cost;
+}
+
+/* What its failures cost by themselves. */
+static int64_t
+apply_set(struct rca *r, const struct rca_set *s)
+{
+	int64_t cost = 0;
+
+	for (uint32_t i = 0; i < s->len; i++)
+		cost += apply(r, &s->fault[i]);
+	return cost;
+}
+
+int64_t
+rca_cost(struct rca *r, uint32_t region, const struct rca_set *s)
 {
 	struct rca_work *w = r->work;
-	int64_t cost = 0;
+	int64_t cost;
 
 	w->trial++;
 	r->trials++;
-	w->me = false;
-	for (uint32_t i = 0; i < s->len; i++)
-		cost += apply(r, &s->fault[i]);
-	spread_light(r);
-	cost += w->me ? 0 : cost_of_nodes(r);
-	cost += cost_of_ports(r);
-	for (size_t i = 0; i < w->doubtfuls; i++)
-		cost += cost_of_term(r, w->doubtful[i]);
+	cost = apply_set(r, s);
+	spread_light(r, region);
+	cost += w->me ? 0 : cost_of_nodes(r, region);
+	cost += cost_of_ports(r, region);
+	EACH_OF(w->doubtful, region, i)
+		cost += cost_of_term(r, w->doubtful.item[i]);
 	return cost;
+}
+
+void
+rca_mark(struct rca *r, const struct rca_set *best)
+{
+	r->work->trial++;
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		(void)apply_set(r, &best[g]);
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		spread_light(r, g);
 }

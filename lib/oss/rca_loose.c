@@ -3,13 +3,15 @@
  * Such an end hangs on some port of its node that has no link. Which one is
  * only to be seen when it goes: it went when the link did, so what shows at
  * the far end must have begun at the same time. A port that went for its own
- * reasons at another time has nothing to do with it.
+ * reasons at another time has nothing to do with it. Where a crowd of ports
+ * went, one is as good as another, and each end has one.
  */
 #include "base/buf.h"
 #include "base/tstamp.h"
 #include "oss/rca_work.h"
 
 #define TOGETHER_US	(400 * US_PER_S)	/* in one poll, or nearly */
+#define CROWD		4	/* ports of a node */
 
 static bool
 answers(const struct rca_node *n)
@@ -39,6 +41,7 @@ is_orphan(const struct rca_port *o)
 /* The orphans of each node; ports come by node. */
 struct orphans {
 	uint32_t	*port;
+	bool		*given;		/* in a crowd: it has its end */
 	size_t		*first;		/* by node; nodes + 1 */
 	size_t		 len;
 };
@@ -50,6 +53,7 @@ find_orphans(const struct rca *r)
 	size_t *at;
 
 	o.port = xcalloc(r->ports + 1, sizeof(*o.port));
+	o.given = xcalloc(r->ports + 1, sizeof(*o.given));
 	o.first = xcalloc(r->nodes + 2, sizeof(*o.first));
 	at = o.first + 1;
 	for (size_t p = 0; p < r->ports; p++)
@@ -88,18 +92,21 @@ goes_with(const struct rca *r, const struct orphans *o, uint32_t far,
 }
 
 static void
-pair(struct rca *r, const struct orphans *o, uint32_t link, unsigned end)
+pair(struct rca *r, struct orphans *o, uint32_t link, unsigned end)
 {
 	struct rca_work *w = r->work;
 	const struct rca_link *k = &r->link[link];
 	uint32_t node = end == 0 ? k->a : k->b, far = end == 0 ? k->b : k->a;
 	uint32_t far_port = end == 0 ? k->b_port : k->a_port;
+	bool crowd = o->first[node + 1] - o->first[node] > CROWD, all = false;
 
-	for (size_t i = o->first[node]; i < o->first[node + 1]; i++) {
+	for (size_t i = o->first[node]; i < o->first[node + 1] && !all; i++) {
 		uint32_t p = o->port[i];
 
-		if (!goes_with(r, o, far, far_port, r->port[p].since_us))
+		if (o->given[i]
+		    || !goes_with(r, o, far, far_port, r->port[p].since_us))
 			continue;
+		o->given[i] = all = crowd;
 		GROW(w->loose, w->looses, w->looses_cap);
 		w->loose[w->looses++] = (struct rca_loose){ p,
 		    2 * link + end };
@@ -134,6 +141,7 @@ rca_find_loose(struct rca *r)
 		qsort(r->work->loose, r->work->looses,
 		    sizeof(*r->work->loose), loose_order);
 	free(o.port);
+	free(o.given);
 	free(o.first);
 }
 

@@ -2,7 +2,8 @@
  * rca_search.c (oss) - the set of failures that costs least
  * Only what stands at the border of the light can explain why it is dark
  * behind it: those failures are tried alone, then with others, the best sets
- * first. When some of what is dark stays unexplained, the border moves on.
+ * first, in each region by itself. When some of what is dark stays
+ * unexplained, the border moves on.
  */
 #include "base/buf.h"
 #include "oss/rca_work.h"
@@ -22,9 +23,12 @@ static void
 candidate(struct rca *r, enum rca_class class, uint32_t what)
 {
 	struct rca_work *w = r->work;
+	struct rca_fault f = { class, what };
 
+	if (rca_region_of(r, &f) == RCA_NONE)
+		return;
 	GROW(w->candidate, w->candidates, w->candidates_cap);
-	w->candidate[w->candidates++] = (struct rca_fault){ class, what };
+	w->candidate[w->candidates++] = f;
 }
 
 static bool
@@ -160,19 +164,6 @@ try_group(struct rca *r, uint32_t g, const struct border *b)
 		candidate(r, o->class, g);
 }
 
-static bool
-poller_alone(const struct rca *r)
-{
-	uint32_t silent = 0;
-
-	for (uint32_t n = 0; n < r->nodes; n++) {
-		if (r->work->alive[n] && n != r->poller)
-			return false;
-		silent += n != r->poller && asked(&r->node[n]);
-	}
-	return silent >= 3;
-}
-
 static void
 collect(struct border *b)
 {
@@ -181,8 +172,6 @@ collect(struct border *b)
 
 	w->candidates = 0;
 	find_border(b);
-	if (r->poller != RCA_NONE && poller_alone(r))
-		candidate(r, RCA_POLLER, r->poller);
 	for (uint32_t l = 0; l < r->links; l++)
 		try_link(r, l, b->link[l]);
 	for (uint32_t n = 0; n < r->nodes; n++) {
@@ -192,12 +181,15 @@ collect(struct border *b)
 		    && (w->alive[n] || b->node[n]))
 			candidate(r, RCA_ACCESS, n);
 	}
-	for (size_t i = 0; i < w->suspects; i++)
-		if (r->port[w->suspect[i]].state == RCA_DOWN
-		    && w->alive[r->port[w->suspect[i]].node])
-			candidate(r, RCA_PORT, w->suspect[i]);
+	for (size_t i = 0; i < w->suspect.len; i++) {
+		uint32_t p = w->suspect.item[i];
+
+		if (r->port[p].state == RCA_DOWN && w->alive[r->port[p].node])
+			candidate(r, RCA_PORT, p);
+	}
 	for (uint32_t g = 0; g < r->groups; g++)
 		try_group(r, g, b);
+	rca_sort_candidates(r);
 }
 
 /* ---- sets --------------------------------------------------------------- */
@@ -267,25 +259,31 @@ beam_add(struct rca_set *beam, uint32_t *len, const struct rca_set *s)
  * it: two failures may explain what neither does alone.
  */
 static void
-climb(struct rca *r, struct rca_set *best)
+climb(struct rca *r, uint32_t region, struct rca_set *best)
 {
-	struct rca_work *w = r->work;
+	const struct rca_work *w = r->work;
+	const size_t *first = &w->first_candidate[region];
 	struct rca_set beam[BEAM], next[BEAM], s;
+	uint64_t enough = r->trials + TRIALS_MAX;
 	uint32_t len = 1, next_len, idle = 0;
 
 	beam[0] = *best;
 	while (idle < 2 && len > 0 && best->len < RCA_ROOTS_MAX - 2
-	    && r->trials < TRIALS_MAX) {
+	    && r->trials < enough) {
 		next_len = 0;
-		for (uint32_t i = 0; i < len; i++)
-			for (size_t c = 0; c < w->candidates; c++) {
-				if (set_has(&beam[i], &w->candidate[c]))
+		for (uint32_t i = 0; i < len; i++) {
+			int64_t room = best->cost - rca_least(r, &beam[i]);
+
+			for (size_t c = first[0]; c < first[1]; c++) {
+				if (rca_prior(r, &w->candidate[c]) >= room
+				    || set_has(&beam[i], &w->candidate[c]))
 					continue;
 				s = beam[i];
 				set_add(&s, &w->candidate[c]);
-				s.cost = rca_cost(r, &s);
+				s.cost = rca_cost(r, region, &s);
 				beam_add(next, &next_len, &s);
 			}
+		}
 		memcpy(beam, next, next_len * sizeof(*next));
 		len = next_len;
 		idle++;
@@ -299,88 +297,108 @@ climb(struct rca *r, struct rca_set *best)
 	}
 }
 
-/* One less, or one for another: as long as it gets cheaper. */
-static void
-polish(struct rca *r, struct rca_set *best)
+/* The set without its failure `at`, or with another one for it. */
+static bool
+improve(struct rca *r, uint32_t region, struct rca_set *best, uint32_t at)
 {
 	const struct rca_work *w = r->work;
-	struct rca_set s;
-	bool better = true;
+	const size_t *first = &w->first_candidate[region];
+	struct rca_set rest = *best, s;
+	bool better = false;
+	int64_t least;
 
-	while (better && r->trials < 2 * TRIALS_MAX) {
-		better = false;
-		for (uint32_t i = 0; i < best->len; i++) {
-			struct rca_set rest = *best;
-
-			set_remove(&rest, i);
-			rest.cost = rca_cost(r, &rest);
-			if (rest.cost < best->cost) {
-				*best = rest;
-				better = true;
-				break;
-			}
-			for (size_t c = 0; c < w->candidates; c++) {
-				if (set_has(best, &w->candidate[c]))
-					continue;
-				s = rest;
-				set_add(&s, &w->candidate[c]);
-				s.cost = rca_cost(r, &s);
-				if (s.cost < best->cost) {
-					*best = s;
-					better = true;
-				}
-			}
-			if (better)
-				break;
+	set_remove(&rest, at);
+	rest.cost = rca_cost(r, region, &rest);
+	if (rest.cost < best->cost) {
+		*best = rest;
+		return true;
+	}
+	least = rca_least(r, &rest);
+	for (size_t c = first[0]; c < first[1]; c++) {
+		if (least + rca_prior(r, &w->candidate[c]) >= best->cost
+		    || set_has(best, &w->candidate[c]))
+			continue;
+		s = rest;
+		set_add(&s, &w->candidate[c]);
+		s.cost = rca_cost(r, region, &s);
+		if (s.cost < best->cost) {
+			*best = s;
+			better = true;
 		}
 	}
+	return better;
+}
+
+/* One less, or one for another: as long as it gets cheaper. */
+static void
+polish(struct rca *r, uint32_t region, struct rca_set *best)
+{
+	uint64_t enough = r->trials + TRIALS_MAX;
+
+	for (uint32_t i = 0; i < best->len && r->trials < enough; )
+		i = improve(r, region, best, i) ? 0 : i + 1;
 }
 
 /* What is silent although the set says that it is reached: look behind it. */
 static bool
-move_border(struct border *b, const struct rca_set *best)
+move_border(struct border *b, uint32_t region, const struct rca_set *best)
 {
 	struct rca *r = b->r;
 	struct rca_work *w = r->work;
 	bool moved = false;
 
-	rca_cost(r, best);
+	rca_cost(r, region, best);
 	if (w->me)
 		return false;
-	for (size_t i = 0; i < w->darks; i++) {
-		uint32_t n = w->dark[i];
+	EACH_OF(w->dark, region, i) {
+		uint32_t n = w->dark.item[i];
 
 		if (w->alive[n] || b->pass[n] || rca_marked(w, w->dead, n)
-		    || !rca_marked(w, w->reached, w->vertex[n]))
+		    || !rca_reached(w, w->vertex[n]))
 			continue;
 		b->pass[n] = moved = true;
 	}
 	return moved;
 }
 
+/* One round of those that are open; whether any still is. */
+static bool
+search_open(struct border *b, bool *open, struct rca_set *best)
+{
+	struct rca *r = b->r;
+	bool any = false;
+
+	collect(b);
+	for (uint32_t g = 0; g < r->work->regions; g++) {
+		if (!open[g])
+			continue;
+		climb(r, g, &best[g]);
+		polish(r, g, &best[g]);
+		open[g] = move_border(b, g, &best[g]);
+		any |= open[g];
+	}
+	return any;
+}
+
 void
 rca_search(struct rca *r, struct rca_set *best)
 {
-	struct rca_work *w = r->work;
 	struct border b = { .r = r };
+	uint32_t regions = r->work->regions;
+	bool *open = xcalloc(regions + 1, sizeof(*open)), any = false;
 
-	best->len = 0;
-	best->cost = rca_cost(r, best);
-	if (best->cost == 0)
-		return;
+	for (uint32_t g = 0; g < regions; g++) {
+		best[g].cost = rca_cost(r, g, &best[g]);
+		open[g] = best[g].cost != 0;
+		any |= open[g];
+	}
 	b.node = xcalloc(r->nodes + 1, sizeof(*b.node));
 	b.pass = xcalloc(r->nodes + 1, sizeof(*b.pass));
 	b.link = xcalloc(r->links + 1, sizeof(*b.link));
-	for (int i = 0; i < ROUNDS; i++) {
-		collect(&b);
-		if (w->candidates == 0)
-			break;
-		climb(r, best);
-		polish(r, best);
-		if (!move_border(&b, best))
-			break;
-	}
+	for (int i = 0; i < ROUNDS && any; i++)
+		any = search_open(&b, open, best);
 	free(b.node);
 	free(b.pass);
 	free(b.link);
+	free(open);
 }

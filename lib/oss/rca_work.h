@@ -2,7 +2,9 @@
  * rca_work.h (oss) - what the parts of rca.h share while they work
  * Nodes that are seen to live and that are joined by links which nobody
  * calls down are one vertex: whatever failed, they were reached. So the graph
- * that is simulated is as large as what is dark, not as the network.
+ * that is simulated is as large as what is dark, not as the network. It falls
+ * apart into regions that are simulated and searched one by one, so that a
+ * thousand faults take a thousand times as long as one.
  * Pure: no I/O, no clock.
  */
 #ifndef OSS_RCA_WORK_H
@@ -27,6 +29,17 @@ struct rca_loose {
 	uint32_t port, end;
 };
 
+/* Items of the regions: those of g are item[first[g]] to item[first[g + 1]] */
+struct rca_list {
+	uint32_t	*item;
+	size_t		 len;
+	size_t		*first;
+};
+
+#define EACH_OF(list, region, i)					\
+	for (size_t i = (list).first[region];				\
+	    i < (list).first[(region) + 1]; i++)
+
 struct rca_set {
 	struct rca_fault fault[RCA_ROOTS_MAX];
 	uint32_t	 len;
@@ -38,17 +51,20 @@ struct rca_work {
 	uint32_t	 vertices;
 	bool		*alive;		/* node: seen to live */
 	bool		*lit;		/* vertex: of nodes that live */
-	bool		*own_source;	/* vertex: nothing joins it */
-	uint32_t	*source;	/* vertices: where light comes from */
+	bool		*is_source;	/* vertex: light comes from it */
+	uint32_t	*source;	/* they, as a list */
 	size_t		 sources;
 	struct rca_edge	*edge;		/* by vertex */
 	size_t		*first;
-	/* what may cost something */
-	uint32_t	*dark, *suspect, *doubtful, *burning;
-	size_t		 darks;		/* nodes that do not answer */
-	size_t		 suspects;	/* ports */
-	size_t		 doubtfuls;	/* terminations */
-	size_t		 burnings;	/* nodes on battery */
+	/* regions, and what of each may cost something */
+	uint32_t	*region;	/* by element, or NONE: see rca_region.c */
+	uint32_t	 regions;
+	struct rca_list	 dark;		/* nodes that do not answer */
+	struct rca_list	 suspect;	/* ports */
+	struct rca_list	 doubtful;	/* terminations */
+	struct rca_list	 burning;	/* nodes on battery */
+	struct rca_list	 island;	/* lit vertices, not of a source */
+	struct rca_list	 entry;		/* edges that leave a source */
 	/* one trial: a mark is set when it is the trial's number */
 	uint32_t	 trial;
 	uint32_t	*dead, *mute;	/* node */
@@ -58,20 +74,28 @@ struct rca_work {
 	uint32_t	*unpowered;	/* node: power is said to be lost */
 	uint32_t	*reached;	/* vertex */
 	uint32_t	*queue;
-	bool		 me;		/* the poller is cut off */
+	bool		 me;		/* said: the poller is cut off */
+	int64_t		 me_doubt;	/* what that costs more than the best */
 	struct rca_loose *loose;	/* by port */
 	size_t		 looses, looses_cap;
 	bool		*paired;	/* link: it has one of them */
 	uint32_t	*taken;		/* mark: end, by another port */
-	/* failures worth a trial */
+	/* failures worth a trial; of region g as in a list */
 	struct rca_fault *candidate;
 	size_t		 candidates, candidates_cap;
+	size_t		*first_candidate;
 };
 
 static inline bool
 rca_marked(const struct rca_work *w, const uint32_t *mark, uint32_t i)
 {
 	return i != RCA_NONE && mark[i] == w->trial;
+}
+
+static inline bool
+rca_reached(const struct rca_work *w, uint32_t vertex)
+{
+	return w->is_source[vertex] || w->reached[vertex] == w->trial;
 }
 
 static inline uint32_t
@@ -105,9 +129,18 @@ size_t	rca_loose_of(const struct rca *, uint32_t port);
 bool	rca_together(int64_t a_us, int64_t b_us);
 
 void	rca_prepare(struct rca *);		/* the graph of vertices */
-void	rca_candidates(struct rca *);
-/* What a set costs; the marks stay as it leaves them. */
-int64_t	rca_cost(struct rca *, const struct rca_set *);
+/* Of rca_region.c: the lists by region; the region of a failure, or NONE. */
+void	rca_find_regions(struct rca *);
+uint32_t rca_region_of(const struct rca *, const struct rca_fault *);
+void	rca_sort_candidates(struct rca *);
+/* How rare a failure is; and a set: it, and any larger one, costs no less. */
+int64_t	rca_prior(const struct rca *, const struct rca_fault *);
+int64_t	rca_least(const struct rca *, const struct rca_set *);
+/* What a set costs in its region; the marks stay as it leaves them. */
+int64_t	rca_cost(struct rca *, uint32_t region, const struct rca_set *);
+/* The marks of a set for each region. */
+void	rca_mark(struct rca *, const struct rca_set *);
+/* best: of each region */
 void	rca_search(struct rca *, struct rca_set *best);
 /* roots, alternatives, what is a symptom of what */
 void	rca_answer_with(struct rca *, const struct rca_set *best);

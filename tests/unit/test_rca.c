@@ -276,6 +276,54 @@ test_double(void)
 	rca_release(&r);
 }
 
+/* Many more than are searched for in one place. */
+static void
+test_storm(void)
+{
+	uint32_t all = 4 * RCA_ROOTS_MAX, told = 0, group;
+
+	begin(2 * all + 1);
+	for (uint32_t i = 0; i < 2 * all; i++)
+		join(0, i + 1);
+	for (uint32_t i = 0; i < all; i++) {
+		silent(i + 1);
+		down(i, 0);
+	}
+	rca_solve(&r);
+	for (uint32_t i = 0; i < all; i++)
+		told += root_is(i, RCA_LINK, i) && r.node_root[i + 1] == i
+		    && r.node_root[i + 1 + all] == RCA_NONE;
+	ok(r.roots == all && told == all, "each of many leaves has its own");
+	ok(r.trials < 60 * all, "and costs as much as one");
+	group = rca_group(&r, RCA_SRLG, RCA_NONE, RCA_NONE);
+	for (uint32_t i = 0; i < all; i++)
+		rca_member(&r, i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_SRLG, group),
+	    "but what may fail as one is one");
+	rca_release(&r);
+
+	/* links of which nobody told the port */
+	begin(all + 1);
+	for (uint32_t i = 0; i < all; i++) {
+		rca_link(&r, &(struct rca_link){ .a = 0, .b = i + 1,
+		    .a_port = RCA_NONE, .b_port = RCA_NONE });
+		rca_port(&r, &(struct rca_port){ .node = 0,
+		    .parent = RCA_NONE, .state = RCA_DOWN });
+		if (i > 0)
+			silent(i + 1);
+	}
+	r.port[0].state = RCA_UP;
+	rca_solve(&r);
+	told = 0;
+	for (uint32_t p = 1; p < r.ports; p++)
+		told += r.port_root[p] != RCA_NONE;
+	ok(r.roots == all - 1 && told == all - 1,
+	    "a crowd of ports without names: one for each end");
+	ok(r.trials < 60 * all, "in no more trials");
+	rca_release(&r);
+}
+
 static void
 test_no_links(void)
 {
@@ -297,6 +345,7 @@ main(void)
 	test_groups();
 	test_terms();
 	test_double();
+	test_storm();
 	test_no_links();
 	return tap_done();
 }
