@@ -262,6 +262,12 @@ generic() {
 		    < <(printf "$cut")
 		[ "$status" -eq 2 ] && has_code trailer-missing
 	done
+	# rows taken out of such a file; a count says nothing of them
+	for cut in "$whole" "${whole}T;4\n" 'C;5;1790834400\nC;7;1790834400\n'; do
+		bss-mediate csv -f "$TMP/f.json" --no-trailer \
+		    < <(printf "$cut") >"$TMP/out"
+		[ "$(usage "$TMP/out" | jq .quantity | paste -sd ' ')" = '5 7' ]
+	done
 	# one that grows has not ended yet
 	printf "$whole" >"$TMP/log"
 	bss-mediate csv -f "$TMP/f.json" --state-out "$TMP/s1" "$TMP/log" \

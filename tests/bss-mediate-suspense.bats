@@ -154,6 +154,23 @@ release_lock() {
 	[ "$(grep -c ' replay entry 2: text ' shown)" -eq 3 ]
 }
 
+@test "suspense: rows of files with a trailer are replayed without it" {
+	jq '.trailer = { begins: "T,", count: 2 }' \
+	    "$SHARE/formats/generic-csv.json" >trailed.json
+	{ texts; echo T,4,,,,,,,; } >texts.csv
+	bss-mediate csv -q -f trailed.json -r refused texts.csv >good || true
+	suspense add -q refused
+	suspense fix 1 --why clock --raw "$(text 2 10)"
+	suspense replay -q 1 >replayed
+	run --separate-stderr bss-mediate csv -q -f trailed.json replayed
+	[ "$status" -eq 2 ] && has_code trailer-missing
+	[[ $stderr == *--no-trailer* ]]
+	run --separate-stderr bss-mediate csv -q -f trailed.json --no-trailer \
+	    replayed
+	[ "$status" -eq 0 ]
+	[ "$(usage_ids <<<"$output")" = generic:2 ]
+}
+
 @test "suspense: the same reject is one entry, however often it comes" {
 	refused
 	run --separate-stderr suspense add refused

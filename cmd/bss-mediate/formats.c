@@ -134,6 +134,21 @@ print_texts(const char *what, const struct slice *text, unsigned len)
 }
 
 static void
+print_trailer(const struct format *f)
+{
+	if (f->trailer.len == 0)
+		return;
+	fputs("trailer   a line that begins with '", stdout);
+	put(f->trailer);
+	putchar('\'');
+	if (f->counts) {
+		fputs("; its rows are counted in ", stdout);
+		print_column(&f->map, f->count_column);
+	}
+	putchar('\n');
+}
+
+static void
 print_detail(const struct format *f)
 {
 	static const char *const times[] = { [RADIUS_BY_EVENT] = "event",
@@ -341,8 +356,7 @@ explain(const char *name, bool quiet)
 		    f.skips);
 		print_texts("ends at   a line that begins with", f.until,
 		    f.untils);
-		print_texts("trailer   a line that begins with", &f.trailer,
-		    f.trailer.len != 0);
+		print_trailer(&f);
 		print_key(&f.map);
 		if (f.call != NULL)
 			print_call(&f);

@@ -26,6 +26,7 @@ struct source_opts {
 	const char	*state_in, *state_out;
 	int64_t		 now_us;	/* INT64_MIN: not said */
 	bool		 whole;		/* no file grows any more */
+	bool		 no_trailer;	/* rows out of files that have one */
 };
 
 #define RADIUS_TIMEOUT_US	(INT64_C(35) * 86400 * 1000000)

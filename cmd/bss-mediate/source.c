@@ -234,6 +234,7 @@ run_open(struct source_run *r, enum map_layout layout)
 	    || check_layout(r, layout) < 0
 	    || state_check(r->opts.state_in, r->opts.state_out) < 0)
 		return -1;
+	r->in.format.in_part = r->opts.no_trailer;
 	row_source_init(&r->in);
 	if (r->in.format.is_sequence)
 		r->numbered.terms = &r->in.format.sequence;

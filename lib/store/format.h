@@ -51,6 +51,8 @@ struct format {
 	struct slice	   trailer;	/* a file ends with such a line; or {} */
 	bool		   counts;	/* which says how many rows it has, in */
 	unsigned	   count_column;
+	bool		   in_part;	/* set by the caller: the input is rows
+					 * out of files, need not have it */
 	bool		   wall;	/* times need a zone */
 	bool		   is_flow;
 	bool		   has_part[FLOW_PARTS];

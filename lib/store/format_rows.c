@@ -212,7 +212,7 @@ trailer_fits(struct format_rows *r, const struct csvrow *row)
 	buf_clear(&r->why);
 	for (i = 0; i + 1 < s.len && s.p[i] == '0'; i++)
 		;		/* 0000042 */
-	if (!f->counts || r->growing || (s.len != 0 && u64_parse((struct slice){
+	if (!f->counts || r->growing || f->in_part || (s.len != 0 && u64_parse((struct slice){
 	    s.p + i, s.len - i }, &count) == NUM_OK && count == r->count))
 		return true;
 	buf_addf(&r->why, "the trailer counts '%.*s' rows, there are %ju",
@@ -224,7 +224,8 @@ trailer_fits(struct format_rows *r, const struct csvrow *row)
 static enum csvrow_status
 file_end(struct format_rows *r, struct csvrow *row)
 {
-	if (r->f->trailer.len == 0 || r->trailed || r->growing)
+	if (r->f->trailer.len == 0 || r->trailed || r->growing
+	    || r->f->in_part)
 		return CSVROW_EOF;
 	*row = (struct csvrow){ .line = format_rows_line(r),
 	    .reason = REASON_TRAILER_MISSING };
