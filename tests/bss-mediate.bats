@@ -604,6 +604,28 @@ refused_format() {
 	    "[\"t:it's\",\"1970-01-01T00:00:01Z\",3601,\"it's-1000\"]" ]
 }
 
+@test "csv: quantities with a decimal comma and thousands apart" {
+	cat >"$TMP/f.json" <<-'E'
+	{ "description": "t", "source": "t", "csv": { "delimiter": ";" },
+	  "columns": ["at", "mb", "parts"],
+	  "fields": { "ts": { "column": "at", "time": "epoch" },
+	    "usage_type": "x", "identifier": "a", "unit": "octet",
+	    "quantity": { "column": "mb", "decimal": ",", "group": ".",
+	      "multiply": 1000000 } } }
+	E
+	printf '1;12,5;\n2;1.024,125;\n3;7;\n' >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq .quantity | paste -sd ' ')" = \
+	    '12500000 1024125000 7000000' ]
+	[[ $(bss-mediate formats "$TMP/f.json") == *"mb, decimals behind ',', thousands by '.', times 1000000"* ]]
+	# what could be read in two ways is not read
+	for bad in 12.5 1.02,5 12,5,1; do
+		run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
+		    <<<"1;$bad;"
+		[ "$status" -eq 2 ] && has_code mediate-quantity
+	done
+}
+
 @test "csv: a format of \$OSSBSS_HOME comes first and may extend another" {
 	export OSSBSS_HOME=$TMP/home
 	mkdir -p "$OSSBSS_HOME/formats"
@@ -748,6 +770,11 @@ refused_format() {
 	{"fields":{"quantity":{"elapsed":"end_ts"}}}
 	{"fields":{"quantity":{"elapsed":"end_ts"},"end_ts":{"column":"e","time":"epoch"}}}
 	{"fields":{"network":{"elapsed":"end_ts"}}}
+	{"fields":{"quantity":{"column":"a","decimal":";"}}}
+	{"fields":{"quantity":{"column":"a","decimal":",","group":","}}}
+	{"fields":{"quantity":{"column":"a","group":"."}}}
+	{"fields":{"quantity":{"column":"a","group":"x"}}}
+	{"fields":{"network":{"column":"a","decimal":","}}}
 	E
 }
 

@@ -299,6 +299,10 @@ print_field(const struct usagemap *m, const struct map_field *f)
 		printf(", a telephone number");
 	if (f->hms)
 		printf(", h:m:s");
+	if (f->as == MAP_QUANTITY && f->decimal == ',')
+		printf(", decimals behind ','");
+	if (f->group != '\0')
+		printf(", thousands by '%c'", f->group);
 	if (f->multiply != 1)
 		printf(", times %ju", (uintmax_t)f->multiply);
 	if (f->divide != 1)

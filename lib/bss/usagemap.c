@@ -211,15 +211,38 @@ take_uint(struct slice *s, uint64_t *out)
 	return n != 0;
 }
 
+/* 1.024.000: once there is a group all but the first have three digits. */
+static bool
+take_grouped(struct slice *s, char group, uint64_t *out)
+{
+	uint64_t v, part;
+	size_t before = s->len;
+
+	if (!take_uint(s, &v))
+		return false;
+	if (s->len != 0 && s->p[0] == group && before - s->len > 3)
+		return false;
+	while (s->len != 0 && s->p[0] == group) {
+		s->p++;
+		before = --s->len;
+		if (!take_uint(s, &part) || before - s->len != 3
+		    || __builtin_mul_overflow(v, 1000, &v)
+		    || __builtin_add_overflow(v, part, &v))
+			return false;
+	}
+	*out = v;
+	return true;
+}
+
 /* ".25" as 10^-9; more than 9 decimals are refused, not cut. */
 static bool
-take_nano(struct slice *s, uint64_t *nano)
+take_nano(struct slice *s, char decimal, uint64_t *nano)
 {
 	uint64_t v = 0, scale = NANO;
 	size_t n;
 
 	*nano = 0;
-	if (s->len == 0 || s->p[0] != '.')
+	if (s->len == 0 || s->p[0] != decimal)
 		return true;
 	for (n = 1; n < s->len && s->p[n] >= '0' && s->p[n] <= '9'; n++) {
 		if (scale == 1)
@@ -293,8 +316,10 @@ usagemap_quantity(const struct map_field *f, struct slice s, uint64_t *out)
 		*out = whole;
 		return REASON_NONE;
 	}
-	if (!(f->hms ? take_hms(&s, &whole) : take_uint(&s, &whole))
-	    || !take_nano(&s, &nano) || s.len != 0)
+	if (!(f->hms ? take_hms(&s, &whole)
+	    : f->group != '\0' ? take_grouped(&s, f->group, &whole)
+	    : take_uint(&s, &whole))
+	    || !take_nano(&s, f->decimal, &nano) || s.len != 0)
 		return REASON_MEDIATE_QUANTITY;
 	if (nano == 0 && f->multiply == 1 && f->divide == 1) {
 		*out = whole;

@@ -79,6 +79,8 @@ struct map_field {
 	const struct timefmt *time;
 	struct wallclock wall;		/* cache */
 	bool		 hms;		/* h:m:s, m:s */
+	char		 decimal;	/* before a fraction: . or , */
+	char		 group;		/* between thousands; NUL: nothing */
 	bool		 plain;		/* a count that stands as it is */
 	enum map_short	 brief;
 	uint32_t	 brief_max;	/* octets of a text that is short */
@@ -172,7 +174,7 @@ struct slice usagemap_column(const struct usagemap *, const struct slice *col,
 	    unsigned len, unsigned column);
 
 /*
- * A count with at most 9 decimals times multiply / divide. REASON_NONE or
+ * A count, or h:m:s, with at most 9 decimals times multiply / divide. REASON_NONE or
  * REASON_MEDIATE_QUANTITY. Leading zeros are fine, signs are not.
  */
 enum reason usagemap_quantity(const struct map_field *, struct slice,

@@ -184,6 +184,7 @@ read_quantity(const struct doc *d, json_t *j, struct map_field *f)
 {
 	static const enum rounding modes[] = { ROUND_DOWN, ROUND_UP,
 	    ROUND_DOWN, ROUND_HALF_UP, ROUND_HALF_EVEN };
+	const char *decimal = ".", *group = "";
 	int mode = 0;
 
 	f->as = MAP_QUANTITY;
@@ -191,8 +192,18 @@ read_quantity(const struct doc *d, json_t *j, struct map_field *f)
 	    || doc_uint(d, j, "multiply", FACTOR_MAX, &f->multiply) < 0
 	    || doc_uint(d, j, "divide", FACTOR_MAX, &f->divide) < 0
 	    || doc_word(d, j, "round", "exact|up|down|half-up|half-even",
-	    &mode) < 0)
+	    &mode) < 0
+	    || doc_text(d, j, "decimal", &decimal) < 0
+	    || doc_text(d, j, "group", &group) < 0)
 		return -1;
+	if (strcmp(decimal, ".") != 0 && strcmp(decimal, ",") != 0)
+		return doc_bad(d, "'decimal' must be . or ,");
+	if (strlen(group) > 1 || (group[0] != '\0'
+	    && strchr(".,' ", group[0]) == NULL) || group[0] == decimal[0])
+		return doc_bad(d, "'group' must be one of . , ' and blank, and "
+		    "not what 'decimal' is");
+	f->decimal = decimal[0];
+	f->group = group[0];
 	f->exact = mode == 0;
 	f->round = modes[mode];
 	return 0;
@@ -225,7 +236,8 @@ members(enum field_kind kind)
 	case KIND_TIME:
 		return EVERY "|ts_plus|time";
 	case KIND_UINT:
-		return EVERY "|sum|elapsed|hms|multiply|divide|round";
+		return EVERY "|sum|elapsed|hms|decimal|group|multiply|divide|"
+		    "round";
 	default:
 		return EVERY "|number";
 	}

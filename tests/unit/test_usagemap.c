@@ -64,7 +64,8 @@ test_quantity(void)
 	for (i = 0; i < LEN(cases); i++) {
 		const struct map_field f = { .multiply = cases[i].multiply,
 		    .divide = cases[i].divide, .hms = cases[i].hms,
-		    .exact = cases[i].exact, .round = cases[i].round };
+		    .exact = cases[i].exact, .round = cases[i].round,
+		    .decimal = '.' };
 		bool fine = usagemap_quantity(&f, slice_of(cases[i].text), &v)
 		    == REASON_NONE;
 
@@ -73,6 +74,54 @@ test_quantity(void)
 		is_str(fine ? got : NULL, cases[i].want,
 		    "'%s' times %ju by %ju", cases[i].text,
 		    (uintmax_t)cases[i].multiply, (uintmax_t)cases[i].divide);
+	}
+}
+
+/* What stands before a fraction and between thousands; all times 10. */
+static void
+test_written(void)
+{
+	static const struct {
+		const char	*text;
+		char		 decimal, group;
+		bool		 hms;
+		const char	*want;		/* NULL: refused */
+	} cases[] = {
+		{ "1.5", ',', 0, false, NULL },
+		{ "1,5", '.', 0, false, NULL },
+		{ "1,5", ',', 0, false, "15" },
+		{ "1,", ',', 0, false, NULL },
+		{ "0:01,5", ',', 0, true, "15" },
+		{ "1.024,5", ',', 0, false, NULL },
+		{ "1.024,5", ',', '.', false, "10245" },
+		{ "1,024.5", '.', ',', false, "10245" },
+		{ "1024.5", '.', ',', false, "10245" },
+		{ "1 024 000", '.', ' ', false, "10240000" },
+		{ "1024,000", '.', ',', false, NULL },
+		{ "1,02", '.', ',', false, NULL },
+		{ "1,0240", '.', ',', false, NULL },
+		{ "1,,024", '.', ',', false, NULL },
+		{ ",024", '.', ',', false, NULL },
+		{ "1,024,", '.', ',', false, NULL },
+		{ "1,844,674,407,370,955,161", '.', ',', false,
+		    "18446744073709551610" },
+		{ "18,446,744,073,709,551,616", '.', ',', false, NULL },
+	};
+	char got[24];
+	uint64_t v;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		const struct map_field f = { .multiply = 10, .divide = 1,
+		    .exact = true, .decimal = cases[i].decimal,
+		    .group = cases[i].group, .hms = cases[i].hms };
+		bool fine = usagemap_quantity(&f, slice_of(cases[i].text), &v)
+		    == REASON_NONE;
+
+		if (fine)
+			got[u64_format(v, got)] = '\0';
+		is_str(fine ? got : NULL, cases[i].want, "'%s'",
+		    cases[i].text);
 	}
 }
 
@@ -287,6 +336,7 @@ int
 main(void)
 {
 	test_quantity();
+	test_written();
 	make_map();
 	test_apply();
 	test_first_and_elapsed();
