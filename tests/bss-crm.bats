@@ -549,6 +549,47 @@ hold_lock() {
 	cmp before after
 }
 
+@test "bss-crm import -n: says what would change" {
+	demo
+	run --separate-stderr bss-crm import -n --no-end \
+	    <(sed 's/Durtol/Royat/' "$DEMO/customers.csv")
+	[ "$status" -eq 0 ]
+	[[ $stderr == *": city: Durtol -> Royat"* ]]
+	[ "$(grep -c ' -> ' <<<"$stderr")" -eq 1 ]
+	run --separate-stderr bss-crm import -n --no-end \
+	    <(printf 'type,customer,name\ncustomer,NEW,Nora\n')
+	[[ $stderr == *"customer 'NEW': name: Nora"* ]]
+}
+
+@test "bss-crm import: a field that a type does not have is said [crm-field]" {
+	printf '%s\n' type,customer,name,strasse,x_own customer,C1,One,Road,a \
+	    customer,C2,Two,Road,b customer,C3,Three,,c >in.csv
+	run --separate-stderr bss-crm import --no-end in.csv
+	[ "$status" -eq 0 ] && has_code crm-field
+	[ "$(grep -c crm-field <<<"$stderr")" -eq 1 ]
+	[[ $stderr == *"in.csv:2: "*"'strasse'"* ]]
+	# it is kept
+	[ "$(bss-crm export customers | jq -r '.strasse // empty' | sort -u)" = \
+	    Road ]
+	# a field of another type is none of this one
+	run --separate-stderr bss-crm import --no-end \
+	    <(printf 'type,account,customer,currency,street\naccount,A,C1,EUR,Road\n')
+	[[ $stderr == *"'street'"*account*'[crm-field]'* ]]
+	run --separate-stderr bss-crm import -q --no-end in.csv
+	[ -z "$stderr" ]
+}
+
+@test "bss-crm import: a header that says no type, or has no commas" {
+	printf 'customer,name\nC1,One\n' >in.csv
+	run --separate-stderr bss-crm import --no-end in.csv
+	[ "$status" -eq 2 ] && has_code csv-header
+	[[ $stderr == *"'type'"*"it must say which"* ]]
+	bss-crm import -n --no-end --type customer in.csv
+	run --separate-stderr bss-crm import --no-end <(tr , ';' <in.csv)
+	[ "$status" -eq 2 ] && has_code csv-header
+	[[ $stderr == *"'customer;name': columns are parted by commas"* ]]
+}
+
 @test "bss-crm import: other types are filtered" {
 	demo
 	books >all

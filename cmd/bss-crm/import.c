@@ -7,6 +7,8 @@
  * as a whole, and committed after the rejects are safe on disk.
  */
 #include "base/diag.h"
+#include "bss/extra.h"
+#include "rec/scan.h"
 #include "store/journal.h"
 #include "verbs.h"
 
@@ -17,6 +19,12 @@ struct staged {
 	const char	*file;		/* lives as long as argv */
 	uint64_t	 line;
 	enum crm_change	 change;
+};
+
+/* A field that a type does not have, most likely a misspelt one. */
+struct stray {
+	struct slice	 name;
+	enum rec_type	 type;
 };
 
 struct import {
@@ -30,6 +38,9 @@ struct import {
 	struct staged	*item;		/* owned */
 	struct staged	**order;	/* owned: by type and key */
 	size_t		 len, cap;
+	struct scanner	*scanner;	/* owned; of the fields of one's own */
+	struct stray	 stray[SAID_MAX];
+	unsigned	 strays;	/* that were said */
 	uint64_t	 added, changed, same;
 };
 
@@ -46,6 +57,7 @@ import_release(struct import *im)
 	zone_release(&im->zone);
 	catalog_release(&im->catalog);
 	arena_release(&im->arena);
+	scanner_free(im->scanner);
 	free(im->item);
 	free(im->order);
 }
@@ -77,6 +89,43 @@ sold(struct import *im, const struct entity *e)
 	return rc;
 }
 
+struct seek_stray {
+	struct import	*im;
+	const struct rec *r;
+	enum rec_type	 type;
+};
+
+static bool
+starts(struct slice s, const char *with)
+{
+	size_t n = strlen(with);
+
+	return s.len >= n && memcmp(s.p, with, n) == 0;
+}
+
+static int
+say_stray(struct slice name, const struct rec_val *v, void *arg)
+{
+	struct seek_stray *k = arg;
+	struct import *im = k->im;
+
+	(void)v;
+	if (starts(name, "x_") || starts(name, "param_"))
+		return 0;
+	for (unsigned i = 0; i < im->strays; i++)
+		if (im->stray[i].type == k->type
+		    && slice_eq(im->stray[i].name, name))
+			return 0;
+	if (im->strays == SAID_MAX)
+		return 1;
+	im->stray[im->strays++] = (struct stray){
+	    arena_slice(&im->arena, name), k->type };
+	diag_at(REASON_CRM_FIELD, k->r->file, k->r->line_no, "'%.*s' is no "
+	    "field of %s: it is kept, and nothing reads it; own fields begin "
+	    "with x_ or param_", SLICE_FMT(name), type_def(k->type)->name);
+	return 0;
+}
+
 static int
 stage(struct import *im, const struct rec *r)
 {
@@ -95,6 +144,8 @@ stage(struct import *im, const struct rec *r)
 		return reject(im, why, f, want);
 	if ((rc = sold(im, &e)) != 0)
 		return rc < 0 ? -1 : 0;
+	extra_each(e.extra, im->scanner, say_stray, &(struct seek_stray){
+	    im, r, e.type });
 	GROW(im->item, im->len, im->cap);
 	s = &im->item[im->len++];
 	*s = (struct staged){ .e = e, .file = r->file, .line = r->line_no };
@@ -164,6 +215,23 @@ sort_and_merge(struct import *im)
  * Writing
  */
 
+/* What a dry run would change. */
+static int
+foretell(struct import *im, const struct entity *e, struct arena *scratch)
+{
+	struct entity old;
+	struct buf text = { 0 };
+	int rc = crm_get(&im->db, e->type, entity_key(e), scratch, &old);
+
+	if (rc >= 0 && (rc == 0 || !entity_same(&old, e))) {
+		entity_diff(&text, rc == 0 ? NULL : &old, e);
+		note("%s '%.*s': %s", type_def(e->type)->name,
+		    SLICE_FMT(entity_key(e)), buf_str(&text));
+	}
+	buf_release(&text);
+	return rc < 0 ? -1 : 0;
+}
+
 static int
 put_all(struct import *im)
 {
@@ -173,7 +241,10 @@ put_all(struct import *im)
 	for (size_t i = 0; rc == 0 && i < im->len; i++) {
 		struct staged *s = im->order[i];
 
-		rc = crm_put(&im->db, &s->e, &scratch, &s->change);
+		if (im->opts.dry_run)
+			rc = foretell(im, &s->e, &scratch);
+		if (rc == 0)
+			rc = crm_put(&im->db, &s->e, &scratch, &s->change);
 		arena_clear(&scratch);
 		im->added += rc == 0 && s->change == CRM_ADDED;
 		im->changed += rc == 0 && s->change == CRM_CHANGED;
@@ -266,6 +337,7 @@ import(struct import *im, int argc, char **argv)
 	if (im->opts.type != 0)
 		spec.csv_type = REC_CUSTOMER + (enum rec_type)im->opts.type
 		    - 1;
+	im->scanner = scanner_new();
 	rc = stream_open(&im->stream, &spec, &im->opts.stream, argc, argv);
 	if (rc != EXIT_OK)
 		return rc;

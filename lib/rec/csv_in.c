@@ -71,9 +71,16 @@ header(struct csv_in *c, const char *file, enum rec_type type,
 	buf_addc(&c->begin, '{');
 	if (typed)
 		return 0;
+	if (row->len == 1
+	    && memchr(row->col[0].p, ';', row->col[0].len) != NULL) {
+		diag_at(REASON_CSV_HEADER, file, row->line, "one column, "
+		    "'%.*s': columns are parted by commas",
+		    SLICE_FMT(row->col[0]));
+		return -1;
+	}
 	if (type == REC_NONE) {
 		diag_at(REASON_CSV_HEADER, file, row->line, "no column 'type', "
-		    "and the input may be of several types");
+		    "and the input may be of several types: it must say which");
 		return -1;
 	}
 	buf_addf(&c->begin, "\"type\":\"%s\"", type_def(type)->name);
