@@ -302,6 +302,13 @@ bad() {
 	run --separate-stderr rate --no-end --pass calls
 	[ "$status" -eq 0 ]
 	[[ $output == *'"type":"heartbeat"'* ]]
+	# nothing but such is most likely a mistake
+	tail -n 1 calls >beats
+	run --separate-stderr rate --no-end beats
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"all 1 records are of types that are passed over"* ]]
+	run --separate-stderr rate --no-end --pass beats
+	[ -z "$stderr" ]
 }
 
 @test "--audit writes the law: read + held_in = used + rejected + ..." {

@@ -147,6 +147,7 @@ static int
 foreign(struct stream *s, const struct rec *r)
 {
 	s->filtered++;
+	s->foreign++;
 	if (!s->opts->pass || s->out == NULL) {
 		not_used(s, r);
 		return 0;
@@ -427,6 +428,10 @@ report(struct stream *s, uint64_t written)
 {
 	char held[64] = "";
 
+	/* a mistake that would end with 0, and nothing to show */
+	if (s->foreign > 0 && s->foreign == s->read && !s->opts->pass)
+		note("all %llu records are of types that are passed over here",
+		    (unsigned long long)s->read);
 	if (!s->opts->verbose)
 		return;
 	if (s->held_in > 0 || s->held_out > 0)

@@ -86,6 +86,7 @@ struct stream {
 	struct end_info	 end;		/* a tool fills in what it knows */
 	uint64_t	 read, held_in, used, rejected, duplicate, filtered,
 			 held_out;
+	uint64_t	 foreign;	/* filtered for their type */
 	uint64_t	 written;	/* in passes that have ended */
 	struct totals	 unused;	/* of what was not, when it conserves */
 	int		 failed;	/* greatest exit code so far */
