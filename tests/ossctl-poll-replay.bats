@@ -77,6 +77,90 @@ samples() {
 	[ "$(jq -r '.[0]' n.ports | head -1)" = lo ]
 }
 
+# port_mib FILE: the objects of a port, for snmpwalk to know by their names
+port_mib() {
+	{
+		echo 'IF-MIB DEFINITIONS ::= BEGIN'
+		while read -r name parent number; do
+			echo "$name OBJECT IDENTIFIER ::= { $parent $number }"
+		done <<'EOT'
+internet dod 1
+mgmt internet 2
+mib-2 mgmt 1
+system mib-2 1
+interfaces mib-2 2
+ifMIB mib-2 31
+ifMIBObjects ifMIB 1
+EOT
+		echo 'dod OBJECT IDENTIFIER ::= { iso org(3) 6 }'
+		echo 'DisplayString ::= TEXTUAL-CONVENTION DISPLAY-HINT "255a"
+		    STATUS current DESCRIPTION "t" SYNTAX OCTET STRING'
+		echo 'PhysAddress ::= TEXTUAL-CONVENTION DISPLAY-HINT "1x:"
+		    STATUS current DESCRIPTION "t" SYNTAX OCTET STRING'
+		while IFS=, read -r name parent number syntax; do
+			echo "$name OBJECT-TYPE SYNTAX $syntax MAX-ACCESS
+			    read-only STATUS current DESCRIPTION \"t\""
+			[[ $name == if*Entry ]] && echo 'INDEX { ifIndex }'
+			echo "::= { $parent $number }"
+		done <<'EOT'
+sysDescr,system,1,DisplayString
+sysObjectID,system,2,OBJECT IDENTIFIER
+sysUpTime,system,3,TimeTicks
+ifTable,interfaces,2,SEQUENCE OF IfEntry
+ifEntry,ifTable,1,IfEntry
+ifIndex,ifEntry,1,INTEGER
+ifDescr,ifEntry,2,DisplayString
+ifType,ifEntry,3,INTEGER { ethernetCsmacd(6) }
+ifSpeed,ifEntry,5,Gauge32 UNITS "bits per second"
+ifPhysAddress,ifEntry,6,PhysAddress
+ifAdminStatus,ifEntry,7,INTEGER { up(1), down(2) }
+ifOperStatus,ifEntry,8,INTEGER { up(1), dormant(5), lowerLayerDown(7) }
+ifInOctets,ifEntry,10,Counter32
+ifOutOctets,ifEntry,16,Gauge32
+ifXTable,ifMIBObjects,1,SEQUENCE OF IfXEntry
+ifXEntry,ifXTable,1,IfXEntry
+ifName,ifXEntry,1,DisplayString
+ifHCInOctets,ifXEntry,6,Counter64
+ifCounterDiscontinuityTime,ifXEntry,19,TimeTicks
+EOT
+		echo 'IfEntry ::= SEQUENCE { ifIndex INTEGER }'
+		echo 'IfXEntry ::= SEQUENCE { ifName DisplayString }'
+		echo END
+	} >"$1"
+}
+
+@test "ossctl-poll: what snmpwalk prints where it has MIBs, in all ways" {
+	local o
+
+	mkdir mibs
+	port_mib mibs/IF-MIB.txt
+	{
+		grep -vE '\.31\.1\.1\.1\.18\.|2\.2\.1\.2\.10 ' "$WALK"
+		echo '.1.3.6.1.2.1.2.2.1.3.1 = INTEGER: 6'
+		echo '.1.3.6.1.2.1.2.2.1.6.1 = Hex-STRING: 00 1B 21 03 0C 22'
+		echo '.1.3.6.1.2.1.31.1.1.1.18.1 = STRING: "10"'
+		echo '.1.3.6.1.2.1.31.1.1.1.18.2 = STRING: "to: a = 1.5"'
+	} | sort -V >device.walk
+	python3 "$ROOT/tests/lib/agent.py" "$TMP/ready" device.walk 3>&- &
+	echo $! >agent.pid
+	while [ ! -e ready ]; do
+		sleep 0.02
+	done
+	ossctl-poll --replay r=device.walk --now $NOW >want
+	grep -q '"mac":"00:1b:21:03:0c:22"' want
+	for o in n s S f u Q q X XQ Xq XQf e eQn qn x T TQ t Qs qs QUs UX a; do
+		MIBDIRS=$TMP/mibs MIBS=IF-MIB snmpbulkwalk -v2c -c public \
+		    "-O$o" "127.0.0.1:$(<ready)" .1.3.6.1.2.1 >$o.walk
+		echo "-O$o"
+		run --separate-stderr ossctl-poll --replay r=$o.walk --now $NOW
+		[ "$status" -eq 0 ]
+		[ -z "$stderr" ]
+		diff <(samples want) <(samples <(echo "$output"))
+	done
+	grep -q 'ifHCInOctets\[1\] 18446744073709551615$' Xq.walk
+	grep -q '^\.iso\..*ifEntry.ifOperStatus\[2\] = lowerLayerDown$' XQf.walk
+}
+
 @test "ossctl-poll: a folder of recordings, a node for each file" {
 	mkdir rec
 	cp "$WALK" rec/b.walk

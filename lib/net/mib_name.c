@@ -19,10 +19,12 @@ static const struct {
 	{ 5, { 1, 3, 6, 1, 2 }, "mib-2" },
 	{ 5, { 1, 3, 6, 1, 4 }, "enterprises" },
 	{ 5, { 1, 3, 6, 1, 6 }, "snmpDomains snmpProxys snmpModules" },
-	{ 6, { 1, 3, 6, 1, 2, 1 }, "- - - - - - - - - transmission" },
+	{ 6, { 1, 3, 6, 1, 2, 1 }, "system interfaces at ip icmp tcp udp egp "
+	    "- transmission snmp" },
 	{ 7, { 1, 3, 6, 1, 2, 1, 1 }, "sysDescr sysObjectID sysUpTime "
 	    "sysContact sysName sysLocation sysServices sysORLastChange" },
-	{ 7, { 1, 3, 6, 1, 2, 1, 2 }, "ifNumber" },
+	{ 7, { 1, 3, 6, 1, 2, 1, 2 }, "ifNumber ifTable" },
+	{ 8, { 1, 3, 6, 1, 2, 1, 2, 2 }, "ifEntry" },
 	{ 9, { 1, 3, 6, 1, 2, 1, 2, 2, 1 }, "ifIndex ifDescr ifType ifMtu "
 	    "ifSpeed ifPhysAddress ifAdminStatus ifOperStatus ifLastChange "
 	    "ifInOctets ifInUcastPkts ifInNUcastPkts ifInDiscards ifInErrors "
@@ -35,7 +37,8 @@ static const struct {
 	    "ifHCOutMulticastPkts ifHCOutBroadcastPkts "
 	    "ifLinkUpDownTrapEnable ifHighSpeed ifPromiscuousMode "
 	    "ifConnectorPresent ifAlias ifCounterDiscontinuityTime" },
-	{ 8, { 1, 3, 6, 1, 2, 1, 31, 1 }, "- - - - ifTableLastChange "
+	{ 9, { 1, 3, 6, 1, 2, 1, 31, 1, 1 }, "ifXEntry" },
+	{ 8, { 1, 3, 6, 1, 2, 1, 31, 1 }, "ifXTable - - - ifTableLastChange "
 	    "ifStackLastChange" },
 	{ 9, { 1, 3, 6, 1, 2, 1, 4, 20, 1 }, "ipAdEntAddr ipAdEntIfIndex "
 	    "ipAdEntNetMask ipAdEntBcastAddr ipAdEntReasmMaxSize" },
@@ -56,6 +59,21 @@ static const struct {
 	    "entPhysicalSoftwareRev entPhysicalSerialNum entPhysicalMfgName "
 	    "entPhysicalModelName entPhysicalAlias entPhysicalAssetID "
 	    "entPhysicalIsFRU entPhysicalMfgDate entPhysicalUris" },
+	{ 11, { 1, 3, 6, 1, 2, 1, 47, 1, 3, 2, 1 }, "- "
+	    "entAliasMappingIdentifier" },
+	{ 10, { 1, 3, 6, 1, 2, 1, 10, 7, 2, 1 }, "dot3StatsIndex "
+	    "dot3StatsAlignmentErrors dot3StatsFCSErrors "
+	    "dot3StatsSingleCollisionFrames dot3StatsMultipleCollisionFrames "
+	    "dot3StatsSQETestErrors dot3StatsDeferredTransmissions "
+	    "dot3StatsLateCollisions dot3StatsExcessiveCollisions "
+	    "dot3StatsInternalMacTransmitErrors dot3StatsCarrierSenseErrors "
+	    "- dot3StatsFrameTooLongs - - dot3StatsInternalMacReceiveErrors "
+	    "dot3StatsEtherChipSet dot3StatsSymbolErrors "
+	    "dot3StatsDuplexStatus" },
+	{ 10, { 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1 }, "lldpRemTimeMark "
+	    "lldpRemLocalPortNum lldpRemIndex lldpRemChassisIdSubtype "
+	    "lldpRemChassisId lldpRemPortIdSubtype lldpRemPortId "
+	    "lldpRemPortDesc lldpRemSysName lldpRemSysDesc" },
 	{ 10, { 1, 3, 6, 1, 2, 1, 99, 1, 1, 1 }, "entPhySensorType "
 	    "entPhySensorScale entPhySensorPrecision entPhySensorValue "
 	    "entPhySensorOperStatus entPhySensorUnitsDisplay "
@@ -98,15 +116,8 @@ module_len(struct slice s)
 	    ? n + 2 : 0;
 }
 
-bool
-mib_name_like(struct slice text)
-{
-	return module_len(text) != 0;
-}
-
-/* The number of a word among words; 0: it is not there. */
-static unsigned
-child_of(const char *words, struct slice word)
+unsigned
+mib_word(const char *words, struct slice word)
 {
 	unsigned n = 1;
 
@@ -118,6 +129,43 @@ child_of(const char *words, struct slice word)
 		p += len + (p[len] == ' ');
 	}
 	return 0;
+}
+
+/*
+ * What stands before the last word of "iso.org.dod.internet.mgmt.mib-2.
+ * interfaces.ifTable.ifEntry.ifDescr" (-Of), or of what -Ou leaves of it.
+ */
+static size_t
+path_len(struct slice s)
+{
+	static const char heads[] = "iso system interfaces at ip icmp tcp udp "
+	    "transmission snmp host ifMIB entityMIB entitySensorMIB "
+	    "dot1dBridge lldpMIB mgmt private enterprises snmpV2 experimental";
+	size_t n = word_len(s), last = 0;
+
+	if (n == 0 || mib_word(heads, (struct slice){ s.p, n }) == 0)
+		return 0;
+	while (s.len - last > n + 1 && s.p[last + n] == '.'
+	    && isalpha((unsigned char)s.p[last + n + 1])) {
+		last += n + 1;
+		n = word_len((struct slice){ s.p + last, s.len - last });
+	}
+	return last;
+}
+
+bool
+mib_name_like(struct slice line)
+{
+	size_t n = line.len > 0 && *line.p == '.', word;
+
+	if (module_len(line) != 0 || path_len((struct slice){ line.p + n,
+	    line.len - n }) != 0)
+		return true;
+	word = word_len(line);
+	return word != 0 && line.len - word > 1 && (line.p[word] == '['
+	    || (line.p[word] == '.' && (isdigit((unsigned char)
+	    line.p[word + 1]) || line.p[word + 1] == '"'
+	    || line.p[word + 1] == '\'')));
 }
 
 static size_t
@@ -139,18 +187,21 @@ special(struct slice word, snmp_subid *id)
 size_t
 mib_name_take(struct slice *text, snmp_subid *id)
 {
-	size_t module = module_len(*text), n = 0;
-	struct slice word = { text->p + module, 0 };
+	size_t before = module_len(*text), n = 0;
+	struct slice word;
 
-	word.len = word_len((struct slice){ word.p, text->len - module });
+	if (before == 0)
+		before = path_len(*text);
+	word = (struct slice){ text->p + before, 0 };
+	word.len = word_len((struct slice){ word.p, text->len - before });
 	if (word.len == 0)
 		return 0;
 	n = special(word, id);
-	if (n == 0 && module == 0 && (text->len == word.len
-	    || text->p[word.len] != '.'))
+	if (n == 0 && before == 0 && (text->len == word.len
+	    || (word.p[word.len] != '.' && word.p[word.len] != '[')))
 		return 0;	/* any word */
 	for (size_t i = 0; n == 0 && i < sizeof(node) / sizeof(node[0]); i++) {
-		unsigned child = child_of(node[i].children, word);
+		unsigned child = mib_word(node[i].children, word);
 
 		if (child == 0)
 			continue;
@@ -160,7 +211,7 @@ mib_name_take(struct slice *text, snmp_subid *id)
 	}
 	if (n == 0)
 		return 0;
-	text->len -= module + word.len;
-	text->p += module + word.len;
+	text->len -= before + word.len;
+	text->p += before + word.len;
 	return n;
 }

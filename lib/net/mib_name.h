@@ -17,7 +17,14 @@
  */
 size_t	mib_name_take(struct slice *text, snmp_subid *id);
 
-/* Whether a name of a module is at the front, known or not. */
-bool	mib_name_like(struct slice text);
+/*
+ * Whether a line begins as one of snmpwalk does with a name, known or not:
+ * that of a module, a path from iso, or a word with an index, and then a
+ * value with its type.
+ */
+bool	mib_name_like(struct slice line);
+
+/* The place of a word among words with a blank between, from 1; 0: none. */
+unsigned mib_word(const char *words, struct slice word);
 
 #endif

@@ -1,12 +1,14 @@
 /*
  * recording.h (net) - what an agent once answered, from a file
- * Two forms, told apart line by line:
+ * Three forms, told apart line by line:
  *	1.3.6.1.2.1.1.5.0|4|sw1			.snmprec: name|tag|value; a tag
  *	1.3.6.1.2.1.2.2.1.6.1|4x|001b21000001	with x has its value in hex,
  *						with e with escapes
- *	.1.3.6.1.2.1.1.5.0 = STRING: "sw1"	what snmpwalk -On prints, also
- *						with -Oe, -Ot, values of many
- *						lines and hints of MIBs applied
+ *	.1.3.6.1.2.1.1.5.0 = STRING: "sw1"	what snmpwalk prints: names of
+ *	ifOperStatus[1] = up			MIBs that are polled, hints
+ *	sysName.0 sw1				applied, types left away, values
+ *						of many lines
+ *	1.3.6.1.2.1.1.5.0 , OctetString , sw1	.sapwalk
  * The cells are sorted and served as an agent would. Lines that are no good
  * are told and passed over. Pure: the text is the caller's.
  */

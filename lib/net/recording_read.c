@@ -1,269 +1,18 @@
 /*
  * recording_read.c (net) - the lines of recordings, see recording.h
  */
-#include <ctype.h>
-#include <stdlib.h>
 #include <strings.h>
 
 #include "net/mib_name.h"
-#include "net/recording.h"
+#include "net/recording_cell.h"
 
-struct reading {
-	struct recording *r;
-	recording_trouble_fn *trouble;
-	void		*arg;
-	uint64_t	line;
-	bool		crlf;		/* lines end so, and values do not */
-	bool		unknown;	/* there was a name of another MIB */
-	enum {		/* what following lines may belong to */
-MORE_NONE, MORE_QUOTED, MORE_TEXT, MORE_HEX, MORE_UNKNOWN
-	} more;
-};
+/* Sub-identifiers that no text begins with: those of sysDescr.0 are 9. */
+#define NAME_LONG	8
 
 static void
 tell(struct reading *s, enum reason why, const char *what)
 {
 	s->trouble(s->arg, s->line, why, what);
-}
-
-/* ---- names and numbers ----------------------------------------------------- */
-
-static bool
-take(struct slice *s, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (s->len < n || memcmp(s->p, word, n) != 0)
-		return false;
-	s->p += n;
-	s->len -= n;
-	return true;
-}
-
-static struct slice
-trimmed(struct slice s)
-{
-	while (s.len > 0 && isspace((unsigned char)s.p[0])) {
-		s.p++;
-		s.len--;
-	}
-	while (s.len > 0 && isspace((unsigned char)s.p[s.len - 1]))
-		s.len--;
-	return s;
-}
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/*
- * A dotted name at the front of s, which is moved behind it; how many
- * sub-identifiers, appended to ids. 0: there is none, nothing is appended.
- */
-static size_t
-take_name(struct recording *r, struct slice *s)
-{
-	/* so snmpwalk calls the roots where it has no MIB */
-	static const char *const root[] = { "ccitt.", "iso.",
-	    "joint-iso-ccitt." };
-	struct slice in = *s;
-	size_t n = 0;
-
-	take(&in, ".");
-	if (in.len > 0 && !digit(*in.p)) {
-		snmp_subid known[OID_LEN_MAX];
-		size_t got = mib_name_take(&in, known);
-
-		for (; n < got; n++) {
-			GROW(r->id, r->id_len + n, r->id_cap);
-			r->id[r->id_len + n] = known[n];
-		}
-		if (n > 0 && in.len > 1 && *in.p == '.' && digit(in.p[1]))
-			take(&in, ".");
-	}
-	for (size_t i = 0; n == 0 && i < sizeof(root) / sizeof(root[0]); i++) {
-		if (!take(&in, root[i]))
-			continue;
-		GROW(r->id, r->id_len + n, r->id_cap);
-		r->id[r->id_len + n++] = i;
-	}
-	while (in.len > 0 && digit(*in.p) && n < OID_LEN_MAX) {
-		uint64_t v = 0;
-
-		for (; in.len > 0 && digit(*in.p); in.p++, in.len--) {
-			v = v * 10 + (uint64_t)(*in.p - '0');
-			if (v > UINT32_MAX)
-				return 0;
-		}
-		GROW(r->id, r->id_len + n, r->id_cap);
-		r->id[r->id_len + n++] = v;
-		if (in.len < 2 || *in.p != '.' || !digit(in.p[1]))
-			break;
-		in.p++;
-		in.len--;
-	}
-	if (n == 0)
-		return 0;
-	*s = in;
-	return n;
-}
-
-/*
- * A decimal number at the front; what stands behind it is not looked at
- * (units). A point is that of a display hint and is left out: 23.5 with the
- * hint d-1 is 235.
- */
-static bool
-take_number(struct slice *s, bool *negative, uint64_t *out)
-{
-	uint64_t v = 0;
-	size_t n = 0;
-
-	*negative = take(s, "-");
-	for (; s->len > 0 && (digit(*s->p) || (*s->p == '.' && n > 0));
-	    s->p++, s->len--) {
-		if (*s->p == '.')
-			continue;
-		if (__builtin_mul_overflow(v, 10, &v)
-		    || __builtin_add_overflow(v, (uint64_t)(*s->p - '0'), &v))
-			return false;
-		n++;
-	}
-	*out = v;
-	return n > 0;
-}
-
-/* ---- cells ----------------------------------------------------------------- */
-
-/* The number of a cell, by its type. */
-static bool
-set_number(struct recording_cell *c, enum varbind_kind kind, bool negative,
-    uint64_t v)
-{
-	c->kind = kind;
-	if (kind == VARBIND_INTEGER) {
-		if (v > (uint64_t)INT64_MAX)
-			return false;
-		c->number = negative ? -v : v;
-		return true;
-	}
-	/* agents that write 2^32-1 as -1 mean 2^32-1 */
-	if (negative && kind != VARBIND_COUNTER64 && v <= (uint64_t)1 << 31) {
-		c->number = (uint32_t)-v;
-		return true;
-	}
-	c->number = v;
-	return !negative && (kind == VARBIND_COUNTER64 || v <= UINT32_MAX);
-}
-
-static bool
-whole_number(struct slice s, struct recording_cell *c,
-    enum varbind_kind kind)
-{
-	bool negative;
-	uint64_t v;
-
-	s = trimmed(s);
-	return take_number(&s, &negative, &v) && s.len == 0
-	    && set_number(c, kind, negative, v);
-}
-
-static int
-nibble(char c)
-{
-	return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	    : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static void
-add_octet(struct recording *r, struct recording_cell *c, char octet)
-{
-	buf_addc(&r->octets, octet);
-	c->value_len++;
-}
-
-static void
-add_octets(struct recording *r, struct recording_cell *c, struct slice s)
-{
-	buf_add_slice(&r->octets, s);
-	c->value_len += (uint32_t)s.len;
-}
-
-/* Pairs of hex digits, with anything but letters and digits between. */
-static bool
-add_hex(struct recording *r, struct recording_cell *c, struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		int high = nibble(s.p[i]), low;
-
-		if (high < 0 && !isalnum((unsigned char)s.p[i]))
-			continue;
-		low = i + 1 < s.len ? nibble(s.p[i + 1]) : -1;
-		if (high < 0 || low < 0)
-			return false;
-		add_octet(r, c, (char)(high << 4 | low));
-		i++;
-	}
-	return true;
-}
-
-static bool
-add_address(struct recording *r, struct recording_cell *c, struct slice s)
-{
-	uint64_t v;
-	bool negative;
-
-	c->kind = VARBIND_OCTETS;
-	c->address = true;
-	s = trimmed(s);
-	for (int i = 0; i < 4; i++) {
-		struct slice part = s;
-
-		/* a part of its own: points divide here */
-		while (part.len > 0 && digit(part.p[0]))
-			part.p++, part.len--;
-		s.len -= part.len;
-		if (!take_number(&s, &negative, &v) || v > 255 || s.len != 0)
-			return false;
-		add_octet(r, c, (char)v);
-		s = part;
-		if (i < 3 && !take(&s, "."))
-			return false;
-	}
-	return s.len == 0;
-}
-
-static bool
-add_oid(struct recording *r, struct recording_cell *c, struct slice s)
-{
-	size_t n;
-
-	c->kind = VARBIND_OID;
-	s = trimmed(s);
-	if ((n = take_name(r, &s)) == 0 || s.len != 0)
-		return false;
-	c->value = r->id_len;
-	c->value_len = (uint32_t)n;
-	r->id_len += n;
-	return true;
-}
-
-/* A cell begins when its name has been read. */
-static struct recording_cell *
-cell_begin(struct reading *s, size_t name_len)
-{
-	struct recording *r = s->r;
-	struct recording_cell *c;
-
-	GROW(r->cell, r->len, r->cap);
-	c = &r->cell[r->len];
-	*c = (struct recording_cell){ .name = r->id_len,
-	    .name_len = (uint32_t)name_len, .value = r->octets.len,
-	    .line = s->line > UINT32_MAX ? 0 : (uint32_t)s->line };
-	r->id_len += name_len;
-	return c;
 }
 
 /* ---- .snmprec -------------------------------------------------------------- */
@@ -298,20 +47,20 @@ add_escaped(struct recording *r, struct recording_cell *c, struct slice v)
 		size_t n;
 
 		if (v.p[i] != '\\' || rest.len == 0) {
-			add_octet(r, c, v.p[i]);
+			rcell_octet(r, c, v.p[i]);
 		} else if (rest.len > 2 && rest.p[0] == 'x') {
-			if (!add_hex(r, c, (struct slice){ rest.p + 1, 2 }))
+			if (!rcell_hex(r, c, (struct slice){ rest.p + 1, 2 }))
 				return false;
 			i += 3;
 		} else if ((n = octal(rest, &octet)) != 0) {
-			add_octet(r, c, octet);
+			rcell_octet(r, c, octet);
 			i += n;
 		} else if (rest.p[0] != '\0'
 		    && (at = strchr(from, rest.p[0])) != NULL) {
-			add_octet(r, c, to[at - from]);
+			rcell_octet(r, c, to[at - from]);
 			i++;
 		} else {
-			add_octet(r, c, '\\');
+			rcell_octet(r, c, '\\');
 		}
 	}
 	return true;
@@ -323,10 +72,10 @@ rec_octets(struct recording *r, struct recording_cell *c, char form,
 {
 	c->kind = VARBIND_OCTETS;
 	if (form == 'x')
-		return add_hex(r, c, v) ? 1 : -1;
+		return rcell_hex(r, c, v) ? 1 : -1;
 	if (form == 'e')
 		return add_escaped(r, c, v) ? 1 : -1;
-	add_octets(r, c, v);
+	rcell_octets(r, c, v);
 	return 1;
 }
 
@@ -337,25 +86,25 @@ rec_value(struct recording *r, struct recording_cell *c, unsigned tag,
 {
 	switch (tag) {
 	case 2:
-		return whole_number(v, c, VARBIND_INTEGER) ? 1 : -1;
+		return rcell_whole(v, c, VARBIND_INTEGER) ? 1 : -1;
 	case 65:
-		return whole_number(v, c, VARBIND_COUNTER32) ? 1 : -1;
+		return rcell_whole(v, c, VARBIND_COUNTER32) ? 1 : -1;
 	case 66:
-		return whole_number(v, c, VARBIND_GAUGE32) ? 1 : -1;
+		return rcell_whole(v, c, VARBIND_GAUGE32) ? 1 : -1;
 	case 67:
-		return whole_number(v, c, VARBIND_TIMETICKS) ? 1 : -1;
+		return rcell_whole(v, c, VARBIND_TIMETICKS) ? 1 : -1;
 	case 70:
-		return whole_number(v, c, VARBIND_COUNTER64) ? 1 : -1;
+		return rcell_whole(v, c, VARBIND_COUNTER64) ? 1 : -1;
 	case 4:
 		return rec_octets(r, c, form, v);
 	case 64:
 		if (form != 'x')
-			return add_address(r, c, v) ? 1 : -1;
+			return rcell_address(r, c, v) ? 1 : -1;
 		c->kind = VARBIND_OCTETS;
 		c->address = true;
-		return add_hex(r, c, v) && c->value_len == 4 ? 1 : -1;
+		return rcell_hex(r, c, v) && c->value_len == 4 ? 1 : -1;
 	case 6:
-		return add_oid(r, c, v) ? 1 : -1;
+		return rcell_oid(r, c, v) ? 1 : -1;
 	default:		/* 5, 68, 128 to 130: no value of ours */
 		return 0;
 	}
@@ -368,10 +117,12 @@ known_tag(unsigned tag)
 	    && tag != 69) || (tag >= 128 && tag <= 130);
 }
 
-/* "4", "65", "4x", "4e"; false: none, or one with a function (65:numeric) */
+/* "4", "65", "4x", "4e", "65:numeric"; false: none, or one that is not ours */
 static bool
-take_tag(struct slice s, unsigned *tag, char *form)
+take_tag(struct slice s, unsigned *tag, char *form, struct slice *module)
 {
+	bool colon;
+
 	*tag = 0;
 	while (s.len > 0 && digit(*s.p) && *tag < 1000) {
 		*tag = *tag * 10 + (unsigned)(*s.p - '0');
@@ -379,7 +130,53 @@ take_tag(struct slice s, unsigned *tag, char *form)
 		s.len--;
 	}
 	*form = take(&s, "x") ? 'x' : take(&s, "e") ? 'e' : '\0';
-	return s.len == 0 && known_tag(*tag);
+	colon = take(&s, ":");
+	*module = s;
+	return (colon ? s.len != 0 : s.len == 0) && known_tag(*tag);
+}
+
+/* The value of key among "rate=3,initial=7"; a text ends its list. */
+static bool
+setting(struct slice list, const char *key, struct slice *out)
+{
+	while (list.len > 0) {
+		const char *comma = memchr(list.p, ',', list.len);
+		size_t n = comma != NULL ? (size_t)(comma - list.p)
+		    : list.len;
+
+		*out = (struct slice){ list.p, n };
+		if (take(out, key) && take(out, "="))
+			return true;
+		list.p += n + (comma != NULL);
+		list.len -= n + (comma != NULL);
+	}
+	return false;
+}
+
+/*
+ * What snmpsim's variation modules answer at first: numeric begins with
+ * initial, others give their value, or hexvalue.
+ */
+static bool
+first_value(struct slice module, struct slice list, char *form,
+    struct slice *value)
+{
+	if (slice_is(module, "numeric")) {
+		if (!setting(list, "initial", value)
+		    && !setting(list, "min", value))
+			return false;
+		/* "7.0" */
+		for (size_t i = 0; i < value->len; i++) {
+			if (value->p[i] == '.')
+				value->len = i;
+		}
+		return true;
+	}
+	if (setting(list, "hexvalue", value)) {
+		*form = 'x';
+		return true;
+	}
+	return setting(list, "value", value);
 }
 
 static void
@@ -388,7 +185,7 @@ rec_line(struct reading *s, size_t name_len, struct slice rest)
 	const char *bar = rest.len != 0 ? memchr(rest.p, '|', rest.len)
 	    : NULL;
 	struct recording_cell *c;
-	struct slice tag_text, value;
+	struct slice tag_text, value, module;
 	unsigned tag;
 	char form;
 	int got;
@@ -401,233 +198,60 @@ rec_line(struct reading *s, size_t name_len, struct slice rest)
 	tag_text = (struct slice){ rest.p, (size_t)(bar - rest.p) };
 	value = (struct slice){ bar + 1,
 	    rest.len - tag_text.len - 1 };
-	if (!take_tag(tag_text, &tag, &form)) {
+	if (!take_tag(tag_text, &tag, &form, &module) || (module.len != 0
+	    && !first_value(module, value, &form, &value))) {
 		tell(s, REASON_RECORDING_TAG, NULL);
 		return;
 	}
-	c = cell_begin(s, name_len);
+	c = rcell_begin(s, name_len);
 	got = rec_value(s->r, c, tag, form, value);
 	if (got < 0)
 		tell(s, REASON_RECORDING_VALUE, NULL);
 	s->r->len += got > 0;
 }
 
-/* ---- snmpwalk -------------------------------------------------------------- */
+/* ---- SimpleAgentPro ---------------------------------------------------------- */
 
-/* name(number), or the number */
-static bool
-walk_integer(struct slice v, struct recording_cell *c)
-{
-	const char *open = v.len != 0 ? memchr(v.p, '(', v.len) : NULL;
-	bool negative;
-	uint64_t n;
-
-	if (open != NULL && v.len > 0 && !digit(v.p[0]) && v.p[0] != '-') {
-		v.len -= (size_t)(open + 1 - v.p);
-		v.p = open + 1;
-	}
-	return take_number(&v, &negative, &n)
-	    && set_number(c, VARBIND_INTEGER, negative, n);
-}
-
-static bool
-walk_number(struct slice v, struct recording_cell *c, enum varbind_kind kind)
-{
-	bool negative;
-	uint64_t n;
-
-	if (kind == VARBIND_TIMETICKS)
-		take(&v, "(");
-	return take_number(&v, &negative, &n)
-	    && (v.len == 0 || *v.p == ' ' || *v.p == ')' || *v.p == '\t')
-	    && set_number(c, kind, negative, n);
-}
-
-/*
- * Text in quotes, from behind the first; \" and \\ stand for themselves.
- * Whether the closing quote is there.
- */
-static bool
-add_quoted(struct recording *r, struct recording_cell *c, struct slice v)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		if (v.p[i] == '"')
-			return true;
-		if (v.p[i] == '\\' && i + 1 < v.len
-		    && (v.p[i + 1] == '"' || v.p[i + 1] == '\\'))
-			i++;
-		add_octet(r, c, v.p[i]);
-	}
-	return false;
-}
-
-/* "0:1b:21:3:c:d": what a hint makes of a hardware address. */
-static bool
-add_mac(struct recording *r, struct recording_cell *c, struct slice v)
-{
-	static const snmp_subid if_phys_address[] = { 1, 3, 6, 1, 2, 1, 2, 2,
-	    1, 6 };
-	struct oid_ref name = { r->id + c->name, c->name_len };
-	size_t had = r->octets.len;
-
-	if (!oid_begins(name, OID_REF(if_phys_address)))
-		return false;
-	while (v.len > 0) {
-		int high = nibble(v.p[0]), low = -1;
-
-		if (v.len > 1 && (low = nibble(v.p[1])) < 0 && v.p[1] != ':')
-			high = -1;
-		if (high < 0)
-			break;
-		add_octet(r, c, (char)(low < 0 ? high : high << 4 | low));
-		v.p += low < 0 ? 1 : 2;
-		v.len -= low < 0 ? 1 : 2;
-		if (v.len > 0 && !take(&v, ":"))
-			break;
-	}
-	if (v.len == 0)
-		return true;
-	r->octets.len = had;
-	c->value_len = 0;
-	return false;
-}
-
-static int
-walk_text(struct reading *s, struct recording_cell *c, struct slice v)
-{
-	c->kind = VARBIND_OCTETS;
-	if (take(&v, "\"")) {
-		if (!add_quoted(s->r, c, v))
-			s->more = MORE_QUOTED;
-	} else if (!add_mac(s->r, c, trimmed(v))) {
-		add_octets(s->r, c, v);
-		s->more = MORE_TEXT;
-	}
-	return 1;
-}
-
-static int
-walk_hex(struct reading *s, struct recording_cell *c, struct slice v)
-{
-	c->kind = VARBIND_OCTETS;
-	s->more = MORE_HEX;
-	return add_hex(s->r, c, v) ? 1 : -1;
-}
-
-/* Octets in hex, then the names of the bits that are set. */
-static int
-walk_bits(struct recording *r, struct recording_cell *c, struct slice v)
-{
-	c->kind = VARBIND_OCTETS;
-	while (v.len >= 2 && nibble(v.p[0]) >= 0 && nibble(v.p[1]) >= 0
-	    && (v.len == 2 || v.p[2] == ' ')) {
-		add_hex(r, c, (struct slice){ v.p, 2 });
-		v.p += v.len == 2 ? 2 : 3;
-		v.len -= v.len == 2 ? 2 : 3;
-	}
-	return 1;
-}
-
-/* Values that are no values of ours. */
-static bool
-nothing(struct slice v)
-{
-	return take(&v, "No Such ") || take(&v, "No more variables")
-	    || take(&v, "NULL") || take(&v, "Opaque:")
-	    || take(&v, "NsapAddress:");
-}
-
-static int
-walk_value(struct reading *s, struct recording_cell *c, struct slice v)
+/* "1.3.6.1.2.1.1.3.0 , TimeTicks , 200846": from behind the first comma */
+static void
+sap_line(struct reading *s, size_t name_len, struct slice rest)
 {
 	static const struct {
-		const char	 *word;
-		enum varbind_kind kind;
-	} number[] = {
-		{ "Counter32:", VARBIND_COUNTER32 },
-		{ "Counter:", VARBIND_COUNTER32 },
-		{ "Gauge32:", VARBIND_GAUGE32 },
-		{ "Gauge:", VARBIND_GAUGE32 },
-		{ "Unsigned32:", VARBIND_GAUGE32 },
-		{ "UInteger32:", VARBIND_GAUGE32 },
-		{ "Timeticks:", VARBIND_TIMETICKS },
-		{ "Counter64:", VARBIND_COUNTER64 },
+		const char *word;
+		unsigned    tag;
+	} type[] = {
+		{ "Integer", 2 }, { "OctetString", 4 }, { "ObjectID", 6 },
+		{ "IpAddress", 64 }, { "Counter", 65 }, { "Gauge", 66 },
+		{ "TimeTicks", 67 }, { "Counter64", 70 },
 	};
-
-	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
-		if (take(&v, number[i].word))
-			return walk_number(trimmed(v), c, number[i].kind)
-			    ? 1 : -1;
-	}
-	if (take(&v, "INTEGER:") || take(&v, "Integer32:"))
-		return walk_integer(trimmed(v), c) ? 1 : -1;
-	if (take(&v, "STRING: ") || take(&v, "STRING:"))
-		return walk_text(s, c, v);
-	if (take(&v, "Hex-STRING:"))
-		return walk_hex(s, c, v);
-	if (take(&v, "BITS:"))
-		return walk_bits(s->r, c, trimmed(v));
-	if (take(&v, "OID:"))
-		return add_oid(s->r, c, v) ? 1 : -1;
-	if (take(&v, "IpAddress:"))
-		return add_address(s->r, c, v) ? 1 : -1;
-	if (take(&v, "Network Address:")) {
-		c->kind = VARBIND_OCTETS;
-		c->address = true;
-		return add_hex(s->r, c, v) && c->value_len == 4 ? 1 : -1;
-	}
-	if (v.len > 0 && *v.p == '"')	/* an empty one has no type */
-		return walk_text(s, c, v);
-	if (whole_number(v, c, VARBIND_TIMETICKS))	/* -Ot */
-		return 1;
-	return nothing(v) ? 0 : -1;
-}
-
-static void
-walk_line(struct reading *s, size_t name_len, struct slice v)
-{
-	struct recording_cell *c = cell_begin(s, name_len);
-	const char *colon;
+	const char *comma = rest.len != 0 ? memchr(rest.p, ',', rest.len)
+	    : NULL;
+	struct slice word = rest, value;
+	struct recording_cell *c;
 	int got;
 
 	s->more = MORE_NONE;
-	/* "Wrong Type (should be Gauge32 or Unsigned32): INTEGER: 5" */
-	if (take(&v, "Wrong Type (")
-	    && (colon = memchr(v.p, ')', v.len)) != NULL) {
-		v.len -= (size_t)(colon + 1 - v.p);
-		v.p = colon + 1;
-		take(&v, ": ");
+	if (comma == NULL) {
+		tell(s, REASON_RECORDING_LINE, "name, type, value is not "
+		    "whole");
+		return;
 	}
-	got = walk_value(s, c, v);
-	if (got <= 0)
-		s->more = MORE_NONE;
-	if (got < 0)
-		tell(s, REASON_RECORDING_VALUE, NULL);
-	s->r->len += got > 0;
-}
-
-/* A line that begins with no name: more of the value before it. */
-static bool
-more_line(struct reading *s, struct slice line)
-{
-	struct recording *r = s->r;
-	struct recording_cell *c;
-
-	if (s->more == MORE_NONE || s->more == MORE_UNKNOWN)
-		return s->more == MORE_UNKNOWN;
-	c = &r->cell[r->len - 1];
-	if (s->more == MORE_HEX) {
-		if (add_hex(r, c, line))
-			return true;
-		s->more = MORE_NONE;
-		return false;
+	word.len = (size_t)(comma - rest.p);
+	word = trimmed(word);
+	value = trimmed((struct slice){ comma + 1, (size_t)(rest.p + rest.len
+	    - comma - 1) });
+	for (size_t i = 0; i < sizeof(type) / sizeof(type[0]); i++) {
+		if (!slice_is(word, type[i].word))
+			continue;
+		c = rcell_begin(s, name_len);
+		got = rec_value(s->r, c, type[i].tag, type[i].tag == 4
+		    && take(&value, "0x") ? 'x' : '\0', value);
+		if (got < 0)
+			tell(s, REASON_RECORDING_VALUE, NULL);
+		s->r->len += got > 0;
+		return;
 	}
-	add_octet(r, c, '\n');
-	if (s->more == MORE_TEXT)
-		add_octets(r, c, line);
-	else if (add_quoted(r, c, line))
-		s->more = MORE_NONE;
-	return true;
+	tell(s, REASON_RECORDING_TAG, NULL);
 }
 
 /* ---- files ----------------------------------------------------------------- */
@@ -636,8 +260,8 @@ more_line(struct reading *s, struct slice line)
 static bool
 other_name(struct reading *s, struct slice line)
 {
-	if (!mib_name_like(line) || line.len == 0
-	    || memmem(line.p, line.len, " =", 2) == NULL)
+	if (line.len == 0 || !mib_name_like(line) || (!s->quick
+	    && memmem(line.p, line.len, " =", 2) == NULL))
 		return false;
 	if (!s->unknown)
 		tell(s, REASON_RECORDING_LINE, "names of MIBs that are not "
@@ -647,22 +271,50 @@ other_name(struct reading *s, struct slice line)
 	return true;
 }
 
+/* A line with a name at its front; false: it has none. */
+static bool
+named_line(struct reading *s, struct slice rest, size_t least)
+{
+	size_t n = name_take(s->r, &rest);
+	struct slice next = trimmed(rest);
+	/* so many numbers are a name, whatever there is behind them */
+	bool sure = n >= NAME_LONG && s->r->id[s->r->id_len] == 1;
+
+	if (n < least)
+		return false;
+	if (take(&rest, "|")) {
+		rec_line(s, n, rest);
+	} else if (take(&rest, " = ") || take(&rest, " =")) {
+		walk_line(s, n, rest);
+	} else if (sure && take(&next, ",")) {
+		sap_line(s, n, next);
+	} else if (sure && (take(&rest, " ")	/* -Oq */
+	    || (s->quick && rest.len == 0))) {
+		s->quick = true;
+		walk_line(s, n, rest);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void
 read_line(struct reading *s, struct slice line)
 {
-	struct slice rest = line;
-	size_t n;
+	struct slice text = trimmed(line);
 
 	/* within quotes everything belongs to the text */
-	if (s->more == MORE_QUOTED && more_line(s, line))
+	if (s->more == MORE_QUOTED && walk_more(s, line))
 		return;
-	n = take_name(s->r, &rest);
-	if (n != 0 && take(&rest, "|"))
-		rec_line(s, n, rest);
-	else if (n != 0 && (take(&rest, " = ") || take(&rest, " =")))
-		walk_line(s, n, rest);
-	else if (!other_name(s, line) && !more_line(s, line) && trimmed(line).len != 0
-	    && *trimmed(line).p != '#')
+	if (slice_is(text, "End of MIB")) {
+		s->more = MORE_NONE;
+		return;
+	}
+	if (named_line(s, line, 1) || (text.p != line.p
+	    && named_line(s, text, NAME_LONG)))
+		return;
+	if (!other_name(s, text) && !walk_more(s, line) && text.len != 0
+	    && *text.p != '#')
 		tell(s, REASON_RECORDING_LINE, NULL);
 }
 

@@ -70,6 +70,14 @@ static const struct {
 	{ "1.3.6.1|68x|9f780442c80000", NULL, 0 },
 	{ "1.3.6.1|3|x", NULL, REASON_RECORDING_TAG },
 	{ "1.3.6.1|65:numeric|rate=1", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1|65:numeric|rate=3374.0,initial=641734,cumulative=1",
+	    "1.3.6.1|65|641734", 0 },
+	{ "1.3.6.1|66:numeric|min=7.5,max=9", "1.3.6.1|66|7", 0 },
+	{ "1.3.6.1|2:delay|wait=100,value=6", "1.3.6.1|2|6", 0 },
+	{ "1.3.6.1|4:writecache|value=up", "1.3.6.1|4|up", 0 },
+	{ "1.3.6.1|4:writecache|hexvalue=6162", "1.3.6.1|4|ab", 0 },
+	{ "1.3.6.1|4:sql|snmprec", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1|65:|1", NULL, REASON_RECORDING_TAG },
 	{ "1.3.6.1|||", NULL, REASON_RECORDING_TAG },
 	{ "1.3.6.1|4", NULL, REASON_RECORDING_LINE },
 	{ "1.3.6.4294967296|2|1", NULL, REASON_RECORDING_LINE },
@@ -101,6 +109,86 @@ static const struct {
 	{ "ifDescr = STRING: x", NULL, REASON_RECORDING_LINE },
 	{ "sysObjectID.0 = OID: CISCO-PRODUCTS-MIB::cisco2811", NULL,
 	    REASON_RECORDING_VALUE },
+	{ ".iso.org.dod.internet.mgmt.mib-2.interfaces.ifTable.ifEntry."
+	    "ifDescr.2 = STRING: Gi 0/2", "1.3.6.1.2.1.2.2.1.2.2|4|Gi 0/2",
+	    0 },
+	{ "ifMIB.ifMIBObjects.ifXTable.ifXEntry.ifHCInOctets.7 = Counter64: 9",
+	    "1.3.6.1.2.1.31.1.1.1.6.7|70|9", 0 },
+	{ "iso.org.dod.internet.private.enterprises.9.1 = INTEGER: 4",
+	    "1.3.6.1.4.1.9.1|2|4", 0 },
+	{ ".iso.org.dod.internet.mgmt.mib-2.ip.ipForwarding.0 = INTEGER: 1",
+	    NULL, REASON_RECORDING_LINE },
+	{ "ipForwarding.0 = INTEGER: 1", NULL, REASON_RECORDING_LINE },
+	{ "IF-MIB::ifHCInOctets[3] = Counter64: 9",
+	    "1.3.6.1.2.1.31.1.1.1.6.3|70|9", 0 },
+	{ "IP-MIB::ipAdEntIfIndex[10.0.0.1] = INTEGER: 3",
+	    "1.3.6.1.2.1.4.20.1.2.10.0.0.1|2|3", 0 },
+	{ "IF-MIB::ifEntry.14[1] = Counter32: 9", "1.3.6.1.2.1.2.2.1.14.1|65|9",
+	    0 },
+	{ "IF-MIB::ifDescr[\"a\"] = STRING: x", NULL, REASON_RECORDING_LINE },
+	{ "EtherLike-MIB::dot3StatsDuplexStatus.4 = INTEGER: fullDuplex(3)",
+	    "1.3.6.1.2.1.10.7.2.1.19.4|2|3", 0 },
+	/* indented; the end of it */
+	{ "\t IF-MIB::ifInOctets.1 = Counter32: 5557",
+	    "1.3.6.1.2.1.2.2.1.10.1|65|5557", 0 },
+	{ "  .1.3.6.1.2.1.1.5.0 = STRING: \"a\"", "1.3.6.1.2.1.1.5.0|4|a",
+	    0 },
+	{ "End of MIB", NULL, 0 },
+	/* -OQ and -Oq leave the types away */
+	{ "IF-MIB::ifOperStatus.1 = lowerLayerDown",
+	    "1.3.6.1.2.1.2.2.1.8.1|2|7", 0 },
+	{ "ifOperStatus.1 = lowerlayerdown", NULL, REASON_RECORDING_VALUE },
+	{ "ifAdminStatus.1 = up(1)", "1.3.6.1.2.1.2.2.1.7.1|2|1", 0 },
+	{ "ifType.1 = ieee8023adLag", "1.3.6.1.2.1.2.2.1.3.1|2|161", 0 },
+	{ "ifType.1 = up", NULL, REASON_RECORDING_VALUE },
+	{ "ifInOctets.1 = 4294967295", "1.3.6.1.2.1.2.2.1.10.1|65|4294967295",
+	    0 },
+	{ ".1.3.6.1.2.1.31.1.1.1.6.1 = 5", "1.3.6.1.2.1.31.1.1.1.6.1|70|5", 0 },
+	{ "ifSpeed.1 = 64000 bits per second", "1.3.6.1.2.1.2.2.1.5.1|66|64000",
+	    0 },
+	{ "ifName.1 = 5", "1.3.6.1.2.1.31.1.1.1.1.1|4|5", 0 },
+	{ "ifName.1 = 1.2", "1.3.6.1.2.1.31.1.1.1.1.1|4|1.2", 0 },
+	{ "ifAlias.1 = Core: a = b", "1.3.6.1.2.1.31.1.1.1.18.1|4|Core: a = b",
+	    0 },
+	{ "ifAlias.1 = ", "1.3.6.1.2.1.31.1.1.1.18.1|4|", 0 },
+	{ "ifPhysAddress.1 = 0:1b:21:3:c:dd",
+	    "1.3.6.1.2.1.2.2.1.6.1|4x|001b21030cdd", 0 },
+	{ "ifPhysAddress.1 = \"00 1B 21 03 0C DD \"",
+	    "1.3.6.1.2.1.2.2.1.6.1|4x|001b21030cdd", 0 },
+	{ "ifPhysAddress.1 = STRING: \"00 1B 21 \"",
+	    "1.3.6.1.2.1.2.2.1.6.1|4x|303020314220323120", 0 },
+	{ "sysUpTimeInstance = 1:2:03:04.05", "1.3.6.1.2.1.1.3.0|67|9378405",
+	    0 },
+	{ "sysUpTimeInstance = 1:2:03", NULL, REASON_RECORDING_VALUE },
+	{ "sysObjectID.0 = NET-SNMP-MIB::netSnmpAgentOIDs.10",
+	    "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10", 0 },
+	{ "ipAdEntNetMask.10.0.0.1 = 255.255.0.0",
+	    "1.3.6.1.2.1.4.20.1.3.10.0.0.1|64x|ffff0000", 0 },
+	{ ".1.3.6.1.4.1.9 = -40", "1.3.6.1.4.1.9|2|-40", 0 },
+	{ ".1.3.6.1.4.1.9 = 4294967296", "1.3.6.1.4.1.9|70|4294967296", 0 },
+	{ ".1.3.6.1.4.1.9 = 23.5 C", "1.3.6.1.4.1.9|4|23.5 C", 0 },
+	{ ".1.3.6.1.4.1.9 = .1.3.6.1", "1.3.6.1.4.1.9|6|1.3.6.1", 0 },
+	{ ".1.3.6.1.4.1.9 = admin", "1.3.6.1.4.1.9|4|admin", 0 },
+	{ "IF-MIB::ifHCInOctets.3 936496540",
+	    "1.3.6.1.2.1.31.1.1.1.6.3|70|936496540", 0 },
+	{ "IF-MIB::ifHCInOctets[3] 936496540",
+	    "1.3.6.1.2.1.31.1.1.1.6.3|70|936496540", 0 },
+	{ ".1.3.6.1.2.1.1.1.0 Linux 5", "1.3.6.1.2.1.1.1.0|4|Linux 5", 0 },
+	{ "1.3.6.1 is short", NULL, REASON_RECORDING_LINE },
+	{ "2001.3.6.1.2.1.1.1.0 x", NULL, REASON_RECORDING_LINE },
+	/* SimpleAgentPro */
+	{ "1.3.6.1.2.1.1.3.0             , TimeTicks   , 200846",
+	    "1.3.6.1.2.1.1.3.0|67|200846", 0 },
+	{ "1.3.6.1.2.1.2.2.1.6.65539, OctetString , 0x000e35d33d53",
+	    "1.3.6.1.2.1.2.2.1.6.65539|4x|000e35d33d53", 0 },
+	{ "1.3.6.1.2.1.1.6.0 , OctetString , a, b", "1.3.6.1.2.1.1.6.0|4|a, b",
+	    0 },
+	{ "1.3.6.1.2.1.2.2.1.10.1 , Counter , -", NULL,
+	    REASON_RECORDING_VALUE },
+	{ "1.3.6.1.2.1.2.2.1.10.1 , Word , 1", NULL, REASON_RECORDING_TAG },
+	{ "1.3.6.1.2.1.2.2.1.10.1 , Counter", NULL, REASON_RECORDING_LINE },
+	/* -OT */
+	{ ".1.3.6.1 = Hex-STRING: 65 31 5B  [e1[]", "1.3.6.1|4|e1[", 0 },
 	{ ".1.3.6.1 = INTEGER: 5", "1.3.6.1|2|5", 0 },
 	{ ".1.3.6.1 = INTEGER: -40 dBm", "1.3.6.1|2|-40", 0 },
 	{ ".1.3.6.1 = INTEGER: 23.5 degrees", "1.3.6.1|2|235", 0 },
@@ -193,6 +281,18 @@ test_more(void)
 	t = read_text(".1.3.1 = STRING: \"a\n");
 	ok(t.n == 1 && t.why == REASON_RECORDING_LINE && rec.len == 1,
 	    "quotes that do not end");
+	t = read_text(".1.3.1 = \"00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F "
+	    "\n41 42 \"\n");
+	ok(t.n == 0 && rec.len == 1 && recording_varbind(&rec, 0).octets.len
+	    == 18, "hex over lines that has no type");
+	t = read_text("ifAlias.5 = STRING: a\nifTestId.5 = INTEGER: 3\n"
+	    "ifAlias.6 = b\nEnd of MIB\n");
+	ok(t.n == 1 && t.line == 2 && rec.len == 2, "a name of no module");
+	is_octets(0, "a", "ends a bare text");
+	is_octets(1, "b", "and so does the end");
+	t = read_text("ifAlias.5 a\nifAlias.6 \nifAlias.7\nifTestId.5 3\n");
+	ok(t.n == 1 && t.line == 4 && rec.len == 3, "-Oq, and nothing in a cell");
+	is_octets(2, "", "without a blank, too");
 	t = read_text("1.3.1|4|a\r\n1.3.2|4|b\r\n");
 	is_octets(1, "b", "lines that end as in DOS");
 	t = read_text("\xef\xbb\xbf" ".1.3.1 = STRING: \"b\"\n");
