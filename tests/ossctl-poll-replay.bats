@@ -269,6 +269,20 @@ EOT
 	[[ $output == *in_octets* ]]
 }
 
+@test "ossctl-poll: however a recording was kept, each port is exact" {
+	mkdir kept truth
+	for seed in 1 $((RANDOM)); do
+		echo "seed $seed"
+		rm -f kept/* truth/*
+		"$ROOT/tests/lib/recordings.py" styles kept truth "$seed" 150
+		run --separate-stderr ossctl-poll --replay kept --now $NOW
+		[ "$status" -le 1 ]
+		[[ $stderr != *"[recording-value]"* ]]
+		[[ $stderr != *"[recording-tag]"* ]]
+		"$ROOT/tests/lib/recordings.py" check truth <<<"$output"
+	done
+}
+
 @test "ossctl-poll: a recording may be packed" {
 	mkdir rec
 	gzip -c "$WALK" >rec/a.walk.gz

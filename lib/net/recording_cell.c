@@ -143,6 +143,8 @@ rcell_whole(struct slice s, struct recording_cell *c,
 	uint64_t v;
 
 	s = trimmed(s);
+	if (s.len != 0 && memchr(s.p, '.', s.len) != NULL)
+		return false;
 	return number_take(&s, &negative, &v) && s.len == 0
 	    && rcell_number(c, kind, negative, v);
 }

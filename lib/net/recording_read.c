@@ -3,11 +3,13 @@
  */
 #include <strings.h>
 
+#include "net/mib_form.h"
 #include "net/mib_name.h"
 #include "net/recording_cell.h"
 
 /* Sub-identifiers that no text begins with: those of sysDescr.0 are 9. */
 #define NAME_LONG	8
+#define MAC_LEN		6	/* octets of a hardware address */
 
 static void
 tell(struct reading *s, enum reason why, const char *what)
@@ -66,6 +68,32 @@ add_escaped(struct recording *r, struct recording_cell *c, struct slice v)
 	return true;
 }
 
+/*
+ * A hardware address that has gone through a tool that took its octets for
+ * characters and wrote them as UTF-8: octets again.
+ */
+static bool
+add_recoded(struct recording *r, struct recording_cell *c, struct slice v)
+{
+	char mac[MAC_LEN];
+	size_t n = 0;
+
+	for (size_t i = 0; i < v.len; i++, n++) {
+		unsigned char a = (unsigned char)v.p[i], b = i + 1 < v.len
+		    ? (unsigned char)v.p[i + 1] : 0;
+
+		if (n == MAC_LEN || a > 0xc3 || (a >= 0x80
+		    && (a < 0xc2 || (b & 0xc0) != 0x80)))
+			return false;
+		mac[n] = a < 0x80 ? (char)a : (char)(a << 6 | (b & 0x3f));
+		i += a >= 0x80;
+	}
+	if (n != MAC_LEN || v.len == MAC_LEN)
+		return false;
+	rcell_octets(r, c, (struct slice){ mac, n });
+	return true;
+}
+
 static int
 rec_octets(struct recording *r, struct recording_cell *c, char form,
     struct slice v)
@@ -75,7 +103,8 @@ rec_octets(struct recording *r, struct recording_cell *c, char form,
 		return rcell_hex(r, c, v) ? 1 : -1;
 	if (form == 'e')
 		return add_escaped(r, c, v) ? 1 : -1;
-	rcell_octets(r, c, v);
+	if (mib_form(rcell_name(r, c)) != MIB_OCTETS || !add_recoded(r, c, v))
+		rcell_octets(r, c, v);
 	return 1;
 }
 

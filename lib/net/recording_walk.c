@@ -55,12 +55,9 @@ add_quoted(struct recording *r, struct recording_cell *c, struct slice v)
 static bool
 add_mac(struct recording *r, struct recording_cell *c, struct slice v)
 {
-	static const snmp_subid if_phys_address[] = { 1, 3, 6, 1, 2, 1, 2, 2,
-	    1, 6 };
-	struct oid_ref name = rcell_name(r, c);
 	size_t had = r->octets.len;
 
-	if (!oid_begins(name, OID_REF(if_phys_address)))
+	if (mib_form(rcell_name(r, c)) != MIB_OCTETS)
 		return false;
 	while (v.len > 0) {
 		int high = nibble(v.p[0]), low = -1;
@@ -72,7 +69,7 @@ add_mac(struct recording *r, struct recording_cell *c, struct slice v)
 		rcell_octet(r, c, (char)(low < 0 ? high : high << 4 | low));
 		v.p += low < 0 ? 1 : 2;
 		v.len -= low < 0 ? 1 : 2;
-		if (v.len > 0 && !take(&v, ":"))
+		if (v.len == 1 || (v.len > 0 && !take(&v, ":")))
 			break;
 	}
 	if (v.len == 0)
@@ -223,10 +220,9 @@ plain_any(struct reading *s, struct recording_cell *c, struct slice v)
 	struct slice rest = trimmed(v);
 	size_t n;
 
-	if (memchr(rest.p, '.', rest.len) == NULL
-	    && (rcell_whole(rest, c, *rest.p == '-' ? VARBIND_INTEGER
+	if (rcell_whole(rest, c, *rest.p == '-' ? VARBIND_INTEGER
 	    : VARBIND_TIMETICKS)		/* so -Ot writes them */
-	    || rcell_whole(rest, c, VARBIND_COUNTER64)))
+	    || rcell_whole(rest, c, VARBIND_COUNTER64))
 		return 1;
 	if (*rest.p == '.' && rcell_oid(s->r, c, rest))
 		return 1;

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""recordings.py make FOLDER SEED COUNT | check FOLDER [NODE...] <samples
+"""recordings.py make FOLDER SEED COUNT | styles FOLDER TRUTH SEED COUNT |
+    check FOLDER [NODE...] <samples
 
 make writes recordings of devices that are odd: tables that are there in part,
 gaps, counters of the wrong type, texts that are no texts; as .snmprec, as
-snmpwalk prints, and packed. check reads recordings by itself, says what the
-ports must be after ossctl-poll(1), and compares with its output.
+snmpwalk prints, and packed. styles writes each device twice: plainly to TRUTH,
+and to FOLDER as somebody may have kept it: names of MIBs, without types, out
+of order, with other lines between. check reads plain recordings by itself,
+says what the ports must be after ossctl-poll(1), and compares with its output.
 """
 import gzip
 import json
@@ -354,11 +357,10 @@ def some_cell(rng, key, odd):
     return tag, some_number(rng, tag)
 
 
-def some_device(rng):
-    odd = rng.random() < 0.7
+def some_device(rng, odd):
     found = {'1.3.6.1.2.1.1.1.0': (4, some_text(rng))}
     if rng.random() < 0.9:
-        tag = rng.choice([67, 67, 67, 2, 66, 65, 70])
+        tag = rng.choice([67, 67, 67, 2, 66, 65, 70]) if odd else 67
         found[UPTIME] = (tag, abs(some_number(rng, tag)))
     indexes = sorted(rng.sample(range(1, 60), rng.randrange(1, 12)))
     if rng.random() < 0.3:
@@ -409,7 +411,7 @@ def as_walk(name, tag, value):
 def make(folder, seed, count):
     rng = random.Random(seed)
     for n in range(count):
-        found = some_device(rng)
+        found = some_device(rng, rng.random() < 0.7)
         form = rng.choice(['snmprec', 'snmprec', 'walk'])
         lines = [as_walk(name, *found[name]) if form == 'walk'
                  else as_snmprec(rng, name, *found[name])
@@ -422,7 +424,184 @@ def make(folder, seed, count):
             f.write(data)
 
 
-if sys.argv[1] == 'make':
+# ---- as people keep them -------------------------------------------------------
+
+LABELS = {'admin': STATES[1:4], 'oper': STATES[1:],
+          'duplex': ['unknown', 'halfDuplex', 'fullDuplex']}
+MIB_NAMES = {
+    'descr': 'ifDescr', 'type': 'ifType', 'mtu': 'ifMtu', 'speed': 'ifSpeed',
+    'mac': 'ifPhysAddress', 'admin': 'ifAdminStatus', 'oper': 'ifOperStatus',
+    'last': 'ifLastChange', 'in_discards': 'ifInDiscards',
+    'in_errors': 'ifInErrors', 'out_discards': 'ifOutDiscards',
+    'out_errors': 'ifOutErrors', 'in': 'ifInOctets', 'out': 'ifOutOctets',
+    'name': 'ifName', 'hc_in': 'ifHCInOctets', 'in_u': 'ifHCInUcastPkts',
+    'in_m': 'ifHCInMulticastPkts', 'in_b': 'ifHCInBroadcastPkts',
+    'hc_out': 'ifHCOutOctets', 'out_u': 'ifHCOutUcastPkts',
+    'out_m': 'ifHCOutMulticastPkts', 'out_b': 'ifHCOutBroadcastPkts',
+    'high': 'ifHighSpeed', 'alias': 'ifAlias',
+    'disc': 'ifCounterDiscontinuityTime', 'align': 'dot3StatsAlignmentErrors',
+    'fcs': 'dot3StatsFCSErrors', 'late': 'dot3StatsLateCollisions',
+    'duplex': 'dot3StatsDuplexStatus',
+}
+PATHS = {IF: 'interfaces.ifTable.ifEntry.',
+         IFX: 'ifMIB.ifMIBObjects.ifXTable.ifXEntry.',
+         DOT3: 'transmission.dot3.dot3StatsTable.dot3StatsEntry.'}
+KEYS = {c + '.': k for k, c in {**COLUMNS, **LATER, **NARROW}.items()}
+
+
+def place(name):
+    """(entry, key, index) of a cell of a port; None: it is none."""
+    head, index = name.rsplit('.', 1)
+    entry = head.rsplit('.', 1)[0] + '.'
+    if head + '.' not in KEYS:
+        return None
+    return entry, KEYS[head + '.'], index
+
+
+def written_name(rng, style, name):
+    at = place(name)
+    if at is None and name in (UPTIME, '1.3.6.1.2.1.1.1.0') \
+            and style != 'numbers':
+        word = 'sysDescr' if name != UPTIME else 'sysUpTime'
+        return {'path': '.iso.org.dod.internet.mgmt.mib-2.system.' + word,
+                'short': word}.get(style, 'SNMPv2-MIB::' + word) + '.0'
+    if at is None or style == 'numbers':
+        return rng.choice(['.', '.', '']) + name
+    entry, key, index = at
+    word = MIB_NAMES[key]
+    if style == 'path':
+        return '%s%s%s.%s' % (rng.choice([
+            '.iso.org.dod.internet.mgmt.mib-2.',
+            'iso.org.dod.internet.mgmt.mib-2.', '']), PATHS[entry], word,
+            index)
+    if style == 'brackets':
+        return 'IF-MIB::%s[%s]' % (word, index)
+    return ('' if style == 'short' else 'X-MIB::') + word + '.' + index
+
+
+def clock(ticks):
+    s, cs = divmod(ticks, 100)
+    return '%d:%d:%02d:%02d.%02d' % (s // 86400, s // 3600 % 24,
+                                     s // 60 % 60, s % 60, cs)
+
+
+def written_text(rng, typed, hinted, value):
+    """A text or a hardware address, and whether it may be bare."""
+    if hinted and len(value) == 6 and value[1:2] != b':':
+        return b'%s%s' % (b'STRING: ' if typed else b'', ':'.join(
+            '%x' % b for b in value).encode())
+    bare = value and value[:1] not in b'" =' and not set(value) & set(
+        b'\n\r\0') and not hinted
+    if bare and rng.random() < 0.5:
+        return (b'STRING: ' if typed else b'') + value
+    if all(32 <= c < 127 for c in value):
+        quoted = b'"%s"' % re.sub(rb'(["\\])', rb'\\\1', value)
+        return (b'STRING: ' if typed and value else b'') + quoted
+    pairs = value.hex(' ').upper()
+    if not typed:
+        return b'"%s "' % re.sub('((.. ){16})', r'\1\n', pairs).encode()
+    shown = re.sub(rb'[^ -~]', b'.', value)
+    return b'Hex-STRING: %s %s' % (pairs.encode(), rng.choice(
+        [b'', b'', b' [%s]' % shown]))
+
+
+def written_value(rng, typed, name, tag, value):
+    at = place(name)
+    key = at[1] if at else None
+    if tag == 4:
+        return written_text(rng, typed, key == 'mac', value)
+    if tag == 67:
+        if not typed:
+            return rng.choice([clock(value), str(value)]).encode()
+        return b'Timeticks: (%d) %s' % (value, clock(value).encode())
+    shown = str(value)
+    if tag == 2 and key in LABELS and 0 < value <= len(LABELS[key]):
+        label = LABELS[key][value - 1]
+        shown = rng.choice([shown, '%s(%s)' % (label, shown)]
+                           + ([] if typed else [label]))
+    if key == 'speed' and rng.random() < 0.3:
+        shown += ' bits per second'
+    if not typed:
+        return shown.encode()
+    wrong = 'Wrong Type (should be Counter32): ' \
+        if rng.random() < 0.05 else ''
+    kind = {v: k for k, v in WALK.items()}[tag].decode()
+    return ('%s%s: %s' % (wrong, kind, shown)).encode()
+
+
+SAP = {2: 'Integer', 4: 'OctetString', 65: 'Counter', 66: 'Gauge',
+       67: 'TimeTicks', 70: 'Counter64'}
+
+
+def kept_line(rng, form, style, typed, name, tag, value):
+    if form == 'sapwalk':
+        if tag == 4:
+            value = '0x' + value.hex() if value else ''
+        return ('%-30s, %-11s , %s' % (name, SAP[tag], value)).encode()
+    if form == 'snmprec':
+        if tag != 4 and rng.random() < 0.3:
+            return ('%s|%d:numeric|rate=7.5,initial=%d,cumulative=1' % (
+                name, tag, value)).encode()
+        at = place(name)
+        if at and at[1] == 'mac' and len(value) == 6 and not set(
+                value) & set(b'\n\r') and max(value) > 127:
+            return b'%s|4|%s' % (name.encode(),
+                                 value.decode('latin-1').encode())
+        return as_snmprec(rng, name, tag, value)
+    joint = b' = ' if form != 'quick' else b' '
+    return (rng.choice([b'', b'', b'', b'    ', b'\t'])
+            + written_name(rng, style, name).encode() + joint
+            + written_value(rng, typed, name, tag, value))
+
+
+HEAD = [b'# comment', b'', b'$ snmpwalk -v2c -c x 192.0.2.1']
+NOISE = [b'', b'TCP-MIB::tcpRtoMin.0 = INTEGER: 200',
+         b'UDP-MIB::udpLocalPort["a"] = 7', b'.1.3.6.1.2.1.99.9 = NULL',
+         b'.1.3.6.1.2.1.99.8 = No Such Object available on this agent at '
+         b'this OID']
+
+
+def kept(rng, form, found):
+    typed = form == 'walk'
+    style = rng.choice(['numbers', 'module', 'short', 'path', 'brackets'])
+    lines = [kept_line(rng, form, style, typed, name, *found[name])
+             for name in sorted(found, key=by_name)]
+    if rng.random() < 0.3:
+        rng.shuffle(lines)
+    if rng.random() < 0.3:
+        lines += [kept_line(rng, form, style, typed, name, found[name][0],
+                            7 if found[name][0] != 4 else b'x')
+                  for name in rng.sample(sorted(found), 1)]
+    while rng.random() < 0.6:
+        lines.insert(rng.randrange(len(lines) + 1), rng.choice(NOISE))
+    while rng.random() < 0.2:
+        lines.insert(0, rng.choice(HEAD))
+    if rng.random() < 0.3:
+        lines.append(b'End of MIB')
+    end = b'\r\n' if rng.random() < 0.2 and not any(
+        b'\r' in x or b'\n' in x for x in lines) else b'\n'
+    return end.join(lines) + end
+
+
+def styles(folder, truth, seed, count):
+    rng = random.Random(seed)
+    for n in range(count):
+        form = rng.choice(['walk', 'plain', 'quick', 'snmprec', 'sapwalk'])
+        found = some_device(rng, form not in ('plain', 'quick')
+                            and rng.random() < 0.7)
+        with open('%s/d%03d.snmprec' % (truth, n), 'wb') as f:
+            for name in sorted(found, key=by_name):
+                tag, value = found[name]
+                f.write(('%s|%d%s|%s\n' % (
+                    name, tag, 'x' if tag == 4 else '', value.hex()
+                    if tag == 4 else value)).encode())
+        with open('%s/d%03d.%s' % (folder, n, form), 'wb') as f:
+            f.write(kept(rng, form, found))
+
+
+if sys.argv[1] == 'styles':
+    styles(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+elif sys.argv[1] == 'make':
     make(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
 else:
     sys.exit(check(sys.argv[2]))
