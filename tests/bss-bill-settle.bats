@@ -435,3 +435,66 @@ commit 4400000000 octet 4.00' ]
 	[ "$status" -eq 1 ]
 	[ "$(jq -r .code rejects | paste -sd' ')" = 'bill-price bill-price' ]
 }
+
+@test "bss-rate, bss-bill: a bucket comes before the tiers of a volume" {
+	settle '{ "pool": "account", "tiers": { "mode": "volume", "steps": [
+	    { "upto": "100000000000", "price": "0.40", "per": "1000000000" },
+	    { "price": "0.30", "per": "1000000000" } ] } }'
+	jq '.allowances = { "fair": { "name": "Fair use", "unit": "octet",
+	    "quantity": "150000000000", "usage_types": [ "transit" ] } }
+	    | .offers[] |= if .prices | index("transit")
+	    then .allowances = [ "fair" ] else . end' \
+	    "$OSSBSS_HOME/catalog/catalog.json" >catalog.json
+	mv catalog.json "$OSSBSS_HOME/catalog"
+	bss-crm export subscriptions -o ndjson >subs
+	# three hours of 90 GB: one, two thirds of another are included
+	port edge1/lo 2026-10-10T00:00Z 100 100 100 >in
+	bss-rate -q -s subs --period 2026-10 --no-end in >rated
+	jq -c 'select(.type == "rated") | [.settle, .charged_quantity,
+	    .allowance_quantity, .allowance, .amount]' rated >got
+	diff got - <<-END
+	["tier",0,90000000000,"fair",null]
+	["tier",30000000000,60000000000,"fair",null]
+	["tier",90000000000,null,null,null]
+	END
+	run bss-rate -q -s subs --period 2026-10 --no-end --explain in
+	[[ "$output" == *': 90000000000 octets: 60000000000 octets out of fair, 30000000000 octets priced with the period: tier of price transit'* ]]
+	bss-rate -q -s subs --period 2026-10 --no-end --explain-json in |
+	    jq -c '[.charged_quantity, .allowances[].taken]' >got
+	diff got - <<-END
+	[0,90000000000]
+	[30000000000,60000000000]
+	[90000000000]
+	END
+	bss-bill run -q --period 2026-10 --no-end rated
+	draft A-100 | jq -c '.invoice_lines[] | select(.settle)
+	    | [.invoiced_quantity, .included_quantity, .line_net_amount]' >got
+	[ "$(cat got)" = '["120000000000","150000000000","36.00"]' ]
+	run bss-bill show A-100
+	[[ "$output" == *'150'* ]]
+	bss-bill check
+}
+
+@test "bss-catalog: what a bucket of money or a percentile cannot have" {
+	local a
+
+	settle '{ "tiers": { "mode": "volume", "steps": [
+	    { "price": "0.30", "per": "1000000000" } ] } }'
+	cp "$OSSBSS_HOME/catalog/catalog.json" tiers.json
+	for a in '"amount": "5"' '"unit": "octet", "quantity": "5",
+	    "price": "1", "per": "1"'; do
+		jq --argjson a "{ \"name\": \"B\", \"prices\": [ \"transit\" ],
+		    $a }" '.allowances = { b: $a }' tiers.json \
+		    >"$OSSBSS_HOME/catalog/catalog.json"
+		run --separate-stderr bss-catalog check
+		[ "$status" -eq 2 ]
+		has_code catalog-reference
+	done
+	settle '{ "percentile": {}, "price": "0.90", "per": "1000000" }'
+	jq '.allowances = { b: { name: "B", unit: "octet", quantity: "5",
+	    prices: [ "transit" ] } }' "$OSSBSS_HOME/catalog/catalog.json" >c
+	mv c "$OSSBSS_HOME/catalog/catalog.json"
+	run --separate-stderr bss-catalog check
+	[ "$status" -eq 2 ]
+	has_code catalog-reference
+}

@@ -99,13 +99,24 @@ limits_add_text(struct buf *b, const struct rated *r)
 	}
 }
 
-/* "u1: 1200 octets, priced with the period: percentile of price transit" */
+/*
+ * "u1: 1200 octets: 200 octets out of fair, 1000 octets priced with the
+ * period: tier of price transit"
+ */
 static void
-sentence_settle(struct buf *b, const struct rated *r)
+sentence_settle(struct buf *b, const struct rate_run *run,
+    const struct rated *r)
 {
+	const char *unit = explain_unit(r->price->unit);
+
 	if (r->price->settle->kind != SETTLE_PERCENTILE)
-		buf_addf(b, "%llu %s, ", (unsigned long long)r->charge
-		    .quantity, explain_unit(r->price->unit));
+		buf_addf(b, "%llu %s", (unsigned long long)r->usage.quantity,
+		    unit);
+	if (explain_units(b, run))
+		buf_addf(b, ", %llu %s ", (unsigned long long)
+		    r->charge.quantity, unit);
+	else if (r->price->settle->kind != SETTLE_PERCENTILE)
+		buf_adds(b, ", ");
 	buf_addf(b, "priced with the period: %s of price %s",
 	    settle_kind_name(r->price->settle->kind), r->price->id.p);
 }
@@ -311,7 +322,7 @@ explain_put(struct rate_run *run, const struct rec *rec,
 
 	buf_addf(&line, "%.*s: ", SLICE_FMT(rec_str(rec, F_USAGE_ID)));
 	if (why == REASON_NONE && r->price->settle != NULL)
-		sentence_settle(&line, r);
+		sentence_settle(&line, run, r);
 	else if (why == REASON_NONE)
 		sentence_rated(&line, run, r);
 	else

@@ -247,10 +247,13 @@ rated_set(json_t *o, const struct rate_run *run, const struct rated *r)
 	if (r->price->settle != NULL) {
 		str_set(o, "settle", slice_of(settle_kind_name(
 		    r->price->settle->kind)));
-		return;
+		if (r->price->settle->kind == SETTLE_PERCENTILE)
+			return;
 	}
 	u64_set(o, "charged_quantity", r->charge.quantity);
 	allowances_set(o, run);
+	if (r->price->settle != NULL)
+		return;
 	if (run->rater.metering.graduated != NULL)
 		graduated_set(o, run);
 	charge_set(o, run, r->price, &r->charge);

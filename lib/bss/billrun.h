@@ -107,6 +107,7 @@ struct bill_settle {
 	uint32_t		 leader;
 	struct day_span		 days;		/* the cycle */
 	uint64_t		 quantity;	/* tier, commit */
+	uint64_t		 included;	/* what buckets had besides */
 	struct gauge		 gauge;		/* percentile */
 	uint32_t		 records;
 	uint32_t		 next;		/* of the leader, or BILL_NONE */

@@ -185,7 +185,7 @@ settle_gather(struct bill_settle *s, const struct rec *r)
 {
 	const struct percentile_terms *t = &s->price->settle->percentile;
 	struct reading reading;
-	uint64_t quantity = 0;
+	uint64_t quantity = 0, included = 0;
 	enum reason why;
 
 	if (s->records == UINT32_MAX)
@@ -194,13 +194,17 @@ settle_gather(struct bill_settle *s, const struct rec *r)
 		why = reading_of_rec(r, t, &reading);
 	else
 		why = rec_u64(r, F_CHARGED_QUANTITY, &quantity);
+	if (why == REASON_NONE && rec_has(r, F_ALLOWANCE_QUANTITY))
+		why = rec_u64(r, F_ALLOWANCE_QUANTITY, &included);
 	if (why != REASON_NONE)
 		return why;
 	if ((s->price->settle->kind == SETTLE_PERCENTILE
 	    && !gauge_add(&s->gauge, t, &reading))
-	    || __builtin_add_overflow(s->quantity, quantity, &quantity))
+	    || __builtin_add_overflow(s->quantity, quantity, &quantity)
+	    || __builtin_add_overflow(s->included, included, &included))
 		return REASON_MONEY_OVERFLOW;
 	s->quantity = quantity;
+	s->included = included;
 	s->records++;
 	return REASON_NONE;
 }
@@ -452,6 +456,7 @@ add_measured(struct settling *x)
 	l.quantity = x->settled.charged;
 	l.unit = l.measured_unit = unit_of(x->s->price);
 	l.records = x->s->records;
+	l.included = x->s->included;
 	line_measures(x, &l);
 	line_price(x, &l);
 	if (!cost_round(x, &l))

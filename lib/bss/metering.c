@@ -344,6 +344,19 @@ tiers_rate(struct work *w, const struct rating_usage *left, struct charge *c)
 	return tiers_plan(w, c->quantity, c);
 }
 
+/* The amount of what is left, but for what units out of buckets cost */
+static enum reason
+left_rate(struct work *w, const struct rating_usage *left, struct charge *c)
+{
+	if (w->price->graduated != NULL)
+		return tiers_rate(w, left, c);
+	if (w->price->settle == NULL)
+		return rate_usage(w->m->catalog, w->price, left, w->cache, c);
+	*c = (struct charge){ .destination = DESTINATION_NONE,
+		.quantity = left->quantity, .per = 1 };
+	return REASON_NONE;
+}
+
 /* ---- money ------------------------------------------------------------ */
 
 static void
@@ -435,8 +448,7 @@ meters_rate(struct meters *m, struct metering *g,
 	if ((why = units_plan(&w, &use)) != REASON_NONE)
 		return why;
 	left = usage_left(&w);
-	why = price->graduated != NULL ? tiers_rate(&w, &left, out)
-	    : rate_usage(m->catalog, price, &left, cache, out);
+	why = left_rate(&w, &left, out);
 	if (why != REASON_NONE
 	    || (g->parts > 0
 	    && (why = parts_charge(&w, out)) != REASON_NONE))

@@ -5,7 +5,8 @@
  * units out of a bucket may have a price, too. All of this is exact until it
  * is rounded once. Of the rounded amount buckets of money pay what they can.
  * A graduated price goes by the units that were charged before, or by the
- * amounts that it had before its own percentages.
+ * amounts that it had before its own percentages. What is left for a price
+ * that is settled with its period has no amount yet.
  *
  *	quantity 100 s	bucket A 30 s | bucket B 50 s | tariff 20 s
  *

@@ -41,12 +41,21 @@ quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
 	return rec_u64(rec, counted[p->counts], out);
 }
 
+/* The usage as it is priced: what is counted, and the number it went to. */
+static enum reason
+usage_read(const struct rec *rec, struct rated *r)
+{
+	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
+	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	return quantity_read(rec, r->price, &r->usage.quantity);
+}
+
 /*
  * What is settled later needs its numbers, and a record that lacks one is
  * told now, where it can be mended.
  */
 static enum reason
-settle_mark(const struct rec *rec, struct rated *r)
+settle_mark(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	const struct settle *s = r->price->settle;
 	struct reading reading;
@@ -55,9 +64,13 @@ settle_mark(const struct rec *rec, struct rated *r)
 	r->charge = (struct charge){ .destination = DESTINATION_NONE };
 	if (s->kind == SETTLE_PERCENTILE)
 		return reading_of_rec(rec, &s->percentile, &reading);
-	why = quantity_read(rec, r->price, &r->usage.quantity);
+	if ((why = usage_read(rec, r)) != REASON_NONE)
+		return why;
+	if (rater->meters != NULL)
+		return meters_rate(rater->meters, &rater->metering, r->sub,
+		    r->price, &r->usage, &rater->band, &r->charge);
 	r->charge.quantity = r->usage.quantity;
-	return why;
+	return REASON_NONE;
 }
 
 enum reason
@@ -132,17 +145,14 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 		metering_clear(&rater->metering);
 	r->exchange = 0;
 	if (r->price->settle != NULL)
-		return settle_mark(rec, r);
-	if ((why = quantity_read(rec, r->price, &r->usage.quantity))
-	    != REASON_NONE)
+		return settle_mark(rater, rec, r);
+	if ((why = usage_read(rec, r)) != REASON_NONE)
 		return why;
 	if (r->price->keyed.span_len > 0
 	    && (party = subscription_party(rater->subs, r->sub)) != NULL) {
 		r->usage.key = party->key;
 		r->usage.keys = party->len;
 	}
-	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
-	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
 	/* what is rejected takes nothing out of buckets */
 	if (r->price->convert != NULL
 	    && exchange_at(r->price->convert, r->usage.ts_us) == NULL)

@@ -81,11 +81,22 @@ same_money(const struct catalog *c, const struct allowance *a,
 	return slice_eq(p->currency, c->currency) && p->convert == NULL;
 }
 
+/*
+ * A rate has no units to be taken out of a bucket, and what is settled with
+ * the period has no amount yet to be paid out of it or added to.
+ */
+static bool
+settles_left(const struct allowance *a, const struct price *p)
+{
+	return p->settle == NULL || (p->settle->kind != SETTLE_PERCENTILE
+	    && !allowance_is_money(a) && a->price == 0);
+}
+
 static bool
 may_cover(const struct catalog *c, const struct allowance *a,
     const struct price *p)
 {
-	return p->kind == PRICE_USAGE && p->settle == NULL
+	return p->kind == PRICE_USAGE && settles_left(a, p)
 	    && (allowance_is_money(a) || slice_eq(p->unit, a->unit))
 	    && same_money(c, a, p);
 }

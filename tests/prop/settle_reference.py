@@ -5,7 +5,8 @@ Catalogs, ports and a month of readings are drawn from a seed, rated and
 billed; the lines of each account are made here a second time from the words
 of ossbss-catalog(5) alone, in exact fractions and without any window kept.
 The order of readings, the cut of files and the shards differ from run to
-run. SEED=n draws one month.
+run. In some months buckets take of what is measured before, and usage comes
+in order. SEED=n draws one month.
 """
 
 import json
@@ -92,6 +93,13 @@ def draw_settle(r):
     if r.random() < .5:
         s["increment"] = str(r.choice([1, unit // 10, unit]))
     return s
+
+
+def draw_bucket(r, unit):
+    return {"name": "B", "unit": "octet",
+            "quantity": str(r.randint(1, 20) * unit * r.choice([1, 10])),
+            "shared": r.choice(["subscription", "account", "payer"]),
+            "grant": r.choice(["each", "one"])}
 
 
 def draw_readings(r, port, begin, end):
@@ -269,6 +277,29 @@ def settle_again(s, before, now, later, cycles, instant):
                     for stay in now for gap in without(stay, before)]
 
 
+def bucket_takes(bucket, members):
+    """What the bucket leaves of each reading, by (subscription, begin);
+    members: (subscription, first instant in the cycle, end, readings)"""
+    left = {}
+    pools = {}
+    for sub, begin, end, readings in members:
+        key = sub if bucket["shared"] == "subscription" else "all"
+        pools.setdefault(key, []).append((sub, begin, end, readings))
+    for pool in pools.values():
+        gives = sorted(begin for sub, begin, end, _ in pool if begin < end)
+        if bucket["grant"] == "one":
+            gives = gives[:1]
+        taken = 0
+        for t, sub, quantity in sorted(
+                (x[0], sub, x[2] + x[3]) for sub, _, _, readings in pool
+                for x in readings):
+            given = int(bucket["quantity"]) * sum(g <= t for g in gives)
+            n = min(quantity, given - taken)
+            taken += n
+            left[sub, t] = quantity - n
+    return left
+
+
 # ---- a month --------------------------------------------------------------
 
 def begin_of(month, bill_day):
@@ -289,6 +320,8 @@ class Month:
             begin_of(2026 * 12 + month + n, self.bill_day) for n in range(3))
         self.accounts, self.subs, self.usage = [], [], []
         self.taken_back = []    # ends, in the month behind
+        self.buckets = {}
+        with_buckets = r.random() < .5
         prices, offers = {}, {}
         for n in range(ACCOUNTS):
             s = draw_settle(r)
@@ -297,11 +330,16 @@ class Month:
                 "name": f"P{n}", "tax": "vat", "gl": "70", "settle": s}
             offers[f"o{n}"] = {"name": f"O{n}", "status": "active",
                                "prices": [f"p{n}"]}
+            if with_buckets and r.random() < .8:
+                self.buckets[f"b{n}"] = draw_bucket(r, 10 ** 11)
+                offers[f"o{n}"]["allowances"] = [f"b{n}"]
             self.draw_account(n, s)
         self.catalog = {
             "catalog": "c", "currency": "EUR", "time_zone": self.zone.key,
             "taxes": {"vat": TAX}, "prices": prices, "offers": offers,
             "ledger": {"receivable": "41", "tax": "44", "rounding": "65"}}
+        if self.buckets:
+            self.catalog["allowances"] = self.buckets
 
     def instant(self, day):
         return int(datetime(day.year, day.month, day.day,
@@ -309,7 +347,7 @@ class Month:
 
     def draw_account(self, n, s):
         r = self.r
-        pools = {}
+        pools, everyone = {}, []
         for k in range(r.randint(1, 3)):
             sub = f"S{n}-{k}"
             since = self.first - timedelta(days=40)
@@ -342,16 +380,21 @@ class Month:
             back = until is not None and r.random() < .6
             if back:
                 self.taken_back.append(sub)
+            everyone.append((k, self.instant(a), self.instant(b), readings))
             pools.setdefault(key, []).append(
                 (a, b, readings, self.end if back else b,
-                 back or until is None))
+                 back or until is None, k))
+        takes = {}
+        if f"b{n}" in self.buckets and "percentile" not in s:
+            takes = bucket_takes(self.buckets[f"b{n}"], everyone)
         cycle, then = (self.first, self.end), (self.end, self.then)
         want, later = [], []
         for members in pools.values():
             stays = union((m[0], m[1]) for m in members)
             readings = [x for m in members for x in m[2]]
-            want += settle(s, readings, sum(x[2] + x[3] for x in readings),
-                           stays, cycle, self.instant)
+            measured = sum(takes.get((m[5], x[0]), x[2] + x[3])
+                           for m in members for x in m[2])
+            want += settle(s, readings, measured, stays, cycle, self.instant)
             later += settle_again(
                 s, stays, union((m[0], m[3]) for m in members),
                 [then] if any(m[4] for m in members) else [],
@@ -396,15 +439,21 @@ class Month:
         tool("bss-crm", "import", "-q", "--no-end",
              input="\n".join(map(json.dumps, parties + self.subs)))
         with open(f"{home}/subs", "w") as f:
-            f.write(tool("bss-crm", "export", "subscriptions", "-o",
+            f.write(tool("bss-crm", "export", "all", "-o",
                          "ndjson"))
-        self.r.shuffle(self.usage)
+        period = f"{self.first}/{self.end}"
+        more = ()
+        if self.buckets:
+            self.usage.sort(key=lambda u: (json.loads(u)["ts"],
+                                           json.loads(u)["usage_id"]))
+            more = ("--period", period)
+        else:
+            self.r.shuffle(self.usage)
         shards = self.r.randint(1, 3)
         rated = "".join(tool(
             "bss-rate", "-q", "--no-end", "-s", "subs", "--shard",
-            f"{i + 1}/{shards}", input="\n".join(self.usage), ok=(0, 1))
+            f"{i + 1}/{shards}", *more, input="\n".join(self.usage), ok=(0, 1))
             for i in range(shards))
-        period = f"{self.first}/{self.end}"
         # coverage is a finding
         tool("bss-bill", "run", "-q", "--period", period, input=rated,
              ok=(0, 1))
