@@ -462,9 +462,9 @@ commit 4400000000 octet 4.00' ]
 	bss-rate -q -s subs --period 2026-10 --no-end --explain-json in |
 	    jq -c '[.charged_quantity, .allowances[].taken]' >got
 	diff got - <<-END
-	[0,90000000000]
-	[30000000000,60000000000]
-	[90000000000]
+	["0","90000000000"]
+	["30000000000","60000000000"]
+	["90000000000"]
 	END
 	bss-bill run -q --period 2026-10 --no-end rated
 	draft A-100 | jq -c '.invoice_lines[] | select(.settle)
