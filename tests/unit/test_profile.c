@@ -132,6 +132,13 @@ matches(void)
 		    "ericsson-minilink" },
 		{ "1.3.6.1.4.1.33555.1.1", "RAy - Microwave Link",
 		    "racom-ray" },
+		{ "1.3.6.1.4.1.318.1.3.8.2", "APC Environmental Management "
+		    "System (MN:AP9320 HR:4)", "apc-environment" },
+		{ "1.3.6.1.4.1.1271.3", "Waveserver Platform", "ciena" },
+		{ "1.3.6.1.4.1.1768.100.4.23.11", "SN4971/1E15V", "patton" },
+		{ "1.3.6.1.4.1.2509.11.1.1.8", "", "aviat-wtm" },
+		{ "1.3.6.1.4.1.3224.1.29", "SSG5-Serial", "juniper-screenos" },
+		{ "1.3.6.1.4.1.21239.42.1.31", "", "geist" },
 		{ "1.3.6.1.4.1.476.1.42", "Liebert GXT2-3000RT120",
 		    "liebert" },
 		{ "1.3.6.1.4.1.3373.1103", "ALFOplus80HD - SIAE "
@@ -303,6 +310,17 @@ devices(void)
 	    "1.3.6.1.4.1.33555.1.1.1.2|4|8765\n"
 	    "1.3.6.1.4.1.33555.1.1.5.1|2|33\n", "RAy",
 	    "RACOM|RAy11||8765|33|0/0");
+	device_is("patton", "1.3.6.1.4.1.1768.100.1.5.0|4|R6.10 2017-09-08 SIP"
+	    "\n1.3.6.1.4.1.1768.100.1.6.0|4|SN4971/1E15V\n"
+	    "1.3.6.1.4.1.1768.100.70.10.2.1.2.1|66|10\n", "SN4971",
+	    "Patton|SN4971/1E15V|R6.10||10|0/0");
+	device_is("juniper-screenos", "1.3.6.1.4.1.3224.16.1.2.0|2|7\n"
+	    "1.3.6.1.4.1.3224.16.2.1.0|2|90\n1.3.6.1.4.1.3224.16.2.2.0|2|30\n",
+	    "SSG5-Serial version 6.3.0r23.0 (SN: 0, Firewall VPN)",
+	    "Juniper|SSG5-Serial|6.3.0r23.0||7|90/120");
+	device_is("a10-acos", "1.3.6.1.4.1.22610.2.4.1.3.2.1.3.0|2|39\n"
+	    "1.3.6.1.4.1.22610.2.4.1.3.2.1.3.1|2|14\n", "Thunder",
+	    "A10||||26.5|0/0");
 	/* in quotes of its own */
 	device_is("nokia-sros", "", "\"TiMOS-C-22.10.R11 cpm/x86hops64 Nokia "
 	    "7250 IXR Copyright (c) 2000-2024 Nokia.",
@@ -538,11 +556,98 @@ more_readings(void)
 	    "temperature:card 0 33 Cel\n", "chassis");
 }
 
+#define E	"1.3.6.1.4.1."
+
+static void
+power_readings(void)
+{
+	reads("servertech-sentry", E "1718.4.1.3.2.1.2.1.1|4|AA\n"
+	    E "1718.4.1.3.3.1.3.1.1|2|1701\n" E "1718.4.1.3.3.1.7.1.1|2|165\n"
+	    E "1718.4.1.3.3.1.11.1.1|2|600\n" E "1718.4.1.4.2.1.4.1.1.1|4|L1\n"
+	    E "1718.4.1.4.3.1.3.1.1.1|2|560\n"
+	    E "1718.4.1.5.2.1.4.1.1.2|4|L2-L3\n"
+	    E "1718.4.1.5.3.1.3.1.1.2|2|2089\n"
+	    E "1718.4.1.5.3.1.8.1.1.2|2|444\n"
+	    E "1718.4.1.10.2.1.3.1.1|4|Humid\n" E "1718.4.1.10.3.1.1.1.1|2|-1\n",
+	    "current:line L1 5.6 A\nfrequency:cord AA 60 Hz\n"
+	    "load:cord AA 16.5 %\npower:cord AA 1701 W\n"
+	    "power:phase L2-L3 444 W\nvoltage:phase L2-L3 208.9 V\n",
+	    "cords, lines and phases");
+	reads("algcom-pdu", E "49136.200.1.2.0|66|129100\n"
+	    E "49136.200.1.4.0|66|97600\n" E "49136.200.7.2.0|66|300\n"
+	    E "49136.200.8.2.0|66|44600\n",
+	    "current:outlet 2 0.3 A\npower:input 97.6 W\n"
+	    "power:outlet 2 44.6 W\nvoltage:input 129.1 V\n", "outlets");
+	/* the unit is a scalar beside the table */
+	reads("apc-environment", E "318.1.1.10.3.12.11.0|2|2\n"
+	    E "318.1.1.10.3.13.1.1.2.1|4|Env 1\n"
+	    E "318.1.1.10.3.13.1.1.3.1|2|81\n"
+	    E "318.1.1.10.3.13.1.1.3.3|2|0\n"
+	    E "318.1.1.10.3.13.1.1.6.1|2|33\n",
+	    "humidity:Env 1 33 %\ntemperature:Env 1 27.222222222 Cel\n",
+	    "degrees Fahrenheit");
+	reads("apc-environment", E "318.1.1.10.3.12.11.0|2|1\n"
+	    E "318.1.1.10.3.13.1.1.2.1|4|Env 1\n"
+	    E "318.1.1.10.3.13.1.1.3.1|2|27\n",
+	    "temperature:Env 1 27 Cel\n", "and Celsius");
+	reads("geist", E "21239.5.1.1.7.0|2|1\n" E "21239.5.1.2.1.3.1|4|Rack\n"
+	    E "21239.5.1.2.1.5.1|2|154\n" E "21239.5.1.2.1.6.1|2|39\n"
+	    E "21239.5.1.4.1.3.2|4|Above\n" E "21239.5.1.4.1.5.2|2|185\n",
+	    "humidity:Rack 39 %\ntemperature:Above 18.5 Cel\n"
+	    "temperature:Rack 15.4 Cel\n", "probes");
+	reads("ict-pdu", E "39145.10.6.0|4|46.0\n"
+	    E "39145.10.8.1.3.8|4|0.2\n",
+	    "current:output 8 0.2 A\nvoltage:system 46 V\n", "texts");
+	reads("eltek", E "12148.9.3.2.0|2|5323\n" E "12148.9.3.3.0|2|0\n"
+	    E "12148.9.3.4.0|2|24\n", "current:battery 0 A\n"
+	    "temperature:battery 24 Cel\nvoltage:battery 53.23 V\n",
+	    "battery");
+}
+
+static void
+box_readings(void)
+{
+	reads("wisi-tangram", E "7465.20.2.9.1.3.1.2.1.2.7.1|4|GT11\n"
+	    E "7465.20.2.9.1.3.1.2.1.3.7.1|2|38\n"
+	    E "7465.20.2.9.1.3.1.4.1.2.11.6|4|fan6 of 8\n"
+	    E "7465.20.2.9.1.3.1.4.1.4.11.6|66|11040\n"
+	    E "7465.20.2.9.1.3.1.6.1.3.9.1|66|220000\n"
+	    E "7465.20.2.9.1.3.1.6.1.6.9.1|66|14017\n",
+	    "current:supply 1 output 14.017 A\nfan:fan6 of 8 11040 1/min\n"
+	    "temperature:GT11 7.1 38 Cel\nvoltage:supply 1 input 220 V\n",
+	    "head end");
+	reads("patton", E "1768.100.70.30.2.1.1.1|4|Probe 1\n"
+	    E "1768.100.70.30.2.1.2.1|66|47\n"
+	    E "1768.100.70.40.2.1.1.2|4|SIP\n"
+	    E "1768.100.70.40.2.1.2.2|66|4\n",
+	    "count:calls SIP 4 1\ntemperature:Probe 1 47 Cel\n", "gateway");
+	reads("aviat-wtm", "1.3.6.1.2.1.47.1.1.1.1.5.59|2|10\n"
+	    "1.3.6.1.2.1.47.1.1.1.1.7.59|4|Carrier1/1\n"
+	    E "2509.9.15.2.2.1.4.59|2|-367\n"
+	    E "2509.9.33.2.2.1.7.59|2|224\n",
+	    "other:received Carrier1/1 -36.7 dBm\n"
+	    "other:transmitted Carrier1/1 22.4 dBm\n", "radio");
+	reads("dragonwave-horizon", E "7262.2.4.5.2.1.1.3.1|2|-370\n"
+	    E "7262.2.4.5.2.1.1.8.1|2|389\n"
+	    E "7262.2.4.5.4.1.1.19.1|2|230\n",
+	    "other:received 1 -37 dBm\nother:signal to noise 1 38.9 dB\n"
+	    "other:transmitted 1 23 dBm\n", "Quantum");
+	reads("ciena", E "1271.3.4.15.13.1.2.4.0|2|38\n"
+	    E "1271.3.4.15.13.1.2.8.0|2|0\n",
+	    "temperature:transceiver 4 38 Cel\n", "Waveserver");
+	reads("alpine-edfa", E "52326.2.1.1.1.8.1|4|36.29\n"
+	    E "52326.2.1.4.1.9.2|4|12.07\n" E "52326.2.1.5.1.9.1|2|13999\n",
+	    "fan:fan 1 13999 1/min\ntemperature:card 1 36.29 Cel\n"
+	    "voltage:supply 2 12.07 V\n", "amplifier");
+}
+
 /* What recordings of real devices have, as small as it goes. */
 static void
 more_sensors(void)
 {
 	more_readings();
+	power_readings();
+	box_readings();
 	reads("siklu", "1.3.6.1.4.1.31926.1.1.0|2|46\n"
 	    "1.3.6.1.4.1.31926.1.2.0|2|25\n"
 	    "1.3.6.1.4.1.31926.2.1.1.18.1|2|23\n"
