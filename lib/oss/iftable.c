@@ -120,6 +120,7 @@ void
 iftable_clear(struct iftable *t)
 {
 	t->len = 0;
+	t->silent = t->dead = false;
 	find_clear(t->find);
 	memset(t->last, 0, sizeof(t->last));
 	buf_clear(&t->text);
@@ -291,21 +292,45 @@ iftable_add(struct iftable *t, enum if_column asked,
 		return IF_CELL_OK;	/* ifXTable has said it */
 	/* the octets' own time; until they come, that of any cell */
 	if ((BIT(c) & ETHERNET) == 0 && ((BIT(c) & WIDE) != 0 || (r->has & OCTETS) == 0
-	    || ((BIT(c) & NARROW) != 0 && (r->has & WIDE) != WIDE)))
+	    || ((BIT(c) & NARROW) != 0 && (t->silent
+	    || (r->has & WIDE) != WIDE))))
 		r->time = *time;
 	if ((st = add_value(t, r, c, vb)) == IF_CELL_OK)
 		r->has |= BIT(c);
 	return st;
 }
 
-bool
-iftable_lacks_wide(const struct iftable *t)
+/* Whether a row has counted octets; a counter that is missing is 0. */
+static bool
+counts(const struct if_row *r, enum if_column in, enum if_column out)
 {
+	return ((r->has & BIT(in)) != 0 && r->number[in] != 0)
+	    || ((r->has & BIT(out)) != 0 && r->number[out] != 0);
+}
+
+bool
+iftable_lacks_wide(struct iftable *t)
+{
+	bool lacks = false;
+
+	t->silent = true;
 	for (size_t i = 0; i < t->len; i++) {
-		if ((t->row[i].has & WIDE) != WIDE)
-			return true;
+		const struct if_row *r = &t->row[i];
+
+		lacks = lacks || (r->has & WIDE) != WIDE;
+		if (counts(r, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS))
+			t->silent = false;
 	}
-	return false;
+	return lacks || (t->silent && t->len != 0);
+}
+
+void
+iftable_narrow_done(struct iftable *t)
+{
+	t->dead = false;
+	for (size_t i = 0; t->silent && i < t->len && !t->dead; i++)
+		t->dead = (t->row[i].has & WIDE) == WIDE
+		    && counts(&t->row[i], IF_IN_OCTETS, IF_OUT_OCTETS);
 }
 
 static int
@@ -331,14 +356,23 @@ take_ethernet(void *arg, unsigned column, const struct varbind *vb,
 }
 
 static void
+narrow_done(void *arg, struct plan *p, bool complete)
+{
+	(void)p;
+	(void)complete;
+	iftable_narrow_done(arg);
+}
+
+static void
 first_done(void *arg, struct plan *p, bool complete)
 {
 	struct iftable *t = arg;
 
 	(void)complete;
-	if (t->len == 0 || iftable_lacks_wide(t))
+	if (iftable_lacks_wide(t) || t->len == 0)
 		plan_table(p, t->name + IF_COLUMNS_NARROW,
-		    IF_COLUMNS - IF_COLUMNS_NARROW, take_narrow, NULL, t);
+		    IF_COLUMNS - IF_COLUMNS_NARROW, take_narrow, narrow_done,
+		    t);
 	if (t->len != 0)
 		plan_table(p, t->name + IF_COLUMNS_FIRST,
 		    IF_COLUMNS_NARROW - IF_COLUMNS_FIRST, take_ethernet,
@@ -602,10 +636,10 @@ take(const struct if_row *r, enum if_column c, struct port *p,
 /* Both octet counters of one width: the wide ones unless the narrow have
  * more to say. */
 static void
-port_octets(const struct if_row *r, struct port *p)
+port_octets(const struct iftable *t, const struct if_row *r, struct port *p)
 {
-	bool narrow = (r->has & WIDE) == 0
-	    || ((r->has & WIDE) != WIDE && (r->has & NARROW) == NARROW);
+	bool narrow = (r->has & WIDE) == 0 || ((t->dead
+	    || (r->has & WIDE) != WIDE) && (r->has & NARROW) == NARROW);
 
 	if ((r->has & OCTETS) == 0)
 		return;
@@ -673,7 +707,7 @@ iftable_port(const struct iftable *t, size_t i, struct port *p)
 		.time = r->time,
 	};
 	port_speed(r, p);
-	port_octets(r, p);
+	port_octets(t, r, p);
 	take(r, IF_IN_ERRORS, p, PORT_IN_ERRORS, &p->in_errors);
 	take(r, IF_OUT_ERRORS, p, PORT_OUT_ERRORS, &p->out_errors);
 	take(r, IF_IN_DISCARDS, p, PORT_IN_DISCARDS, &p->in_discards);

@@ -26,7 +26,7 @@ enum if_column {
 	IF_HC_OUT_UNICAST, IF_HC_OUT_MULTICAST, IF_HC_OUT_BROADCAST,
 	/* of dot3StatsTable; asked when the ports are known */
 	IF_ALIGNMENT, IF_FCS, IF_LATE_COLLISIONS, IF_DUPLEX,
-	/* asked only where a port has no 64-bit octet counters */
+	/* asked only where a port has no 64-bit octet counters that count */
 	IF_IN_OCTETS, IF_OUT_OCTETS,
 	IF_COLUMNS
 };
@@ -53,6 +53,8 @@ struct iftable {
 	struct if_row	*row;		/* owned, by ascending ifIndex */
 	size_t		 len, cap;
 	size_t		 last[IF_COLUMNS];	/* row of the column's last cell */
+	bool		 silent;	/* the 64-bit octet counters are all 0 */
+	bool		 dead;		/* and the 32-bit ones are not */
 	struct buf	 text;
 	uint32_t	*order;		/* owned; room for sorting by name */
 	size_t		 order_cap;
@@ -79,8 +81,13 @@ enum if_cell iftable_add(struct iftable *, enum if_column,
  */
 void	iftable_plan(struct iftable *, struct plan *);
 
-/* Some port lacks one of its 64-bit octet counters: ask the 32-bit ones. */
-bool	iftable_lacks_wide(const struct iftable *);
+/*
+ * Some port lacks one of its 64-bit octet counters, or they are all 0, as
+ * agents have them that do not count there: ask the 32-bit ones. When these
+ * are in, narrow_done decides which are true.
+ */
+bool	iftable_lacks_wide(struct iftable *);
+void	iftable_narrow_done(struct iftable *);
 
 /*
  * Name the ports: ifName, else ifDescr, else ifIndex. A name that stands

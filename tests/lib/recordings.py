@@ -148,7 +148,8 @@ def octets(row):
                 wide.setdefault(key, cell[1])
             else:
                 narrow[key] = cell[1]
-    both = wide if len(wide) == 2 or (wide and len(narrow) < 2) else narrow
+    whole = len(wide) == 2 and not (row.get('dead') and len(narrow) == 2)
+    both = wide if whole or (wide and len(narrow) < 2) else narrow
     bits = 64 if both is wide else 32
     return both.get('in'), both.get('out'), bits if both else None
 
@@ -185,20 +186,31 @@ def lacks_wide(r):
     return any(r.get(k) is None or r[k][0] != 70 for k in ('hc_in', 'hc_out'))
 
 
+def counted(r, *keys):
+    """Whether 64-bit counters (hc_) or 32-bit ones have counted."""
+    return any(r.get(k) and (r[k][0] == 70) == k.startswith('hc_')
+               and number(r[k]) for k in keys)
+
+
 def tables(found):
     rows = {}
     for key, column in COLUMNS.items():
         for i, cell in by_index(found, column).items():
             rows.setdefault(i, {})[key] = cell
     later = dict(LATER)
-    if not rows or any(lacks_wide(r) for r in rows.values()):
+    silent = not any(counted(r, 'hc_in', 'hc_out') for r in rows.values())
+    if silent or any(lacks_wide(r) for r in rows.values()):
         for key, column in NARROW.items():
             for i, cell in by_index(found, column).items():
                 rows.setdefault(i, {})[key] = cell
+    dead = silent and any(not lacks_wide(r) and counted(r, 'in', 'out')
+                          for r in rows.values())
     for key, column in later.items():
         for i, cell in by_index(found, column).items():
             if i in rows:
                 rows[i][key] = cell
+    for r in rows.values():
+        r['dead'] = dead
     return rows
 
 
@@ -367,12 +379,14 @@ def some_device(rng, odd):
         indexes += [2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1]
     columns = {**COLUMNS, **LATER, **NARROW}
     gaps = rng.choice([0, 0, 0.1, 0.5])
+    silent = rng.random() < 0.2
     for key, column in columns.items():
         if rng.random() < 0.25:
             continue
         for i in indexes:
             if rng.random() >= gaps:
-                found['%s.%d' % (column, i)] = some_cell(rng, key, odd)
+                found['%s.%d' % (column, i)] = (70, 0) if silent \
+                    and key.startswith('hc_') else some_cell(rng, key, odd)
     if rng.random() < 0.2:
         found[IF + '2.5.0'] = (4, b'two numbers')
     return found

@@ -155,6 +155,44 @@ octets(struct iftable *t)
 	    "no counters: missing, not 0");
 }
 
+/* Agents that have 64-bit counters, and never count in them. */
+static void
+silent(struct iftable *t)
+{
+	static const struct cell wide[] = {
+		C64(HC_IN_OCTETS, 1, 0), C64(HC_OUT_OCTETS, 1, 0),
+		C64(HC_IN_OCTETS, 2, 0), C64(HC_OUT_OCTETS, 2, 0),
+	};
+	static const struct cell none[] = {
+		C32(IN_OCTETS, 1, 0), C32(OUT_OCTETS, 1, 0),
+		C32(IN_OCTETS, 2, 0),
+	};
+	static const struct cell one = C32(OUT_OCTETS, 1, 5),
+	    other = C64(HC_OUT_OCTETS, 2, 1);
+	struct port p;
+
+	fill(t, wide, LEN(wide));
+	ok(iftable_lacks_wide(t), "64-bit counters that are all 0 may be none");
+	for (size_t i = 0; i < LEN(none); i++)
+		add_at(t, &none[i], 0);
+	iftable_narrow_done(t);
+	p = port(t, 0);
+	ok(p.counter_bits == 64 && p.out_octets == 0, "nothing is nothing");
+	add_at(t, &one, 0);
+	iftable_narrow_done(t);
+	p = port(t, 0);
+	ok(p.counter_bits == 32 && p.in_octets == 0 && p.out_octets == 5,
+	    "the 32-bit ones count: they are taken");
+	p = port(t, 1);
+	ok(p.counter_bits == 64 && p.in_octets == 0, "where both are there");
+	fill(t, wide, LEN(wide));
+	add_at(t, &other, 0);
+	ok(!iftable_lacks_wide(t), "one that counts speaks for all");
+	add_at(t, &one, 0);
+	iftable_narrow_done(t);
+	ok(port(t, 0).counter_bits == 64, "... whatever the others say");
+}
+
 static void
 speeds(struct iftable *t)
 {
@@ -364,6 +402,7 @@ main(void)
 
 	names(&t);
 	octets(&t);
+	silent(&t);
 	speeds(&t);
 	rows(&t);
 	times(&t);
