@@ -150,34 +150,51 @@ seller(struct buf *b, const json_t *view)
 }
 
 /* The rows of the left block: whom it is billed to. */
+struct block_row {
+	struct slice	label, text;
+};
+
 static size_t
-buyer_rows(const json_t *view, struct slice row[BLOCK_ROWS])
+buyer_rows(const json_t *view, struct block_row row[BLOCK_ROWS])
 {
 	const json_t *o = json_object_get(view, "buyer"), *v;
 	size_t n = 0, i;
 
-	row[n++] = label(view, "bill_to");
-	row[n++] = str(o, "name");
+	row[n++].text = label(view, "bill_to");
+	row[n++].text = str(o, "name");
 	json_array_foreach(json_object_get(o, "address"), i, v)
 		if (n < BLOCK_ROWS)
-			row[n++] = slice_of(json_string_value(v));
+			row[n++].text = slice_of(json_string_value(v));
 	json_array_foreach(json_object_get(o, "details"), i, v)
 		if (n < BLOCK_ROWS)
-			row[n++] = str(v, "value");
+			row[n++] = (struct block_row){ str(v, "label"),
+			    str(v, "value") };
 	return n;
+}
+
+static void
+block_row(struct buf *b, const struct block_row *row, size_t width)
+{
+	struct buf text = { 0 };
+
+	buf_add_slice(&text, row->label);
+	if (row->label.len != 0)
+		buf_addc(&text, ' ');
+	buf_add_slice(&text, row->text);
+	left(b, text_fit(slice_of(buf_str(&text)), HALF - 2), width);
+	buf_release(&text);
 }
 
 static void
 buyer_and_facts(struct buf *b, const json_t *view)
 {
 	const json_t *facts = json_object_get(view, "facts"), *f;
-	struct slice row[BLOCK_ROWS] = { 0 };
+	struct block_row row[BLOCK_ROWS] = { 0 };
 	size_t rows = buyer_rows(view, row), n = json_array_size(facts);
 
 	for (size_t i = 0; i < rows || i < n; i++) {
 		f = json_array_get(facts, i);
-		left(b, i < rows ? text_fit(row[i], HALF - 2)
-		    : (struct slice){ "", 0 }, f != NULL ? HALF : 0);
+		block_row(b, &row[i], f != NULL ? HALF : 0);
 		if (f != NULL) {
 			left(b, str(f, "label"), FACT_LABEL);
 			buf_add_slice(b, str(f, "value"));

@@ -11,6 +11,11 @@ def each(f): map(f) | join("");
 
 def facts: each("<tr><th>\(.label | e)</th><td>\(.value | e)</td></tr>\n");
 
+# What is to be paid stands at the top as well: a long invoice ends pages later.
+def due: map(select(.kind == "due"))
+	| each("<tr class=\"due\"><th>\(.label | e)</th>"
+		+ "<td>\(.amount | e)</td></tr>\n");
+
 def block(class):
 	"<p class=\"name\">\(.name | e)</p>\n"
 	+ (.address | each("<p>\(e)</p>\n"))
@@ -45,7 +50,7 @@ def reasons: map(select(.reason != ""))
 	| each("<p class=\"reason\">\(.rate | e): \(.reason | e)</p>\n");
 
 def style: "
-@page { size: A4; margin: 16mm 18mm 20mm;
+@page { size: A4; margin: 14mm 18mm 16mm;
   @bottom-right { content: counter(page) \" / \" counter(pages);
     font: 8pt sans-serif; color: #667; } }
 * { box-sizing: border-box; }
@@ -77,6 +82,8 @@ header .number { text-align: right; font-variant-numeric: tabular-nums;
 .facts th { text-align: left; font-weight: 400; color: #66707f;
     padding: .35mm 7mm .35mm 0; white-space: nowrap; }
 .facts td { text-align: right; padding: .35mm 0; white-space: nowrap; }
+.facts .due th, .facts .due td { font-weight: 600; color: #14506b;
+    padding-top: 1.2mm; }
 .lines { width: 100%; }
 .lines thead { display: table-header-group; }
 .lines thead th { font-size: 8pt; font-weight: 600; color: #66707f;
@@ -115,7 +122,7 @@ header .number { text-align: right; font-variant-numeric: tabular-nums;
     font-weight: 600; }
 .totals .due th, .totals .due td { background: #14506b; color: #fff;
     font-size: 12pt; font-weight: 600; padding: 2mm 3mm; }
-.totals .due th { padding-left: 3mm; }
+.totals .due th, .totals .due td { border-top: 1.2mm solid #fff; }
 .reason { font-size: 8.5pt; color: #4a5564; margin-top: 1.5mm; }
 footer { margin-top: 9mm; padding-top: 3mm;
     border-top: .4pt solid #d5dae1; font-size: 8pt; color: #66707f;
@@ -125,14 +132,21 @@ footer .seller { margin-top: 1.5mm; }
 .draft header h1, .draft header .name { color: #a05a00; }
 .draft .totals .due th, .draft .totals .due td { background: #a05a00; }
 @media print {
-  html { background: #fff; }
+  html { background: #fff; font-size: 9.5pt; line-height: 1.4; }
   body { max-width: none; margin: 0; padding: 0; box-shadow: none; }
+  header { padding-bottom: 4mm; }
+  .top { margin: 6mm 0 6mm; }
+  .lines .head td { padding-top: 3mm; }
+  .line td { padding-top: .8mm; padding-bottom: .8mm; }
+  .bottom { margin-top: 5mm; padding-top: 3mm; }
+  footer { margin-top: 5mm; padding-top: 2mm; }
   .totals .due th, .totals .due td { -webkit-print-color-adjust: exact;
     print-color-adjust: exact; }
 }
 @media screen and (max-width: 640px) {
   body { margin: 0; padding: 6mm 4mm; box-shadow: none; }
   .top, .bottom, header { flex-wrap: wrap; }
+  header { gap: 4mm; }
   .top { margin: 5mm 0 6mm; gap: 5mm; }
   header h1, header .number { text-align: left; }
   .top > *, .bottom > *, .facts, .totals { width: 100%; max-width: none; }
@@ -171,7 +185,8 @@ footer .seller { margin-top: 1.5mm; }
 + "<p class=\"number\">\(.number | e)</p></div>\n</header>\n"
 + "<section class=\"top\">\n<div class=\"to\"><h2>\($text.bill_to | e)</h2>\n"
 + "\(.buyer | block("detail"))</div>\n"
-+ "<table class=\"facts\">\n\(.facts | facts)</table>\n</section>\n"
++ "<table class=\"facts\">\n\(.facts | facts)"
++ "\(if .draft then "" else .totals | due end)</table>\n</section>\n"
 + "<table class=\"lines\">\n<thead><tr><th>\($c.description | e)</th>"
 + "<th class=\"n\">\($c.quantity | e)</th>"
 + "<th class=\"n\">\($c.unit_price | e)</th>"
