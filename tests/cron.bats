@@ -53,7 +53,7 @@ killer() {
 
 	echo 0 >count
 	for c in mv sync rm mkdir grep find sort bss-mediate bss-spool \
-	    ossctl-diag; do
+	    bss-rate bss-bill bss-crm bss-catalog gzip ossctl-diag; do
 		cat >"stub/$c" <<-EOF
 		#!/usr/bin/env bash
 		exec 8>>"$TMP/count.lock"
@@ -526,6 +526,91 @@ hour() {
 	run --separate-stderr flock home/intake/.lock "$INTAKE"
 	[ "$status" -eq 75 ]
 	[[ $stderr == *"another run is at it"* ]]
+}
+
+# month: a home with calls of October, one of a number that nobody has
+month() {
+	CLOSE=$SHARE/cron/bss-close-monthly
+	export CLOSE_NOW=2026-11-04T06:00:00+01:00
+	cp -R "$SHARE/demo/catalog" "$SHARE/demo/operator.json" home
+	bss-crm init
+	bss-crm import -q --no-end "$SHARE"/demo/{customers,accounts}.csv \
+	    "$SHARE/demo/subscriptions.csv"
+	{
+		echo usage_id,ts,usage_type,identifier,called_number,quantity,unit,source,seq
+		printf '%s,2026-10-0%sT10:00:00Z,voice,+3347%s,+33612345678,60,s,t,1\n' \
+		    a 1 1000200 b 2 1000200 c 3 9999999
+	} | bss-spool add -q --no-end
+}
+
+# posted: what the books say, but for when
+posted() {
+	bss-bill render --all --format json
+	bss-bill ledger -o ndjson
+}
+
+@test "bss-close-monthly: what is refused keeps a month open" {
+	month
+	run "$CLOSE"
+	[ "$status" -eq 1 ]
+	[[ $output == *'1 rate-no-subscription'*'1 records are refused, 0 may be'* ]]
+	[ -z "$(bss-bill list | grep posted)" ]
+	[ "$(bss-spool list -o ndjson | jq -r .state)" = open ]
+	CLOSE_REJECTS=1 run "$CLOSE" -n
+	[ "$status" -eq 0 ]
+	[ "$(bss-spool list -o ndjson | jq -r .state)" = open ]
+	# a record in conflict is none that may be refused
+	echo '{"type":"usage","usage_id":"a","ts":"2026-10-01T10:00:00Z","usage_type":"voice","identifier":"+33471000200","quantity":61,"unit":"s","source":"t","seq":1}' |
+	    bss-spool add -q --no-end
+	CLOSE_REJECTS=9 run "$CLOSE"
+	[ "$status" -eq 1 ]
+	[[ $output == *'in conflict'* ]]
+	# nor is the month over before its end
+	CLOSE_NOW=2026-10-20T00:00:00Z run "$CLOSE" 2026-10
+	[ "$status" -ne 0 ]
+	[ -z "$(bss-bill list | grep posted)" ]
+}
+
+@test "bss-close-monthly: a month is closed once, and opens the next" {
+	month
+	CLOSE_REJECTS=1 "$CLOSE"
+	cd home/bill/2026-10
+	[ "$(find invoices -name '*.html' | wc -l)" -eq 4 ]
+	[ "$(jq -r .invoice_number invoices.json | wc -l)" -eq 4 ]
+	grep -q INV-2026-000001 ledger.csv
+	[ "$(gunzip -c rated.gz | jq -r 'select(.type == "end").catalog')" = \
+	    "$(<catalog)" ]
+	[ "$(bss-spool list -o ndjson | jq -r .state)" = sealed ]
+	bss-bill check
+	posted >before
+	run "$CLOSE"
+	[ "$status" -eq 0 ] && [ -z "$output" ]
+	posted | cmp before -
+	CLOSE_NOW=2026-12-04T06:00:00+01:00 "$CLOSE"
+	[ -e ../2026-11/closed ]
+	[ "$(bss-bill list --period 2026-11 | grep -c posted)" -eq 4 ]
+}
+
+@test "bss-close-monthly: killed at every other step, no number is lost" {
+	month
+	export CLOSE_REJECTS=1
+	cp -a home before
+	"$CLOSE" 2>/dev/null
+	posted >want
+	PATH=$TMP/stub:$PATH
+	for ((k = 1; k < 60; k += 2)); do
+		rm -rf home
+		cp -a before home
+		killer $k
+		"$CLOSE" >/dev/null 2>&1 || true
+		calm
+		(($(<count) < k)) && break
+		settle "$CLOSE"
+		posted >got
+		cmp want got || { echo "killed at step $k"; return 1; }
+		[ -e home/bill/2026-10/closed ]
+	done
+	[ $k -gt 12 ]
 }
 
 @test "share/cron: the timers and the crontab name what is there" {
