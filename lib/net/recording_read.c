@@ -374,8 +374,9 @@ recording_read(struct recording *r, struct slice text,
 
 	recording_clear(r);
 	take(&text, "\xef\xbb\xbf");	/* a mark that editors leave */
-	/* lines end as in DOS when the last one does */
-	s.crlf = text.len > 1 && memcmp(text.p + text.len - 2, "\r\n", 2) == 0;
+	/* lines end as in DOS when the last one that ends does */
+	end = text.len != 0 ? memrchr(text.p, '\n', text.len) : NULL;
+	s.crlf = end != NULL && end != text.p && end[-1] == '\r';
 	r->octets.max = RECORDING_OCTETS_MAX;
 	while (text.len > 0) {
 		end = memchr(text.p, '\n', text.len);

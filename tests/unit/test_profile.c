@@ -135,6 +135,8 @@ matches(void)
 		{ "1.3.6.1.4.1.318.1.3.8.2", "APC Environmental Management "
 		    "System (MN:AP9320 HR:4)", "apc-environment" },
 		{ "1.3.6.1.4.1.1271.3", "Waveserver Platform", "ciena" },
+		{ "1.3.6.1.4.1.17713.60.1", "Cambium cnWave V3000 Distribution "
+		    "Node, Version 1.2.2.1", "cambium-cnwave60" },
 		{ "1.3.6.1.4.1.1768.100.4.23.11", "SN4971/1E15V", "patton" },
 		{ "1.3.6.1.4.1.2509.11.1.1.8", "", "aviat-wtm" },
 		{ "1.3.6.1.4.1.3224.1.29", "SSG5-Serial", "juniper-screenos" },
@@ -318,6 +320,11 @@ devices(void)
 	    "1.3.6.1.4.1.3224.16.2.1.0|2|90\n1.3.6.1.4.1.3224.16.2.2.0|2|30\n",
 	    "SSG5-Serial version 6.3.0r23.0 (SN: 0, Firewall VPN)",
 	    "Juniper|SSG5-Serial|6.3.0r23.0||7|90/120");
+	device_is("pbn", "1.3.6.1.4.1.11606.10.9.48.1.0|2|83\n"
+	    "1.3.6.1.4.1.11606.10.9.48.2.0|2|5242880\n"
+	    "1.3.6.1.4.1.11606.10.9.109.1.1.1.1.5.1|2|42\n",
+	    "Pacific Broadband\r\nACOM39948 Series Software, Version 2.1.0C "
+	    "Build 15419", "PBN|ACOM39948|2.1.0C||42|4351590/5242880");
 	device_is("a10-acos", "1.3.6.1.4.1.22610.2.4.1.3.2.1.3.0|2|39\n"
 	    "1.3.6.1.4.1.22610.2.4.1.3.2.1.3.1|2|14\n", "Thunder",
 	    "A10||||26.5|0/0");
@@ -635,6 +642,9 @@ box_readings(void)
 	reads("ciena", E "1271.3.4.15.13.1.2.4.0|2|38\n"
 	    E "1271.3.4.15.13.1.2.8.0|2|0\n",
 	    "temperature:transceiver 4 38 Cel\n", "Waveserver");
+	reads("cambium-cnwave60", E "17713.60.1.1.1.5.1|66|13\n"
+	    E "17713.60.1.1.1.7.1|2|-64\n", "other:received 1 -64 dBm\n"
+	    "other:signal to noise 1 13 dB\n", "radio");
 	reads("alpine-edfa", E "52326.2.1.1.1.8.1|4|36.29\n"
 	    E "52326.2.1.4.1.9.2|4|12.07\n" E "52326.2.1.5.1.9.1|2|13999\n",
 	    "fan:fan 1 13999 1/min\ntemperature:card 1 36.29 Cel\n"

@@ -307,6 +307,8 @@ test_more(void)
 	is_octets(2, "", "without a blank, too");
 	t = read_text("1.3.1|4|a\r\n1.3.2|4|b\r\n");
 	is_octets(1, "b", "lines that end as in DOS");
+	t = read_text("1.3.1|4|a\r\n1.3.2|4|b\r\n1.3.3|4|c");
+	is_octets(0, "a", "the last of which does not end");
 	t = read_text("\xef\xbb\xbf" ".1.3.1 = STRING: \"b\"\n");
 	ok(t.n == 0 && rec.len == 1, "a byte order mark");
 	t = read_text(".1.3.1 = STRING: \"a\r\nb\"\n");
