@@ -3,6 +3,7 @@
  */
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "net/mib_form.h"
 #include "net/mib_name.h"
 #include "net/recording_cell.h"
@@ -364,6 +365,38 @@ sort(struct reading *s)
 	}
 }
 
+/* ---- UTF-16 ------------------------------------------------------------------ */
+
+/*
+ * Text in UTF-16 with its mark, as Windows writes what is redirected: false:
+ * it is none. Half a surrogate pair becomes U+FFFD.
+ */
+static bool
+from_utf16(struct slice text, struct buf *out)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+	bool big = text.len > 1 && memcmp(p, "\xfe\xff", 2) == 0;
+	uint32_t c, next;
+	char utf8[4];
+
+	if (!big && (text.len < 2 || memcmp(p, "\xff\xfe", 2) != 0))
+		return false;
+	for (size_t i = 2; i + 1 < text.len; i += 2) {
+		c = (uint32_t)p[i + !big] << 8 | p[i + big];
+		next = i + 3 < text.len ? (uint32_t)p[i + 2 + !big] << 8
+		    | p[i + 2 + big] : 0;
+		if (c >= 0xd800 && c < 0xdc00 && next >= 0xdc00
+		    && next < 0xe000) {
+			c = 0x10000 + ((c & 0x3ff) << 10) + (next & 0x3ff);
+			i += 2;
+		} else if (c >= 0xd800 && c < 0xe000) {
+			c = 0xfffd;
+		}
+		buf_add(out, utf8, utf8_put(c, utf8));
+	}
+	return true;
+}
+
 void
 recording_read(struct recording *r, struct slice text,
     recording_trouble_fn *trouble, void *arg)
@@ -371,8 +404,11 @@ recording_read(struct recording *r, struct slice text,
 	struct reading s = { .r = r, .trouble = trouble, .arg = arg };
 	const char *end;
 	struct slice line;
+	struct buf narrow = { 0 };
 
 	recording_clear(r);
+	if (from_utf16(text, &narrow))
+		text = buf_slice(&narrow);
 	take(&text, "\xef\xbb\xbf");	/* a mark that editors leave */
 	/* lines end as in DOS when the last one that ends does */
 	end = text.len != 0 ? memrchr(text.p, '\n', text.len) : NULL;
@@ -391,5 +427,6 @@ recording_read(struct recording *r, struct slice text,
 	}
 	if (s.more == MORE_QUOTED)
 		tell(&s, REASON_RECORDING_LINE, "a text does not end");
+	buf_release(&narrow);
 	sort(&s);
 }

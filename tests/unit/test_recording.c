@@ -315,6 +315,51 @@ test_more(void)
 	is_octets(0, "a\r\nb", "a carriage return within a text");
 }
 
+/* A text in UTF-16, as Windows' redirections write it. */
+static struct told
+read_wide(const char *text, bool big)
+{
+	struct told t = { 0 };
+	struct buf b = { 0 };
+
+	buf_add(&b, big ? "\xfe\xff" : "\xff\xfe", 2);
+	for (; *text != '\0'; text++) {
+		/* '~' stands for U+1D11E, '^' for U+00FC, '!' for half a pair */
+		const char *wide = *text == '~' ? "\xd8\x34\xdd\x1e"
+		    : *text == '^' ? "\x00\xfc" : "\xd8\x34";
+		size_t n = *text == '~' ? 4 : *text == '^' || *text == '!' ? 2
+		    : 0;
+
+		for (size_t i = 0; i < n; i += 2) {
+			buf_addc(&b, wide[i + !big]);
+			buf_addc(&b, wide[i + big]);
+		}
+		if (n == 0 && big)
+			buf_addc(&b, '\0');
+		if (n == 0)
+			buf_addc(&b, *text);
+		if (n == 0 && !big)
+			buf_addc(&b, '\0');
+	}
+	buf_addc(&b, 'x');		/* half a character */
+	recording_read(&rec, buf_slice(&b), on_trouble, &t);
+	buf_release(&b);
+	return t;
+}
+
+static void
+test_wide(void)
+{
+	for (int big = 0; big < 2; big++) {
+		struct told t = read_wide(".1.3.1 = STRING: \"a~^b!c\"\r\n"
+		    ".1.3.2 = INTEGER: 5\r\n", big != 0);
+
+		ok(t.n == 0 && rec.len == 2, "UTF-16");
+		is_octets(0, "a\xf0\x9d\x84\x9e\xc3\xbc" "b\xef\xbf\xbd" "c",
+		    "its characters");
+	}
+}
+
 static void
 test_order(void)
 {
@@ -362,6 +407,7 @@ main(void)
 {
 	test_lines();
 	test_more();
+	test_wide();
 	test_order();
 	test_serve();
 	recording_release(&rec);
