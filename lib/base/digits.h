@@ -66,6 +66,17 @@ digits_value8(uint64_t v)
 	    * UINT64_C(0x0000271000000001)) >> 32;
 }
 
+/* The number of len digits at p, 1 to 8; 8 octets there are readable. */
+static inline bool
+digits_value_short(const char *p, size_t len, uint64_t *out)
+{
+	/* what is not there is a zero */
+	uint64_t all = digits_load(p) << 8 * (8 - len);
+
+	*out = digits_value8(all);
+	return digits_none(all) == 0;
+}
+
 /*
  * The number of len digits at p, 1 to 16; 16 octets there are readable. False
  * when there is another octet among them.

@@ -90,8 +90,9 @@ rec_u64(const struct rec *r, enum field f, uint64_t *out)
 	if (v->kind == VAL_MISSING)
 		return REASON_FIELD_MISSING;
 	/* behind a line there is room to read */
-	if (v->kind == VAL_NUMBER && v->len - 1 < 16
-	    && digits_value16(v->p, v->len, &whole)) {
+	if (v->kind == VAL_NUMBER && v->len - 1 < 16 && (v->len <= 8
+	    ? digits_value_short(v->p, v->len, &whole)
+	    : digits_value16(v->p, v->len, &whole))) {
 		*out = whole;
 		return REASON_NONE;
 	}
@@ -138,14 +139,13 @@ rec_bool(const struct rec *r, enum field f, bool *out)
 	return REASON_NONE;
 }
 
-#define IDENTITY_MAX	12	/* identity fields of a type */
 #define IDENTITY_SEP	'\037'
 
 /* Several identity fields: their texts, parted by US (0x1f). */
 static struct slice
 identity_join(const struct rec *r, const enum field *f, size_t n)
 {
-	struct slice part[IDENTITY_MAX];
+	struct slice part[TYPE_KEYS_MAX];
 	size_t len = 0;
 	char *text, *p;
 
@@ -167,15 +167,11 @@ struct slice
 rec_identity(const struct rec *r)
 {
 	const struct type_def *def = type_def(r->type);
-	enum field key[IDENTITY_MAX];
-	size_t n = 0;
 
 	if (def->metered)
 		return rec_str(r, F_USAGE_ID);
-	for (size_t i = 0; i < def->len && n < IDENTITY_MAX; i++)
-		if (def->field[i].identity)
-			key[n++] = def->field[i].field;
-	if (n == 0)	/* a type that is not known: its name */
+	if (def->keys == 0)	/* a type that is not known: its name */
 		return rec_str(r, F_TYPE);
-	return n == 1 ? rec_str(r, key[0]) : identity_join(r, key, n);
+	return def->keys == 1 ? rec_str(r, def->key[0])
+	    : identity_join(r, def->key, def->keys);
 }

@@ -1,5 +1,7 @@
 #include "rec/types.h"
 
+#include <assert.h>
+
 #include "base/buf.h"
 
 const struct field_def field_defs[FIELD_COUNT] = {
@@ -343,15 +345,25 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(REJECT, "reject", reject, "a line that was set aside"),
 };
 
-/* The required sets are derived from the lists above. */
+static void
+type_derive(struct type_def *t)
+{
+	for (size_t i = 0; i < t->len; i++) {
+		if (t->field[i].required)
+			field_set_add(&t->required, t->field[i].field);
+		if (t->field[i].identity) {
+			assert(t->keys < TYPE_KEYS_MAX);
+			t->key[t->keys++] = t->field[i].field;
+		}
+	}
+}
+
+/* What is derived from the lists above. */
 static void __attribute__((constructor))
 types_init(void)
 {
 	for (int t = 1; t < REC_TYPE_COUNT; t++)
-		for (size_t i = 0; i < type_defs[t].len; i++)
-			if (type_defs[t].field[i].required)
-				field_set_add(&type_defs[t].required,
-				    type_defs[t].field[i].field);
+		type_derive(&type_defs[t]);
 }
 
 /* Called for new key shapes only, so a walk through the table will do. */

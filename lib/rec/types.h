@@ -66,6 +66,7 @@ struct type_field {
 };
 
 #define TYPE_NAME_MAX	16
+#define TYPE_KEYS_MAX	12	/* identity fields of a type */
 
 struct type_def {
 	char			 name[TYPE_NAME_MAX];	/* with a NUL */
@@ -74,7 +75,10 @@ struct type_def {
 	const struct type_field	*field;		/* output and column order */
 	size_t			 len;
 	bool			 metered;	/* has quantity: totals */
-	struct field_set	 required;	/* derived from field */
+	/* derived from field */
+	struct field_set	 required;
+	uint8_t			 keys;
+	enum field		 key[TYPE_KEYS_MAX];	/* its identity */
 };
 
 extern const struct field_def	field_defs[FIELD_COUNT];
