@@ -19,10 +19,18 @@ static bool
 rate_of(const struct port_gauge *prev, const struct port_gauge *cur,
     enum port_counter c, money_t *out)
 {
-	struct counter_reading a = reading_of(prev, c), b = reading_of(cur, c);
+	struct counter_reading a, b;
 	unsigned __int128 rate;
 	uint64_t delta;
 
+	/* most counters of errors stand still; no turn of them is looked for */
+	if (c > PORT_OUT_OCTETS && cur->value[c] == prev->value[c]
+	    && cur->value[c] <= UINT32_MAX) {
+		*out = 0;
+		return true;
+	}
+	a = reading_of(prev, c);
+	b = reading_of(cur, c);
 	if (!counter_step(&a, &b, c <= PORT_OUT_OCTETS ? cur->speed_bps / 8
 	    : 0, &delta))
 		return false;

@@ -99,6 +99,18 @@ threshold_find(const struct thresholds *all, enum metric m, struct slice node,
 	return NULL;
 }
 
+bool
+threshold_of_all(const struct thresholds *all, enum metric m,
+    const struct threshold **t)
+{
+	*t = NULL;
+	for (size_t i = 0; i < all->len && *t == NULL; i++)
+		if (all->item[i].metric == m)
+			*t = &all->item[i];
+	return *t == NULL || ((*t)->node.len == 0 && (*t)->object.len == 0
+	    && (*t)->sensor_class.len == 0);
+}
+
 static money_t
 less(money_t a, money_t b)
 {

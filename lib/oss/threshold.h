@@ -41,6 +41,7 @@ struct metric_def {
 };
 const struct metric_def *metric_def(enum metric);
 
+/* Worse is further away: higher of high levels, lower of low ones. */
 struct levels {
 	money_t	 at[SEVERITY_COUNT];
 	uint8_t	 has;			/* bit: severity */
@@ -68,6 +69,22 @@ void	thresholds_release(struct thresholds *);
 const struct threshold *threshold_find(const struct thresholds *,
 	    enum metric, struct slice node, struct slice object,
 	    struct slice sensor_class);
+
+/*
+ * Whether the answer is the same for all objects: no rule is for this metric,
+ * or the first that is takes every one. *t is that answer then.
+ */
+bool	threshold_of_all(const struct thresholds *, enum metric,
+	    const struct threshold **t);
+
+/* Whether a value is right for what had nothing. */
+static inline bool
+threshold_right(const struct threshold *t, money_t v)
+{
+	return (t->high.has == 0
+	    || v < t->high.at[__builtin_ctz(t->high.has)])
+	    && (t->low.has == 0 || v > t->low.at[__builtin_ctz(t->low.has)]);
+}
 
 /* The severity that a value has, with what it had; CLEARED: it is right. */
 enum severity threshold_high(const struct threshold *, money_t,

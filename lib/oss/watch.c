@@ -15,6 +15,10 @@ watch_init(struct watch *w, const struct watch_rules *rules)
 	if (w->rules.locator == NULL)
 		w->rules.locator = &locator_nearest;
 	names_add(&w->words, (struct slice){ 0 });	/* word 0 is "" */
+	for (enum metric m = 0; m < METRIC_COUNT; m++)
+		if (rules->thresholds == NULL || threshold_of_all(
+		    rules->thresholds, m, &w->rule[m]))
+			w->of_all |= 1u << m;
 }
 
 void
@@ -22,12 +26,11 @@ watch_release(struct watch *w)
 {
 	if (w->located != NULL)
 		w->rules.locator->close(w->located);
-	names_release(&w->keys);
+	free(w->slot);
 	names_release(&w->words);
 	names_release(&w->site_names);
 	near_release(&w->near);
 	arena_release(&w->arena);
-	buf_release(&w->key);
 	free(w->object);
 	free(w->condition);
 	free(w->live);
@@ -53,35 +56,6 @@ watch_release(struct watch *w)
 
 /* ---- objects and conditions --------------------------------------------- */
 
-/*
- * The key of an object: kind, length of the node's name, both names. The
- * length keeps apart ("a", "bc") and ("ab", "c").
- */
-static struct slice
-key_make(struct buf *b, enum object_kind kind, struct slice node,
-    struct slice name)
-{
-	uint32_t len = (uint32_t)node.len;
-
-	buf_clear(b);
-	buf_addc(b, (char)kind);
-	buf_add(b, &len, sizeof(len));
-	buf_add_slice(b, node);
-	buf_add_slice(b, name);
-	return buf_slice(b);
-}
-
-uint32_t
-watch_find(const struct watch *w, enum object_kind kind, struct slice node,
-    struct slice name)
-{
-	struct buf b = { 0 };
-	uint32_t n = names_find(&w->keys, key_make(&b, kind, node, name));
-
-	buf_release(&b);
-	return n;
-}
-
 static struct slice
 word(struct watch *w, struct slice s)
 {
@@ -93,43 +67,23 @@ word(struct watch *w, struct slice s)
 	return w->words.item[n];
 }
 
-static uint32_t
-node_of(struct watch *w, struct slice node)
-{
-	if (w->last_node == WATCH_NONE
-	    || !slice_eq(w->object[w->last_node].node, node))
-		w->last_node = watch_object(w, OBJECT_NODE, node, node);
-	return w->last_node;
-}
-
-/* Links, groups and sites stand beside the nodes. */
-static bool
-within_node(enum object_kind kind)
-{
-	return kind != OBJECT_NODE && (object_kind_sampled(kind)
-	    || kind == OBJECT_CARD || kind == OBJECT_SPLITTER);
-}
-
 uint32_t
 watch_object(struct watch *w, enum object_kind kind, struct slice node,
     struct slice name)
 {
-	uint32_t n, of_node = WATCH_NONE;
+	const struct watch_name k = watch_name(w, kind, node, name);
+	uint32_t n = watch_index(w, &k);
 	struct watched *o;
 
-	/* A port's node comes first, so that of_node can be found. */
-	if (within_node(kind))
-		of_node = node_of(w, node);
-	n = names_add(&w->keys, key_make(&w->key, kind, node, name));
 	if (n < w->objects)
 		return n;
 	GROW(w->object, w->objects, w->objects_cap);
 	o = &w->object[w->objects++];
-	*o = (struct watched){ .kind = kind, .node = of_node != WATCH_NONE
-	    ? w->object[of_node].node : word(w, node), .name = word(w, name),
-	    .rank = WATCH_NONE, .of_node = of_node, .own = WATCH_NONE, .of_port = WATCH_NONE,
-	    .gauge = WATCH_NONE, .baseline = WATCH_NONE,
-	    .kept = WATCH_NONE };
+	*o = (struct watched){ .kind = kind, .node = k.of_node != WATCH_NONE
+	    ? w->object[k.of_node].node : word(w, node),
+	    .name = word(w, name), .rank = WATCH_NONE, .of_node = k.of_node,
+	    .own = WATCH_NONE, .of_port = WATCH_NONE, .gauge = WATCH_NONE,
+	    .baseline = WATCH_NONE, .kept = WATCH_NONE };
 	if (object_kind_sampled(kind))
 		watch_condition(w, n, alarm_type_own(kind),
 		    (struct slice){ NULL, 0 });
@@ -271,8 +225,8 @@ watch_threshold(struct watch *w, uint32_t object, enum metric m)
 	struct watched *o = &w->object[object];
 	const struct threshold *t;
 
-	if (w->rules.thresholds == NULL)
-		return NULL;
+	if (w->of_all >> m & 1)
+		return w->rule[m];
 	if (o->rule[m] == 0) {
 		t = threshold_find(w->rules.thresholds, m, o->node, o->name,
 		    o->sensor_class);

@@ -198,6 +198,7 @@ enum object_state {
 const char *object_state_name(enum object_state);
 
 struct watch_item;
+struct watch_slot;
 struct watch_value;
 
 struct port_flow {
@@ -206,13 +207,17 @@ struct port_flow {
 
 struct watch {
 	struct watch_rules	 rules;
+	uint32_t		 of_all;	/* bit: metric of which rule[]
+						 * is that of all objects */
+	const struct threshold	*rule[METRIC_COUNT];
 	struct arena		 arena;
-	struct names		 keys;		/* of object[] */
+	struct watch_slot	*slot;		/* owned: object[] by name */
+	size_t			 slots;
+	uint32_t		 guess;		/* object asked for next */
 	struct names		 words;
 	uint32_t		*order;		/* objects: as watch_ordered
 						 * says, by rank when judged */
 	size_t			 ordered, order_cap;
-	struct buf		 key;
 	uint32_t		 last_node;	/* object; found last */
 	struct watched		*object;	/* owned, as all below */
 	size_t			 objects, objects_cap;
@@ -276,6 +281,9 @@ uint32_t watch_object(struct watch *, enum object_kind, struct slice node,
 /* WATCH_NONE when there is none. */
 uint32_t watch_find(const struct watch *, enum object_kind, struct slice node,
 	    struct slice name);
+/* Of a node's object; guess: which may be it. Not for kinds beside nodes. */
+uint32_t watch_find_in(const struct watch *, uint32_t of_node,
+	    enum object_kind, struct slice name, uint32_t guess);
 /* The number of a condition, made when new: w->condition[n]. */
 uint32_t watch_condition(struct watch *, uint32_t object, enum alarm_type,
 	    struct slice qualifier);

@@ -22,6 +22,22 @@ struct watch_value {
 	enum metric	metric;
 };
 
+/* What an object is found by. */
+struct watch_name {
+	enum object_kind kind;
+	uint32_t	 of_node;	/* what is within a node; else NONE */
+	struct slice	 node, name;
+};
+struct watch_slot {
+	uint32_t	number;		/* 1 + object; 0: free */
+	uint32_t	hash;
+};
+/* Of watch_index.c. Its node is made when it is new. */
+struct watch_name watch_name(struct watch *, enum object_kind,
+	    struct slice node, struct slice name);
+/* Its number; the next one when it is new: then it has to be made at once. */
+uint32_t watch_index(struct watch *, const struct watch_name *);
+
 /* Into the list of those that a settlement looks at. */
 void	watch_live(struct watch *, uint32_t condition);
 

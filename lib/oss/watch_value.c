@@ -104,10 +104,7 @@ static bool
 is_well(const struct watch *w, const struct threshold *t,
     const struct measured *m)
 {
-	return threshold_high(t, m->value, SEVERITY_CLEARED)
-	    == SEVERITY_CLEARED
-	    && threshold_low(t, m->value, SEVERITY_CLEARED)
-	    == SEVERITY_CLEARED
+	return threshold_right(t, m->value)
 	    && (watch_own(w, m->object)->next == WATCH_NONE
 	    || watch_find_condition(w, m->object, metric_def(m->metric)->high,
 	    slice_of(m->qualifier)) == WATCH_NONE);
@@ -120,11 +117,11 @@ take_rates(struct watch *w, uint32_t object, const struct port_gauge *cur,
 	static const enum metric metrics[] = { METRIC_UTILISATION,
 	    METRIC_ERRORS, METRIC_DISCARDS };
 	struct measured m = { .object = object, .ts_us = cur->ts_us };
+	const struct threshold *t = NULL;
 
 	for (int c = 0; c < PORT_COUNTERS; c++) {
-		const struct threshold *t = watch_threshold(w, object,
-		    metrics[c / 2]);
-
+		if (c % 2 == 0)
+			t = watch_threshold(w, object, metrics[c / 2]);
 		m.metric = metrics[c / 2];
 		m.qualifier = c % 2 == 0 ? "in" : "out";
 		m.value = rate[c];

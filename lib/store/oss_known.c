@@ -25,6 +25,7 @@ struct wanted {
 	bool	*node;			/* troubled; by object */
 	size_t	 len;
 	struct names end;		/* of links */
+	uint32_t guess;			/* behind the last that was found */
 };
 
 static struct wanted
@@ -51,26 +52,30 @@ find_wanted(const struct watch *w)
 
 /* The object that an entry is about, if it is wanted. */
 static uint32_t
-object_for(struct watch *w, const struct wanted *t, struct slice node,
+object_for(struct watch *w, struct wanted *t, struct slice node,
     uint32_t n, const struct known *k)
 {
 	bool troubled = n < t->len && t->node[n];
+	uint32_t object;
 
 	if (k->kind == OBJECT_ANY)
 		return WATCH_NONE;
 	if (k->kind == OBJECT_NODE)
-		return watch_object(w, OBJECT_NODE, node, node);
+		return n;
 	if (k->kind == OBJECT_NEIGHBOR || known_has_events(k)
 	    || (troubled && (k->kind == OBJECT_INTERFACE
 	    || k->kind == OBJECT_TERMINATION))
 	    || (k->kind == OBJECT_TERMINATION
 	    && names_find(&t->end, k->name) != NAMES_NONE))
 		return watch_object(w, k->kind, node, k->name);
-	return watch_find(w, k->kind, node, k->name);
+	object = watch_find_in(w, n, k->kind, k->name, t->guess);
+	if (object != WATCH_NONE)
+		t->guess = object + 1;
+	return object;
 }
 
 static int
-load_block(struct watch *w, const struct wanted *t, int64_t id,
+load_block(struct watch *w, struct wanted *t, int64_t id,
     struct slice node, struct slice block)
 {
 	uint32_t n = watch_object(w, OBJECT_NODE, node, node), object;
