@@ -311,6 +311,16 @@ twin(const struct causes_net *n, const struct grouped *first, size_t len)
 	return false;
 }
 
+static void
+sort_few(struct grouped *item, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (item_order(&item[i - 1], &item[i]) > 0) {
+			qsort(item, n, sizeof(*item), item_order);
+			return;
+		}
+}
+
 /* Most come node by node, in order: then each node's are sorted alone. */
 static void
 sort_items(struct building *b)
@@ -327,7 +337,7 @@ sort_items(struct building *b)
 		for (k = i + 1; k < b->items
 		    && b->item[k].node == b->item[i].node; k++)
 			;
-		qsort(b->item + i, k - i, sizeof(*b->item), item_order);
+		sort_few(b->item + i, k - i);
 	}
 }
 
@@ -404,23 +414,49 @@ causes_slots(struct slice port, struct slice *path, size_t end[], size_t max)
 	return n;
 }
 
+struct slots {
+	struct slice	path;
+	size_t		end[SLOTS_MAX], n;
+};
+
+/*
+ * What lies outermost of all ports of a node, then what lies within: where
+ * ports come by name, that is the order of the groups as well.
+ */
+static void
+group_slots(struct building *b, uint32_t first, const struct slots *s,
+    size_t len)
+{
+	uint32_t node = b->n->rca.port[first].node;
+
+	for (size_t depth = 0; depth < SLOTS_MAX; depth++)
+		for (size_t i = 0; i < len; i++)
+			if (depth < s[i].n)
+				group_item(b, node, RCA_NONE, (struct slice){
+				    s[i].path.p, s[i].end[depth] },
+				    first + (uint32_t)i);
+}
+
 static void
 group_cards(struct building *b)
 {
 	struct rca *r = &b->n->rca;
+	struct slots *slots = NULL;
+	size_t len, cap = 0;
 
 	b->items = 0;
-	for (uint32_t p = 0; p < r->ports; p++) {
-		uint32_t o = b->n->port_object[p];
-		struct slice path;
-		size_t end[SLOTS_MAX], n;
+	for (uint32_t first = 0; first < r->ports; first += (uint32_t)len) {
+		for (len = 0; first + len < r->ports && r->port[first
+		    + len].node == r->port[first].node; len++) {
+			uint32_t o = b->n->port_object[first + len];
 
-		n = causes_slots(b->w->object[o].name, &path, end,
-		    SLOTS_MAX);
-		for (size_t i = 0; i < n; i++)
-			group_item(b, r->port[p].node, RCA_NONE,
-			    (struct slice){ path.p, end[i] }, p);
+			GROW(slots, len, cap);
+			slots[len].n = causes_slots(b->w->object[o].name,
+			    &slots[len].path, slots[len].end, SLOTS_MAX);
+		}
+		group_slots(b, first, slots, len);
 	}
+	free(slots);
 	make_groups(b, RCA_CARD, 2);
 }
 
