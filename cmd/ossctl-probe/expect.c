@@ -2,9 +2,8 @@
  * expect.c (ossctl-probe) - what a probe record expects
  */
 #include "oss/dnsmsg.h"
+#include "oss/pattern.h"
 #include "prober.h"
-
-#define MATCH_MAX	1024	/* octets of a pattern */
 
 void
 expect_release(struct probe_expect *e)
@@ -12,30 +11,6 @@ expect_release(struct probe_expect *e)
 	if (e->has_match)
 		regfree(&e->match);
 	e->has_match = false;
-}
-
-/*
- * Without back references: a page that somebody else writes must not make a
- * search of it take for ever.
- */
-static bool
-compile(struct slice pattern, struct arena *a, struct probe_expect *e)
-{
-	const char *s;
-
-	if (pattern.len > MATCH_MAX
-	    || memchr(pattern.p, '\0', pattern.len) != NULL)
-		return false;
-	for (size_t i = 0; i + 1 < pattern.len; i++) {
-		if (pattern.p[i] != '\\')
-			continue;
-		i++;
-		if (pattern.p[i] >= '1' && pattern.p[i] <= '9')
-			return false;
-	}
-	s = arena_strdup(a, pattern);
-	e->has_match = regcomp(&e->match, s, REG_EXTENDED | REG_NOSUB) == 0;
-	return e->has_match;
 }
 
 /* "200 2xx" */
@@ -102,9 +77,12 @@ expect_read(const struct rec *rec, const struct probespec *spec,
 			return REASON_PROBE_EXPECT;
 		e->status = arena_strdup(a, status);
 	}
-	if (rec_has(rec, F_EXPECT_MATCH)
-	    && !compile(rec_str(rec, F_EXPECT_MATCH), a, e))
-		return REASON_PROBE_EXPECT;
+	if (rec_has(rec, F_EXPECT_MATCH)) {
+		e->has_match = pattern_compile(&e->match,
+		    rec_str(rec, F_EXPECT_MATCH), REG_NOSUB);
+		if (!e->has_match)
+			return REASON_PROBE_EXPECT;
+	}
 	e->text = arena_slice(a, rec_str(rec, F_EXPECT_TEXT));
 	e->answer = arena_slice(a, rec_str(rec, F_EXPECT_ANSWER));
 	e->has_min_days = rec_u64(rec, F_CERTIFICATE_MIN_D,

@@ -5,8 +5,8 @@
 
 #include "base/money.h"
 #include "oss/eventrule.h"
+#include "oss/pattern.h"
 
-#define PATTERN_MAX	1024
 #define SLOTS_FIRST	256
 
 void
@@ -176,24 +176,6 @@ event_rules_trap(const struct event_rules *r, const struct trap *t)
 
 /* ---- messages --------------------------------------------------------- */
 
-static bool
-compile(struct slice pattern, regex_t *re)
-{
-	char text[PATTERN_MAX + 1];
-
-	if (pattern.len == 0 || pattern.len > PATTERN_MAX
-	    || memchr(pattern.p, '\0', pattern.len) != NULL)
-		return false;
-	for (size_t i = 0; i + 1 < pattern.len; i++) {
-		if (pattern.p[i] == '\\' && pattern.p[++i] >= '1'
-		    && pattern.p[i] <= '9')
-			return false;
-	}
-	memcpy(text, pattern.p, pattern.len);
-	text[pattern.len] = '\0';
-	return regcomp(re, text, REG_EXTENDED) == 0;
-}
-
 const char *
 event_rules_add_text(struct event_rules *r,
     const struct slice cell[TEXT_CELLS])
@@ -210,7 +192,7 @@ event_rules_add_text(struct event_rules *r,
 	}
 	if (!says_ok(r, &cell[TEXT_CELL_TYPE], &t.says))
 		return "severity is none of X.733, or event_type is missing";
-	if (!compile(cell[TEXT_CELL_MATCH], &t.match))
+	if (!pattern_compile(&t.match, cell[TEXT_CELL_MATCH], 0))
 		return "match is no extended regular expression";
 	if (t.group > t.match.re_nsub) {
 		regfree(&t.match);

@@ -9,6 +9,17 @@
 
 #include "base/slice.h"
 
+#define PATTERN_MAX	1024	/* octets of an expression */
+
+/*
+ * A POSIX extended regular expression, with the flags of regcomp(3) beside.
+ * False, and nothing is owned: it is none, is empty or too long, or is of
+ * those that cost without a bound: with back references, with one repetition
+ * upon another, which POSIX leaves undefined (XBD 9.4.6), or with counts in
+ * braces whose product is above 4096. Release it with regfree(3).
+ */
+bool	pattern_compile(regex_t *, struct slice, int flags);
+
 /*
  * Octets of a text that are looked at. A search that fails is begun again at
  * each octet, so that of 64 KiB takes seconds.

@@ -3,11 +3,11 @@
  */
 #include "base/diag.h"
 #include "base/money.h"
+#include "oss/pattern.h"
 #include "oss/plan.h"
 #include "oss/stdmib.h"
 #include "store/profile_doc.h"
 
-#define PATTERN_MAX	256
 #define SUBID_MAX	UINT32_MAX
 
 /* enum text_form */
@@ -157,19 +157,11 @@ pdoc_pattern(struct pdoc *d, const json_t *j, regex_t **out)
 	struct profiles *all = d->all;
 	regex_t *re;
 
-	/* counts and back references cost without a bound */
-	if (text == NULL || *text == '\0' || strlen(text) > PATTERN_MAX
-	    || strchr(text, '{') != NULL)
-		return pdoc_bad(d, "a pattern must be text of at most %d "
-		    "octets, without '{'", PATTERN_MAX);
-	for (const char *p = text; *p != '\0'; p++)
-		if (p[0] == '\\' && p[1] >= '0' && p[1] <= '9')
-			return pdoc_bad(d, "a pattern has no back references");
 	re = xcalloc(1, sizeof(*re));
-	if (regcomp(re, text, REG_EXTENDED) != 0) {
+	if (text == NULL || !pattern_compile(re, slice_of(text), 0)) {
 		free(re);
-		return pdoc_bad(d, "'%s' is no extended regular expression",
-		    text);
+		return pdoc_bad(d, "'%s' is no extended regular expression, "
+		    "or is one without a bound", text == NULL ? "" : text);
 	}
 	GROW(all->pattern, all->patterns, all->pattern_cap);
 	all->pattern[all->patterns++] = re;
