@@ -143,6 +143,26 @@ bad() {
 	jq -j .raw rejects | cmp - <(sed -n 3p csv | tr -d '\n')
 }
 
+@test "rejects of CSV have the header of their file, and are input again" {
+	calls_csv | sed '3s/voice/smoke/' >a.csv
+	calls_csv | sed '1s/^/x_a,/; 2,$s/^/,/; s/pbx:/pbx:b/
+	    4s/voice/smoke/' >b.csv
+	jq -c '.usage_type = "smoke" | .usage_id += "c"' calls | head -n 1 >c
+	rate --no-end -r rejects a.csv c b.csv >good || [ $? -eq 1 ]
+	[ "$(jq -r '.header // "-"' rejects)" = "$(head -qn 1 a.csv)
+-
+$(head -qn 1 b.csv)" ]
+	jq -rs '[.[] | select(.file == "b.csv")] | .[0].header, .[].raw' \
+	    rejects | sed 's/smoke/voice/' | rate --no-end >mended
+	[ "$(records mended rated)" -eq 1 ]
+	# and by way of the suspense
+	bss-mediate suspense init -q -d s.db
+	bss-mediate suspense add -q -d s.db rejects
+	bss-mediate suspense replay -q -d s.db --source a.csv |
+	    sed 's/smoke/voice/' | rate --no-end >mended
+	[ "$(records mended rated)" -eq 1 ]
+}
+
 @test "a last line without an end is cut" {
 	head -c -20 calls >"cut"
 	run --separate-stderr rate --no-end -r rejects cut

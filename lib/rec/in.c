@@ -49,6 +49,8 @@ struct in {
 	void		 *on_wait_arg;
 	int		(*on_huge)(void *, const char *, size_t);
 	void		 *on_huge_arg;
+	void		(*on_header)(void *, struct slice);
+	void		 *on_header_arg;
 
 	enum reason	  why;		/* of IN_BAD */
 	struct buf	  detail;
@@ -126,6 +128,8 @@ file_open(struct in *in)
 	in->line_no = 0;
 	in->eof = in->bom_done = in->no_newline = false;
 	in->format = in->forced;
+	if (in->on_header != NULL)
+		in->on_header(in->on_header_arg, (struct slice){ NULL, 0 });
 	return 0;
 }
 
@@ -620,6 +624,8 @@ csv_row(struct in *in, const struct csvrow *row)
 	enum reason why;
 
 	if (in->csv == NULL) {
+		if (in->on_header != NULL)
+			in->on_header(in->on_header_arg, row->raw);
 		in->csv = csv_in_new(in->file, in->csv_type, row);
 		return in->csv != NULL ? IN_EOF : IN_FAIL;
 	}
@@ -770,6 +776,13 @@ in_on_huge(struct in *in, int (*fn)(void *, const char *, size_t), void *arg)
 {
 	in->on_huge = fn;
 	in->on_huge_arg = arg;
+}
+
+void
+in_on_header(struct in *in, void (*fn)(void *, struct slice), void *arg)
+{
+	in->on_header = fn;
+	in->on_header_arg = arg;
 }
 
 void

@@ -69,6 +69,8 @@ struct slice in_text(const struct in *);
 void	in_on_huge(struct in *, int (*fn)(void *, const char *, size_t),
 	    void *arg);
 uint64_t in_huge_len(const struct in *);
+/* Called as a file begins, with nothing, and with the header row of CSV. */
+void	in_on_header(struct in *, void (*fn)(void *, struct slice), void *arg);
 
 /* At IN_EOF: whether every stream read ended with its matching end record. */
 enum in_end { IN_END_OK, IN_END_MISSING, IN_END_MISMATCH };

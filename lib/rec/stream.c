@@ -43,6 +43,7 @@ open_input(struct stream *s, int argc, char **argv)
 	in_default_type(s->in, s->spec->csv_type);
 	in_strict(s->in, s->opts->strict);
 	in_on_huge(s->in, stream_on_huge, s);
+	in_on_header(s->in, stream_on_header, s);
 	if (s->out != NULL)
 		in_on_wait(s->in, stream_on_wait, s);
 }
