@@ -109,6 +109,37 @@ rec_octets(struct recording *r, struct recording_cell *c, char form,
 	return 1;
 }
 
+/* Octets in hex, the most significant one first; INTEGERs as BER has them. */
+static bool
+hex_number(struct recording *r, struct recording_cell *c, struct slice s,
+    enum varbind_kind kind)
+{
+	const unsigned char *p;
+	size_t n, had = r->octets.len;
+	bool negative;
+	uint64_t v = 0;
+
+	if (!rcell_hex(r, c, s) || (n = r->octets.len - had) == 0 || n > 8)
+		return false;
+	p = (const unsigned char *)r->octets.data + had;
+	negative = kind == VARBIND_INTEGER && p[0] >= 0x80;
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | (negative ? 0xff ^ p[i] : p[i]);
+	r->octets.len = had;
+	c->value_len = 0;
+	return rcell_number(c, kind, negative, v + negative);
+}
+
+static int
+rec_number(struct recording *r, struct recording_cell *c, char form,
+    struct slice v, enum varbind_kind kind)
+{
+	bool good = form == 'x' ? hex_number(r, c, v, kind)
+	    : rcell_whole(v, c, kind);
+
+	return good ? 1 : -1;
+}
+
 /* 1: a cell, 0: nothing to keep (null, an exception), -1: a bad value */
 static int
 rec_value(struct recording *r, struct recording_cell *c, unsigned tag,
@@ -116,15 +147,15 @@ rec_value(struct recording *r, struct recording_cell *c, unsigned tag,
 {
 	switch (tag) {
 	case 2:
-		return rcell_whole(v, c, VARBIND_INTEGER) ? 1 : -1;
+		return rec_number(r, c, form, v, VARBIND_INTEGER);
 	case 65:
-		return rcell_whole(v, c, VARBIND_COUNTER32) ? 1 : -1;
+		return rec_number(r, c, form, v, VARBIND_COUNTER32);
 	case 66:
-		return rcell_whole(v, c, VARBIND_GAUGE32) ? 1 : -1;
+		return rec_number(r, c, form, v, VARBIND_GAUGE32);
 	case 67:
-		return rcell_whole(v, c, VARBIND_TIMETICKS) ? 1 : -1;
+		return rec_number(r, c, form, v, VARBIND_TIMETICKS);
 	case 70:
-		return rcell_whole(v, c, VARBIND_COUNTER64) ? 1 : -1;
+		return rec_number(r, c, form, v, VARBIND_COUNTER64);
 	case 4:
 		return rec_octets(r, c, form, v);
 	case 64:
