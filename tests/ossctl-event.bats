@@ -87,6 +87,43 @@ $(trap_line 0.0.0.0 "$PEER" . 0 0 "x")" \
 	    [[ $(event .alias) == '[2J<b>\'* ]]
 }
 
+@test "ossctl-event: traps: octets that are written on many lines" {
+	mkdir d
+	snmptrapd_start "$TMP/d"
+	trap_v2c 1 1.3.6.1.6.3.1.1.5.3 1.3.6.1.2.1.31.1.1.1.18.7 s \
+	    'vers Orléans, châssis n° 12 du Nœud Nord' \
+	    1.3.6.1.2.1.2.2.1.2.7 s Gi0/7
+	traps_heard "$TMP/d" 1
+	# 16 octets end with their line: what follows says whether they go on
+	trap_v2c 1 1.3.6.1.4.1.99999.1 1.3.6.1.4.1.99999.2 x \
+	    "$(printf 'é23456789abcdef' | xxd -p)"
+	traps_heard "$TMP/d" 2
+	trap_v2c 1 1.3.6.1.4.1.99999.1 1.3.6.1.4.1.99999.2 x \
+	    "$(printf 'é23456789abcdefTRAP\t' | xxd -p)"
+	traps_heard "$TMP/d" 3
+	trap_v2c 1 1.3.6.1.4.1.99999.1 1.3.6.1.4.1.99999.2 x \
+	    "$(printf '%064d' 0)"
+	traps_heard "$TMP/d" 4
+	snmptrapd_stop "$TMP/d"
+	grep -q '^[0-9A-F][0-9A-F] ' d/log
+	run --separate-stderr ossctl-event traps d/log
+	[ "$status" -eq 0 ]
+	[ "$(event .object | head -n 1)" = Gi0/7 ]
+	[ "$(event .alias | head -n 1)" = \
+	    'vers Orléans, châssis n° 12 du Nœud Nord' ]
+	[ "$(event .text | sed -n 2,3p)" = \
+	    "1.3.6.1.4.1.99999.2=é23456789abcdef
+1.3.6.1.4.1.99999.2=é23456789abcdefTRAP" ]
+	[[ $(event .text | tail -n 1) == *"=00 00 00 "* ]]
+	# the same however it comes
+	while IFS= read -r -d '' -n 1 c || [ -n "$c" ]; do
+		printf %s "$c"
+	done <d/log | ossctl-event traps -q | cmp - <(echo "$output")
+	sed 's/\t$//' d/log >short
+	[ "$(wc -c <short)" -lt "$(wc -c <d/log)" ]
+	ossctl-event traps -q short | cmp - <(echo "$output")
+}
+
 @test "ossctl-event: traps: a port has the name that a poll gives it" {
 	trap_line 0.0.0.0 "$PEER" . 0 0 \
 	    '.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.6.3.1.1.5.3' \

@@ -6,7 +6,38 @@
 #include "oss/trap.h"
 
 #define TRAP_OID	"1.3.6.1.6.3.1.1.4.1.0"
+#define HEX_LINE	16	/* octets */
 #define GENERIC_PREFIX	"1.3.6.1.6.3.1.1.5."
+
+static int
+hex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F'
+	    ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* "1B 5B ": n octets */
+static bool
+all_hex(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++, p += 3) {
+		if (hex(p[0]) < 0 || hex(p[1]) < 0 || p[2] != ' ')
+			return false;
+	}
+	return true;
+}
+
+/* Whether the line that ends at p[at] is as much hex as a line has. */
+static bool
+full_of_hex(const char *p, size_t at)
+{
+	static const char type[] = "Hex-STRING: ";
+	const size_t all = (size_t)HEX_LINE * 3, before = sizeof(type) - 1;
+
+	return at >= all + before && all_hex(p + at - all, HEX_LINE)
+	    && (p[at - all - 1] == '\n' || memcmp(p + at - all - before, type,
+	    before) == 0);
+}
 
 size_t
 trap_measure(const char *p, size_t n, bool eof)
@@ -25,8 +56,15 @@ trap_measure(const char *p, size_t n, bool eof)
 				i++;
 			else if (p[i] == '"')
 				quoted = !quoted;
-			else if (p[i] == '\n' && !quoted)
+			else if (p[i] == '\n' && !quoted
+			    && !full_of_hex(p, i))
 				return i + 1;
+			else if (p[i] == '\n' && !quoted) {
+				if (n - i <= 3 && !eof)
+					return 0;
+				if (n - i <= 3 || !all_hex(p + i + 1, 1))
+					return i + 1;
+			}
 		}
 		if (n < TRAP_RECORD_MAX && !eof)
 			return 0;
@@ -62,13 +100,6 @@ unquote(struct slice s, struct arena *a)
 		out[n++] = s.p[i];
 	}
 	return (struct slice){ out, n };
-}
-
-static int
-hex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F'
-	    ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* "1B 5B 32": the octets, where most of them are text; else as it stands. */
@@ -271,6 +302,8 @@ trap_parse(struct slice s, struct arena *a, struct trap *t)
 		return REASON_TRAP_SYNTAX;
 	if (!tstamp_parse(time, &t->ts_us))
 		return REASON_TRAP_TIME;
+	if (s.len > 0 && s.p[s.len - 1] == '\t')	/* behind the last one */
+		s.len--;
 	while (s.len > 0) {
 		if (t->vars == TRAP_VARS_MAX || !take_var(t, field(&s), a))
 			return REASON_TRAP_SYNTAX;

@@ -8,7 +8,9 @@
  * VARS are `OID = TYPE: value`, by tabs. Text of devices stands in quotes
  * (\" and \\ within) and may have tabs and line ends in it: a record ends at
  * a line end outside of quotes, so nothing that a device sends can look like
- * another record.
+ * another record. Octets that are no text stand there in hex, sixteen on a
+ * line, `Hex-STRING: 1B 5B ...`: such a line goes on with one that begins with
+ * hex, which no record does. A tab behind VARS says that none goes on.
  * Source: snmptrapd(8), RFC 3584 section 3.1 (what a v1 trap is called).
  * Pure.
  */

@@ -9,7 +9,7 @@
 #
 # Nothing of the machine's own configuration is read or written.
 
-TRAP_FORMAT='TRAP\t%#y-%#02.2m-%#02.2lT%#02.2h:%#02.2j:%#02.2kZ\t%a\t%b\t%N\t%w\t%q\t%v\n'
+TRAP_FORMAT='TRAP\t%#y-%#02.2m-%#02.2lT%#02.2h:%#02.2j:%#02.2kZ\t%a\t%b\t%N\t%w\t%q\t%v\t\n'
 TRAP_ENGINE=0x8000000001020304
 
 snmptrapd_start() {
