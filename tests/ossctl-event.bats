@@ -234,6 +234,20 @@ $(trap_line 0.0.0.0 "$PEER" . 0 0 "x")" \
 	END
 }
 
+@test "ossctl-event: syslog: RFC 5424: the name of a message is looked at, too" {
+	syslog '<28>1 2026-11-28T06:47:12.000Z r1 mib2d 77 SNMP_TRAP_LINK_DOWN [junos@2636.1.1.1.2.29 snmp-interface-index="3" interface-name="xe-0/0/1"] ifIndex 3, ifAdminStatus up(1), ifOperStatus down(2), ifName xe-0/0/1' \
+	    '<28>1 2026-11-28T06:47:13Z r1 rpd 77 RPD_BGP_NEIGHBOR_STATE_CHANGED - BGP peer 2001:db8::1 (External AS 65001) changed state from Established to Idle (event Stop)' \
+	    '<28>1 2026-11-28T06:47:14Z r1 mgd 77 UI_COMMIT -' \
+	    "<187>1 2026-11-28T06:47:15Z r1 - - - - %LINK-3-UPDOWN: Interface Gi0/1, changed state to down"
+	[ "$status" -eq 0 ]
+	diff - <(event .object .event_type .severity .msg_id .text) <<-'END'
+	xe-0/0/1,link-down,major,SNMP_TRAP_LINK_DOWN,ifIndex 3, ifAdminStatus up(1), ifOperStatus down(2), ifName xe-0/0/1
+	bgp:2001:db8::1,bgp-down,major,RPD_BGP_NEIGHBOR_STATE_CHANGED,BGP peer 2001:db8::1 (External AS 65001) changed state from Established to Idle (event Stop)
+	,config-changed,indeterminate,UI_COMMIT,
+	Gi0/1,link-down,major,LINK-3-UPDOWN,Interface Gi0/1, changed state to down
+	END
+}
+
 @test "ossctl-event: syslog: RFC 3164 and what vendors make of it" {
 	syslog '<34>Oct 11 22:14:15 mymachine su: failed' \
 	    '<187>000123: r1: *Nov 27 18:46:11.123 CET: %LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down' \

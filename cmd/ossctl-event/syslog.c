@@ -17,7 +17,7 @@ struct syslog_run {
 	struct lines		lines;
 	struct zone		zone;
 	struct syslog_how	how;
-	struct buf		object, scratch;
+	struct buf		named, object, scratch;
 	uint64_t		ahead;
 };
 
@@ -63,6 +63,22 @@ emit(struct syslog_run *r, const struct syslog *m,
 	return event_put(r->s.out, &e, &r->scratch);
 }
 
+/*
+ * What rules look at. The name of a message of RFC 5424 stands apart from its
+ * text; there the same device writes it in front, in RFC 3164.
+ */
+static struct slice
+to_match(struct syslog_run *r, const struct syslog *m)
+{
+	if (m->msg_id.len == 0 || m->whole.p != m->text.p)
+		return m->whole;
+	buf_clear(&r->named);
+	buf_add_slice(&r->named, m->msg_id);
+	buf_adds(&r->named, ": ");
+	buf_add_slice(&r->named, m->text);
+	return buf_slice(&r->named);
+}
+
 /* 0 or -1: stop, said. */
 static int
 take(void *arg, struct slice raw, uint64_t line)
@@ -80,7 +96,7 @@ take(void *arg, struct slice raw, uint64_t line)
 	if (why != REASON_NONE)
 		return stream_reject_raw(&r->s, why, r->lines.file, line, raw,
 		    NULL);
-	rule = event_rules_text(&r->rules, m.whole, &object);
+	rule = event_rules_text(&r->rules, to_match(r, &m), &object);
 	if (rule == NULL && r->opts.known) {
 		stream_filtered(&r->s);
 		return 0;
@@ -96,6 +112,7 @@ run_release(struct syslog_run *r)
 	places_release(&r->places);
 	event_rules_release(&r->rules);
 	zone_release(&r->zone);
+	buf_release(&r->named);
 	buf_release(&r->object);
 	buf_release(&r->scratch);
 }
