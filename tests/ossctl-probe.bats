@@ -201,6 +201,7 @@ is_true() {
 	probe1 "http://127.0.0.1:$HTTP/broken"
 	[ "$status" -eq 1 ]
 	is_true '.error == "http" and .http_status == 500 and .reachable'
+	[[ $stderr == *"failed: http, 500 [probe-failed]"* ]]
 	probe1 "http://127.0.0.1:$HTTP/broken" 'expect_status: "200 5xx"'
 	[ "$status" -eq 0 ]
 }

@@ -139,10 +139,18 @@ void
 tell_target(const struct probe_node *n, const struct target *t,
     const struct probe_reading *r)
 {
+	struct buf more = { 0 };
+
 	if (r->error == PROBE_OK)
 		return;
-	diag(REASON_PROBE_FAILED, "the probe '%.*s' of '%.*s' failed: %s%s%s",
+	if (r->error_text != NULL)
+		buf_addf(&more, ", %s", r->error_text);
+	else if (r->error == PROBE_HTTP_FAILED && r->http_status != 0)
+		buf_addf(&more, ", %u", r->http_status);
+	else if (r->error == PROBE_MISMATCH && r->answer.len != 0)
+		buf_addf(&more, ", %.*s", SLICE_FMT(r->answer));
+	diag(REASON_PROBE_FAILED, "the probe '%.*s' of '%.*s' failed: %s%s",
 	    SLICE_FMT(t->spec.object), SLICE_FMT(n->name),
-	    probe_error_name(r->error), r->error_text != NULL ? ", " : "",
-	    r->error_text != NULL ? r->error_text : "");
+	    probe_error_name(r->error), buf_str(&more));
+	buf_release(&more);
 }
