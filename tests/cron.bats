@@ -231,6 +231,18 @@ octets() {
 	[ "$(sqlite3 home/oss.db 'SELECT site FROM site')" = riom ]
 }
 
+@test "ossctl-poll-5min: subs.ndjson: whom a cause hits" {
+	passes 1
+	ossctl-diag init
+	printf '{"type":"subscription","subscription":"S1","account":"A1","offer":"o","identifier":"dead","from":"2026-01-01T00:00:00Z"}\n' \
+	    >home/subs.ndjson
+	run "$POLL5"
+	[ "$status" -eq 1 ]
+	[ "$(cat home/poll/alarms/*.ndjson | jq -r \
+	    'select(.node == "dead" and .root) | .customer_count')" = 1 ]
+	ossctl-diag status -o text | grep -q 'hits 1 customer'
+}
+
 # service: on a port of 127.0.0.1 that is kept in the file port, until killed
 service() {
 	rm -f port
