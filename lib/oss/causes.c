@@ -471,9 +471,7 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 	for (size_t i = 0; i < lives; i++)
 		blame(c, w, w->live[i]);
 	causes_time(c, w);
-	for (uint32_t i = 0; i < c->net->rca.roots; i++)
-		if (c->root[i] != WATCH_NONE)
-			causes_say(c, w, i);
+	causes_say(c, w);
 }
 
 static void

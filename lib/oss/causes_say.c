@@ -188,32 +188,82 @@ say_alternative(struct causes *c, struct watch *w, uint32_t root,
 	buf_release(&text);
 }
 
-void
-causes_say(struct causes *c, struct watch *w, uint32_t root)
+/*
+ * Lists in their order, so that many causes with many symptoms cost their
+ * sum: first[] is by what a list is of, next[] by member; both 1 + member.
+ */
+struct lists {
+	uint32_t	*first, *next;
+};
+
+static struct lists
+lists_new(size_t of, size_t members)
 {
-	const struct rca *r = &c->net->rca;
-	uint32_t cause = c->root[root];
-	size_t told = 0, more = 0;
+	return (struct lists){ xcalloc(of + 1, sizeof(uint32_t)),
+	    xcalloc(members + 1, sizeof(uint32_t)) };
+}
 
-	w->condition[cause].confidence_ppm = r->root[root].confidence_ppm;
-	for (size_t i = 0; i < w->lives; i++) {
-		const struct condition *s = &w->condition[w->live[i]];
+static void
+lists_free(struct lists *l)
+{
+	free(l->first);
+	free(l->next);
+}
 
-		if (!s->alarm.active || s->root != cause)
-			continue;
+/* The last member first. */
+static void
+lists_add(struct lists *l, uint32_t of, size_t member)
+{
+	l->next[member] = l->first[of];
+	l->first[of] = (uint32_t)member + 1;
+}
+
+static void
+say_symptoms(struct watch *w, uint32_t cause, const struct lists *l)
+{
+	size_t told = 0;
+	struct buf b = { 0 };
+
+	for (uint32_t i = l->first[cause]; i != 0; i = l->next[i - 1]) {
 		if (told < EVIDENCE_MAX)
-			say_one(w, cause, w->live[i]);
+			say_one(w, cause, w->live[i - 1]);
 		told++;
 	}
-	more = told > EVIDENCE_MAX ? told - EVIDENCE_MAX : 0;
-	if (more > 0) {
-		struct buf b = { 0 };
-
-		buf_addf(&b, "and %zu more symptoms", more);
+	if (told > EVIDENCE_MAX) {
+		buf_addf(&b, "and %zu more symptoms", told - EVIDENCE_MAX);
 		watch_evidence(w, cause, (struct slice){ 0 }, buf_slice(&b));
-		buf_release(&b);
 	}
-	for (size_t i = 0; i < r->alternatives; i++)
-		if (r->alternative[i].root == root)
-			say_alternative(c, w, cause, &r->alternative[i]);
+	buf_release(&b);
+}
+
+void
+causes_say(struct causes *c, struct watch *w)
+{
+	const struct rca *r = &c->net->rca;
+	struct lists symptom = lists_new(w->conditions, w->lives);
+	struct lists other = lists_new(r->roots, r->alternatives);
+
+	for (size_t i = w->lives; i-- > 0;) {
+		const struct condition *s = &w->condition[w->live[i]];
+
+		if (s->alarm.active && s->root != WATCH_NONE)
+			lists_add(&symptom, s->root, i);
+	}
+	for (size_t i = r->alternatives; i-- > 0;)
+		if (r->alternative[i].root < r->roots)
+			lists_add(&other, r->alternative[i].root, i);
+	for (uint32_t root = 0; root < r->roots; root++) {
+		uint32_t cause = c->root[root];
+
+		if (cause == WATCH_NONE)
+			continue;
+		w->condition[cause].confidence_ppm
+		    = r->root[root].confidence_ppm;
+		say_symptoms(w, cause, &symptom);
+		for (uint32_t i = other.first[root]; i != 0;
+		    i = other.next[i - 1])
+			say_alternative(c, w, cause, &r->alternative[i - 1]);
+	}
+	lists_free(&symptom);
+	lists_free(&other);
 }

@@ -25,8 +25,8 @@ struct causes_name {
  * what was seen is not certain yet.
  */
 uint32_t causes_assert(struct causes *, struct watch *, uint32_t root);
-/* Its evidence, confidence and alternatives. */
-void	 causes_say(struct causes *, struct watch *, uint32_t root);
+/* Evidence, confidence and alternatives of all roots. */
+void	 causes_say(struct causes *, struct watch *);
 /* The qualifier lives in the buffer. */
 void	 causes_name(const struct causes *, const struct watch *,
 	    const struct rca_fault *, struct buf *, struct causes_name *);
