@@ -595,3 +595,59 @@ of cash" ]
 	[[ $output == *$'\tallowance\t100 seconds (min): 100 s taken, 0 s left, until 2026-11-01T00:00:00+01:00'* ]]
 	[[ $output == *$'\tallowance\tCredit (cash): 0.2 EUR taken, 0 EUR left'* ]]
 }
+
+@test "bss-rate: a bucket of money is of a currency" {
+	local a='{ usd: { name: "U", amount: "1", currency: "USD" },
+	    eur: { name: "E", amount: "1" } }'
+
+	catalog "$(jq -n "$a")"
+	jq '.prices.data.currency = "USD" | .offers.m.prices = ["data"]
+	    | .offers.v = (.offers.m | .prices = ["voice"])
+	    | .offers.bare.prices = ["voice"]' c/catalog.json >t
+	mv t c/catalog.json
+	has S2 A1 '' v bob
+	{ octets u1 2026-10-05T08:00:00Z 600; call u2 2026-10-05T08:00:01Z 60 bob
+	    octets u3 2026-10-05T08:00:02Z 600; } >in
+	part() {
+		bss-rate --no-end -c c -s subs.csv "$@"
+	}
+	part --period 2026-10-01/2026-10-20 --closing left in >out
+	brief <out | is '600 - usd 0.6 0
+60 - eur 0.7 0
+600 - usd 0.4 0.2'
+	jq -r 'select(.type == "rated") | .currency' out | is 'USD
+EUR
+USD'
+	jq -r 'select(.type == "allowance")
+	    | [.allowance, .subscription, .left_amount, .currency]
+	    | join(" ")' left | sort | is 'eur S1 1 EUR
+eur S2 0.3 EUR
+usd S1 0 USD
+usd S2 1 USD'
+	rate --explain in >words
+	grep 'u1: ' words | grep -q 'less 0.6 USD out of usd'
+	# what is left in one currency is nothing in another
+	call u4 2026-10-25T08:00:00Z 60 bob >in
+	part --period 2026-10-20/2026-11-01 --opening left in | brief |
+	    is '60 - eur 0.3 0.4'
+	jq '.prices.voice.currency = "USD"
+	    | .allowances.eur.currency = "USD"' c/catalog.json >t
+	mv t c/catalog.json
+	run --separate-stderr part --period 2026-10-20/2026-11-01 \
+	    --opening left in
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"2 of the opening balances lapse"*"'eur' of 'S1'"* ]]
+	brief <<<"$output" | is '60 - eur 0.7 0'
+}
+
+@test "bss-catalog check: the currency of a bucket [doc-member] [doc-value]" {
+	catalog '{ "b": { "name": "B", "unit": "s", "quantity": "5",
+	    "currency": "USD" } }'
+	run --separate-stderr bss-catalog check c
+	[ "$status" -eq 2 ]
+	has_code doc-member
+	catalog '{ "b": { "name": "B", "amount": "5", "currency": "XXZ" } }'
+	run --separate-stderr bss-catalog check c
+	[ "$status" -eq 2 ]
+	has_code doc-value
+}

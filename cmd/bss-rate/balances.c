@@ -53,26 +53,21 @@ balances_load(struct rate_run *run)
 
 /* ---- closing ---------------------------------------------------------- */
 
-struct closing {
-	struct out		*out;
-	const struct catalog	*catalog;
-};
-
 static void
-number_put(const struct closing *c, const struct meter_state *s)
+number_put(struct out *out, const struct meter_state *s)
 {
 	const struct allowance *a = s->def->allowance;
 	bool tiers = a == NULL;
 
 	if (tiers ? s->def->price->graduated->by_amount
 	    : allowance_is_money(a)) {
-		out_money(c->out, tiers ? F_USED_AMOUNT : F_LEFT_AMOUNT,
+		out_money(out, tiers ? F_USED_AMOUNT : F_LEFT_AMOUNT,
 		    (money_t)s->left);
-		out_str(c->out, F_CURRENCY, tiers
-		    ? s->def->price->currency : c->catalog->currency);
+		out_str(out, F_CURRENCY, tiers
+		    ? s->def->price->currency : a->currency);
 	} else {
-		out_str(c->out, F_UNIT, tiers ? s->def->price->unit : a->unit);
-		out_u64(c->out, tiers ? F_USED_QUANTITY : F_LEFT_QUANTITY,
+		out_str(out, F_UNIT, tiers ? s->def->price->unit : a->unit);
+		out_u64(out, tiers ? F_USED_QUANTITY : F_LEFT_QUANTITY,
 		    s->left);
 	}
 }
@@ -80,35 +75,34 @@ number_put(const struct closing *c, const struct meter_state *s)
 static int
 balance_put(void *arg, const struct meter_state *s)
 {
-	const struct closing *c = arg;
+	struct out *out = arg;
 
-	out_begin(c->out, REC_ALLOWANCE);
-	out_str(c->out, F_ALLOWANCE, s->allowance);
-	out_str(c->out, F_PRICE, s->price);
-	out_str(c->out, F_SUBSCRIPTION, s->subscription);
-	out_str(c->out, F_IDENTIFIER, s->identifier);
-	out_str(c->out, F_ACCOUNT, s->account);
+	out_begin(out, REC_ALLOWANCE);
+	out_str(out, F_ALLOWANCE, s->allowance);
+	out_str(out, F_PRICE, s->price);
+	out_str(out, F_SUBSCRIPTION, s->subscription);
+	out_str(out, F_IDENTIFIER, s->identifier);
+	out_str(out, F_ACCOUNT, s->account);
 	if (!slice_eq(s->payer, s->account))
-		out_str(c->out, F_PAYER, s->payer);
-	out_time(c->out, F_FROM, s->from_us);
+		out_str(out, F_PAYER, s->payer);
+	out_time(out, F_FROM, s->from_us);
 	if (s->to_us != INT64_MAX)
-		out_time(c->out, F_TO, s->to_us);
+		out_time(out, F_TO, s->to_us);
 	if (s->rolled > 0)
-		out_u64(c->out, F_ROLLED, s->rolled);
-	number_put(c, s);
-	return out_done(c->out);
+		out_u64(out, F_ROLLED, s->rolled);
+	number_put(out, s);
+	return out_done(out);
 }
 
 static int
 balances_put(struct rate_run *run, struct out *out)
 {
-	struct closing c = { out, &run->catalog };
 	struct end_info end = { .tool = "bss-rate",
 		.catalog = run->catalog.digest,
 		.subscriptions = run->subs_digest,
 		.shard = run->opts->shard_text, .tzdata = true };
 
-	if (run->metered && meters_close(&run->meters, balance_put, &c) != 0)
+	if (run->metered && meters_close(&run->meters, balance_put, out) != 0)
 		return -1;
 	return out_finish(out, &end);
 }

@@ -4,14 +4,13 @@
 #include "explain.h"
 
 static void
-quantity_add(struct buf *b, const struct rate_run *run,
-    const struct allowance *a, uint64_t n)
+quantity_add(struct buf *b, const struct allowance *a, uint64_t n)
 {
 	char text[MONEY_TEXT_MAX];
 
 	if (allowance_is_money(a)) {
 		money_format((money_t)(n <= INT64_MAX ? n : INT64_MAX), text);
-		buf_addf(b, "%s %s", text, run->catalog.currency.p);
+		buf_addf(b, "%s %.*s", text, SLICE_FMT(a->currency));
 	} else
 		buf_addf(b, "%llu %s", (unsigned long long)n,
 		    explain_unit(a->unit));
@@ -19,12 +18,11 @@ quantity_add(struct buf *b, const struct rate_run *run,
 
 /* "120 s out of minutes" */
 static void
-part_add(struct buf *b, const struct rate_run *run,
-    const struct metering_part *p)
+part_add(struct buf *b, const struct metering_part *p)
 {
 	char text[MONEY_TEXT_MAX];
 
-	quantity_add(b, run, p->allowance, p->taken);
+	quantity_add(b, p->allowance, p->taken);
 	buf_addf(b, " out of %s", p->allowance->id.p);
 	if (p->allowance->price == 0)
 		return;
@@ -45,7 +43,7 @@ parts_add(struct buf *b, const struct rate_run *run, bool money,
 		if (allowance_is_money(g->part[i].allowance) != money)
 			continue;
 		buf_adds(b, any ? ", " : before);
-		part_add(b, run, &g->part[i]);
+		part_add(b, &g->part[i]);
 		any = true;
 	}
 	return any;
@@ -65,8 +63,7 @@ explain_money(struct buf *b, const struct rate_run *run)
 
 /* "600 s at 0.10 per 60 in step 1", or "80 % of 1.25 in step 2" */
 static void
-tier_add(struct buf *b, const struct rate_run *run,
-    const struct price *price, const struct tier_part *p)
+tier_add(struct buf *b, const struct price *price, const struct tier_part *p)
 {
 	const struct graduated *g = price->graduated;
 	char text[MONEY_TEXT_MAX], amount[MONEY_TEXT_MAX];
@@ -75,8 +72,8 @@ tier_add(struct buf *b, const struct rate_run *run,
 	money_format(p->tier->price, text);
 	if (g->by_amount) {
 		money_format((money_t)p->quantity, amount);
-		buf_addf(b, "%s %% of %s %s in step %u", text, amount,
-		    run->catalog.currency.p, step);
+		buf_addf(b, "%s %% of %s %.*s in step %u", text, amount,
+		    SLICE_FMT(price->currency), step);
 		return;
 	}
 	buf_addf(b, "%llu %s at %s per %llu in step %u",
@@ -97,7 +94,7 @@ explain_tiers(struct buf *b, const struct rate_run *run,
 
 	for (i = 0; g->graduated != NULL && i < g->tiers; i++) {
 		buf_adds(b, i == 0 ? before : ", ");
-		tier_add(b, run, price, &g->tier[i]);
+		tier_add(b, price, &g->tier[i]);
 	}
 }
 
@@ -113,8 +110,8 @@ explain_count(struct buf *b, const struct rate_run *run,
 	if (g->graduated->by_amount) {
 		money_format((money_t)g->before, before);
 		money_format((money_t)g->after, after);
-		buf_addf(b, "from %s to %s %s of the cycle", before, after,
-		    run->catalog.currency.p);
+		buf_addf(b, "from %s to %s %.*s of the cycle", before, after,
+		    SLICE_FMT(price->currency));
 	} else
 		buf_addf(b, "from %llu to %llu %s of the cycle",
 		    (unsigned long long)g->before,
@@ -144,9 +141,9 @@ explain_left(struct buf *b, const struct rate_run *run)
 	for (p = g->part; p < g->part + g->parts; p++) {
 		buf_addf(b, "%s (%s): ", p->allowance->name.p,
 		    p->allowance->id.p);
-		quantity_add(b, run, p->allowance, p->taken);
+		quantity_add(b, p->allowance, p->taken);
 		buf_adds(b, " taken, ");
-		quantity_add(b, run, p->allowance, p->left);
+		quantity_add(b, p->allowance, p->left);
 		buf_adds(b, " left");
 		to_us = run->meters.rest[p->meter].to_us;
 		if (to_us != INT64_MAX) {

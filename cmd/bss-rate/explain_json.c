@@ -170,7 +170,7 @@ allowances_set(json_t *o, const struct rate_run *run)
 		money = allowance_is_money(g->part[i].allowance);
 		one = json_object();
 		str_set(one, "allowance", g->part[i].allowance->id);
-		str_set(one, "unit", money ? run->catalog.currency
+		str_set(one, "unit", money ? g->part[i].allowance->currency
 		    : g->part[i].allowance->unit);
 		if (money) {
 			money_set(one, "taken", (money_t)g->part[i].taken);

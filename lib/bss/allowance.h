@@ -45,6 +45,7 @@ struct graduated {
 struct allowance {
 	struct slice		 id, name;
 	struct slice		 unit;		/* of usage; missing: money */
+	struct slice		 currency;	/* of it, or of the price */
 	uint64_t		 quantity;	/* a grant, see below */
 	struct slice		 multiply;	/* field that says how often;
 						 * missing: once */

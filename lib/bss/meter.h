@@ -123,6 +123,7 @@ struct meter_state {
 	struct slice	allowance, price;	/* one of them */
 	struct slice	payer, account, identifier, subscription;
 	int64_t		from_us, to_us;
+	struct slice	of;		/* its unit, or currency; missing: any */
 	uint64_t	rolled;		/* cycles ago; 0: of this one */
 	uint64_t	left;		/* of tiers: had so far */
 };

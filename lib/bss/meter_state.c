@@ -97,9 +97,23 @@ meter_set_left(struct meters *m, struct meter *meter, uint64_t ago,
 		meter->left = left;
 }
 
+/* What the meters count: units of usage, or money of a currency */
+static struct slice
+def_of(const struct meter_def *def)
+{
+	const struct allowance *a = def->allowance;
+
+	if (a != NULL)
+		return allowance_is_money(a) ? a->currency : a->unit;
+	return def->price->graduated->by_amount ? def->price->currency
+	    : def->price->unit;
+}
+
 static bool
 def_is(const struct meter_def *def, const struct meter_state *s)
 {
+	if (s->of.len > 0 && !slice_eq(s->of, def_of(def)))
+		return false;
 	return def->allowance != NULL
 	    ? slice_eq(def->allowance->id, s->allowance)
 	    : s->allowance.len == 0 && slice_eq(def->price->id, s->price);

@@ -7,7 +7,7 @@
 #define PARAM		"param_"	/* how parameters of offers begin */
 
 struct allowance_text {
-	struct slice	 name, unit, from, to, multiply;
+	struct slice	 name, unit, currency, from, to, multiply;
 	uint64_t	 quantity, weight, valid_d, increment, per;
 	money_t		 amount, price;
 	json_t		*prices, *usage_types, *destinations, *bands;
@@ -21,6 +21,7 @@ static const struct doc_member allowance_members[] = {
 	{ "unit", DOC_STR, false, AT(unit), NULL },
 	{ "quantity", DOC_COUNT, false, AT(quantity), NULL },
 	{ "amount", DOC_MONEY, false, AT(amount), NULL },
+	{ "currency", DOC_STR, false, AT(currency), NULL },
 	{ "multiply", DOC_STR, false, AT(multiply), NULL },
 	{ "weight", DOC_COUNT, false, AT(weight), NULL },
 	{ "shared", DOC_ENUM, false, AT(shared),
@@ -71,14 +72,13 @@ names_read(struct catalog_reader *r, const struct doc_at *at,
 	}
 }
 
-/* Its money is the catalog's, so it takes part in no other. */
+/* Its money is of one currency, so it takes part in no other. */
 static bool
-same_money(const struct catalog *c, const struct allowance *a,
-    const struct price *p)
+same_money(const struct allowance *a, const struct price *p)
 {
 	if (!allowance_is_money(a) && a->price == 0)
 		return true;
-	return slice_eq(p->currency, c->currency) && p->convert == NULL;
+	return slice_eq(p->currency, a->currency) && p->convert == NULL;
 }
 
 /*
@@ -93,12 +93,11 @@ settles_left(const struct allowance *a, const struct price *p)
 }
 
 static bool
-may_cover(const struct catalog *c, const struct allowance *a,
-    const struct price *p)
+may_cover(const struct allowance *a, const struct price *p)
 {
 	return p->kind == PRICE_USAGE && settles_left(a, p)
 	    && (allowance_is_money(a) || slice_eq(p->unit, a->unit))
-	    && same_money(c, a, p);
+	    && same_money(a, p);
 }
 
 static bool
@@ -106,7 +105,7 @@ price_name(struct catalog_reader *r, struct allowance *a, struct slice id)
 {
 	const struct price *p = catalog_price(r->c, id);
 
-	if (p == NULL || !may_cover(r->c, a, p))
+	if (p == NULL || !may_cover(a, p))
 		return false;
 	a->covers[p - r->c->price] = 1;
 	return true;
@@ -120,7 +119,7 @@ usage_type_name(struct catalog_reader *r, struct allowance *a,
 	size_t i;
 
 	for (i = 0; i < r->c->price_len; i++)
-		if (may_cover(r->c, a, &r->c->price[i])
+		if (may_cover(a, &r->c->price[i])
 		    && slice_eq(r->c->price[i].usage_type, type)) {
 			a->covers[i] = 1;
 			found = true;
@@ -157,7 +156,7 @@ covers_all(struct catalog_reader *r, struct allowance *a)
 	size_t i;
 
 	for (i = 0; i < r->c->price_len; i++)
-		a->covers[i] = may_cover(r->c, a, &r->c->price[i]);
+		a->covers[i] = may_cover(a, &r->c->price[i]);
 }
 
 static void
@@ -181,6 +180,22 @@ usage_read(struct catalog_reader *r, const struct doc_at *at,
 }
 
 /* ---- how much --------------------------------------------------------- */
+
+/* Of its money, or of what its units cost; else there is none to name. */
+static void
+currency_read(const struct catalog_reader *r, const struct doc_at *at,
+    const struct allowance_text *text, struct allowance *a)
+{
+	a->currency = text->currency.len > 0 ? text->currency
+	    : r->c->currency;
+	if (currency_decimals(a->currency) < 0)
+		doc_fault(at, REASON_DOC_VALUE, "no such currency '%.*s' in "
+		    "ISO 4217", SLICE_FMT(a->currency));
+	if (text->currency.len > 0 && !allowance_is_money(a)
+	    && text->per == 0)
+		doc_fault(at, REASON_DOC_MEMBER, "'currency' is of an "
+		    "'amount', or of a 'price'");
+}
 
 /* "quantity" of a unit, or "amount" of the currency */
 static void
@@ -300,6 +315,7 @@ allowance_read(struct catalog_reader *r, const struct doc_at *at,
 	a->cut = text.expiry == 1;
 	a->valid_d = text.valid_d;
 	grant_read(at, &text, a);
+	currency_read(r, at, &text, a);
 	dates_read(r, at, &text, a);
 	roll_read(at, &text, a);
 	usage_read(r, at, &text, a);

@@ -47,7 +47,8 @@ state_read(const struct rec *r, struct meter_state *s)
 		.subscription = rec_str(r, F_SUBSCRIPTION),
 		.identifier = rec_str(r, F_IDENTIFIER),
 		.account = rec_str(r, F_ACCOUNT), .payer = rec_str(r, F_PAYER),
-		.to_us = INT64_MAX
+		.to_us = INT64_MAX,
+		.of = rec_str(r, rec_has(r, F_CURRENCY) ? F_CURRENCY : F_UNIT)
 	};
 	if (s->allowance.len == 0 && s->price.len == 0)
 		return REASON_FIELD_MISSING;
