@@ -213,6 +213,33 @@ days() {
 	[ "$(grep silent <<<"$output")" = 18:raised:a/1:port-silent=major ]
 }
 
+@test "diag flow: a failure that began later does not explain it" {
+	local at
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,c,1 >links
+	for at in 15 17 19; do
+		{
+			runs 0 12 a 1 50000 90000
+			runs 0 12 b 1 90000 50000
+			runs 13 21 a 1 0 0
+			runs 13 21 b 1 0 0
+			runs 0 $((at - 1)) b 2 50000 90000
+			runs 0 $((at - 1)) c 1 90000 50000
+			runs $at 21 b 2 down
+			runs $at 21 c dead
+		} >net
+		run diag -l links --poller a <net
+		[[ $output == *c/c:node-unreachable* ]]
+		[ "$(grep silent <<<"$output")" = \
+		    15:raised:a/1:port-silent=major ]
+	done
+	# nor is it hidden by what is planned somewhere else
+	printf '%s\n' window,from,to,node,object \
+	    w,2026-09-21T00:00:00Z,2026-09-25T00:00:00Z,c, >windows
+	run diag -l links --windows windows --poller a <net
+	[ "$(grep silent <<<"$output")" = 15:raised:a/1:port-silent=major ]
+}
+
 @test "diag flow: planned work at either end raises nothing" {
 	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
 	printf '%s\n' window,from,to,node,object \

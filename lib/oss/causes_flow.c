@@ -6,6 +6,7 @@
 #include "oss/causes_flow.h"
 
 #define HOLD	3	/* readings */
+#define SLACK_US	(60 * US_PER_S)	/* a pass takes its time */
 #define WAY_IN	1	/* bits */
 #define WAY_OUT	2
 
@@ -13,6 +14,7 @@ struct seeing {
 	const struct causes *c;
 	struct watch	*w;
 	int64_t		 now_us;
+	int64_t		*began_us;	/* by condition */
 };
 
 bool
@@ -133,27 +135,66 @@ holds(const struct condition *o)
 }
 
 /*
- * A cause that began when the traffic went, give or take a reading, and is
- * there still; or WATCH_NONE.
+ * When each began: what is observed when it was first bad, a cause with the
+ * first of its symptoms; INT64_MAX: nothing of it is observed.
  */
+static void
+see_beginnings(struct seeing *s)
+{
+	const struct watch *w = s->w;
+
+	s->began_us = xcalloc(w->conditions + 1, sizeof(*s->began_us));
+	for (size_t i = 0; i < w->lives; i++)
+		s->began_us[w->live[i]] = INT64_MAX;
+	for (size_t i = 0; i < w->lives; i++) {
+		uint32_t n = w->live[i];
+		const struct condition *o = &w->condition[n];
+
+		if (!o->health.known || (!o->health.down && !o->health.failed))
+			continue;
+		if (o->health.bad_us < s->began_us[n])
+			s->began_us[n] = o->health.bad_us;
+		if (o->root != WATCH_NONE
+		    && o->health.bad_us < s->began_us[o->root])
+			s->began_us[o->root] = o->health.bad_us;
+	}
+}
+
+/*
+ * Whether a failure began when the traffic went, give or take a reading. One
+ * that is itself seen by traffic takes as many readings to be found.
+ */
+static bool
+began_then(const struct seeing *s, uint32_t n, const struct carried *f)
+{
+	const struct condition *o = &s->w->condition[n];
+	int64_t lasts = f->last_us - f->since_us, at = s->began_us[n];
+	int64_t readings = at == INT64_MAX ? HOLD : 1;
+	int64_t quiet = f->quiet > 0 ? f->quiet : 1;
+
+	if (at == INT64_MAX)
+		at = o->alarm.active ? o->alarm.raised_us : s->now_us;
+	return at >= f->since_us - lasts / (quiet + 1) - SLACK_US
+	    && at <= f->since_us + readings * lasts / quiet + SLACK_US;
+}
+
+/* The failure that a port is silent for, there still; or WATCH_NONE. */
 static uint32_t
 explained_by(const struct seeing *s, uint32_t object, const struct carried *f)
 {
-	int64_t from = f->since_us
-	    - (f->last_us - f->since_us) / (f->quiet + 1);
 	bool linked = link_of(s->c, object) != RCA_NONE;
-	struct watch *w = s->w;
+	const struct watch *w = s->w;
 
 	for (size_t i = 0; i < w->lives; i++) {
-		const struct condition *o = &w->condition[w->live[i]];
-		bool begins = o->asserted && !o->alarm.active;
+		uint32_t n = w->live[i];
+		const struct condition *o = &w->condition[n];
 
 		if (o->withheld || o->root != WATCH_NONE
 		    || !is_failure(o->type) || !holds(o)
-		    || (!begins && o->alarm.raised_us < from))
+		    || !began_then(s, n, f))
 			continue;
 		if (may_move(s, &w->object[o->object], object, linked))
-			return w->live[i];
+			return n;
 	}
 	return WATCH_NONE;
 }
@@ -361,7 +402,7 @@ sender_to(const struct seeing *s, uint32_t object)
 void
 causes_flow(struct causes *c, struct watch *w, int64_t now_us)
 {
-	struct seeing s = { c, w, now_us };
+	struct seeing s = { .c = c, .w = w, .now_us = now_us };
 
 	for (size_t i = 0; i < w->quiets; i++) {
 		uint32_t from = sender_to(&s, w->quiet[i]);
@@ -369,6 +410,8 @@ causes_flow(struct causes *c, struct watch *w, int64_t now_us)
 		if (from != WATCH_NONE)
 			assert_one_way(&s, from, w->quiet[i]);
 	}
+	if (w->quiets != 0)
+		see_beginnings(&s);
 	for (size_t i = 0; i < w->quiets; i++) {
 		unsigned ways = 0;
 
@@ -377,4 +420,5 @@ causes_flow(struct causes *c, struct watch *w, int64_t now_us)
 		if (ways != 0)
 			assert_silent(&s, w->quiet[i], ways);
 	}
+	free(s.began_us);
 }
