@@ -481,3 +481,83 @@ errors() {
 	grep -q "written $n\$" err
 	[ "$(jq .written audit)" -eq "$n" ]
 }
+
+# ---- in the middle of a pass ------------------------------------------------
+
+# pass SECOND PORT1 PORT2 OF_A: a is asked first, p five seconds later
+pass_of_ring() {
+	node "$1" a true
+	port "$1" a 1 "$4"
+	port "$1" a 2 up
+	node $(($1 + 5)) p true
+	port $(($1 + 5)) p 1 "$2"
+	port $(($1 + 5)) p 2 "$3"
+	node $(($1 + 6)) b true
+	port $(($1 + 6)) b 1 "$3"
+	port $(($1 + 6)) b 2 up
+	beat $(($1 + 10))
+}
+
+@test "diag past: a link that is cut, and mended, in the middle of a pass" {
+	links p,1,a,1 p,2,b,1 a,2,b,2 >links.csv
+	diag -l links.csv --poller p < <(pass_of_ring 300 up up up)
+	diag --poller p < <(pass_of_ring 600 down up up)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-down/a/1' ]
+	grep '"type":"alternative"' out | grep -q '"alarm_type":"one-way"'
+	diag --poller p < <(pass_of_ring 900 down up down)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-down/a/1' ]
+	diag --poller p < <(pass_of_ring 1200 up up down)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-down/a/1' ]
+	[ "$(jq -c 'select(.type == "alarm" and .root)' out | wc -l)" -eq 0 ]
+	# one way for certain: both ends were asked after p came back
+	diag --poller p < <(pass_of_ring 1500 up up down)
+	[ "$(active | grep -v ' < ')" = 'p 1 one-way/a/1' ]
+	diag --poller p < <(pass_of_ring 1800 up up up)
+	[ -z "$(active)" ]
+}
+
+@test "diag past: a node is back, its neighbours were asked before" {
+	links p,1,a,1 p,2,b,1 a,2,b,2 >links.csv
+	around() {	# SECOND TOWARDS_A A: neighbours first
+		node "$1" p true
+		port "$1" p 1 "$2"
+		port "$1" p 2 up
+		node $(($1 + 1)) b true
+		port $(($1 + 1)) b 1 up
+		port $(($1 + 1)) b 2 "$2"
+		node $(($1 + 5)) a "$3"
+		[ "$3" = false ] || port $(($1 + 5)) a 1 up
+		[ "$3" = false ] || port $(($1 + 5)) a 2 up
+		beat $(($1 + 10))
+	}
+	diag -l links.csv --poller p < <(around 300 up true)
+	diag --poller p < <(around 600 down false)
+	[ "$(active | grep -v ' < ')" = 'a a node-unreachable' ]
+	# a second heartbeat in the same pass changes nothing
+	diag --poller p < <(around 900 down true; beat 911)
+	[ -z "$(active | grep -v ' < ')" ]
+	[ "$(jq -c 'select(.type == "alarm")' out | wc -l)" -eq 1 ]
+	diag --poller p < <(around 1200 up true)
+	[ -z "$(active)" ]
+}
+
+@test "diag past: the poller is back, who was asked before is no news" {
+	links p,1,a,1 a,2,b,1 b,2,c,1 c,2,d,1 >links.csv
+	around() {	# SECOND A B C D
+		local n t=$1
+
+		for n in a b c d; do
+			shift
+			node $((t++)) $n "$1"
+		done
+		beat $((t + 5))
+	}
+	diag -l links.csv --poller p < <(around 300 true true true true)
+	diag --poller p < <(around 600 false false false false
+	    around 900 false false false false)
+	[ "$(active)" = 'p p poller-cut-off' ]
+	diag --poller p < <(around 1200 false false true true)
+	[ "$(active)" = 'p p poller-cut-off' ]
+	diag --poller p < <(around 1500 true true true true)
+	[ -z "$(active)" ]
+}

@@ -8,6 +8,7 @@
 #include "oss/causes_flow.h"
 #include "oss/causes_near.h"
 #include "oss/causes_net.h"
+#include "oss/causes_past.h"
 #include "oss/causes_peer.h"
 #include "oss/causes_say.h"
 #include "oss/causes_time.h"
@@ -34,6 +35,7 @@ causes_close(void *located)
 
 	if (c == NULL)
 		return;
+	causes_past_close(c);
 	causes_net_free(c->net);
 	free(c->root);
 	free(c);
@@ -56,18 +58,20 @@ patient(const struct watch *w)
 }
 
 static void
-see_node(const struct watch *w, struct causes_net *n, uint32_t i,
+see_node(const struct causes *s, const struct watch *w, uint32_t i,
     int64_t now_us)
 {
-	struct rca_node *o = &n->rca.node[i];
-	uint32_t object = n->node_object[i];
+	struct rca_node *o = &s->net->rca.node[i];
+	uint32_t object = s->net->node_object[i];
 	const struct condition *c;
 
 	*o = (struct rca_node){ 0 };
-	if (object == WATCH_NONE || !watch_own(w, object)->health.known)
+	if (object == WATCH_NONE || !watch_own(w, object)->health.known
+	    || s->past[object])
 		return;
 	c = watch_own(w, object);
 	o->planned = planned(w, object, now_us);
+	o->seen_us = c->health.last_us;
 	if (!c->health.down) {
 		o->snmp = RCA_ANSWERS;
 		return;
@@ -88,26 +92,37 @@ replied(const struct condition *c)
 	    && c->alarm.cause == CAUSE_SOFTWARE);
 }
 
+static void
+hear(struct rca_node *node, int64_t seen_us)
+{
+	if (node->probe == RCA_ANSWERS || node->snmp == RCA_ANSWERS
+	    || node->spoke)
+		seen_us = seen_us > node->seen_us ? seen_us : node->seen_us;
+	node->seen_us = seen_us;
+	node->probe = RCA_ANSWERS;
+}
+
 /*
  * What a probe says of the node itself. What answered before the node was
  * silent says nothing of now; nor does what was silent while it answered.
  */
 static void
-see_probe(const struct watch *w, struct causes_net *n,
+see_probe(const struct causes *s, const struct watch *w,
     const struct watched *o, const struct condition *c)
 {
+	struct causes_net *n = s->net;
 	uint32_t i = names_find(&n->names, o->node);
 	const struct health *own;
 	struct rca_node *node;
 
-	if (i == NAMES_NONE || !c->health.known)
+	if (i == NAMES_NONE || !c->health.known || s->past[c->object])
 		return;
 	node = &n->rca.node[i];
 	own = &watch_own(w, o->of_node)->health;
 	if (replied(c)) {
 		if (!own->down || c->health.last_us >= own->bad_us
 		    || c->health.last_us > w->settled_us)
-			node->probe = RCA_ANSWERS;
+			hear(node, c->health.last_us);
 	} else if (node->probe != RCA_ANSWERS
 	    && !causes_before(c->health.bad_us, own->good_us)) {
 		if (node->snmp != RCA_SILENT)
@@ -118,21 +133,24 @@ see_probe(const struct watch *w, struct causes_net *n,
 }
 
 static enum rca_state
-state_of(const struct causes_net *n, uint32_t node, const struct health *h)
+state_of(const struct causes *c, uint32_t node, uint32_t object,
+    const struct health *h)
 {
-	if (!h->known)
+	if (!h->known || c->past[object])
 		return RCA_UNKNOWN;
 	if (h->down || h->failed)
 		return RCA_DOWN;
 	/* what a silent node said last is what was, unless it was bad */
-	if (n->rca.node[node].snmp == RCA_SILENT)
+	if (c->net->rca.node[node].snmp == RCA_SILENT)
 		return RCA_UNKNOWN;
 	return h->off ? RCA_OFF : h->was_up ? RCA_UP : RCA_UNKNOWN;
 }
 
 static void
-see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
+see_ports(const struct causes *s, const struct watch *w, int64_t now_us)
 {
+	struct causes_net *n = s->net;
+
 	for (uint32_t p = 0; p < n->rca.ports; p++) {
 		const struct condition *c = watch_own(w, n->port_object[p]);
 		struct rca_port *o = &n->rca.port[p];
@@ -140,9 +158,14 @@ see_ports(const struct watch *w, struct causes_net *n, int64_t now_us)
 		/* a node of which only ports are told has told them */
 		if (c->health.known
 		    && n->rca.node[o->node].snmp == RCA_NOT_ASKED
-		    && c->health.last_us > now_us - FRESH_US)
+		    && !s->past[w->object[n->port_object[p]].of_node]
+		    && c->health.last_us > now_us - FRESH_US) {
 			n->rca.node[o->node].snmp = RCA_ANSWERS;
-		o->state = state_of(n, o->node, &c->health);
+			n->rca.node[o->node].seen_us = c->health.last_us;
+		}
+		o->seen_us = c->health.last_us;
+		o->state = state_of(s, o->node, n->port_object[p],
+		    &c->health);
 		o->unseen = !c->health.known;
 		o->rests = o->state == RCA_DOWN && c->alarm.active
 		    && c->alarm.cause == CAUSE_COMMUNICATIONS;
@@ -205,15 +228,17 @@ count_fellows(const struct watch *w, struct causes_net *n)
 }
 
 static void
-see_terms(const struct watch *w, struct causes_net *n)
+see_terms(const struct causes *s, const struct watch *w)
 {
+	struct causes_net *n = s->net;
 	bool down = false;
 
 	for (uint32_t t = 0; t < n->rca.terms; t++) {
 		const struct condition *c = watch_own(w, n->term_object[t]);
 		struct rca_term *o = &n->rca.term[t];
 
-		o->state = state_of(n, o->node, &c->health);
+		o->state = state_of(s, o->node, n->term_object[t],
+		    &c->health);
 		o->gasp = c->alarm.active && c->alarm.cause == CAUSE_POWER;
 		o->light_lost = c->alarm.active
 		    && (c->alarm.cause == CAUSE_SIGNAL
@@ -241,23 +266,25 @@ tells_of_power(const struct watch *w, const struct condition *c)
 }
 
 static void
-see(const struct watch *w, struct causes_net *n, int64_t now_us)
+see(const struct causes *c, const struct watch *w, int64_t now_us)
 {
+	struct causes_net *n = c->net;
+
 	for (uint32_t i = 0; i < n->rca.nodes; i++)
-		see_node(w, n, i, now_us);
+		see_node(c, w, i, now_us);
 	for (size_t i = 0; i < n->objects; i++)
 		if (w->object[i].kind == OBJECT_PROBE)
-			see_probe(w, n, &w->object[i],
+			see_probe(c, w, &w->object[i],
 			    &w->condition[w->object[i].own]);
-	see_ports(w, n, now_us);
-	see_terms(w, n);
+	see_ports(c, w, now_us);
+	see_terms(c, w);
 	for (size_t i = 0; i < w->lives; i++) {
-		const struct condition *c = &w->condition[w->live[i]];
+		const struct condition *o = &w->condition[w->live[i]];
 		uint32_t node;
 
-		if (!tells_of_power(w, c))
+		if (!tells_of_power(w, o))
 			continue;
-		node = names_find(&n->names, w->object[c->object].node);
+		node = names_find(&n->names, w->object[o->object].node);
 		if (node != NAMES_NONE)
 			n->rca.node[node].on_battery = true;
 	}
@@ -390,7 +417,7 @@ withhold_all(struct watch *w)
 
 /* What was withheld and is still down when the poller is back. */
 static void
-release_all(struct watch *w)
+release_all(const struct causes *c, struct watch *w)
 {
 	bool was_cut_off = false;
 
@@ -403,7 +430,8 @@ release_all(struct watch *w)
 	for (size_t i = 0; was_cut_off && i < w->objects; i++) {
 		uint32_t own = w->object[i].own;
 
-		if (own != WATCH_NONE && w->condition[own].health.failed)
+		if (own != WATCH_NONE && w->condition[own].health.failed
+		    && (i >= c->net->objects || !c->past[i]))
 			watch_promote(w, own);
 	}
 }
@@ -455,12 +483,13 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 {
 	size_t lives;
 
-	see(w, c->net, now_us);
+	causes_past(c, w, now_us);
+	see(c, w, now_us);
 	rca_solve(&c->net->rca);
 	if (cut_off(&c->net->rca))
 		withhold_all(w);
 	else
-		release_all(w);
+		release_all(c, w);
 	if (patient(w) && !cut_off(&c->net->rca))
 		weigh_misses(c, w);
 	c->root = xreallocarray(c->root, c->net->rca.roots + 1,
@@ -471,6 +500,7 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 	for (size_t i = 0; i < lives; i++)
 		blame(c, w, w->live[i]);
 	causes_time(c, w);
+	causes_past_keep(c, w);
 	causes_say(c, w);
 }
 

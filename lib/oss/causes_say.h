@@ -11,6 +11,16 @@
 struct causes {
 	struct causes_net *net;
 	uint32_t	  *root;	/* condition of each root, or NONE */
+	/* of causes_past.h */
+	bool		  *past;	/* by object: down, before it was mended */
+	bool		   any_past;
+	uint32_t	   poller;	/* that was cut off; or NONE */
+	struct names	   back;	/* causes of what came back */
+	struct cause_back {
+		int64_t	 us;		/* when */
+		uint32_t of_node;	/* its object, of a node; or NONE */
+	} *cause_back;			/* of each */
+	size_t		   backs, backs_cap;
 };
 
 /* How a failure is named: the alarm that it has. */

@@ -137,30 +137,37 @@ cause_had(const struct watch *w, const struct condition *o)
 	return WATCH_NONE;
 }
 
-/* The cause it had, raised further on when nothing samples it; or none. */
-static uint32_t
-keep_cause(struct watch *w, uint32_t n)
+void
+causes_assert_again(struct watch *w, uint32_t n)
+{
+	struct condition *o = &w->condition[n];
+
+	if (!alarm_type_def(o->type)->located || o->asserted)
+		return;
+	o->asserted = true;
+	o->confidence_ppm = o->said.confidence_ppm;
+	watch_set_cause(w, n, o->said.cause);
+	watch_set_severity(w, n, o->said.severity);
+}
+
+uint32_t
+causes_keep(struct watch *w, uint32_t n)
 {
 	uint32_t had = cause_had(w, &w->condition[n]);
-	struct condition *o;
 
-	if (had == WATCH_NONE || had == w->condition[n].root)
-		return had;
-	o = &w->condition[had];
-	if (alarm_type_def(o->type)->located) {
-		o->asserted = true;
-		watch_set_cause(w, had, o->said.cause);
-		watch_set_severity(w, had, o->said.severity);
-	}
+	if (had != WATCH_NONE && had != w->condition[n].root)
+		causes_assert_again(w, had);
 	return had;
 }
 
 static bool
 too_early(const struct began *b, const struct condition *o)
 {
+	/* what is missed was well when it was seen last, not bad since */
 	return o->alarm.active && o->root != WATCH_NONE && o->health.known
 	    && (o->health.down || o->health.failed)
-	    && causes_before(o->health.bad_us, b->good_us[o->root])
+	    && causes_before(o->health.silent ? o->health.last_us
+	    : o->health.bad_us, b->good_us[o->root])
 	    && was_sure(b->w, o, b->good_us[o->root]);
 }
 
@@ -186,7 +193,7 @@ put_right(struct began *b, struct watch *w)
 		if (!too_early(b, o))
 			continue;
 		any = true;
-		o->root = keep_cause(w, w->live[i]);
+		o->root = causes_keep(w, w->live[i]);
 	}
 	for (size_t i = 0; any && i < w->lives; i++)
 		follow(w, &w->condition[w->live[i]]);

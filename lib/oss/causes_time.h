@@ -15,6 +15,14 @@
  */
 void	causes_time(struct causes *, struct watch *);
 
+/* A cause that nobody samples lasts, as it was said. */
+void	causes_assert_again(struct watch *, uint32_t condition);
+/*
+ * The cause that it had, which lasts when nobody samples it; or NONE. The
+ * number of its condition.
+ */
+uint32_t causes_keep(struct watch *, uint32_t condition);
+
 /* Whether what is down since bad_us failed before what worked at good_us. */
 bool	causes_before(int64_t bad_us, int64_t good_us);
 

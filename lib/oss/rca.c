@@ -59,6 +59,14 @@ work_free(struct rca_work *w)
 	free(w->term_cut);
 	free(w->term_off);
 	free(w->unpowered);
+	free(w->node_us);
+	free(w->link_us);
+	free(w->group_us);
+	free(w->vertex_us);
+	free(w->dead_us);
+	free(w->cut_us);
+	free(w->broken_us);
+	free(w->then);
 	free(w->reached);
 	free(w->queue);
 	free(w->loose);
@@ -199,6 +207,14 @@ work_new(struct rca *r)
 	w->term_cut = xcalloc(t, sizeof(*w->term_cut));
 	w->term_off = xcalloc(t, sizeof(*w->term_off));
 	w->unpowered = xcalloc(n, sizeof(*w->unpowered));
+	w->node_us = xcalloc(n, sizeof(*w->node_us));
+	w->link_us = xcalloc(l, sizeof(*w->link_us));
+	w->group_us = xcalloc(r->groups + 1, sizeof(*w->group_us));
+	w->vertex_us = xcalloc(n, sizeof(*w->vertex_us));
+	w->dead_us = xcalloc(n, sizeof(*w->dead_us));
+	w->cut_us = xcalloc(l, sizeof(*w->cut_us));
+	w->broken_us = xcalloc(p, sizeof(*w->broken_us));
+	w->then = xcalloc(n, sizeof(*w->then));
 	w->reached = xcalloc(n, sizeof(*w->reached));
 	w->queue = xcalloc(n, sizeof(*w->queue));
 	w->paired = xcalloc(l, sizeof(*w->paired));
@@ -231,7 +247,21 @@ rep_of(uint32_t *up, uint32_t n)
 	return n;
 }
 
-/* Who lives and is joined by links that nobody doubts is one vertex. */
+static void
+see_alive(struct rca *r)
+{
+	for (uint32_t n = 0; n < r->nodes; n++) {
+		const struct rca_node *o = &r->node[n];
+
+		r->work->alive[n] = o->snmp == RCA_ANSWERS || o->spoke
+		    || o->probe == RCA_ANSWERS;
+	}
+}
+
+/*
+ * Who lives and is joined by links that nobody doubts is one vertex. Who may
+ * have died since stands alone.
+ */
 static void
 number_vertices(struct rca *r)
 {
@@ -239,10 +269,6 @@ number_vertices(struct rca *r)
 	uint32_t *up = w->queue, *number = w->source;
 
 	for (uint32_t n = 0; n < r->nodes; n++) {
-		const struct rca_node *o = &r->node[n];
-
-		w->alive[n] = o->snmp == RCA_ANSWERS || o->spoke
-		    || o->probe == RCA_ANSWERS;
 		up[n] = n;
 		number[n] = RCA_NONE;
 	}
@@ -250,6 +276,7 @@ number_vertices(struct rca *r)
 		const struct rca_link *k = &r->link[l];
 
 		if (w->alive[k->a] && w->alive[k->b] && !link_doubted(r, k)
+		    && !rca_mortal(r, k->a) && !rca_mortal(r, k->b)
 		    && !w->paired[l])
 			up[rep_of(up, k->a)] = rep_of(up, k->b);
 	}
@@ -259,8 +286,12 @@ number_vertices(struct rca *r)
 		if (number[rep] == RCA_NONE)
 			number[rep] = w->vertices++;
 		w->vertex[n] = number[rep];
-		if (w->alive[n])
-			w->lit[w->vertex[n]] = true;
+		if (!w->alive[n])
+			continue;
+		if (!w->lit[w->vertex[n]]
+		    || w->vertex_us[w->vertex[n]] < r->node[n].seen_us)
+			w->vertex_us[w->vertex[n]] = r->node[n].seen_us;
+		w->lit[w->vertex[n]] = true;
 	}
 }
 
@@ -379,7 +410,8 @@ suspicious(const struct rca *r, uint32_t p, const bool *crowded)
 		return false;
 	k = &r->link[o->link];
 	return o->state == RCA_DOWN || link_doubted(r, k)
-	    || !w->alive[k->a] || !w->alive[k->b];
+	    || !w->alive[k->a] || !w->alive[k->b]
+	    || rca_mortal(r, k->a) || rca_mortal(r, k->b);
 }
 
 /*
@@ -463,19 +495,35 @@ list_doubts(struct rca *r)
 	free(crowded);
 }
 
-/* Every node that was asked is silent but the poller's own. */
 static bool
-poller_alone(const struct rca *r)
+answers_still(const struct rca *r, uint32_t n)
 {
+	return r->work->alive[n] && !rca_mortal(r, n);
+}
+
+/*
+ * Since the last answer nobody gave one but the poller's own node, though
+ * several were asked. *some: there was an answer.
+ */
+static bool
+poller_alone(const struct rca *r, bool *some)
+{
+	int64_t seen_us = INT64_MIN;
 	uint32_t silent = 0;
 
+	*some = false;
 	for (uint32_t n = 0; n < r->nodes; n++) {
-		if (r->work->alive[n] && n != r->poller)
-			return false;
-		silent += n != r->poller
-		    && (r->node[n].snmp != RCA_NOT_ASKED
-		    || r->node[n].probe != RCA_NOT_ASKED);
+		if (n == r->poller || !answers_still(r, n))
+			continue;
+		*some = true;
+		if (r->node[n].seen_us > seen_us)
+			seen_us = r->node[n].seen_us;
 	}
+	for (uint32_t n = 0; n < r->nodes; n++)
+		silent += n != r->poller && !answers_still(r, n)
+		    && (r->node[n].snmp != RCA_NOT_ASKED
+		    || r->node[n].probe != RCA_NOT_ASKED)
+		    && (!*some || r->node[n].since_us > seen_us);
 	return r->poller != RCA_NONE && silent >= 3;
 }
 
@@ -483,7 +531,9 @@ void
 rca_prepare(struct rca *r)
 {
 	work_new(r);
+	see_alive(r);
 	rca_find_loose(r);
+	rca_find_past(r);
 	number_vertices(r);
 	join_vertices(r);
 	find_sources(r);
@@ -512,9 +562,10 @@ search(struct rca *r)
 	struct rca_work *w = r->work;
 	struct rca_set *best = xcalloc(w->regions + 1, sizeof(*best)), *me;
 	int64_t cost;
+	bool some;
 
 	w->me_doubt = INT64_MAX;
-	if (!poller_alone(r)) {
+	if (!poller_alone(r, &some)) {
 		rca_search(r, best);
 		return best;
 	}
@@ -526,6 +577,8 @@ search(struct rca *r)
 	cost = cost_of_all(r, best);
 	w->me_doubt = rca_prior(r, &(struct rca_fault){ RCA_POLLER,
 	    r->poller }) + cost_of_all(r, me) - cost;
+	if (some)
+		w->me_doubt += COST_SOME_ANSWERED;
 	w->me = w->me_doubt < 0;
 	free(w->me ? best : me);
 	return w->me ? me : best;

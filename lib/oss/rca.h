@@ -58,6 +58,7 @@ struct rca_node {
 	uint32_t	probe_misses;
 	uint32_t	neighbors;	/* that still hold a session with it */
 	int64_t		since_us;	/* that it is SILENT */
+	int64_t		seen_us;	/* when it answered last, in any way */
 	bool		certain;	/* its silence must be explained */
 	bool		spoke;		/* an answer, but a refusal */
 	bool		on_battery;	/* or a last gasp before its silence */
@@ -72,6 +73,7 @@ struct rca_port {
 	bool		unseen;		/* there are no samples of it */
 	bool		rests;		/* DOWN for what is below it */
 	int64_t		since_us;	/* that it is DOWN */
+	int64_t		seen_us;	/* its last sample */
 	bool		flows;		/* traffic was seen to move */
 	bool		planned;
 	uint32_t	link;		/* set by rca_link */

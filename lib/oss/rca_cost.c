@@ -30,6 +30,9 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define COST_SESSION	6000	/* a session with a dead node stands */
 #define COST_POWERED	9000	/* a node of a dark site answers */
 #define COST_BACKED_UP	500	/* the same, and there is a battery */
+/* It was well when it was seen last, before the failure: in one pass */
+#define COST_UP_BEFORE	300
+#define COST_DIED_SINCE	1000
 
 #define COST_TERM	3000	/* a termination is down for its own reasons */
 #define COST_TERM_GASP	2200
@@ -100,24 +103,42 @@ rca_prior(const struct rca *r, const struct rca_fault *f)
 	return cost > PRIOR_PLANNED ? cost - PRIOR_PLANNED : cost / 10;
 }
 
+/* What fails twice has since the first; NEVER: nothing says since when. */
+static void
+fail(struct rca_work *w, uint32_t *mark, int64_t *since_us, uint32_t i,
+    int64_t us)
+{
+	if (mark[i] != w->trial || us == RCA_NEVER
+	    || (since_us[i] != RCA_NEVER && us < since_us[i]))
+		since_us[i] = us;
+	mark[i] = w->trial;
+	if (us != RCA_NEVER && us > w->latest_us)
+		w->latest_us = us;
+}
+
 static int64_t
-lose_power(struct rca *r, const struct rca_group *g)
+lose_power(struct rca *r, uint32_t group)
 {
 	struct rca_work *w = r->work;
+	const struct rca_group *g = &r->group[group];
+	int64_t us = w->group_us[group];
 	bool battery = false;
-	uint32_t alive = 0;
+	uint32_t alive = 0, since = 0;
 
 	for (uint32_t i = 0; i < g->len; i++) {
 		uint32_t n = r->member[g->first + i];
+		bool died = !w->alive[n]
+		    || rca_before(r->node[n].seen_us, us);
 
 		w->unpowered[n] = w->trial;
 		battery |= r->node[n].on_battery;
-		if (w->alive[n])
-			alive++;
-		else
-			w->dead[n] = w->trial;
+		alive += !died;
+		since += died && w->alive[n];
+		if (died)
+			fail(w, w->dead, w->dead_us, n, us);
 	}
-	return alive * (int64_t)(battery ? COST_BACKED_UP : COST_POWERED);
+	return alive * (int64_t)(battery ? COST_BACKED_UP : COST_POWERED)
+	    + since * (int64_t)COST_DIED_SINCE;
 }
 
 static int64_t
@@ -125,21 +146,22 @@ apply_group(struct rca *r, const struct rca_fault *f)
 {
 	struct rca_work *w = r->work;
 	const struct rca_group *g = &r->group[f->what];
-	int64_t cost = 0;
+	int64_t cost = 0, us = w->group_us[f->what];
 	bool left = g->partial && g->class == RCA_SPLITTER;
 
 	if (f->class == RCA_POWER)
-		return lose_power(r, g);
+		return lose_power(r, f->what);
 	if (f->class == RCA_FEEDER && g->port != RCA_NONE)
 		w->dimmed[g->port] = w->trial;
 	for (uint32_t i = 0; i < g->len; i++) {
 		uint32_t m = r->member[g->first + i];
 
 		if (f->class == RCA_SRLG) {
-			w->cut[m] = w->trial;
+			fail(w, w->cut, w->cut_us, m, us);
 		} else if (f->class == RCA_CARD) {
-			w->broken[m] = w->trial;
-			if (r->port[m].state == RCA_UP)
+			fail(w, w->broken, w->broken_us, m, us);
+			if (r->port[m].state == RCA_UP
+			    && !rca_before(r->port[m].seen_us, us))
 				cost += COST_UP_CARD - COST_UP_BROKEN;
 		} else if (!rca_takes_term(r, g, m))
 			left = true;
@@ -157,25 +179,29 @@ apply(struct rca *r, const struct rca_fault *f)
 {
 	struct rca_work *w = r->work;
 	int64_t cost = rca_prior(r, f);
+	uint32_t l;
 
 	switch (f->class) {
 	case RCA_NODE:
-		w->dead[f->what] = w->trial;
+		fail(w, w->dead, w->dead_us, f->what, w->node_us[f->what]);
 		cost += COST_SESSION * (int64_t)r->node[f->what].neighbors;
 		if (w->alive[f->what])
-			cost += COST_IMPOSSIBLE;
+			cost += rca_mortal(r, f->what) ? COST_DIED_SINCE
+			    : COST_IMPOSSIBLE;
 		break;
 	case RCA_ACCESS:
 		w->mute[f->what] = w->trial;
 		break;
 	case RCA_LINK:
-		w->cut[f->what] = w->trial;
+		fail(w, w->cut, w->cut_us, f->what, w->link_us[f->what]);
 		break;
 	case RCA_ONE_WAY:
-		w->half[f->what] = w->trial;
+		fail(w, w->half, w->cut_us, f->what, w->link_us[f->what]);
 		break;
 	case RCA_PORT: case RCA_SHUT:
-		w->broken[f->what] = w->trial;
+		l = r->port[f->what].link;
+		fail(w, w->broken, w->broken_us, f->what, l == RCA_NONE
+		    ? RCA_NEVER : w->link_us[l]);
 		break;
 	case RCA_POLLER:
 		break;
@@ -185,45 +211,82 @@ apply(struct rca *r, const struct rca_fault *f)
 	return cost;
 }
 
+/* Whether it had failed by then. */
+static inline bool
+had_failed(const struct rca_work *w, const uint32_t *mark,
+    const int64_t *since_us, uint32_t i, int64_t us)
+{
+	return rca_marked(w, mark, i)
+	    && (since_us[i] == RCA_NEVER || since_us[i] <= us);
+}
+
 static bool
-link_works(const struct rca *r, uint32_t l)
+link_worked(const struct rca *r, uint32_t l, int64_t us)
 {
 	const struct rca_work *w = r->work;
 	const struct rca_link *k = &r->link[l];
 
-	return !rca_marked(w, w->cut, l) && !rca_marked(w, w->half, l)
-	    && !rca_marked(w, w->broken, k->a_port)
-	    && !rca_marked(w, w->broken, k->b_port)
-	    && !rca_marked(w, w->dead, k->a)
-	    && !rca_marked(w, w->dead, k->b);
+	return !had_failed(w, w->cut, w->cut_us, l, us)
+	    && !had_failed(w, w->half, w->cut_us, l, us)
+	    && !had_failed(w, w->broken, w->broken_us, k->a_port, us)
+	    && !had_failed(w, w->broken, w->broken_us, k->b_port, us)
+	    && !had_failed(w, w->dead, w->dead_us, k->a, us)
+	    && !had_failed(w, w->dead, w->dead_us, k->b, us);
+}
+
+/* Light spreads by what had not failed by us; NEVER: at all. */
+struct light {
+	uint32_t	*reached, look;	/* marks, and what they say */
+	int64_t		 us;
+	size_t		 tail;
+};
+
+static void
+light(const struct rca *r, const struct rca_edge *e, struct light *b)
+{
+	const struct rca_work *w = r->work;
+
+	if (w->is_source[e->to] || b->reached[e->to] == b->look
+	    || !link_worked(r, e->link, b->us))
+		return;
+	b->reached[e->to] = b->look;
+	w->queue[b->tail++] = e->to;
 }
 
 static void
-light(const struct rca *r, const struct rca_edge *e, size_t *tail)
+spread(const struct rca *r, uint32_t region, struct light *b)
 {
-	struct rca_work *w = r->work;
+	const struct rca_work *w = r->work;
+	const struct rca_list *in = &w->entry;
 
-	if (rca_reached(w, e->to) || !link_works(r, e->link))
-		return;
-	w->reached[e->to] = w->trial;
-	w->queue[(*tail)++] = e->to;
+	for (size_t i = in->first[region]; i < in->first[region + 1]; i++)
+		light(r, &w->edge[in->item[i]], b);
+	for (size_t head = 0; head < b->tail; head++) {
+		uint32_t v = w->queue[head];
+
+		for (size_t e = w->first[v]; e < w->first[v + 1]; e++)
+			light(r, &w->edge[e], b);
+	}
 }
 
 static void
 spread_light(struct rca *r, uint32_t region)
 {
+	spread(r, region, &(struct light){ r->work->reached, r->work->trial,
+	    RCA_NEVER, 0 });
+}
+
+/* Of a vertex that is reached no more: whether it was, when it answered. */
+static bool
+was_reached(const struct rca *r, uint32_t region, uint32_t v)
+{
 	struct rca_work *w = r->work;
-	const struct rca_list *in = &w->entry;
-	size_t head = 0, tail = 0;
 
-	for (size_t i = in->first[region]; i < in->first[region + 1]; i++)
-		light(r, &w->edge[in->item[i]], &tail);
-	while (head < tail) {
-		uint32_t v = w->queue[head++];
-
-		for (size_t e = w->first[v]; e < w->first[v + 1]; e++)
-			light(r, &w->edge[e], &tail);
-	}
+	if (w->latest_us <= w->vertex_us[v])
+		return false;
+	spread(r, region, &(struct light){ w->then, ++w->look,
+	    w->vertex_us[v], 0 });
+	return w->then[v] == w->look;
 }
 
 /* One is lost often enough where many are asked; three in a row are not. */
@@ -254,7 +317,8 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 			cost += cost_of_misses(o, o->probe_misses);
 	}
 	EACH_OF(w->island, region, i)
-		if (!rca_reached(w, w->island.item[i]))
+		if (!rca_reached(w, w->island.item[i])
+		    && !was_reached(r, region, w->island.item[i]))
 			cost += COST_IMPOSSIBLE;
 	EACH_OF(w->burning, region, i)
 		if (!rca_marked(w, w->unpowered, w->burning.item[i]))
@@ -295,7 +359,7 @@ cost_of_down(const struct rca *r, uint32_t p)
 	const struct rca_link *k;
 
 	if (rca_marked(w, w->broken, p) || rca_marked(w, w->dimmed, p)
-	    || rca_marked(w, w->dead, o->node)
+	    || (rca_marked(w, w->dead, o->node) && !w->alive[o->node])
 	    || port_is(r, o->parent, RCA_DOWN))
 		return 0;
 	if (o->link == RCA_NONE)
@@ -313,21 +377,28 @@ cost_of_up(const struct rca *r, uint32_t p)
 {
 	const struct rca_work *w = r->work;
 	const struct rca_port *o = &r->port[p];
-	const struct rca_link *k;
-	int64_t flows = o->flows ? COST_FLOWS : 0;
+	uint32_t l = o->link, far;
+	int64_t flows = o->flows ? COST_FLOWS : 0, cost, us;
 
-	if (rca_marked(w, w->broken, p))
-		return COST_UP_BROKEN + flows;
-	if (o->link == RCA_NONE)
+	if (rca_marked(w, w->broken, p)) {
+		us = w->broken_us[p];
+		cost = COST_UP_BROKEN + flows;
+	} else if (l == RCA_NONE) {
 		return 0;
-	k = &r->link[o->link];
-	if (rca_marked(w, w->cut, o->link))
-		return COST_UP_CUT + flows;
-	if (rca_marked(w, w->dead, rca_far_node(k, o->node)))
-		return COST_UP_PEER + flows;
-	if (rca_marked(w, w->broken, rca_far_port(r, p)))
-		return COST_UP_FAR + flows / 2;
-	return 0;
+	} else if (rca_marked(w, w->cut, l)) {
+		us = w->cut_us[l];
+		cost = COST_UP_CUT + flows;
+	} else if (far = rca_far_node(&r->link[l], o->node),
+	    rca_marked(w, w->dead, far)) {
+		us = w->dead_us[far];
+		cost = COST_UP_PEER + flows;
+	} else if (far = rca_far_port(r, p), rca_marked(w, w->broken, far)) {
+		us = w->broken_us[far];
+		cost = COST_UP_FAR + flows / 2;
+	} else {
+		return 0;
+	}
+	return rca_before(o->seen_us, us) ? COST_UP_BEFORE : cost;
 }
 
 static int64_t
@@ -380,6 +451,7 @@ apply_set(struct rca *r, const struct rca_set *s)
 {
 	int64_t cost = 0;
 
+	r->work->latest_us = INT64_MIN;
 	for (uint32_t i = 0; i < s->len; i++)
 		cost += apply(r, &s->fault[i]);
 	return cost;

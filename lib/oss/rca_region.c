@@ -153,6 +153,7 @@ may_fail(const struct rca *r, const struct rca_group *g)
 
 		ill += (g->class == RCA_CARD ? r->port[m].state
 		    : r->term[m].state) == RCA_DOWN;
+		ill += g->class == RCA_CARD ? 2 * rca_faces_down(r, m) : 0;
 	}
 	return ill > 1;
 }

@@ -85,6 +85,20 @@ is(const struct rca *r, uint32_t port, enum rca_state s)
 	return port != RCA_NONE && r->port[port].state == s;
 }
 
+/* An end that says nothing of itself, or not since. */
+static void
+try_end(struct rca *r, uint32_t node, uint32_t port, uint32_t far_port)
+{
+	if (port == RCA_NONE)
+		return;
+	if (is(r, port, RCA_OFF))
+		candidate(r, RCA_SHUT, port);
+	else if (rca_faces_down(r, port) || (is(r, port, RCA_UNKNOWN)
+	    && !r->port[port].unseen && is(r, far_port, RCA_DOWN)
+	    && !r->work->alive[node]))
+		candidate(r, RCA_PORT, port);
+}
+
 /* What the two ends of a link say makes it worth a trial. */
 static void
 try_link(struct rca *r, uint32_t l, bool at_border)
@@ -101,10 +115,8 @@ try_link(struct rca *r, uint32_t l, bool at_border)
 	candidate(r, RCA_LINK, l);
 	if (up && (down || dark))
 		candidate(r, RCA_ONE_WAY, l);
-	if (is(r, k->a_port, RCA_OFF))
-		candidate(r, RCA_SHUT, k->a_port);
-	if (is(r, k->b_port, RCA_OFF))
-		candidate(r, RCA_SHUT, k->b_port);
+	try_end(r, k->a, k->a_port, k->b_port);
+	try_end(r, k->b, k->b_port, k->a_port);
 }
 
 static uint32_t
@@ -115,7 +127,8 @@ count_down(const struct rca *r, const struct rca_group *g)
 	for (uint32_t i = 0; i < g->len; i++) {
 		uint32_t m = r->member[g->first + i];
 
-		n += g->class == RCA_CARD ? r->port[m].state == RCA_DOWN
+		n += g->class == RCA_CARD ? (r->port[m].state == RCA_DOWN)
+		    + 2 * rca_faces_down(r, m)
 		    : r->term[m].state == RCA_DOWN
 		    && rca_takes_term(r, g, m);
 	}
@@ -147,7 +160,8 @@ try_group(struct rca *r, uint32_t g, const struct border *b)
 
 			/* a lone node that lives says it all by itself */
 			any = (r->node[n].on_battery
-			    || (b->node[n] && !w->alive[n]))
+			    || (b->node[n] && !w->alive[n])
+			    || rca_mortal(r, n))
 			    && (o->len > 1 || (r->node[n].on_battery
 			    && !w->alive[n] && asked(&r->node[n])));
 		}
@@ -175,7 +189,8 @@ collect(struct border *b)
 	for (uint32_t l = 0; l < r->links; l++)
 		try_link(r, l, b->link[l]);
 	for (uint32_t n = 0; n < r->nodes; n++) {
-		if (b->node[n] && !w->alive[n])
+		if (((b->node[n] && !w->alive[n]) || rca_mortal(r, n))
+		    && (n != r->poller || asked(&r->node[n])))
 			candidate(r, RCA_NODE, n);
 		if (r->node[n].snmp == RCA_SILENT
 		    && (w->alive[n] || b->node[n]))

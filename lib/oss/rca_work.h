@@ -19,6 +19,8 @@
 #define COST_BATTERY	16000
 #define COST_IMPOSSIBLE	60000	/* who answers is neither dead nor cut off */
 #define COST_DOUBT	2500	/* as good as the best: an alternative */
+#define COST_SOME_ANSWERED 3500	/* before the poller was cut off */
+#define RCA_NEVER	INT64_MAX
 
 struct rca_edge {
 	uint32_t link, to;	/* to: vertex */
@@ -65,6 +67,13 @@ struct rca_work {
 	struct rca_list	 burning;	/* nodes on battery */
 	struct rca_list	 island;	/* lit vertices, not of a source */
 	struct rca_list	 entry;		/* edges that leave a source */
+	/*
+	 * When a failure of each began at the latest, by what it shows; NEVER:
+	 * it shows nothing. Of a node that answered: what its neighbours show
+	 * of it since then.
+	 */
+	int64_t		*node_us, *link_us, *group_us;
+	int64_t		*vertex_us;	/* when it was seen last */
 	/* one trial: a mark is set when it is the trial's number */
 	uint32_t	 trial;
 	uint32_t	*dead, *mute;	/* node */
@@ -72,7 +81,10 @@ struct rca_work {
 	uint32_t	*broken, *dimmed; /* port: dead, may be dark */
 	uint32_t	*term_cut, *term_off;
 	uint32_t	*unpowered;	/* node: power is said to be lost */
+	int64_t		*dead_us, *cut_us, *broken_us; /* since when */
+	int64_t		 latest_us;	/* the last of them */
 	uint32_t	*reached;	/* vertex */
+	uint32_t	*then, look;	/* the same, at an instant before */
 	uint32_t	*queue;
 	bool		 me;		/* said: the poller is cut off */
 	int64_t		 me_doubt;	/* what that costs more than the best */
@@ -96,6 +108,22 @@ static inline bool
 rca_reached(const struct rca_work *w, uint32_t vertex)
 {
 	return w->is_source[vertex] || w->reached[vertex] == w->trial;
+}
+
+/* What was seen then is from before a failure that began at us. */
+static inline bool
+rca_before(int64_t seen_us, int64_t us)
+{
+	return us != RCA_NEVER && seen_us < us;
+}
+
+/* It lived when it answered, but may have died since. */
+static inline bool
+rca_mortal(const struct rca *r, uint32_t n)
+{
+	const struct rca_work *w = r->work;
+
+	return w->alive[n] && rca_before(r->node[n].seen_us, w->node_us[n]);
 }
 
 static inline uint32_t
@@ -127,6 +155,13 @@ void	rca_find_loose(struct rca *);
 size_t	rca_loose_of(const struct rca *, uint32_t port);
 /* In one poll, or nearly. */
 bool	rca_together(int64_t a_us, int64_t b_us);
+
+/*
+ * Of rca_past.c: node_us and the like; a port that was up, and whose far end
+ * went down since.
+ */
+void	rca_find_past(struct rca *);
+bool	rca_faces_down(const struct rca *, uint32_t port);
 
 void	rca_prepare(struct rca *);		/* the graph of vertices */
 /* Of rca_region.c: the lists by region; the region of a failure, or NONE. */

@@ -123,6 +123,8 @@ struct condition {
 	uint32_t	 notes;		/* first of watch.note, or NONE */
 	bool		 asserted;	/* by watch_root, this time */
 	bool		 withheld;	/* by watch_withhold, this time */
+	bool		 held;		/* what was said of its cause last
+					 * is said still, this time */
 	/* Whom a cause hits, when this settlement tells it. */
 	bool		 reckoned;
 	size_t		 hit, hits;	/* in watch.hit[] */

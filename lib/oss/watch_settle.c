@@ -74,6 +74,13 @@ situate(struct watch *w, struct condition *c, int64_t ts_us)
 {
 	struct alarm *a = &c->alarm;
 
+	a->planned = is_planned(w, c, ts_us);
+	if (c->held && c->said.active) {
+		a->root = c->said.root;
+		memcpy(a->root_id, c->said.root_id, ALARM_ID_MAX);
+		a->confidence_ppm = c->said.confidence_ppm;
+		return;
+	}
 	if (c->root == WATCH_NONE && c->flapping != WATCH_NONE
 	    && w->condition[c->flapping].alarm.active)
 		c->root = c->flapping;
@@ -83,7 +90,6 @@ situate(struct watch *w, struct condition *c, int64_t ts_us)
 		memcpy(a->root_id, w->condition[c->root].alarm.id,
 		    ALARM_ID_MAX);
 	a->confidence_ppm = c->confidence_ppm;
-	a->planned = is_planned(w, c, ts_us);
 }
 
 static bool
@@ -142,7 +148,7 @@ ask_locator(struct watch *w, int64_t now_us)
 
 		c->root = c->notes = WATCH_NONE;
 		c->confidence_ppm = 0;
-		c->asserted = c->withheld = false;
+		c->asserted = c->withheld = c->held = false;
 	}
 	w->notes = 0;
 	w->rules.locator->locate(w->located, w, now_us);

@@ -337,9 +337,45 @@ test_no_links(void)
 	rca_release(&r);
 }
 
+static void
+answered(uint32_t node, int64_t us)
+{
+	r.node[node].seen_us = us;
+	for (size_t p = 0; p < r.ports; p++)
+		if (r.port[p].node == node)
+			r.port[p].seen_us = r.port[p].since_us = us;
+}
+
+/* Node 2 was asked at 30, and failed since; the others show it. */
+static void
+test_before(void)
+{
+	uint32_t k[4];
+
+	ring(k);
+	for (uint32_t n = 0; n < 4; n++)
+		answered(n, n == 2 ? 30 : 40 + n);
+	down(k[1], 1);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1])
+	    && may_be(RCA_ONE_WAY, k[1])
+	    && may_be(RCA_PORT, r.link[k[1]].b_port),
+	    "an end that was up before is none that is up now");
+	down(k[2], 3);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2),
+	    "who answered before may have died since");
+	answered(2, 50);
+	rca_solve(&r);
+	ok(r.roots > 0 && !root_is(0, RCA_NODE, 2) && !may_be(RCA_NODE, 2),
+	    "but not who answers then");
+	rca_release(&r);
+}
+
 int
 main(void)
 {
+	test_before();
 	test_single();
 	test_tree();
 	test_groups();
