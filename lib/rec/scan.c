@@ -19,18 +19,20 @@
 
 #define SEP_MAX		(REC_KEY_MAX + 56)	/* cached text between values */
 #define STEADY		16	/* values of the same length in a row */
-#define SEP_NEVER	UINT16_MAX		/* too long to be cached */
+#define SEP_NEVER	UINT32_MAX		/* too long to be cached */
 
 /* The text from the end of one value to the begin of the next. */
 struct separator {
 	const char	*text;		/* padded to 32 octets */
 	uint32_t	 mask;		/* of the first 32 octets */
-	uint16_t	 len;
+	uint32_t	 len;
 	uint8_t		 takes;		/* kinds of value: bits of val_kind */
-	/* the value behind it: how long it was last, and how often in a row */
+	/* the value behind it: how long it was last, how often in a row, and
+	 * the same once it was so for long, else SIZE_UNSURE */
 	uint8_t		 steady;
-	uint32_t	 guess;
+	uint32_t	 last, sure;
 };
+#define SIZE_UNSURE	UINT32_MAX
 
 struct key_shape {
 	struct shape	 pub;		/* first: lent to the caller */
@@ -69,7 +71,8 @@ struct scanner {
 
 /* Of no text: a record of anyone may hold the octets, NULs too. */
 static const struct separator sep_none = {
-	.text = (const char[32]) { 0 }, .mask = UINT32_MAX, .len = SEP_NEVER
+	.text = (const char[32]) { 0 }, .mask = UINT32_MAX, .len = SEP_NEVER,
+	.sure = SIZE_UNSURE
 };
 
 static struct key_shape *
@@ -201,7 +204,8 @@ string_special(const char **pp, uint8_t *escaped)
 		} else
 			return *pp = p, *p == '\n' ? REASON_JSON_SYNTAX
 			    : REASON_JSON_CONTROL;
-		p = skip_plain_any(p + n, bytes_init_any());
+		p += n;
+		p += plain_len_any(p, bytes_init_any());
 	}
 	*pp = p;
 	return REASON_NONE;
@@ -211,7 +215,7 @@ string_special(const char **pp, uint8_t *escaped)
 static inline __attribute__((always_inline)) enum reason
 scan_string(const char **pp, uint8_t *escaped)
 {
-	const char *p = skip_plain_any(*pp, bytes_init_any());
+	const char *p = *pp + plain_len_any(*pp, bytes_init_any());
 
 	*pp = p;
 	if (likely(*p == '"'))
@@ -401,7 +405,7 @@ shape_add(struct scanner *s, struct key_shape *sh, struct slice sep,
 
 	memcpy(text, keep.p, keep.len);
 	d->text = text;
-	d->len = cached ? (uint16_t)sep.len : SEP_NEVER;
+	d->len = cached ? (uint32_t)sep.len : SEP_NEVER;
 	d->mask = d->len >= 32 ? UINT32_MAX : (1u << d->len) - 1;
 	d[1] = sep_none;
 	sh->pub.name[i] = (struct slice){ text + (name.p - keep.p), name.len };
@@ -599,21 +603,24 @@ resolve_type(struct scanner *s, struct rec *r)
  * nothing behind it can begin before. Most are as long as the last one, so
  * that is taken for granted where it has held for a while: a guess that the
  * processor checks later, as any branch, and not a number it waits for.
+ * False: it is empty.
  */
-static inline __attribute__((always_inline)) size_t
-length_settle(struct separator *d, size_t len)
+static inline __attribute__((always_inline)) bool
+length_settle(struct separator *d, size_t *len)
 {
-	size_t guess = d->guess;
+	uint32_t sure;
 
-	__asm__("" : "+r"(guess));	/* not known to be the same number */
-	if (likely(d->steady >= STEADY)) {
-		if (likely(len == guess))
-			return guess;
-		d->steady = 0;
-	} else
-		d->steady = len == guess ? (uint8_t)(d->steady + 1) : 0;
-	d->guess = (uint32_t)len;
-	return len;
+	if (likely(*len == d->sure)) {
+		sure = d->sure;
+		__asm__("" : "+r"(sure));	/* not known to be the same */
+		*len = sure;
+		return true;
+	}
+	d->steady = *len == d->last && d->sure == SIZE_UNSURE
+	    ? (uint8_t)(d->steady + 1) : 0;
+	d->last = (uint32_t)*len;
+	d->sure = d->steady >= STEADY && *len != 0 ? d->last : SIZE_UNSURE;
+	return *len != 0;
 }
 
 #define SCAN(name)	name##_any

@@ -8,7 +8,7 @@ struct SCAN(kinds) {
 	unsigned	odd;
 };
 
-/* Neither text without escapes nor a whole number, or none at all */
+/* Neither text without escapes nor a plain number, or none at all */
 static __attribute__((noinline)) enum reason
 SCAN(scan_odd)(const char **pp, struct rec_val *v, unsigned takes,
     unsigned *odd)
@@ -22,8 +22,8 @@ SCAN(scan_odd)(const char **pp, struct rec_val *v, unsigned takes,
 }
 
 /*
- * What most values are, text without escapes or a whole number: its end;
- * NULL for others.
+ * What most values are, text without escapes or a number without a sign and
+ * an exponent, with its comma behind it: its end; NULL for others.
  */
 static inline __attribute__((always_inline)) const char *
 SCAN(scan_common)(const char *p, struct rec_val *v, struct separator *d,
@@ -33,17 +33,16 @@ SCAN(scan_common)(const char *p, struct rec_val *v, struct separator *d,
 
 	if (likely(*p == '"')) {
 		p++;
-		len = length_settle(d,
-		    (size_t)(SCAN(skip_plain)(p, bytes) - p));
-		if (unlikely(p[len] != '"' || len == 0))
+		len = SCAN(plain_len)(p, bytes);
+		if (unlikely(!length_settle(d, &len) || p[len] != '"'))
 			return NULL;
 		*v = (struct rec_val){ p, (uint32_t)len, VAL_STRING, 0 };
 		k->string &= d->takes;
 		return p + len + 1;
 	}
-	len = length_settle(d, digits_len(p));
-	if (unlikely(len == 0 || (*p == '0' && len > 1) || p[len] == '.'
-	    || (p[len] | 0x20) == 'e'))
+	len = SCAN(digits)(p, bytes);
+	if (unlikely(!length_settle(d, &len) || (p[len] != ','
+	    && p[len] != '}') || (*p == '0' && len > 1 && p[1] != '.')))
 		return NULL;
 	*v = (struct rec_val){ p, (uint32_t)len, VAL_NUMBER, 0 };
 	k->number &= d->takes;

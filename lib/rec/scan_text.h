@@ -10,7 +10,8 @@ typedef __m256i SCAN(octets);
 #define SCAN_EQ		_mm256_cmpeq_epi8
 #define SCAN_GT		_mm256_cmpgt_epi8
 #define SCAN_OR		_mm256_or_si256
-#define SCAN_ANDNOT	_mm256_andnot_si256
+#define SCAN_SUB	_mm256_sub_epi8
+#define SCAN_MIN	_mm256_min_epu8
 #define SCAN_BITS(x)	(uint32_t)_mm256_movemask_epi8(x)
 #elif SCAN_OCTETS == 16
 typedef __m128i SCAN(octets);
@@ -19,43 +20,77 @@ typedef __m128i SCAN(octets);
 #define SCAN_EQ		_mm_cmpeq_epi8
 #define SCAN_GT		_mm_cmpgt_epi8
 #define SCAN_OR		_mm_or_si128
-#define SCAN_ANDNOT	_mm_andnot_si128
+#define SCAN_SUB	_mm_sub_epi8
+#define SCAN_MIN	_mm_min_epu8
 #define SCAN_BITS(x)	(uint32_t)_mm_movemask_epi8(x)
 #endif
 
 #if SCAN_OCTETS > 1
 /* What is looked for, in registers: opaque, or it is made anew each time. */
 struct SCAN(bytes) {
-	SCAN(octets)	quote, slash, control;
+	SCAN(octets)	quote, slash, space, zero, nine;
 };
 
 static inline __attribute__((always_inline)) struct SCAN(bytes)
 SCAN(bytes_init)(void)
 {
 	struct SCAN(bytes) b = { SCAN_ALL('"'), SCAN_ALL('\\'),
-		SCAN_ALL(0x1f) };
+		SCAN_ALL(0x20), SCAN_ALL('0'), SCAN_ALL(9) };
 
-	__asm__("" : "+x"(b.quote), "+x"(b.slash), "+x"(b.control));
+	__asm__("" : "+x"(b.quote), "+x"(b.slash), "+x"(b.space),
+	    "+x"(b.zero), "+x"(b.nine));
 	return b;
 }
 
-/* To the next octet that is a quote, a backslash, a control or not ASCII. */
-static inline __attribute__((always_inline)) const char *
-SCAN(skip_plain)(const char *p, struct SCAN(bytes) b)
+/* Which octets are a quote, a backslash, a control or not ASCII */
+static inline __attribute__((always_inline)) uint32_t
+SCAN(special)(const char *p, struct SCAN(bytes) b)
 {
-	const uint32_t all = (uint32_t)((UINT64_C(1) << SCAN_OCTETS) - 1);
-	SCAN(octets) x, above, special;
-	uint32_t plain;
+	SCAN(octets) x = SCAN_LOAD(p), quoted;
 
-	for (;; p += SCAN_OCTETS) {
-		x = SCAN_LOAD(p);
-		/* signed: octets from 0x80 on are below */
-		above = SCAN_GT(x, b.control);
-		special = SCAN_OR(SCAN_EQ(x, b.quote), SCAN_EQ(x, b.slash));
-		plain = SCAN_BITS(SCAN_ANDNOT(special, above));
-		if (plain != all)
-			return p + __builtin_ctz(~plain);
-	}
+	quoted = SCAN_OR(SCAN_EQ(x, b.quote), SCAN_EQ(x, b.slash));
+	/* signed: octets from 0x80 on are below */
+	return SCAN_BITS(SCAN_OR(quoted, SCAN_GT(b.space, x)));
+}
+
+static __attribute__((noinline)) size_t
+SCAN(plain_more)(const char *p, size_t len)
+{
+	const struct SCAN(bytes) b = SCAN(bytes_init)();
+	uint32_t special;
+
+	while ((special = SCAN(special)(p + len, b)) == 0)
+		len += SCAN_OCTETS;
+	return len + (unsigned)__builtin_ctz(special);
+}
+
+/* How many octets come before one that is special; most texts are short. */
+static inline __attribute__((always_inline)) size_t
+SCAN(plain_len)(const char *p, struct SCAN(bytes) b)
+{
+	uint32_t special = SCAN(special)(p, b);
+
+	if (unlikely(special == 0))
+		return SCAN(plain_more)(p, SCAN_OCTETS);
+	return (unsigned)__builtin_ctz(special);
+}
+
+/*
+ * Digits at p, and a fraction behind them: how many octets of it there are
+ * among the first SCAN_OCTETS.
+ */
+static inline __attribute__((always_inline)) size_t
+SCAN(digits)(const char *p, struct SCAN(bytes) b)
+{
+	SCAN(octets) x = SCAN_SUB(SCAN_LOAD(p), b.zero);
+	uint64_t other = ~(uint64_t)SCAN_BITS(SCAN_EQ(SCAN_MIN(x, b.nine),
+	    x));
+	unsigned len = (unsigned)__builtin_ctzll(other), more;
+
+	if (p[len] != '.')
+		return len;
+	more = (unsigned)__builtin_ctzll(other >> (len + 1));
+	return len > 0 && more > 0 ? len + 1 + more : 0;
 }
 
 /* Which of 32 octets are the same */
@@ -84,13 +119,32 @@ SCAN(bytes_init)(void)
 	return (struct SCAN(bytes)){ 0 };
 }
 
-static inline const char *
-SCAN(skip_plain)(const char *p, struct SCAN(bytes) b)
+static inline size_t
+SCAN(plain_len)(const char *p, struct SCAN(bytes) b)
 {
+	size_t len = 0;
+
 	(void)b;
-	while ((signed char)*p >= 0x20 && *p != '"' && *p != '\\')
+	while ((signed char)p[len] >= 0x20 && p[len] != '"' && p[len] != '\\')
+		len++;
+	return len;
+}
+
+static inline size_t
+SCAN(digits)(const char *p, struct SCAN(bytes) b)
+{
+	const char *start = p;
+
+	(void)b;
+	while (is_digit(*p))
 		p++;
-	return p;
+	if (*p != '.')
+		return (size_t)(p - start);
+	if (p == start || !is_digit(*++p))
+		return 0;
+	while (is_digit(*p))
+		p++;
+	return (size_t)(p - start);
 }
 #endif
 
@@ -112,5 +166,6 @@ SCAN(sep_match)(const char *p, const struct separator *sep)
 #undef SCAN_EQ
 #undef SCAN_GT
 #undef SCAN_OR
-#undef SCAN_ANDNOT
+#undef SCAN_SUB
+#undef SCAN_MIN
 #undef SCAN_BITS
