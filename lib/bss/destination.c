@@ -10,6 +10,7 @@ void
 destinations_release(struct destinations *d)
 {
 	free(d->node);
+	free(d->narrow);
 	free(d->head);
 	free(d->name);
 	free(d->slot);
@@ -75,18 +76,17 @@ name_number(struct destinations *d, struct slice name)
 	return *slot;
 }
 
-/* The node below `at` by a digit; a leaf becomes one. */
+/* The node below `at` by a digit */
 static uint32_t
 node_below(struct destinations *d, uint32_t at, unsigned digit)
 {
-	uint32_t child = d->node[at].child[digit], node;
+	uint32_t child = d->node[at].step[digit].child;
 
-	if (child != 0 && (child & PREFIX_LEAF) == 0)
-		return child;
-	node = node_new(d);
-	d->node[node].destination = child & ~PREFIX_LEAF;
-	d->node[at].child[digit] = node;
-	return node;
+	if (child == 0) {
+		child = node_new(d);
+		d->node[at].step[digit].child = child;
+	}
+	return child;
 }
 
 static void
@@ -94,18 +94,16 @@ head_make(struct destinations *d, unsigned digits)
 {
 	const unsigned digit[] = { digits / 100, digits / 10 % 10,
 		digits % 10 };
-	struct prefix_head h = { 0 };
+	struct prefix_step h = { PREFIX_ROOT, DESTINATION_NONE };
+	const struct prefix_step *s;
 	unsigned i;
 
 	for (i = 0; i < 3; i++) {
-		h.child = d->node[h.child].child[digit[i]];
-		if (h.child == 0 || (h.child & PREFIX_LEAF) != 0)
-			break;
-		if (d->node[h.child].destination != DESTINATION_NONE)
-			h.found = d->node[h.child].destination;
+		s = &d->node[h.child].step[digit[i]];
+		h.child = s->child;
+		if (s->found != DESTINATION_NONE)
+			h.found = s->found;
 	}
-	if ((h.child & PREFIX_LEAF) != 0)
-		h = (struct prefix_head){ 0, h.child & ~PREFIX_LEAF };
 	d->head[digits] = h;
 }
 
@@ -129,21 +127,21 @@ heads_make(struct destinations *d, struct slice prefix)
 static enum destination_err
 prefix_add(struct destinations *d, struct slice prefix, struct slice name)
 {
-	uint32_t at = 0, *child;
+	uint32_t at = PREFIX_ROOT;
+	struct prefix_step *last;
 	size_t i;
 
 	for (i = 1; i + 1 < prefix.len; i++)
 		at = node_below(d, at, (unsigned)(prefix.p[i] - '0'));
-	child = &d->node[at].child[prefix.p[i] - '0'];
-	if (*child & PREFIX_LEAF)
+	last = &d->node[at].step[prefix.p[i] - '0'];
+	if (last->found != DESTINATION_NONE)
 		return DESTINATION_TWICE;
-	if (*child == 0) {
-		*child = PREFIX_LEAF | name_number(d, name);
-		return DESTINATION_OK;
-	}
-	if (d->node[*child].destination != DESTINATION_NONE)
-		return DESTINATION_TWICE;
-	d->node[*child].destination = name_number(d, name);
+	last->found = name_number(d, name);
+	free(d->narrow);
+	d->narrow = NULL;
+	if (prefix.len - 1 > d->depth)
+		d->depth = (uint32_t)prefix.len - 1;
+	heads_make(d, prefix);
 	return DESTINATION_OK;
 }
 
@@ -151,7 +149,6 @@ enum destination_err
 destination_add(struct destinations *d, struct slice prefix,
     struct slice name)
 {
-	enum destination_err err;
 	size_t i;
 
 	if (!number_valid(prefix))
@@ -162,13 +159,30 @@ destination_add(struct destinations *d, struct slice prefix,
 	if (d->node_len == 0) {
 		d->head = xcalloc(PREFIX_HEADS, sizeof(*d->head));
 		node_new(d);
+		node_new(d);	/* PREFIX_ROOT */
 		GROW(d->name, d->len, d->cap);
 		d->name[d->len++] = (struct slice){ "", 0 };
 	}
-	/* a leaf on the way becomes a node, so also when it is there twice */
-	err = prefix_add(d, prefix, name);
-	heads_make(d, prefix);
-	return err;
+	return prefix_add(d, prefix, name);
+}
+
+void
+destinations_compile(struct destinations *d)
+{
+	uint32_t i, k;
+
+	free(d->narrow);
+	d->narrow = NULL;
+	if (d->node_len > UINT16_MAX || d->len > UINT16_MAX)
+		return;
+	d->narrow = xcalloc((size_t)d->node_len + 1, sizeof(*d->narrow));
+	for (i = 0; i < d->node_len; i++)
+		for (k = 0; k < 10; k++) {
+			d->narrow[i].step[k].child
+			    = (uint16_t)d->node[i].step[k].child;
+			d->narrow[i].step[k].found
+			    = (uint16_t)d->node[i].step[k].found;
+		}
 }
 
 uint32_t
@@ -191,20 +205,33 @@ digits_only(const char *p, const char *end)
 	return true;
 }
 
-/* Down the trie from a node, digit by digit */
+/* 0, or all bits: a branch would be wrong every other time */
+static uint32_t
+longer(uint32_t found, uint32_t before)
+{
+	return found | (before & ((uint32_t)(found != DESTINATION_NONE) - 1));
+}
+
+/*
+ * Down the trie from a node, digit by digit. Which of them is the last is as
+ * good as random, so no step waits to know: behind it there is nothing.
+ */
 static uint32_t
 longest(const struct destinations *d, const char *p, const char *end,
     uint32_t at, uint32_t found)
 {
-	for (; p < end; p++) {
-		at = d->node[at].child[*p - '0'];
-		if (at == 0)
-			break;
-		if (at & PREFIX_LEAF)
-			return at & ~PREFIX_LEAF;
-		if (d->node[at].destination != DESTINATION_NONE)
-			found = d->node[at].destination;
-	}
+	if (d->narrow != NULL)
+		for (; p < end; p++) {
+			found = longer(d->narrow[at].step[*p - '0'].found,
+			    found);
+			at = d->narrow[at].step[*p - '0'].child;
+		}
+	else
+		for (; p < end; p++) {
+			found = longer(d->node[at].step[*p - '0'].found,
+			    found);
+			at = d->node[at].step[*p - '0'].child;
+		}
 	return found;
 }
 
@@ -212,7 +239,7 @@ enum destination_err
 destination_of(const struct destinations *d, struct slice number,
     uint32_t *destination)
 {
-	const struct prefix_head *h;
+	const struct prefix_step *h;
 	uint32_t found = DESTINATION_NONE;
 	const char *p, *end;
 
@@ -221,14 +248,14 @@ destination_of(const struct destinations *d, struct slice number,
 		return DESTINATION_SYNTAX;
 	p = number.p + 1;
 	end = number.p + number.len;
-	if (end - p >= 3 && d->node_len > 0) {
+	if (end - p > d->depth)
+		end = p + d->depth;
+	if (end - p >= 3) {
 		h = &d->head[(p[0] - '0') * 100 + (p[1] - '0') * 10
 		    + (p[2] - '0')];
-		found = h->found;
-		if (h->child != 0)
-			found = longest(d, p + 3, end, h->child, found);
-	} else if (d->node_len > 0)
-		found = longest(d, p, end, 0, found);
+		found = longest(d, p + 3, end, h->child, h->found);
+	} else
+		found = longest(d, p, end, PREFIX_ROOT, found);
 	if (found == DESTINATION_NONE)
 		return DESTINATION_UNKNOWN;
 	*destination = found;
@@ -239,16 +266,13 @@ destination_of(const struct destinations *d, struct slice number,
 static bool
 all_covered(const struct destinations *d, uint32_t node)
 {
-	uint32_t child;
+	const struct prefix_step *s;
 	int i;
 
 	for (i = 0; i < 10; i++) {
-		child = d->node[node].child[i];
-		if (child == 0)
-			return false;
-		if ((child & PREFIX_LEAF) == 0
-		    && d->node[child].destination == DESTINATION_NONE
-		    && !all_covered(d, child))
+		s = &d->node[node].step[i];
+		if (s->found == DESTINATION_NONE
+		    && (s->child == 0 || !all_covered(d, s->child)))
 			return false;
 	}
 	return true;
@@ -257,12 +281,12 @@ all_covered(const struct destinations *d, uint32_t node)
 bool
 destination_hidden(const struct destinations *d, struct slice prefix)
 {
-	uint32_t at = 0;
+	uint32_t at = PREFIX_ROOT;
 	size_t i;
 
 	for (i = 1; i < prefix.len; i++) {
-		at = d->node[at].child[prefix.p[i] - '0'];
-		if (at == 0 || (at & PREFIX_LEAF) != 0)
+		at = d->node[at].step[prefix.p[i] - '0'].child;
+		if (at == 0)
 			return false;
 	}
 	return all_covered(d, at);
@@ -271,20 +295,19 @@ destination_hidden(const struct destinations *d, struct slice prefix)
 size_t
 destination_prefix_len(const struct destinations *d, struct slice number)
 {
-	uint32_t at = 0;
+	uint32_t at = PREFIX_ROOT;
 	size_t i, found = 0;
 	unsigned digit;
 
 	if (!number_valid(number) || d->node_len == 0)
 		return 0;
-	for (i = 1; i < number.len; i++) {
+	for (i = 1; i < number.len && at != 0; i++) {
 		digit = (unsigned char)(number.p[i] - '0');
-		if (digit > 9 || (at = d->node[at].child[digit]) == 0)
+		if (digit > 9)
 			break;
-		if ((at & PREFIX_LEAF) != 0)
-			return i + 1;
-		if (d->node[at].destination != DESTINATION_NONE)
+		if (d->node[at].step[digit].found != DESTINATION_NONE)
 			found = i + 1;
+		at = d->node[at].step[digit].child;
 	}
 	return found;
 }

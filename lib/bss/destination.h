@@ -15,30 +15,37 @@
 #define DESTINATION_NONE	0
 
 /*
- * child: 0 none; a node behind which prefixes go on; or PREFIX_LEAF and the
- * destination, so that the last step of most look-ups touches no memory of
- * its own. The root is node 0.
+ * A step by one digit: the node behind which prefixes go on, 0 when there is
+ * none, and the destination of the prefix that ends there. Every step of
+ * node 0 leads to nothing and to itself.
  */
-#define PREFIX_LEAF		UINT32_C(0x80000000)
-struct prefix_node {
-	uint32_t	child[10];
-	uint32_t	destination;	/* of the prefix that ends here */
+struct prefix_step {
+	uint32_t	child, found;
 };
 
-/*
- * Three steps at once: where the digits lead, 0 when nowhere further, and the
- * destination of the longest prefix among them.
- */
+struct prefix_node {
+	struct prefix_step	step[10];
+};
+#define PREFIX_ROOT		1
+
+/* Three steps at once; found is of the longest prefix among them. */
 #define PREFIX_HEADS		1000
-struct prefix_head {
-	uint32_t	child, found;
+
+/* The same in half the memory, for who looks up numbers all the time */
+struct prefix_narrow {
+	struct {
+		uint16_t	child, found;
+	} step[10];
 };
 
 /* Destinations are numbered from 1 in the order of their first prefix. */
 struct destinations {
 	struct prefix_node	*node;	/* owned */
 	uint32_t		 node_len, node_cap;
-	struct prefix_head	*head;	/* owned; PREFIX_HEADS of them */
+	uint32_t		 depth;	/* digits of the longest prefix */
+	struct prefix_narrow	*narrow;	/* owned; NULL: not compiled,
+						 * or there are too many */
+	struct prefix_step	*head;	/* owned; PREFIX_HEADS of them */
 	struct slice		*name;	/* owned array; name[0] is empty */
 	uint32_t		 len, cap;
 	uint32_t		*slot;	/* hash table of numbers by name */
@@ -56,6 +63,8 @@ void	destinations_release(struct destinations *);
 /* name is borrowed for as long as the destinations live. */
 enum destination_err destination_add(struct destinations *,
 	    struct slice prefix, struct slice name);
+/* After the last one: makes looking up faster. */
+void	destinations_compile(struct destinations *);
 /*
  * Whether no number but the prefix itself leads where it says: each that goes
  * on has a longer prefix. The prefix was added.

@@ -193,6 +193,7 @@ catalog_read_prefixes(struct catalog_reader *r, const char *name,
 		return;
 	table.file = t.file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));
+	destinations_compile(into);
 }
 
 void

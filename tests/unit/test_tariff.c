@@ -122,6 +122,8 @@ test_longest(void)
 			    && (found == len || strlen(prefix[k])
 			    > strlen(prefix[found])))
 				found = k;
+		if (i % 3 == 0)
+			destinations_compile(&d);
 		switch (destination_of(&d, slice_of(number), &n)) {
 		case DESTINATION_OK:
 			wrong += found == len
@@ -135,6 +137,7 @@ test_longest(void)
 		}
 	}
 	is_u64(wrong, 0, "the longest of %u prefixes", len);
+	is_u64(d.narrow != NULL, 1, "in the table that is looked up in");
 	destinations_release(&d);
 }
 
