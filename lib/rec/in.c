@@ -5,19 +5,12 @@
 
 #include "base/diag.h"
 #include "rec/csv_in.h"
+#include "rec/lines.h"
 #include "rec/scan.h"
 #include "rec/segment.h"
 
 #define BLOCK		((size_t)256 << 10)	/* asked of each read */
 #define PIPE_SIZE	(1 << 20)
-
-/* A line that was scanned and not handed on yet. */
-struct scanned {
-	struct rec	  rec;
-	const char	 *line, *at;	/* at: what is wrong */
-	size_t		  len;		/* without its newline */
-	enum reason	  why;
-};
 
 struct in {
 	const char *const *files;	/* borrowed */
@@ -39,10 +32,8 @@ struct in {
 	struct csvrows	 *rows;		/* once a file was CSV */
 	struct csv_in	 *csv;		/* of this file, behind its header */
 	struct buf	  csv_text;	/* the row as an object */
-	struct scanned	  scanned[SCAN_LINES];
-	unsigned	  ready, taken;	/* of them */
+	struct lines	  lines;
 	struct rec	 *rec;		/* the current record */
-	struct in_ahead	  ahead;
 	struct segment	  segment;
 
 	int		(*on_wait)(void *);
@@ -75,7 +66,7 @@ in_new(const char *const *files, size_t len, enum rec_format format)
 	in->src = unpack_new();
 	in->data = xcalloc(1, REC_LINE_MAX + BLOCK + SCAN_PADDING);
 	in->scanner = scanner_new();
-	in->rec = &in->scanned[0].rec;
+	in->rec = &in->lines.scanned[0].rec;
 	segment_init(&in->segment);
 	return in;
 }
@@ -509,17 +500,19 @@ take(struct in *in, struct slice raw)
 }
 
 /*
- * Scan the lines to come, up to SCAN_LINES for who looks ahead. A line that
- * is no record is the last of them.
+ * Scan lines to come, some in a row for who looks ahead. A line that is no
+ * record is the last of them until it is taken.
  */
 static void
 scan_lines(struct in *in)
 {
-	unsigned most = in->ahead.slot != NULL ? SCAN_LINES : 1;
+	unsigned until = in->lines.ready + (in->lines.ahead.slot != NULL ? AT_ONCE : 1);
 
-	in->ready = in->taken = 0;
-	while (in->ready < most && in->pos < in->full) {
-		struct scanned *l = &in->scanned[in->ready];
+	if (in->lines.ready != in->lines.taken
+	    && scanned_at(&in->lines, in->lines.ready - 1)->why != REASON_NONE)
+		return;
+	while (in->lines.ready != until && in->pos < in->full) {
+		struct scanned *l = scanned_at(&in->lines, in->lines.ready);
 		const char *next;
 
 		l->line = in->data + in->pos;
@@ -528,7 +521,7 @@ scan_lines(struct in *in)
 			pass_line(in, l->line);
 			continue;
 		}
-		in->ready++;
+		in->lines.ready++;
 		l->why = scan_line(in->scanner, l->line, &l->rec, &next,
 		    &l->at);
 		if (l->why != REASON_NONE)
@@ -543,24 +536,17 @@ scan_lines(struct in *in)
 	}
 }
 
-/* A table's memory takes as long to come as some records to be scanned. */
-static void
+/* Lines are scanned while some wait, so that none is met unprepared. */
+static inline void
 look_ahead(struct in *in)
 {
-	const struct in_ahead *a = &in->ahead;
-	unsigned i, good = in->ready;
+	unsigned from = in->lines.ready;
 
-	if (good > 0 && in->scanned[good - 1].why != REASON_NONE)
-		good--;
-	for (i = 0; i < good; i++) {
-		struct rec *r = &in->scanned[i].rec;
-
-		r->ahead = a->slot(a->table, rec_str(r, a->field));
+	if (in->lines.ready - in->lines.taken <= AT_ONCE && in->pos < in->full) {
+		scan_lines(in);
+		look_ahead_slots(&in->lines, from);
 	}
-	for (i = 0; i < good; i++)
-		a->entry(a->table, in->scanned[i].rec.ahead);
-	for (i = 0; i < good && a->deep != NULL; i++)
-		a->deep(a->table, in->scanned[i].rec.ahead);
+	look_ahead_steps(&in->lines);
 }
 
 static enum in_status
@@ -582,14 +568,13 @@ next_ndjson(struct in *in)
 	enum in_status st = IN_EOF;
 
 	while (st == IN_EOF) {
-		if (in->taken == in->ready) {
+		if (in->lines.ahead.slot != NULL)
+			look_ahead(in);
+		else
 			scan_lines(in);
-			if (in->ready == 0)
-				return IN_EOF;
-			if (in->ahead.slot != NULL)
-				look_ahead(in);
-		}
-		st = take_scanned(in, &in->scanned[in->taken++]);
+		if (in->lines.taken == in->lines.ready)
+			return IN_EOF;
+		st = take_scanned(in, scanned_at(&in->lines, in->lines.taken++));
 	}
 	return st;
 }
@@ -607,14 +592,14 @@ csv_record(struct in *in, const struct csvrow *row)
 	if (in->csv_text.len > REC_LINE_MAX + 1)	/* and its newline */
 		return bad_because(in, REASON_LINE_TOO_LONG, row->raw,
 		    row->line);
-	in->rec = &in->scanned[0].rec;
+	in->rec = &in->lines.scanned[0].rec;
 	why = scan_line(in->scanner, in->csv_text.data, in->rec, &next, &at);
 	if (why != REASON_NONE)
 		return bad_because(in, why, row->raw, row->line);
 	in->rec->line_no = row->line;
-	if (in->ahead.slot != NULL)
-		in->rec->ahead = in->ahead.slot(in->ahead.table,
-		    rec_str(in->rec, in->ahead.field));
+	if (in->lines.ahead.slot != NULL)
+		in->rec->ahead = in->lines.ahead.slot(in->lines.ahead.table,
+		    rec_str(in->rec, in->lines.ahead.field));
 	return take(in, row->raw);
 }
 
@@ -725,7 +710,7 @@ detect(struct in *in)
 static inline enum in_status
 next_here(struct in *in)
 {
-	if (in->taken == in->ready && in->pos >= in->full)
+	if (in->lines.taken == in->lines.ready && in->pos >= in->full)
 		return IN_EOF;
 	if (!in->bom_done)
 		detect(in);
@@ -788,7 +773,7 @@ in_on_header(struct in *in, void (*fn)(void *, struct slice), void *arg)
 void
 in_look_ahead(struct in *in, const struct in_ahead *ahead)
 {
-	in->ahead = *ahead;
+	in->lines.ahead = *ahead;
 }
 
 void

@@ -12,7 +12,7 @@
 #include "rec/rec.h"
 
 #define SCAN_PADDING	64	/* readable octets behind the last newline */
-#define SCAN_LINES	8	/* records that are valid at a time */
+#define SCAN_LINES	16	/* records that are valid at a time */
 #define SHAPES_MAX	16	/* more, so that theirs are */
 #define REC_KEY_MAX	200	/* octets of a field name */
 
