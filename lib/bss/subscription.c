@@ -71,7 +71,8 @@ subscriptions_ahead_entry(const void *table, uint64_t hash)
 		return;
 	sub = at_place(s, s->slot[hash & (s->slots - 1)].place);
 	__builtin_prefetch(sub);
-	__builtin_prefetch((const char *)sub + ALIGN);
+	if (s->len > s->count * (ALIGN + ALIGN / 2))	/* most have two lines */
+		__builtin_prefetch((const char *)sub + ALIGN);
 }
 
 /* The slot of an identifier, or the empty one where it belongs */
@@ -214,9 +215,9 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->bill_day = n->bill_day != 0 ? (uint8_t)n->bill_day : 1;
 	sub->plain = slice_plain(n->account) && slice_plain(n->subscription);
 	p = sub->text;
-	text_put(&p, &sub->identifier_len, n->identifier);
 	text_put(&p, &sub->subscription_len, n->subscription);
 	text_put(&p, &sub->account_len, n->account);
+	text_put(&p, &sub->identifier_len, n->identifier);
 	text_put(&p, &sub->payer_len, n->payer);
 	slots_grow(s);
 	slot = slot_find(s, n->identifier);

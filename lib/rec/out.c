@@ -124,6 +124,17 @@ copy_over(char *to, const char *from, size_t n)
 	return to + n;
 }
 
+/* The same of what is no longer than half of that mostly */
+static inline char *
+copy_short(char *to, const char *from, size_t n)
+{
+	memcpy(to, from, COPY_STEP / 2);
+	if (n > COPY_STEP / 2)
+		copy_over(to + COPY_STEP / 2, from + COPY_STEP / 2,
+		    n - COPY_STEP / 2);
+	return to + n;
+}
+
 /* ,"name": padded, so that a copy is two stores of fixed size. */
 #define KEY_SIZE	32
 static const struct {
@@ -475,7 +486,7 @@ out_plain(struct out *o, enum field f, struct slice s)
 	remember_str(o, f, s);
 	p = value_begin(o, f, s.len + COPY_STEP + 2);
 	*p++ = '"';
-	p = copy_over(p, s.p, s.len);
+	p = copy_short(p, s.p, s.len);
 	*p++ = '"';
 	value_end(o, p);
 }
