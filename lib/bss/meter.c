@@ -142,8 +142,11 @@ rolled_of(const struct meters *m, const struct meter *meter)
 static uint64_t
 rolled_sum(const struct meters *m, const struct meter *meter)
 {
-	uint64_t periods = m->def[meter->def].roll_periods, sum = 0, i;
+	uint64_t periods, sum = 0, i;
 
+	if (!meter->rolled)
+		return 0;
+	periods = m->def[meter->def].roll_periods;
 	for (i = 0; i < periods; i++)
 		sum = sum_or_max(sum, rolled_of(m, meter)[i]);
 	return sum;
@@ -165,6 +168,7 @@ roll(struct meters *m, struct meter *meter, uint64_t left)
 	if (a->roll_limit != 0)
 		left = least(left, a->roll_limit - least(sum, a->roll_limit));
 	row[0] = left;
+	meter->rolled |= left > 0;
 }
 
 static void
@@ -178,8 +182,10 @@ cycle_end(struct meters *m, struct meter *meter)
 		return;
 	roll(m, meter, left);
 	/* who has no grant any more has nothing that goes over, either */
-	if (!rest->given && pending_grant(m, rest) == NULL)
+	if (!rest->given && pending_grant(m, rest) == NULL) {
 		memset(rolled_of(m, meter), 0, periods * sizeof(*m->rolled));
+		meter->rolled = false;
+	}
 }
 
 /* Nothing is left in it, but it is known what was. */
@@ -223,13 +229,16 @@ meter_content(const struct meters *m, const struct meter *meter)
 static uint64_t
 take_rolled(struct meters *m, struct meter *meter, uint64_t n)
 {
-	uint64_t i = m->def[meter->def].roll_periods, part;
+	uint64_t i, part;
 
-	while (i-- > 0 && n > 0) {
+	if (!meter->rolled)
+		return n;
+	for (i = m->def[meter->def].roll_periods; i-- > 0 && n > 0;) {
 		part = least(n, rolled_of(m, meter)[i]);
 		rolled_of(m, meter)[i] -= part;
 		n -= part;
 	}
+	meter->rolled = n == 0;
 	return n;
 }
 

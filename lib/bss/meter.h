@@ -45,6 +45,8 @@ struct meter {
 	uint32_t	next;		/* EVERY_ONCE: of the same holder,
 					 * by expiry; or METER_NONE */
 	uint16_t	def;
+	bool		rolled;		/* of earlier cycles there may be
+					 * something left, too */
 };
 
 /* What else there is of it */
@@ -82,15 +84,18 @@ struct meters {
 	int64_t			 begin_us, end_us;	/* the period */
 	struct meter_def	*def;		/* in the order of use */
 	size_t			 defs;
+	uint8_t			*offer;		/* of an offer: a flag each */
 	struct meter		*meter;		/* owned, all of these */
 	struct meter_rest	*rest;		/* one of each meter */
-	uint32_t		 len, cap, rest_cap;
+	size_t			 cap;		/* of both */
+	uint32_t		 len;
 	struct meter_grant	*grant;
 	uint32_t		 grants, grants_cap;
 	uint64_t		*rolled;	/* [0]: of the last cycle */
 	uint32_t		 rolled_len, rolled_cap;
 	struct meter_use	*use;
-	uint32_t		 uses, uses_cap;
+	size_t			 uses_cap;
+	uint32_t		 uses;
 	struct meter_list {
 		uint32_t	 use, meter;	/* the first; of its own */
 	}			*list;		/* by a subscription's place */

@@ -86,7 +86,7 @@ meter_slot(const struct meters *m, const struct meter_holder *h)
 /* ---- looking ahead ---------------------------------------------------- */
 
 #define LINE		64	/* octets of a cache line */
-#define LINES_AHEAD	4	/* of a subscription's own meters */
+#define METERS_AHEAD	8	/* of a subscription's own */
 
 uint64_t
 meters_ahead_slot(const void *meters, struct slice identifier)
@@ -112,11 +112,12 @@ meters_ahead_deep(const void *meters, uint64_t hash)
 	const struct meters *m = meters;
 	const struct meter_list *l = &m->list[subscriptions_ahead_place(
 	    m->subs, hash)];
-	const char *own = (const char *)&m->meter[l->meter];
-	size_t i;
+	const struct meter *own = &m->meter[l->meter];
+	const char *end = (const char *)(own + (m->defs < METERS_AHEAD
+	    ? m->defs : METERS_AHEAD)), *p;
 
 	__builtin_prefetch(&m->use[l->use]);
-	for (i = 0; i < LINES_AHEAD && i * LINE < m->defs
-	    * sizeof(*m->meter); i++)
-		__builtin_prefetch(own + i * LINE);
+	p = (const char *)((uintptr_t)own & ~(uintptr_t)(LINE - 1));
+	for (; p < end; p += LINE)
+		__builtin_prefetch(p);
 }

@@ -104,19 +104,107 @@ defs_make(struct meters *m)
 
 /* ---- meters ----------------------------------------------------------- */
 
-/* How many meters there may be at most: slots are never more than half full. */
+/* What is alike for all subscriptions of an offer: which definitions */
+#define GIVES	1	/* it has itself */
+#define COVERS	2	/* may serve its usage */
+
+static bool
+offer_has(const struct offer *o, const struct meter_def *def)
+{
+	size_t i;
+
+	if (def->allowance != NULL) {
+		for (i = 0; i < o->allowances; i++)
+			if (o->allowance[i] == def->allowance)
+				return true;
+		return false;
+	}
+	for (i = 0; i < o->len; i++)
+		if (o->price[i] == def->price)
+			return true;
+	return false;
+}
+
+static bool
+covers_some(const struct meters *m, size_t def, const struct offer *o)
+{
+	size_t i;
+
+	if (m->def[def].allowance == NULL)
+		return offer_has(o, &m->def[def]);
+	for (i = 0; i < o->len; i++)
+		if (m->def[def].allowance->covers[o->price[i]
+		    - m->catalog->price])
+			return true;
+	return false;
+}
+
+/* An offer that is not served charges nothing, so it gives nothing. */
 static void
-slots_make(struct meters *m)
+offers_make(struct meters *m)
+{
+	const struct catalog *c = m->catalog;
+	const struct offer *o;
+	size_t i, def;
+
+	m->offer = xcalloc(c->offer_len * m->defs + 1, sizeof(*m->offer));
+	for (i = 0; i < c->offer_len; i++)
+		for (o = &c->offer[i], def = 0; def < m->defs; def++)
+			m->offer[i * m->defs + def] =
+			    (offer_served(o) && offer_has(o, &m->def[def])
+			    ? GIVES : 0) | (covers_some(m, def, o) ? COVERS
+			    : 0);
+}
+
+static const uint8_t *
+offer_of(const struct meters *m, const struct subscription *sub)
+{
+	return m->offer + sub->offer * m->defs;
+}
+
+bool
+meter_gives(const struct meters *m, size_t def, const struct subscription *sub)
+{
+	return (offer_of(m, sub)[def] & GIVES) != 0;
+}
+
+/* A list of uses that fits into a cache line begins with one. */
+#define USES_LINE	(64 / sizeof(struct meter_use))
+
+/* Those that it may use, and the end of the list */
+static size_t
+uses_most(const struct meters *m, const struct subscription *sub)
+{
+	size_t n = 1, def;
+
+	for (def = 0; def < m->defs; def++)
+		n += (offer_of(m, sub)[def] & COVERS) != 0;
+	return n;
+}
+
+/*
+ * Room for as many as there may be at most, of which only what is used is
+ * taken; slots are never more than half full.
+ */
+static void
+room_make(struct meters *m)
 {
 	const struct subscription *sub = NULL;
-	uint64_t most = 0;
+	size_t most = 0, uses = 1, def;
 
-	while ((sub = subscriptions_next(m->subs, sub)) != NULL)
-		most += m->catalog->offer[sub->offer].allowances
-		    + m->catalog->offer[sub->offer].len;
+	while ((sub = subscriptions_next(m->subs, sub)) != NULL) {
+		for (def = 0; def < m->defs; def++)
+			most += meter_gives(m, def, sub);
+		uses += uses_most(m, sub) + USES_LINE - 1;
+	}
 	for (m->mask = 15; m->mask < 2 * most;)
 		m->mask = m->mask * 2 + 1;
 	m->slot = bigmem_alloc((m->mask + 1) * sizeof(*m->slot));
+	m->cap = most;
+	m->meter = bigmem_alloc(most * sizeof(*m->meter));
+	m->rest = bigmem_alloc(most * sizeof(*m->rest));
+	m->uses_cap = uses;
+	m->use = bigmem_alloc(uses * sizeof(*m->use));
 }
 
 static uint32_t
@@ -134,8 +222,6 @@ rolled_new(struct meters *m, uint64_t n)
 static uint32_t
 meter_new(struct meters *m, size_t def, const struct subscription *sub)
 {
-	GROW(m->meter, m->len, m->cap);
-	GROW(m->rest, m->len, m->rest_cap);
 	m->meter[m->len] = (struct meter){
 		.next_us = INT64_MAX, .next = METER_NONE,
 		.def = (uint16_t)def
@@ -267,43 +353,14 @@ meter_add(struct meters *m, size_t def, const struct meter_member *b)
 	m->rest[at].grants++;
 }
 
-static bool
-offer_has(const struct offer *o, const struct meter_def *def)
-{
-	size_t i;
-
-	if (def->allowance != NULL) {
-		for (i = 0; i < o->allowances; i++)
-			if (o->allowance[i] == def->allowance)
-				return true;
-		return false;
-	}
-	for (i = 0; i < o->len; i++)
-		if (o->price[i] == def->price)
-			return true;
-	return false;
-}
-
-bool
-meter_gives(const struct meters *m, size_t def, const struct subscription *sub)
-{
-	const struct offer *o = &m->catalog->offer[sub->offer];
-
-	return offer_served(o) && offer_has(o, &m->def[def]);
-}
-
-/* An offer that is not served charges nothing, so it gives nothing. */
 static void
 meters_add(struct meters *m, const struct meter_member *b)
 {
-	const struct offer *o = &m->catalog->offer[b->sub->offer];
 	size_t def;
 
 	m->list[subscriptions_place(m->subs, b->sub)].meter = m->len;
-	if (!offer_served(o))
-		return;
 	for (def = 0; def < m->defs; def++)
-		if (offer_has(o, &m->def[def]))
+		if (meter_gives(m, def, b->sub))
 			meter_add(m, def, b);
 }
 
@@ -378,47 +435,50 @@ grants_order(struct meters *m)
 
 /* ---- who uses what ---------------------------------------------------- */
 
-static bool
-covers_some(const struct meters *m, size_t def, const struct offer *o)
-{
-	size_t i;
-
-	if (m->def[def].allowance == NULL)
-		return offer_has(o, &m->def[def]);
-	for (i = 0; i < o->len; i++)
-		if (m->def[def].allowance->covers[o->price[i]
-		    - m->catalog->price])
-			return true;
-	return false;
-}
-
 static void
 use_add(struct meters *m, uint32_t meter, size_t def)
 {
-	GROW(m->use, m->uses, m->uses_cap);
 	m->use[m->uses++] = (struct meter_use){ meter, (uint16_t)def };
+}
+
+/*
+ * The holder's first meter of a kind, or METER_NONE. Most have what they give
+ * themselves, one behind the other from *own on.
+ */
+static uint32_t
+meter_used(const struct meters *m, size_t def, const struct meter_member *b,
+    uint32_t *own)
+{
+	struct meter_holder h;
+
+	if (*own < m->len && m->meter[*own].def == def
+	    && m->rest[*own].place == subscriptions_place(m->subs, b->sub)
+	    && m->def[def].every != EVERY_ONCE)
+		return (*own)++;
+	h = meter_holder_of(m, def, b);
+	return *meter_slot(m, &h) - 1;
 }
 
 /* uses[0] is an empty list, for all who have none */
 static void
 uses_of(struct meters *m, const struct meter_member *b)
 {
-	const struct offer *o = &m->catalog->offer[b->sub->offer];
-	uint32_t first = m->uses, *slot;
-	struct meter_holder h;
-	size_t def;
+	struct meter_list *l = &m->list[subscriptions_place(m->subs, b->sub)];
+	const uint8_t *offer = offer_of(m, b->sub);
+	uint32_t own = l->meter, first, meter;
+	size_t def, most = uses_most(m, b->sub);
 
-	for (def = 0; def < m->defs; def++) {
-		if (!covers_some(m, def, o))
-			continue;
-		h = meter_holder_of(m, def, b);
-		if (*(slot = meter_slot(m, &h)) != 0)
-			use_add(m, *slot - 1, def);
-	}
+	if (most <= USES_LINE && m->uses % USES_LINE + most > USES_LINE)
+		m->uses += USES_LINE - m->uses % USES_LINE;
+	first = m->uses;
+	for (def = 0; def < m->defs; def++)
+		if ((offer[def] & COVERS) != 0 && (meter = meter_used(m, def,
+		    b, &own)) != METER_NONE)
+			use_add(m, meter, def);
 	if (m->uses == first)
 		return;
 	use_add(m, METER_NONE, METER_DEFS_MAX);
-	m->list[subscriptions_place(m->subs, b->sub)].use = first;
+	l->use = first;
 }
 
 struct meter *
@@ -461,9 +521,10 @@ meters_make(struct meters *m, const struct catalog *c,
 		.begin_us = begin_us, .end_us = end_us };
 	m->places = subscriptions_places(subs);
 	m->list = bigmem_alloc((m->places + 1) * sizeof(*m->list));
-	use_add(m, METER_NONE, METER_DEFS_MAX);
 	defs_make(m);
-	slots_make(m);
+	offers_make(m);
+	room_make(m);
+	use_add(m, METER_NONE, METER_DEFS_MAX);
 	each_of_mine(m, meters_add);
 	grants_order(m);
 	each_of_mine(m, uses_of);
@@ -498,11 +559,12 @@ meters_release(struct meters *m)
 	meter_move_release(m);
 	if (m->list != NULL)
 		bigmem_free(m->list, (m->places + 1) * sizeof(*m->list));
+	bigmem_free(m->meter, m->cap * sizeof(*m->meter));
+	bigmem_free(m->rest, m->cap * sizeof(*m->rest));
+	bigmem_free(m->use, m->uses_cap * sizeof(*m->use));
 	free(m->def);
-	free(m->meter);
-	free(m->rest);
+	free(m->offer);
 	free(m->grant);
 	free(m->rolled);
-	free(m->use);
 	*m = (struct meters){ 0 };
 }

@@ -88,6 +88,7 @@ meter_set_left(struct meters *m, struct meter *meter, uint64_t ago,
 {
 	if (ago > 0) {
 		m->rolled[meter_rest(m, meter)->rolled + ago - 1] = left;
+		meter->rolled |= left > 0;
 		return;
 	}
 	meter_reach(m, meter, m->begin_us - 1);
