@@ -561,3 +561,40 @@ pass_of_ring() {
 	diag --poller p < <(around 1500 true true true true)
 	[ -z "$(active)" ]
 }
+
+@test "diag causes: a host that says that no agent listens lives" {
+	local s
+
+	links noc,e0,c1,p1 c1,p2,s1,p1 >l.csv
+	for s in 0 300 600 900 1200; do
+		node $((s + 1)) c1 true
+		port $((s + 1)) c1 p2 up
+		if ((s < 600)); then
+			node $((s + 2)) s1 true
+		else
+			sample $((s + 2)) s1 node s1 \
+			    '"reachable":false,"error":"refused"'
+		fi
+		beat $((s + 3))
+	done >in
+	ossctl-diag run -q --no-end --poller noc -l l.csv in >out
+	run jq -r 'select(.type == "alarm" and .root).alarm_type' out
+	[ "$output" = management-lost ]
+	run jq -r 'select(.type == "alternative").alarm_type' out
+	[ -z "$output" ]
+	run jq -r 'select(.alarm_type == "node-unreachable").probable_cause' out
+	[[ $output == softwareProgramError* ]]
+	# all of them, so it is not the poller
+	for s in 0 300 600 900 1200; do
+		for n in a b c d; do
+			sample $((s + 1)) $n node $n \
+			    '"reachable":false,"error":"refused"'
+		done
+		beat $((s + 2))
+	done >in
+	links noc,e0,a,p1 a,p2,b,p1 a,p3,c,p1 a,p4,d,p1 >l.csv
+	rm oss.db*
+	ossctl-diag init
+	run ossctl-diag run -q --no-end --poller noc -l l.csv in
+	[[ $output != *poller-cut-off* && $output == *management-lost* ]]
+}

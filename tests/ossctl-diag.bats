@@ -591,8 +591,9 @@ links() {
 	printf 'node,address\na,127.0.0.1:9\n' >nodes.csv
 	ossctl-poll -q --retries 0 --timeout 200ms nodes.csv |
 	    ossctl-diag run >out
-	[ "$(jq -r 'select(.type == "alarm") | .node, .state' out)" = \
-	    $'a\nraised' ]
+	[ "$(jq -r 'select(.type == "alarm") | "\(.node) \(.alarm_type)"' \
+	    out | sort)" = 'a management-lost
+a node-unreachable' ]
 	tail -n 1 out | grep -q '"type":"end"'
 }
 

@@ -81,15 +81,15 @@ see_node(const struct causes *s, const struct watch *w, uint32_t i,
 	o->misses = c->health.bad;
 	o->certain = c->health.silent || (c->alarm.active
 	    && (c->said.active || !patient(w)));
-	o->spoke = c->alarm.active && c->alarm.cause == CAUSE_CONFIGURATION;
+	o->spoke = c->alarm.cause == CAUSE_CONFIGURATION
+	    || c->alarm.cause == CAUSE_SOFTWARE;
 }
 
 /* Up, or somebody said that it is not: only who lives refuses. */
 static bool
 replied(const struct condition *c)
 {
-	return !c->health.down || (c->alarm.active
-	    && c->alarm.cause == CAUSE_SOFTWARE);
+	return !c->health.down || c->alarm.cause == CAUSE_SOFTWARE;
 }
 
 static void

@@ -190,6 +190,9 @@ reading_of_node(bool reachable, struct slice error, enum reading *r,
 	if (!reachable && (slice_is(error, "auth")
 	    || slice_is(error, "resolve")))
 		*cause = CAUSE_CONFIGURATION;
+	/* the host is there, but no agent listens */
+	if (!reachable && slice_is(error, "refused"))
+		*cause = CAUSE_SOFTWARE;
 }
 
 bool

@@ -34,7 +34,8 @@ watch_promote(struct watch *w, uint32_t n)
 	c->health.failed = true;
 	c->withheld = false;
 	watch_turn(c, true, c->health.last_us);
-	c->alarm.cause = type->cause;
+	if (c->alarm.cause == CAUSE_NONE)
+		c->alarm.cause = type->cause;
 	c->alarm.severity = type->severity;
 	c->proof = proof_of(&c->health, 0);
 	c->root = c->notes = WATCH_NONE;
@@ -87,9 +88,10 @@ watch_apply(struct watch *w, uint32_t n, const struct observation *seen,
 	}
 	c = &w->condition[n];
 	c->dirty = w->object[c->object].dirty = true;
-	if (seen->reading == READING_DOWN && c->alarm.active) {
+	if (seen->reading == READING_DOWN)
 		c->alarm.cause = seen->cause != CAUSE_NONE ? seen->cause
 		    : type->cause;
+	if (seen->reading == READING_DOWN && c->alarm.active) {
 		c->alarm.severity = seen->severity != SEVERITY_CLEARED
 		    ? seen->severity : type->severity;
 		c->proof = proof;
