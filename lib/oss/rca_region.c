@@ -70,7 +70,8 @@ join(const struct joint *j, uint32_t a, uint32_t b)
 static bool
 inert(const struct rca *r, uint32_t n)
 {
-	return r->work->alive[n] && r->work->is_source[r->work->vertex[n]];
+	return r->work->alive[n] && !rca_mortal(r, n)
+	    && r->work->is_source[r->work->vertex[n]];
 }
 
 static void

@@ -101,7 +101,7 @@ try 'bss-crm init'
 try 'bss-crm import --no-end -v customers.csv accounts.csv subscriptions.csv'
 
 step 'Ask the nodes, look for faults'
-note 'edge1 and edge2 are an snmpd on this machine, edge3 is down'
+note 'edge1 and edge2 are an snmpd on this machine, on edge3 none listens'
 try 'cat nodes.csv'
 try 'ossctl-diag init'
 try -1 'ossctl-poll -v --timeout 500ms nodes.csv | tee pass.1 |
