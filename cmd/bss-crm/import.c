@@ -95,14 +95,6 @@ struct seek_stray {
 	enum rec_type	 type;
 };
 
-static bool
-starts(struct slice s, const char *with)
-{
-	size_t n = strlen(with);
-
-	return s.len >= n && memcmp(s.p, with, n) == 0;
-}
-
 static int
 say_stray(struct slice name, const struct rec_val *v, void *arg)
 {
@@ -110,7 +102,7 @@ say_stray(struct slice name, const struct rec_val *v, void *arg)
 	struct import *im = k->im;
 
 	(void)v;
-	if (starts(name, "x_") || starts(name, "param_"))
+	if (slice_begins(name, "x_") || slice_begins(name, "param_"))
 		return 0;
 	for (unsigned i = 0; i < im->strays; i++)
 		if (im->stray[i].type == k->type

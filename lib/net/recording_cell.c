@@ -43,11 +43,11 @@ take_ids(struct recording *r, struct slice *s, size_t n)
 static size_t
 take_brackets(struct recording *r, struct slice *s, size_t n)
 {
-	while (n != 0 && take(s, "[")) {
+	while (n != 0 && slice_take(s, "[")) {
 		if (s->len == 0 || !digit(*s->p))
 			return 0;
 		n = take_ids(r, s, n);
-		if (!take(s, "]"))
+		if (!slice_take(s, "]"))
 			return 0;
 	}
 	return n;
@@ -66,13 +66,13 @@ take_words(struct recording *r, struct slice *s)
 	for (; n < got; n++)
 		put_id(r, n, known[n]);
 	for (size_t i = 0; n == 0 && i < sizeof(root) / sizeof(root[0]); i++) {
-		if (!take(s, root[i]))
+		if (!slice_take(s, root[i]))
 			continue;
 		put_id(r, 0, i);
 		return take_ids(r, s, 1);
 	}
 	if (n > 0 && s->len > 1 && *s->p == '.' && digit(s->p[1])) {
-		take(s, ".");
+		slice_take(s, ".");
 		n = take_ids(r, s, n);
 	}
 	return take_brackets(r, s, n);
@@ -84,7 +84,7 @@ name_take(struct recording *r, struct slice *s)
 	struct slice in = *s;
 	size_t n;
 
-	take(&in, ".");
+	slice_take(&in, ".");
 	n = in.len > 0 && !digit(*in.p) ? take_words(r, &in)
 	    : take_ids(r, &in, 0);
 	if (n != 0)
@@ -98,7 +98,7 @@ number_take(struct slice *s, bool *negative, uint64_t *out)
 	uint64_t v = 0;
 	size_t n = 0;
 
-	*negative = take(s, "-");
+	*negative = slice_take(s, "-");
 	for (; s->len > 0 && (digit(*s->p) || (*s->p == '.' && n > 0));
 	    s->p++, s->len--) {
 		if (*s->p == '.')
@@ -201,7 +201,7 @@ rcell_address(struct recording *r, struct recording_cell *c, struct slice s)
 			return false;
 		rcell_octet(r, c, (char)v);
 		s = part;
-		if (i < 3 && !take(&s, "."))
+		if (i < 3 && !slice_take(&s, "."))
 			return false;
 	}
 	return s.len == 0;

@@ -25,18 +25,6 @@ MORE_NONE, MORE_QUOTED, MORE_TEXT, MORE_HEX, MORE_UNKNOWN
 	} more;
 };
 
-static inline bool
-take(struct slice *s, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (s->len < n || memcmp(s->p, word, n) != 0)
-		return false;
-	s->p += n;
-	s->len -= n;
-	return true;
-}
-
 static inline struct slice
 trimmed(struct slice s)
 {

@@ -190,8 +190,8 @@ take_tag(struct slice s, unsigned *tag, char *form, struct slice *module)
 		s.p++;
 		s.len--;
 	}
-	*form = take(&s, "x") ? 'x' : take(&s, "e") ? 'e' : '\0';
-	colon = take(&s, ":");
+	*form = slice_take(&s, "x") ? 'x' : slice_take(&s, "e") ? 'e' : '\0';
+	colon = slice_take(&s, ":");
 	*module = s;
 	return (colon ? s.len != 0 : s.len == 0) && known_tag(*tag);
 }
@@ -206,7 +206,7 @@ setting(struct slice list, const char *key, struct slice *out)
 		    : list.len;
 
 		*out = (struct slice){ list.p, n };
-		if (take(out, key) && take(out, "="))
+		if (slice_take(out, key) && slice_take(out, "="))
 			return true;
 		list.p += n + (comma != NULL);
 		list.len -= n + (comma != NULL);
@@ -306,7 +306,7 @@ sap_line(struct reading *s, size_t name_len, struct slice rest)
 			continue;
 		c = rcell_begin(s, name_len);
 		got = rec_value(s->r, c, type[i].tag, type[i].tag == 4
-		    && take(&value, "0x") ? 'x' : '\0', value);
+		    && slice_take(&value, "0x") ? 'x' : '\0', value);
 		if (got < 0)
 			tell(s, REASON_RECORDING_VALUE, NULL);
 		s->r->len += got > 0;
@@ -343,13 +343,13 @@ named_line(struct reading *s, struct slice rest, size_t least)
 
 	if (n < least)
 		return false;
-	if (take(&rest, "|")) {
+	if (slice_take(&rest, "|")) {
 		rec_line(s, n, rest);
-	} else if (take(&rest, " = ") || take(&rest, " =")) {
+	} else if (slice_take(&rest, " = ") || slice_take(&rest, " =")) {
 		walk_line(s, n, rest);
-	} else if (sure && take(&next, ",")) {
+	} else if (sure && slice_take(&next, ",")) {
 		sap_line(s, n, next);
-	} else if (sure && (take(&rest, " ")	/* -Oq */
+	} else if (sure && (slice_take(&rest, " ")	/* -Oq */
 	    || (s->quick && rest.len == 0))) {
 		s->quick = true;
 		walk_line(s, n, rest);
@@ -440,7 +440,7 @@ recording_read(struct recording *r, struct slice text,
 	recording_clear(r);
 	if (from_utf16(text, &narrow))
 		text = buf_slice(&narrow);
-	take(&text, "\xef\xbb\xbf");	/* a mark that editors leave */
+	slice_take(&text, "\xef\xbb\xbf");	/* a mark that editors leave */
 	/* lines end as in DOS when the last one that ends does */
 	end = text.len != 0 ? memrchr(text.p, '\n', text.len) : NULL;
 	s.crlf = end != NULL && end != text.p && end[-1] == '\r';

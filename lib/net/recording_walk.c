@@ -27,7 +27,7 @@ walk_number(struct slice v, struct recording_cell *c, enum varbind_kind kind)
 	uint64_t n;
 
 	if (kind == VARBIND_TIMETICKS)
-		take(&v, "(");
+		slice_take(&v, "(");
 	return number_take(&v, &negative, &n)
 	    && (v.len == 0 || *v.p == ' ' || *v.p == ')' || *v.p == '\t')
 	    && rcell_number(c, kind, negative, n);
@@ -69,7 +69,7 @@ add_mac(struct recording *r, struct recording_cell *c, struct slice v)
 		rcell_octet(r, c, (char)(low < 0 ? high : high << 4 | low));
 		v.p += low < 0 ? 1 : 2;
 		v.len -= low < 0 ? 1 : 2;
-		if (v.len == 1 || (v.len > 0 && !take(&v, ":")))
+		if (v.len == 1 || (v.len > 0 && !slice_take(&v, ":")))
 			break;
 	}
 	if (v.len == 0)
@@ -110,7 +110,7 @@ static int
 walk_text(struct reading *s, struct recording_cell *c, struct slice v)
 {
 	c->kind = VARBIND_OCTETS;
-	if (take(&v, "\"")) {
+	if (slice_take(&v, "\"")) {
 		if (!add_quoted(s->r, c, v))
 			s->more = MORE_QUOTED;
 		else if (s->typeless)
@@ -159,9 +159,9 @@ walk_bits(struct recording *r, struct recording_cell *c, struct slice v)
 static bool
 nothing(struct slice v)
 {
-	return take(&v, "No Such ") || take(&v, "No more variables")
-	    || take(&v, "NULL") || take(&v, "Opaque:")
-	    || take(&v, "NsapAddress:");
+	return slice_take(&v, "No Such ") || slice_take(&v, "No more variables")
+	    || slice_take(&v, "NULL") || slice_take(&v, "Opaque:")
+	    || slice_take(&v, "NsapAddress:");
 }
 
 /* "1:2:03:04.05", days to hundredths: Timeticks without (number). */
@@ -183,7 +183,7 @@ clock_ticks(struct slice v, uint64_t *out)
 		    || __builtin_mul_overflow(ticks, of[i], &ticks))
 			return false;
 		v = digits;
-		if (i < 4 && !take(&v, i < 3 ? ":" : "."))
+		if (i < 4 && !slice_take(&v, i < 3 ? ":" : "."))
 			return false;
 	}
 	*out = ticks;
@@ -283,23 +283,23 @@ walk_value(struct reading *s, struct recording_cell *c, struct slice v)
 	};
 
 	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
-		if (take(&v, number[i].word))
+		if (slice_take(&v, number[i].word))
 			return walk_number(trimmed(v), c, number[i].kind)
 			    ? 1 : -1;
 	}
-	if (take(&v, "INTEGER:") || take(&v, "Integer32:"))
+	if (slice_take(&v, "INTEGER:") || slice_take(&v, "Integer32:"))
 		return walk_integer(trimmed(v), c) ? 1 : -1;
-	if (take(&v, "STRING: ") || take(&v, "STRING:"))
+	if (slice_take(&v, "STRING: ") || slice_take(&v, "STRING:"))
 		return walk_text(s, c, v);
-	if (take(&v, "Hex-STRING:"))
+	if (slice_take(&v, "Hex-STRING:"))
 		return walk_hex(s, c, v);
-	if (take(&v, "BITS:"))
+	if (slice_take(&v, "BITS:"))
 		return walk_bits(s->r, c, trimmed(v));
-	if (take(&v, "OID:"))
+	if (slice_take(&v, "OID:"))
 		return rcell_oid(s->r, c, v) ? 1 : -1;
-	if (take(&v, "IpAddress:"))
+	if (slice_take(&v, "IpAddress:"))
 		return rcell_address(s->r, c, v) ? 1 : -1;
-	if (take(&v, "Network Address:")) {
+	if (slice_take(&v, "Network Address:")) {
 		c->kind = VARBIND_OCTETS;
 		c->address = true;
 		return rcell_hex(s->r, c, v) && c->value_len == 4 ? 1 : -1;
@@ -318,11 +318,11 @@ walk_line(struct reading *s, size_t name_len, struct slice v)
 	s->more = MORE_NONE;
 	s->typeless = false;
 	/* "Wrong Type (should be Gauge32 or Unsigned32): INTEGER: 5" */
-	if (take(&v, "Wrong Type (")
+	if (slice_take(&v, "Wrong Type (")
 	    && (colon = memchr(v.p, ')', v.len)) != NULL) {
 		v.len -= (size_t)(colon + 1 - v.p);
 		v.p = colon + 1;
-		take(&v, ": ");
+		slice_take(&v, ": ");
 	}
 	got = walk_value(s, c, v);
 	if (got <= 0)

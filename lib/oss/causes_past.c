@@ -82,18 +82,24 @@ pass_on(struct flood *f, uint32_t n, uint32_t far)
 	node_back(f, far, f->back_us[n]);
 }
 
+/* The node of an object that says whether it answers; others: NONE. */
+static uint32_t
+answering(const struct flood *f, uint32_t object)
+{
+	const struct watched *o = &f->w->object[object];
+
+	return o->kind == OBJECT_NODE || o->kind == OBJECT_PROBE
+	    ? names_find(&f->c->net->names, o->node) : NAMES_NONE;
+}
+
 static void
 start(struct flood *f)
 {
 	const struct causes_net *net = f->c->net;
 
 	for (uint32_t i = 0; i < net->objects; i++) {
-		const struct watched *o = &f->w->object[i];
-		uint32_t n;
+		uint32_t n = answering(f, i);
 
-		if (o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE)
-			continue;
-		n = names_find(&net->names, o->node);
 		if (n != NAMES_NONE)
 			node_back(f, n, node_back_us(watch_own(f->w, i)));
 	}
@@ -133,12 +139,8 @@ mark_near(struct flood *f)
 	const struct causes_net *net = f->c->net;
 
 	for (uint32_t i = 0; i < net->objects; i++) {
-		const struct watched *o = &f->w->object[i];
-		uint32_t n;
+		uint32_t n = answering(f, i);
 
-		if (o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE)
-			continue;
-		n = names_find(&net->names, o->node);
 		if (n != NAMES_NONE)
 			mark(f->c, f->w, i, f->back_us[n]);
 	}

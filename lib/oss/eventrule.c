@@ -53,18 +53,6 @@ oid_text(struct slice s)
 	return true;
 }
 
-static bool
-behind(struct slice *s, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (s->len < n || memcmp(s->p, word, n) != 0)
-		return false;
-	s->p += n;
-	s->len -= n;
-	return true;
-}
-
 /* node, port, value:OID or index:OID */
 static bool
 object_of(struct event_rules *r, struct slice s, struct trap_rule *t)
@@ -74,9 +62,9 @@ object_of(struct event_rules *r, struct slice s, struct trap_rule *t)
 	t->object = TRAP_OBJECT_PORT;
 	if (slice_is(s, "port"))
 		return true;
-	t->object = behind(&s, "index:") ? TRAP_OBJECT_INDEX
+	t->object = slice_take(&s, "index:") ? TRAP_OBJECT_INDEX
 	    : TRAP_OBJECT_VALUE;
-	if (t->object == TRAP_OBJECT_VALUE && !behind(&s, "value:"))
+	if (t->object == TRAP_OBJECT_VALUE && !slice_take(&s, "value:"))
 		return false;
 	t->object_oid = arena_slice(&r->text, s);
 	return oid_text(s);

@@ -75,18 +75,6 @@ trap_measure(const char *p, size_t n, bool eof)
 
 /* ---- a value ---------------------------------------------------------- */
 
-static bool
-behind(struct slice *s, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (s->len < n || memcmp(s->p, word, n) != 0)
-		return false;
-	s->p += n;
-	s->len -= n;
-	return true;
-}
-
 /* Behind an opening quote. */
 static struct slice
 unquote(struct slice s, struct arena *a)
@@ -149,7 +137,7 @@ take_value(struct trap_var *v, struct slice s, struct arena *a)
 	const char *open;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		if (!behind(&s, numbers[i]))
+		if (!slice_take(&s, numbers[i]))
 			continue;
 		/* up(1), where a MIB names it */
 		open = memchr(s.p, '(', s.len);
@@ -159,20 +147,20 @@ take_value(struct trap_var *v, struct slice s, struct arena *a)
 		v->text = s;
 		return;
 	}
-	if (behind(&s, "Timeticks: (")) {
+	if (slice_take(&s, "Timeticks: (")) {
 		v->has_number = number_of(s, &v->number);
 		v->text = s;
 		for (size_t i = 0; i < s.len; i++) {
 			if (s.p[i] == ')')
 				v->text.len = i;
 		}
-	} else if (behind(&s, "STRING: \"") || behind(&s, "\"")) {
+	} else if (slice_take(&s, "STRING: \"") || slice_take(&s, "\"")) {
 		v->text = unquote(s, a);
-	} else if (behind(&s, "Hex-STRING: ")) {
+	} else if (slice_take(&s, "Hex-STRING: ")) {
 		v->text = unhex(s, a);
-	} else if (behind(&s, "OID: .") || behind(&s, "OID: ")
-	    || behind(&s, "IpAddress: ") || behind(&s, "STRING: ")
-	    || behind(&s, "Network Address: ") || behind(&s, "BITS: ")) {
+	} else if (slice_take(&s, "OID: .") || slice_take(&s, "OID: ")
+	    || slice_take(&s, "IpAddress: ") || slice_take(&s, "STRING: ")
+	    || slice_take(&s, "Network Address: ") || slice_take(&s, "BITS: ")) {
 		v->text = s;
 	} else {
 		v->text = s;
@@ -222,7 +210,7 @@ oid_ok(struct slice s)
 static struct slice
 without_dot(struct slice s)
 {
-	behind(&s, ".");
+	slice_take(&s, ".");
 	return s;
 }
 
@@ -288,7 +276,7 @@ trap_parse(struct slice s, struct arena *a, struct trap *t)
 	const struct trap_var *v;
 
 	t->vars = 0;
-	if (!behind(&s, TRAP_WORD))
+	if (!slice_take(&s, TRAP_WORD))
 		return REASON_TRAP_SYNTAX;
 	time = field(&s);
 	t->agent = field(&s);
