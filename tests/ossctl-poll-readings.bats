@@ -237,8 +237,8 @@ EOF
 {"description":"x","match":[{}]}|match[1]: needs 'object_id' or 'descr'
 {"description":"x","match":{"object_id":"1.3."}}|'object_id' must be OIDs
 {"description":"x","match":{"descr":"a(b"}}|no extended regular expression
-{"description":"x","match":{"descr":"(a{99}){99}"}}|or is one without a bound
-{"description":"x","match":{"descr":"(a)\\1"}}|or is one without a bound
+{"description":"x","match":{"descr":"(a{99}){99}"}}|counts of more than 4096
+{"description":"x","match":{"descr":"(a)\\1"}}|without back references
 {"description":"x","serial":"1.3.x"}|serial: not an OID
 {"description":"x","serial":"1.3.6.1.99999999999"}|3 to 24 numbers
 {"description":"x","cpu":{}}|cpu[1]: needs either 'load' or 'idle'

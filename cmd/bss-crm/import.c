@@ -102,7 +102,7 @@ say_stray(struct slice name, const struct rec_val *v, void *arg)
 	struct import *im = k->im;
 
 	(void)v;
-	if (slice_begins(name, "x_") || slice_begins(name, "param_"))
+	if (extra_named(name))
 		return 0;
 	for (unsigned i = 0; i < im->strays; i++)
 		if (im->stray[i].type == k->type

@@ -65,21 +65,13 @@ slice_is(struct slice a, const char *s)
 	return slice_eq(a, slice_of(s));
 }
 
-static inline bool
-slice_begins(struct slice s, const char *with)
-{
-	size_t n = strlen(with);
-
-	return s.len >= n && memcmp(s.p, with, n) == 0;
-}
-
 /* Takes a word off the begin; false: it does not begin with it. */
 static inline bool
 slice_take(struct slice *s, const char *word)
 {
 	size_t n = strlen(word);
 
-	if (!slice_begins(*s, word))
+	if (s->len < n || memcmp(s->p, word, n) != 0)
 		return false;
 	s->p += n;
 	s->len -= n;

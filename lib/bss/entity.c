@@ -118,14 +118,6 @@ entity_from_rec(struct entity *e, const struct rec *r,
 	return REASON_NONE;
 }
 
-static bool
-begins(struct slice s, const char *with)
-{
-	size_t len = strlen(with);
-
-	return s.len > len && memcmp(s.p, with, len) == 0;
-}
-
 /* Names of our style: what a record table of a later day could hold. */
 static bool
 is_name(struct slice s)
@@ -141,7 +133,7 @@ static enum reason
 set_extra(struct entity *e, struct slice name, struct slice word,
     struct arena *a)
 {
-	if ((!begins(name, "x_") && !begins(name, "param_")) || !is_name(name))
+	if (!extra_named(name) || !is_name(name))
 		return REASON_FIELD_UNKNOWN;
 	if (!utf8_valid(word.p, word.len) || word.len > ENTITY_TEXT_MAX)
 		return REASON_FIELD_VALUE;

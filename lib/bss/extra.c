@@ -182,3 +182,10 @@ extra_get(struct slice extra, struct slice name, struct arena *a)
 	scanner_free(s);
 	return run.value;
 }
+
+bool
+extra_named(struct slice field)
+{
+	return (slice_take(&field, "x_") || slice_take(&field, "param_"))
+	    && field.len > 0;
+}

@@ -36,4 +36,7 @@ int	extra_each(struct slice extra, struct scanner *,
 struct slice	extra_get(struct slice extra, struct slice name,
 		    struct arena *);
 
+/* Whether a field may be one of them: x_ or param_, and more behind it. */
+bool	 extra_named(struct slice field);
+
 #endif

@@ -221,9 +221,30 @@ had_that_cause(const struct causes *c, const struct watched *at,
 	return true;
 }
 
+/* Those that say nothing any more, now and then. */
+static void
+forget_old(struct causes *c, int64_t now_us)
+{
+	struct names old = c->back;
+	size_t n = 0;
+
+	if (c->backs < 2 * c->backs_kept + 64)
+		return;
+	c->back = (struct names){ 0 };
+	for (size_t i = 0; i < c->backs; i++) {
+		if (now_us - c->cause_back[i].us > BACK_US)
+			continue;
+		names_add(&c->back, old.item[i]);
+		c->cause_back[n++] = c->cause_back[i];
+	}
+	names_release(&old);
+	c->backs = c->backs_kept = n;
+}
+
 static void
 look_alike(struct causes *c, const struct watch *w, int64_t now_us)
 {
+	forget_old(c, now_us);
 	for (size_t i = 0; i < w->lives; i++) {
 		const struct condition *o = &w->condition[w->live[i]];
 

@@ -21,6 +21,7 @@ struct causes {
 		uint32_t of_node;	/* its object, of a node; or NONE */
 	} *cause_back;			/* of each */
 	size_t		   backs, backs_cap;
+	size_t		   backs_kept;	/* of them, when old ones last went */
 };
 
 /* How a failure is named: the alarm that it has. */

@@ -181,7 +181,7 @@ event_rules_add_text(struct event_rules *r,
 	if (!says_ok(r, &cell[TEXT_CELL_TYPE], &t.says))
 		return "severity is none of X.733, or event_type is missing";
 	if (!pattern_compile(&t.match, cell[TEXT_CELL_MATCH], 0))
-		return "match is no extended regular expression";
+		return "match is no " PATTERN_TAKEN;
 	if (t.group > t.match.re_nsub) {
 		regfree(&t.match);
 		return "object is no group of the pattern";

@@ -10,6 +10,10 @@
 #include "base/slice.h"
 
 #define PATTERN_MAX	1024	/* octets of an expression */
+/* for people: "match is no " PATTERN_TAKEN */
+#define PATTERN_TAKEN	"extended regular expression of at most 1024 octets " \
+	"without back references, one repetition upon another (a**) or counts " \
+	"of more than 4096 together"
 
 /*
  * A POSIX extended regular expression, with the flags of regcomp(3) beside.

@@ -160,8 +160,8 @@ pdoc_pattern(struct pdoc *d, const json_t *j, regex_t **out)
 	re = xcalloc(1, sizeof(*re));
 	if (text == NULL || !pattern_compile(re, slice_of(text), 0)) {
 		free(re);
-		return pdoc_bad(d, "'%s' is no extended regular expression, "
-		    "or is one without a bound", text == NULL ? "" : text);
+		return pdoc_bad(d, "'%s' is no " PATTERN_TAKEN,
+		    text == NULL ? "" : text);
 	}
 	GROW(all->pattern, all->patterns, all->pattern_cap);
 	all->pattern[all->patterns++] = re;
