@@ -27,6 +27,18 @@ fan() {
 	printf '"object":"fan","sensor_class":"fan","status":"%s"}\n' "$3"
 }
 
+# subs IDENTIFIER REVENUE ...
+subs() {
+	while [ $# -gt 0 ]; do
+		printf '{"type":"subscription","subscription":"S-%s",' "$1"
+		printf '"account":"A-%s","offer":"o","identifier":"%s",' \
+		    "$1" "$1"
+		printf '"from":"2026-01-01T00:00:00Z","revenue_month":%s,' "$2"
+		printf '"currency":"EUR"}\n'
+		shift 2
+	done
+}
+
 # probe SECOND NODE true|false
 probe() {
 	printf '{"type":"sample","ts":"%s","node":"%s","kind":"probe",' \
@@ -269,6 +281,11 @@ notices() {
 	diag < <(node 1200 a true; node 1200 b true; beat 1201)
 	run notices 1202
 	[ "$output" = resolved:noc:all:0 ]
+	[ "$(jq -r 'select(.type == "notice") | .subject, .text' told)" = \
+	    "resolved: cleared node-unreachable a since $(at 10) until \
+$(at 1200) and 1 more
+cleared node-unreachable a since $(at 10) until $(at 1200)
+cleared node-unreachable b since $(at 50) until $(at 1200)" ]
 	run notices 1203
 	[ -z "$output" ]
 	# over before anybody was told: nothing to say
@@ -321,6 +338,38 @@ new:three:warning:1
 new:two:hill:1" ]
 	[ "$(jq -r 'select(.receiver == "two").symptom_count' told)" -eq 1 ]
 	[[ $(jq -r 'select(.receiver == "two").text' told) == *'1 symptom' ]]
+}
+
+@test "diag notices: whom it hits, what is over and what is shelved" {
+	local hits='hits 2 customers, 30.5 EUR a month'
+
+	rules <<-'E'
+	{ "routes": [ { "name": "r", "receiver": "x", "interval_s": "0",
+	  "resolved": "yes" } ] }
+	E
+	subs a 10.5 a/1 20 p/1 7 >subs
+	diag < <(node 1 p true; node 1 a true; node 1 b true; beat 2)
+	diag -s subs < <(fan 3 p warning; node 4 b false; node 5 a false
+	    beat 6)
+	notices 7
+	[ "$(jq -r 'select(.type == "notice") | .subject, .text' told)" = \
+	    "new: critical node-unreachable a since $(at 5), $hits and 2 more
+critical node-unreachable a since $(at 5), $hits
+critical node-unreachable b since $(at 4), hits no customer
+warning sensor-failed p fan since $(at 3), hits no customer" ]
+	run jq -r 'select(.type == "alarm") | [.node, .customer_count,
+	    .revenue_month, .currency] | @csv' <(ossctl-diag list -o ndjson)
+	[ "${lines[0]}" = '"a",2,30.5,"EUR"' ]
+	ossctl-diag shelve "$(id_of b b node-unreachable)"
+	diag -s subs < <(node 8 a true; beat 9)
+	notices 10
+	[ "$(jq -r 'select(.type == "notice") | .text' told)" = \
+	    "warning sensor-failed p fan since $(at 3), hits no customer
+critical node-unreachable b since $(at 4), hits no customer, shelved
+cleared node-unreachable a since $(at 5) until $(at 8)" ]
+	run jq -r 'select(.node == "a") | [.state, .customer_count] | @csv' \
+	    <(ossctl-diag list --all -o ndjson)
+	[ "$output" = '"cleared",' ]
 }
 
 @test "diag notices: escalation until somebody looks after it" {
@@ -493,5 +542,5 @@ since $(at 2)><--><noc@x>" ]
 	    run "$SHARE/cron/ossctl-diag-notices"
 	[ "$status" -eq 0 ]
 	[ "$(jq -r '[.key, .status] | join(" ")' tickets)" = 'r/all closed' ]
-	[[ $(jq -r .text tickets) == resolved* ]]
+	[[ $(jq -r .text tickets) == "cleared node-unreachable a since"* ]]
 }

@@ -87,7 +87,7 @@ list_record(const struct oss_alarm *a, void *arg)
 		.severity = a->severity, .root_alarm_id = a->root_alarm_id,
 		.root = a->root, .planned = a->planned, .kind = a->kind,
 		.qualifier = a->qualifier,
-		.confidence_ppm = a->confidence_ppm,
+		.confidence_ppm = a->confidence_ppm, .hits = a->hits,
 		.ack_state = slice_of(a->acked ? "acknowledged" : NULL),
 		.shelved_us = a->shelved_until_us != INT64_MIN
 		    ? a->shelved_until_us : 0,

@@ -72,11 +72,11 @@ put_transition(struct out *o, const struct oss_transition *t, bool evidence)
 	out_str(o, F_ROOT_ALARM_ID, t->root_alarm_id);
 	put_confidence(o, t->confidence_ppm);
 	out_bool(o, F_PLANNED, t->planned);
-	if (t->reckoned)
-		out_u64(o, F_CUSTOMER_COUNT, t->customers);
-	if (t->currency.len != 0) {
-		out_money(o, F_REVENUE_MONTH, t->revenue_month);
-		out_str(o, F_CURRENCY, t->currency);
+	if (t->hits.reckoned)
+		out_u64(o, F_CUSTOMER_COUNT, t->hits.customers);
+	if (t->hits.currency.len != 0) {
+		out_money(o, F_REVENUE_MONTH, t->hits.revenue_month);
+		out_str(o, F_CURRENCY, t->hits.currency);
 	}
 	out_str(o, F_KIND, t->kind);
 	out_str(o, F_ALARM_QUALIFIER, t->qualifier);

@@ -74,7 +74,7 @@ keep_untold(const struct oss_transition *t, void *arg)
 	u->ref = arena_slice(&run->arena, t->ref);
 	u->text = arena_slice(&run->arena, t->text);
 	u->kind = arena_slice(&run->arena, t->kind);
-	u->currency = arena_slice(&run->arena, t->currency);
+	u->hits.currency = arena_slice(&run->arena, t->hits.currency);
 	u->qualifier = arena_slice(&run->arena, t->qualifier);
 	return 0;
 }

@@ -185,6 +185,7 @@ take_alarm(const struct oss_alarm *a, void *arg)
 	n->a.ack_why = keep(s, a->ack_why);
 	n->a.kind = keep(s, a->kind);
 	n->a.qualifier = keep(s, a->qualifier);
+	n->a.hits.currency = keep(s, a->hits.currency);
 	s->alarms++;
 	return 0;
 }
@@ -214,7 +215,7 @@ find_causes(struct status *s)
 struct newest {
 	struct status	*s;
 	struct status_alarm *n;
-	int64_t		 seq, reckoned_seq;
+	int64_t		 seq;
 };
 
 static int
@@ -227,13 +228,6 @@ take_transition(const struct oss_transition *t, void *arg)
 		return 0;
 	w->seq = t->seq;
 	n->text = keep(w->s, t->text);
-	n->reckoned = t->reckoned;
-	if (!t->reckoned)
-		return 0;
-	w->reckoned_seq = t->seq;
-	n->customers = t->customers;
-	n->revenue_month = t->revenue_month;
-	n->currency = keep(w->s, t->currency);
 	return 0;
 }
 
@@ -249,22 +243,12 @@ take_note(const struct oss_note *o, void *arg)
 	return 0;
 }
 
-struct risk {
-	struct status	*s;
-	struct names	 accounts;
-};
-
 static int
 take_impact(const struct service *v, enum effect e, void *arg)
 {
-	struct risk *r = arg;
+	struct status *s = arg;
 
-	if (e == EFFECT_AT_RISK) {
-		names_add(&r->accounts, v->account);
-		names_add(&r->s->in_risk, v->account);
-	} else {
-		names_add(&r->s->hit, v->account);
-	}
+	names_add(e == EFFECT_AT_RISK ? &s->in_risk : &s->hit, v->account);
 	return 0;
 }
 
@@ -272,19 +256,13 @@ take_impact(const struct service *v, enum effect e, void *arg)
 static int
 load_cause(struct status *s, struct status_alarm *n)
 {
-	struct newest w = { s, n, 0, 0 };
-	struct risk r = { .s = s };
-	int rc = 0;
+	struct newest w = { s, n, 0 };
 
 	if (oss_db_history(s->db, n->a.alarm_id, INT64_MIN, take_transition,
 	    &w) < 0 || oss_db_notes(s->db, w.seq, take_note, &w) < 0)
 		return -1;
-	if (n->reckoned && status_is_cause(n)) {
-		rc = oss_db_impacts(s->db, w.reckoned_seq, take_impact, &r);
-		n->at_risk = r.accounts.len;
-		names_release(&r.accounts);
-	}
-	return rc;
+	return n->a.hits.reckoned && status_is_cause(n)
+	    ? oss_db_impacts(s->db, w.seq, take_impact, s) : 0;
 }
 
 static int
@@ -512,26 +490,6 @@ static void
 add_count(struct buf *b, uint64_t n, const char *one, const char *many)
 {
 	buf_addf(b, "%" PRIu64 " %s", n, n == 1 ? one : many);
-}
-
-void
-status_hits(struct buf *b, const struct status_alarm *n)
-{
-	char money[MONEY_TEXT_MAX];
-
-	if (!n->reckoned)
-		return;
-	if (n->customers == 0) {
-		buf_adds(b, "hits no customer");
-	} else {
-		buf_adds(b, "hits ");
-		add_count(b, n->customers, "customer", "customers");
-	}
-	if (n->customers != 0 && n->currency.len != 0)
-		buf_addf(b, ", %.*s %.*s a month", (int)money_format(
-		    n->revenue_month, money), money, SLICE_FMT(n->currency));
-	if (n->at_risk != 0)
-		buf_addf(b, "; %" PRIu64 " at risk", n->at_risk);
 }
 
 void

@@ -23,10 +23,6 @@ struct status_alarm {
 	size_t		symptoms;
 	bool		shelved;
 	/* of a root */
-	bool		reckoned;	/* whom it hits is known */
-	uint64_t	customers, at_risk;
-	money_t		revenue_month;
-	struct slice	currency;
 	struct slice	text;		/* what it rests on */
 	struct status_note *note;
 	size_t		notes, note_cap;
@@ -81,8 +77,6 @@ enum net_look status_look(const struct oss_alarm *);
 void	status_for(struct buf *, int64_t us);
 /* "duct-7", "edge1 xe-0/0/1 to core1/xe-3": where it is */
 void	status_where(struct buf *, const struct oss_alarm *);
-/* "hits 2 customers, 600 EUR a month; 3 at risk"; nothing when unknown */
-void	status_hits(struct buf *, const struct status_alarm *);
 /* "2 causes, 3 symptoms, 1 planned" */
 void	status_sum(struct buf *, const struct status *);
 

@@ -216,7 +216,7 @@ cause(struct buf *b, const struct status *s, size_t at)
 	move_text(b, &w);
 	buf_adds(b, "</h3>\n");
 	when(b, s, n);
-	status_hits(&w, n);
+	hits_say(&w, &n->a.hits);
 	paragraph(b, &w);
 	alternatives(b, n);
 	symptoms(b, s, at);

@@ -179,7 +179,7 @@ cause(const struct status *s, size_t at)
 	para(&b, 0);
 	cause_since(s, n, &b);
 	para(&b, INDENT);
-	status_hits(&b, n);
+	hits_say(&b, &n->a.hits);
 	para(&b, INDENT);
 	alternatives(n, &b);
 	evidence(n, &b);

@@ -146,7 +146,7 @@ struct hit {
 	struct slice	cause;
 };
 
-struct hits {
+struct ills {
 	struct names	 key;		/* NODE, NODE/OBJECT, TERMINATION */
 	struct hit	*hit;		/* by key */
 	size_t		 len, cap;
@@ -169,7 +169,7 @@ effect_of(enum alarm_type t)
 }
 
 static void
-mark(struct hits *h, struct slice key, const struct hit *hit)
+mark(struct ills *h, struct slice key, const struct hit *hit)
 {
 	uint32_t n = names_add(&h->key, key);
 
@@ -182,7 +182,7 @@ mark(struct hits *h, struct slice key, const struct hit *hit)
 }
 
 static void
-mark_alarm(const struct impact *i, struct hits *h,
+mark_alarm(const struct impact *i, struct ills *h,
     const struct impact_alarm *a, struct buf *b)
 {
 	const struct hit hit = { effect_of(a->type), a->cause };
@@ -203,7 +203,7 @@ mark_alarm(const struct impact *i, struct hits *h,
 }
 
 static const struct hit *
-find(const struct hits *h, struct slice key)
+find(const struct ills *h, struct slice key)
 {
 	uint32_t n = names_find(&h->key, key);
 
@@ -211,7 +211,7 @@ find(const struct hits *h, struct slice key)
 }
 
 static void
-hit_one(const struct impact *i, const struct hits *h, struct service *s)
+hit_one(const struct impact *i, const struct ills *h, struct service *s)
 {
 	struct slice id = s->identifier;
 	const struct hit *hit = find(h, id), *at;
@@ -261,7 +261,7 @@ impact_alarm(struct impact *i, const struct impact_alarm *a)
 void
 impact_judge(struct impact *i, int64_t now_us)
 {
-	struct hits h = { .len = 0 };
+	struct ills h = { .len = 0 };
 	struct buf b = { 0 };
 
 	for (size_t a = 0; a < i->alarms; a++)
@@ -323,6 +323,25 @@ impact_sum(const struct impact *i, struct slice cause, struct worths *hit,
 		    && names_find(&hit->accounts, i->service[n].account)
 		    == NAMES_NONE)
 			names_add(risk, i->service[n].account);
+}
+
+void
+hits_say(struct buf *b, const struct hits *h)
+{
+	char money[MONEY_TEXT_MAX];
+
+	if (!h->reckoned)
+		return;
+	if (h->customers == 0)
+		buf_adds(b, "hits no customer");
+	else
+		buf_addf(b, "hits %ju customer%s", (uintmax_t)h->customers,
+		    h->customers == 1 ? "" : "s");
+	if (h->customers != 0 && h->currency.len != 0)
+		buf_addf(b, ", %.*s %.*s a month", (int)money_format(
+		    h->revenue_month, money), money, SLICE_FMT(h->currency));
+	if (h->at_risk != 0)
+		buf_addf(b, "; %ju at risk", (uintmax_t)h->at_risk);
 }
 
 static bool

@@ -123,6 +123,17 @@ void	worths_release(struct worths *);
 void	impact_sum(const struct impact *, struct slice cause,
 	    struct worths *hit, struct names *risk);
 
+/* Whom a cause hits, as it was reckoned when its alarm changed last. */
+struct hits {
+	bool		reckoned;
+	uint64_t	customers;	/* accounts: lost or degraded */
+	uint64_t	at_risk;	/* others */
+	struct slice	currency;	/* missing: none, or several */
+	money_t		revenue_month;
+};
+/* "hits 2 customers, 600 EUR a month; 3 at risk"; nothing when unknown */
+void	hits_say(struct buf *, const struct hits *);
+
 /* Whom it hits makes an alarm worse: at least so many, or so much. */
 struct impact_level {
 	enum severity	severity;

@@ -18,9 +18,19 @@ struct gathering {
 
 struct making {
 	struct notices	*out;
+	const struct notice_alarm *alarm;
+	size_t		 alarms;
+	struct names	 ids;		/* of the alarms, once asked for */
+	bool		*told;		/* owned: by id, scratch */
 	struct gathering *item;		/* owned */
 	size_t		 len, cap;
 	int64_t		 now_us;
+};
+
+/* Those that a group was told of and that it has no more. */
+struct gone {
+	const struct notice_alarm **alarm;	/* owned */
+	size_t		 len, cap;
 };
 
 const char *
@@ -56,7 +66,8 @@ takes(struct slice pattern, struct slice s)
 static bool
 route_takes(const struct notice_route *r, const struct notice_alarm *a)
 {
-	return a->severity >= r->severity && (r->planned || !a->planned)
+	return a->severity != SEVERITY_CLEARED && !a->shelved
+	    && a->severity >= r->severity && (r->planned || !a->planned)
 	    && (r->symptoms || a->root) && takes(r->node, a->node)
 	    && takes(r->site, a->site) && takes(r->alarm_type, a->alarm_type);
 }
@@ -125,6 +136,47 @@ members_of(struct arena *arena, const struct gathering *g)
 	return s;
 }
 
+bool
+notice_member(struct slice *members, struct slice *alarm_id)
+{
+	const char *end = members->p + members->len, *at, *next;
+
+	if (members->len == 0)
+		return false;
+	at = memchr(members->p, '@', members->len);
+	next = memchr(members->p, ' ', members->len);
+	*alarm_id = (struct slice){ members->p, (size_t)((at != NULL ? at
+	    : end) - members->p) };
+	next = next != NULL ? next + 1 : end;
+	*members = (struct slice){ next, (size_t)(end - next) };
+	return true;
+}
+
+/* g: what the group has now, or NULL. */
+static void
+find_gone(struct making *m, struct slice members, const struct gathering *g,
+    struct gone *out)
+{
+	struct slice id;
+	uint32_t n;
+
+	for (size_t i = 0; m->told == NULL && i < m->alarms; i++)
+		names_add(&m->ids, m->alarm[i].alarm_id);
+	if (m->told == NULL)
+		m->told = xcalloc(m->alarms + 1, sizeof(*m->told));
+	for (size_t i = 0; g != NULL && i < g->len; i++)
+		m->told[g->alarm[i] - m->alarm] = true;
+	while (notice_member(&members, &id)) {
+		n = names_find(&m->ids, id);
+		if (n == NAMES_NONE || m->told[n])
+			continue;
+		GROW(out->alarm, out->len, out->cap);
+		out->alarm[out->len++] = &m->alarm[n];
+	}
+	for (size_t i = 0; g != NULL && i < g->len; i++)
+		m->told[g->alarm[i] - m->alarm] = false;
+}
+
 /* Names come from outside and go into mail: encoded, so no line of theirs. */
 static void
 add_name(struct buf *b, char before, struct slice name)
@@ -148,6 +200,9 @@ add_alarm(struct buf *b, const struct notice_alarm *a)
 		add_name(b, ' ', a->object);
 	buf_addf(b, " since %.*s", (int)tstamp_format(a->raised_us, since),
 	    since);
+	if (a->severity == SEVERITY_CLEARED)
+		buf_addf(b, " until %.*s", (int)tstamp_format(a->cleared_us,
+		    since), since);
 	if (a->symptoms != 0)
 		buf_addf(b, ", %ju symptom%s", (uintmax_t)a->symptoms,
 		    a->symptoms == 1 ? "" : "s");
@@ -155,53 +210,79 @@ add_alarm(struct buf *b, const struct notice_alarm *a)
 		buf_adds(b, ", planned");
 	if (a->acked)
 		buf_adds(b, ", acknowledged");
+	if (a->hits.reckoned)
+		buf_adds(b, ", ");
+	hits_say(b, &a->hits);
 }
 
-static const struct notice_alarm *
-worst(const struct gathering *g)
+/* What became of it. */
+static void
+add_gone(struct buf *b, const struct notice_alarm *a)
 {
-	const struct notice_alarm *w = g->alarm[0];
-
-	for (size_t i = 1; i < g->len; i++)
-		if (g->alarm[i]->severity > w->severity)
-			w = g->alarm[i];
-	return w;
+	add_alarm(b, a);
+	if (a->severity == SEVERITY_CLEARED)
+		return;
+	buf_adds(b, a->shelved ? ", shelved" : !a->root ? ", a symptom now"
+	    : a->planned ? "" : ", told no more");
 }
 
 static void
-describe(struct arena *arena, const struct gathering *g, struct notice *n)
+add_lines(struct buf *b, const struct notice_alarm *const *a, size_t len,
+    void (*add)(struct buf *, const struct notice_alarm *))
 {
-	const struct notice_alarm *w = worst(g);
+	for (size_t i = 0; i < len && i < LINES_MAX; i++) {
+		add(b, a[i]);
+		buf_addc(b, '\n');
+	}
+	if (len > LINES_MAX)
+		buf_addf(b, "and %zu more\n", len - LINES_MAX);
+}
+
+/* What matters most first, else as they came. */
+static int
+by_weight(const void *a, const void *b)
+{
+	const struct notice_alarm *x = *(const struct notice_alarm *const *)a;
+	const struct notice_alarm *y = *(const struct notice_alarm *const *)b;
+
+	if (x->severity != y->severity)
+		return x->severity > y->severity ? -1 : 1;
+	if (x->hits.customers != y->hits.customers)
+		return x->hits.customers > y->hits.customers ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static void
+describe(struct arena *arena, const struct gathering *g,
+    const struct gone *gone, struct notice *n)
+{
 	struct buf b = { 0 };
 
-	n->severity = w->severity;
+	qsort(g->alarm, g->len, sizeof(*g->alarm), by_weight);
+	n->severity = g->alarm[0]->severity;
 	n->alarms = g->len;
 	for (size_t i = 0; i < g->len; i++)
 		n->symptoms += g->alarm[i]->symptoms;
 	buf_addf(&b, "%s: ", notice_state_name(n->state));
-	add_alarm(&b, w);
+	add_alarm(&b, g->alarm[0]);
 	if (g->len > 1)
 		buf_addf(&b, " and %zu more", g->len - 1);
 	n->subject = arena_slice(arena, buf_slice(&b));
 	buf_clear(&b);
-	for (size_t i = 0; i < g->len && i < LINES_MAX; i++) {
-		add_alarm(&b, g->alarm[i]);
-		buf_addc(&b, '\n');
-	}
-	if (g->len > LINES_MAX)
-		buf_addf(&b, "and %zu more\n", g->len - LINES_MAX);
+	add_lines(&b, g->alarm, g->len, add_alarm);
+	add_lines(&b, gone->alarm, gone->len, add_gone);
 	n->text = arena_slice(arena, buf_slice(&b));
 	buf_release(&b);
 }
 
 static void
-tell(struct making *m, const struct gathering *g, enum notice_state state,
-    struct slice receiver)
+tell(struct making *m, const struct gathering *g, const struct gone *gone,
+    enum notice_state state, struct slice receiver)
 {
 	struct notice n = { .state = state, .route = g->route->name,
 	    .receiver = receiver, .key = g->key };
 
-	describe(&m->out->arena, g, &n);
+	describe(&m->out->arena, g, gone, &n);
 	GROW(m->out->item, m->out->len, m->out->cap);
 	m->out->item[m->out->len++] = n;
 }
@@ -262,7 +343,7 @@ escalate(struct making *m, const struct gathering *g, struct notice_group *k)
 	while (k->escalated < r->steps && !looked_after(g)
 	    && passed(m->now_us, k->opened_us,
 	    r->step[k->escalated].after_us))
-		tell(m, g, NOTICE_ESCALATED,
+		tell(m, g, &(struct gone){ 0 }, NOTICE_ESCALATED,
 		    r->step[k->escalated++].receiver);
 }
 
@@ -274,6 +355,7 @@ decide(struct making *m, const struct gathering *g)
 	struct slice members = members_of(&m->out->arena, g);
 	bool same = slice_eq(k->members, members), due = false;
 	enum notice_state state = NOTICE_NEW;
+	struct gone gone = { 0 };
 
 	k->seen = true;
 	if (k->notified_us == INT64_MIN) {
@@ -286,9 +368,12 @@ decide(struct making *m, const struct gathering *g)
 		due = passed(m->now_us, k->notified_us, r->repeat_us);
 	}
 	if (due) {
-		tell(m, g, state, r->receiver);
+		if (state == NOTICE_CHANGED)
+			find_gone(m, k->members, g, &gone);
+		tell(m, g, &gone, state, r->receiver);
 		k->notified_us = m->now_us;
 		k->members = members;
+		free(gone.alarm);
 	}
 	if (k->notified_us != INT64_MIN)
 		escalate(m, g, k);
@@ -296,18 +381,29 @@ decide(struct making *m, const struct gathering *g)
 
 static void
 resolve_to(struct making *m, const struct notice_group *k,
-    const struct notice_route *r, struct slice receiver)
+    const struct notice_route *r, const struct gone *gone,
+    struct slice receiver)
 {
 	struct notice n = { .state = NOTICE_RESOLVED, .route = r->name,
 	    .receiver = receiver, .key = k->key,
 	    .severity = SEVERITY_CLEARED };
 	struct buf b = { 0 };
 
-	buf_adds(&b, "resolved:");
-	add_name(&b, ' ', r->name);
-	add_name(&b, ' ', k->key);
+	buf_adds(&b, "resolved: ");
+	if (gone->len != 0) {
+		add_gone(&b, gone->alarm[0]);
+	} else {		/* purged */
+		vis_add(&b, r->name);
+		add_name(&b, ' ', k->key);
+	}
+	if (gone->len > 1)
+		buf_addf(&b, " and %zu more", gone->len - 1);
 	n.subject = arena_slice(&m->out->arena, buf_slice(&b));
 	n.text = n.subject;
+	buf_clear(&b);
+	add_lines(&b, gone->alarm, gone->len, add_gone);
+	if (b.len != 0)
+		n.text = arena_slice(&m->out->arena, buf_slice(&b));
 	buf_release(&b);
 	GROW(m->out->item, m->out->len, m->out->cap);
 	m->out->item[m->out->len++] = n;
@@ -318,11 +414,15 @@ static void
 resolve(struct making *m, const struct notice_group *k,
     const struct notice_route *r)
 {
+	struct gone gone = { 0 };
+
 	if (!r->resolved || k->notified_us == INT64_MIN)
 		return;
-	resolve_to(m, k, r, r->receiver);
+	find_gone(m, k->members, NULL, &gone);
+	resolve_to(m, k, r, &gone, r->receiver);
 	for (size_t i = 0; i < k->escalated && i < r->steps; i++)
-		resolve_to(m, k, r, r->step[i].receiver);
+		resolve_to(m, k, r, &gone, r->step[i].receiver);
+	free(gone.alarm);
 }
 
 /* Groups without alarms go; so do those of routes that are no more. */
@@ -367,7 +467,8 @@ notices_make(struct notices *out, const struct notice_route *route,
     size_t routes, const struct notice_alarm *alarm, size_t alarms,
     const struct notice_group *known, size_t knowns, int64_t now_us)
 {
-	struct making m = { .out = out, .now_us = now_us };
+	struct making m = { .out = out, .alarm = alarm, .alarms = alarms,
+		.now_us = now_us };
 
 	keep_known(out, known, knowns);
 	for (size_t a = 0; a < alarms; a++)
@@ -383,5 +484,7 @@ notices_make(struct notices *out, const struct notice_route *route,
 	close_groups(&m, route, routes);
 	for (size_t i = 0; i < m.len; i++)
 		free(m.item[i].alarm);
+	names_release(&m.ids);
+	free(m.told);
 	free(m.item);
 }

@@ -10,7 +10,7 @@
 #define OSS_NOTICE_H
 
 #include "base/arena.h"
-#include "oss/alarm_type.h"
+#include "oss/impact.h"
 
 #define NOTICE_STEPS_MAX	8
 
@@ -39,10 +39,11 @@ struct notice_route {
 
 struct notice_alarm {
 	struct slice	alarm_id, node, object, site, alarm_type, qualifier;
-	enum severity	severity;
-	int64_t		raised_us;
+	enum severity	severity;	/* CLEARED: it is over */
+	int64_t		raised_us, cleared_us;
 	uint64_t	symptoms;	/* active alarms that name it */
-	bool		root, planned, acked;
+	struct hits	hits;
+	bool		root, planned, acked, shelved;
 };
 
 /* A group as it was told last. */
@@ -76,8 +77,14 @@ struct notices {
 void	notices_release(struct notices *);
 
 /*
- * Alarms are those that are active and not shelved, in a fixed order. known:
- * the groups as they were kept; copied.
+ * The next id of a group's members, off their begin; false: no more.
+ */
+bool	notice_member(struct slice *members, struct slice *alarm_id);
+
+/*
+ * Alarms are those that are active, in a fixed order, and others that a group
+ * names: what became of them is told. known: the groups as they were kept;
+ * copied.
  */
 void	notices_make(struct notices *, const struct notice_route *,
 	    size_t routes, const struct notice_alarm *, size_t alarms,

@@ -1,5 +1,6 @@
 #include "store/oss_db.h"
 
+#include "store/oss_hits.h"
 #include "store/oss_known.h"
 
 /* Missing is NULL, never ''. */
@@ -42,10 +43,10 @@ each_transition(struct db *db, sqlite3_stmt *st, oss_transition_fn *fn,
 			.kind = db_col_str(st, 14),
 			.qualifier = db_col_str(st, 15),
 			.confidence_ppm = (uint32_t)db_col_int(st, 16),
-			.reckoned = !db_col_null(st, 17),
-			.customers = (uint64_t)db_col_int(st, 17),
-			.revenue_month = db_col_int(st, 18),
-			.currency = db_col_str(st, 19),
+			.hits.reckoned = !db_col_null(st, 17),
+			.hits.customers = (uint64_t)db_col_int(st, 17),
+			.hits.revenue_month = db_col_int(st, 18),
+			.hits.currency = db_col_str(st, 19),
 		};
 
 		if (fn(&t, arg) < 0) {
@@ -142,11 +143,25 @@ oss_db_told(struct db *db, int64_t seq)
 
 /* ---- alarms ------------------------------------------------------------- */
 
-#define ALARM_COLUMNS							\
-	"alarm_id, node, object, kind, probable_cause, root_alarm_id,"	\
-	" acked_by, ack_why, raised_us, changed_us, acked_us, active, root,"\
-	" planned, alarm_type, qualifier, severity, confidence_ppm,"	\
-	" shelved_until_us, shelved_by, shelve_why, closed_by"
+#define ALARMS								\
+	"SELECT a.alarm_id, a.node, a.object, a.kind, a.probable_cause,"\
+	" a.root_alarm_id, a.acked_by, a.ack_why, a.raised_us,"		\
+	" a.changed_us, a.acked_us, a.active, a.root, a.planned,"	\
+	" a.alarm_type, a.qualifier, a.severity, a.confidence_ppm,"	\
+	" a.shelved_until_us, a.shelved_by, a.shelve_why, a.closed_by, "\
+	OSS_HITS_COLUMNS " FROM alarm a" OSS_HITS_JOIN
+
+struct hits
+oss_hits_of(sqlite3_stmt *st, int at)
+{
+	return (struct hits){
+		.reckoned = !db_col_null(st, at),
+		.customers = (uint64_t)db_col_int(st, at),
+		.revenue_month = db_col_int(st, at + 1),
+		.currency = db_col_str(st, at + 2),
+		.at_risk = (uint64_t)db_col_int(st, at + 3),
+	};
+}
 
 static int
 one_alarm(sqlite3_stmt *st, oss_alarm_fn *fn, void *arg)
@@ -173,6 +188,7 @@ one_alarm(sqlite3_stmt *st, oss_alarm_fn *fn, void *arg)
 		.shelved_by = db_col_str(st, 19),
 		.shelve_why = db_col_str(st, 20),
 		.closed_by = db_col_str(st, 21),
+		.hits = oss_hits_of(st, 22),
 	};
 
 	if (!a.active)
@@ -182,15 +198,15 @@ one_alarm(sqlite3_stmt *st, oss_alarm_fn *fn, void *arg)
 
 /* worst first */
 #define ALARM_ORDER							\
-	" ORDER BY active DESC, instr('critical major minor warning '"	\
-	" || 'indeterminate', severity), node, kind <> 'node', kind,"	\
-	" object, alarm_type, qualifier"
+	" ORDER BY a.active DESC, instr('critical major minor warning '"\
+	" || 'indeterminate', a.severity), a.node, a.kind <> 'node',"	\
+	" a.kind, a.object, a.alarm_type, a.qualifier"
 
 int
 oss_db_alarms(struct db *db, bool all, oss_alarm_fn *fn, void *arg)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT " ALARM_COLUMNS " FROM alarm"
-	    " WHERE active = 1 OR ?1" ALARM_ORDER);
+	sqlite3_stmt *st = db_sql(db, ALARMS
+	    " WHERE a.active = 1 OR ?1" ALARM_ORDER);
 	enum db_step step;
 
 	db_bind_int(st, 1, all);
@@ -206,8 +222,7 @@ int
 oss_db_alarm(struct db *db, struct slice alarm_id, oss_alarm_fn *fn,
     void *arg)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT " ALARM_COLUMNS " FROM alarm"
-	    " WHERE alarm_id = ?1");
+	sqlite3_stmt *st = db_sql(db, ALARMS " WHERE a.alarm_id = ?1");
 	enum db_step step;
 	int rc;
 

@@ -30,11 +30,7 @@ struct oss_transition {
 			kind, qualifier;	/* kind may be missing */
 	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		root, planned;
-	/* whom a cause hits; reckoned: customers is known */
-	bool		reckoned;
-	uint64_t	customers;
-	struct slice	currency;		/* missing: no, or several */
-	money_t		revenue_month;
+	struct hits	hits;			/* without at_risk */
 	/* for who knows them: the state of now, not of the transition */
 	struct slice	ack_state;
 	int64_t		shelved_us;		/* 0: not */
@@ -71,6 +67,7 @@ struct oss_alarm {
 	struct slice	shelved_by, shelve_why, closed_by;
 	uint32_t	confidence_ppm;		/* 0: not said */
 	bool		active, root, planned, acked;
+	struct hits	hits;			/* while it is active */
 };
 typedef int oss_alarm_fn(const struct oss_alarm *, void *);
 

@@ -5,56 +5,101 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "store/oss_hits.h"
 #include "store/oss_notice.h"
 
 struct facts {
 	struct arena	     arena;
+	struct names	     ids;	/* of alarms */
 	struct notice_alarm *alarm;	/* owned */
 	size_t		     alarms, alarms_cap;
 	struct notice_group *group;	/* owned */
 	size_t		     groups, groups_cap;
 };
 
-/* Active alarms that are not shelved, in a fixed order. */
+/* The facts live as long as their arena. */
+static struct slice
+col(struct facts *f, sqlite3_stmt *st, int at)
+{
+	return arena_slice(&f->arena, db_col_str(st, at));
+}
+
+static void
+take_alarm(struct facts *f, sqlite3_stmt *st)
+{
+	struct notice_alarm a = {
+		.alarm_id = col(f, st, 0), .node = col(f, st, 1),
+		.object = col(f, st, 2), .site = col(f, st, 3),
+		.alarm_type = col(f, st, 4), .qualifier = col(f, st, 5),
+		.severity = SEVERITY_INDETERMINATE,
+		.raised_us = db_col_int(st, 7),
+		.cleared_us = db_col_int(st, 8),
+		.root = db_col_int(st, 9) != 0,
+		.planned = db_col_int(st, 10) != 0,
+		.acked = db_col_int(st, 11) != 0,
+		.shelved = db_col_int(st, 12) != 0,
+		.symptoms = (uint64_t)db_col_int(st, 13),
+		.hits = oss_hits_of(st, 14),
+	};
+
+	a.hits.currency = arena_slice(&f->arena, a.hits.currency);
+	severity_lookup(db_col_str(st, 6), &a.severity);
+	GROW(f->alarm, f->alarms, f->alarms_cap);
+	f->alarm[f->alarms++] = a;
+	names_add(&f->ids, a.alarm_id);
+}
+
+#define ALARMS(symptoms)						\
+	"SELECT a.alarm_id, a.node, a.object, s.site, a.alarm_type,"	\
+	" a.qualifier, iif(a.active, a.severity, 'cleared'), a.raised_us,"\
+	" a.changed_us, a.root, a.planned, a.acked_us IS NOT NULL,"	\
+	" coalesce(a.shelved_until_us > ?1, 0), " symptoms ", "		\
+	OSS_HITS_COLUMNS						\
+	" FROM alarm a LEFT JOIN site s ON s.node = a.node" OSS_HITS_JOIN
+
 static int
 load_alarms(struct db *db, struct facts *f, int64_t now_us)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT a.alarm_id, a.node, a.object,"
-	    " s.site, a.alarm_type, a.qualifier, a.severity, a.raised_us,"
-	    " a.root, a.planned, a.acked_us IS NOT NULL, coalesce(n.n, 0)"
-	    " FROM alarm a LEFT JOIN site s ON s.node = a.node"
+	sqlite3_stmt *st = db_sql(db, ALARMS("coalesce(n.n, 0)")
 	    " LEFT JOIN (SELECT root_alarm_id AS id, count(*) AS n FROM alarm"
 	    " WHERE active = 1 AND root_alarm_id IS NOT NULL"
 	    " GROUP BY root_alarm_id) n ON n.id = a.alarm_id"
-	    " WHERE a.active = 1 AND (a.shelved_until_us IS NULL"
-	    " OR a.shelved_until_us <= ?1)"
+	    " WHERE a.active = 1"
 	    " ORDER BY a.raised_us, a.alarm_id");
 	enum db_step step;
 
 	db_bind_int(st, 1, now_us);
-	while ((step = db_step(db, st)) == DB_ROW) {
-		struct notice_alarm a = {
-			.alarm_id = arena_slice(&f->arena, db_col_str(st, 0)),
-			.node = arena_slice(&f->arena, db_col_str(st, 1)),
-			.object = arena_slice(&f->arena, db_col_str(st, 2)),
-			.site = arena_slice(&f->arena, db_col_str(st, 3)),
-			.alarm_type = arena_slice(&f->arena,
-			    db_col_str(st, 4)),
-			.qualifier = arena_slice(&f->arena,
-			    db_col_str(st, 5)),
-			.severity = SEVERITY_INDETERMINATE,
-			.raised_us = db_col_int(st, 7),
-			.root = db_col_int(st, 8) != 0,
-			.planned = db_col_int(st, 9) != 0,
-			.acked = db_col_int(st, 10) != 0,
-			.symptoms = (uint64_t)db_col_int(st, 11),
-		};
-
-		severity_lookup(db_col_str(st, 6), &a.severity);
-		GROW(f->alarm, f->alarms, f->alarms_cap);
-		f->alarm[f->alarms++] = a;
-	}
+	while ((step = db_step(db, st)) == DB_ROW)
+		take_alarm(f, st);
 	return step == DB_DONE ? 0 : -1;
+}
+
+/* What became of an alarm that a group was told of. */
+static int
+load_past(struct db *db, struct facts *f, struct slice id, int64_t now_us)
+{
+	sqlite3_stmt *st = db_sql(db, ALARMS("0") " WHERE a.alarm_id = ?2");
+	enum db_step step;
+
+	db_bind_int(st, 1, now_us);
+	db_bind_str(st, 2, id);
+	while ((step = db_step(db, st)) == DB_ROW)
+		take_alarm(f, st);
+	return step == DB_DONE ? 0 : -1;
+}
+
+static int
+load_pasts(struct db *db, struct facts *f, int64_t now_us)
+{
+	for (size_t i = 0; i < f->groups; i++) {
+		struct slice members = f->group[i].members, id;
+
+		while (notice_member(&members, &id))
+			if (names_find(&f->ids, id) == NAMES_NONE
+			    && load_past(db, f, id, now_us) < 0)
+				return -1;
+	}
+	return 0;
 }
 
 static int
@@ -162,7 +207,8 @@ oss_notices_make(struct db *db, const struct notice_rules *rules,
 	struct notices n = { 0 };
 	int rc = -1;
 
-	if (load_alarms(db, &f, now_us) == 0 && load_groups(db, &f) == 0) {
+	if (load_alarms(db, &f, now_us) == 0 && load_groups(db, &f) == 0
+	    && load_pasts(db, &f, now_us) == 0) {
 		notices_make(&n, rules->route, rules->len, f.alarm, f.alarms,
 		    f.group, f.groups, now_us);
 		rc = save_groups(db, &n);
@@ -170,6 +216,7 @@ oss_notices_make(struct db *db, const struct notice_rules *rules,
 			rc = save_notice(db, &n.item[i], now_us);
 	}
 	notices_release(&n);
+	names_release(&f.ids);
 	arena_release(&f.arena);
 	free(f.alarm);
 	free(f.group);
