@@ -200,6 +200,41 @@ text() {
 	[ "$(grep -c '^WARNING' page.txt)" -eq 0 ]
 }
 
+@test "diag status: who is cut off by planned work is in the first line" {
+	links p,1,b,1, b,2,c,1, c,2,d,1, >links.csv
+	printf 'window,from,to,node\nw,%s,%s,b\n' "$(at 5)" "$(at 600)" >w.csv
+	all() {
+		node $1 p up; node $1 e $3
+		for n in b c d; do node $1 $n $2; done
+	}
+	diag -l links.csv --windows w.csv --poller p < <(all 1 up up; beat 2)
+	diag --poller p < <(all 11 down up; beat 12)
+	text
+	[ "$(sed -n 1p page.txt)" = 'NETWORK CRITICAL: 0 causes, 2 symptoms, 2 '\
+'of them by planned work, 1 planned' ]
+	sed -n '/^NOT PLANNED/,/^$/p' page.txt >got
+	diff - got <<-END
+	NOT PLANNED, but cut off by planned work
+	  node-unreachable c, since $(at 11): by node-unreachable b
+	  node-unreachable d, since $(at 11): by node-unreachable b
+
+	END
+	page
+	grep -q '<h2>Not planned, but cut off by planned work</h2>' page.html
+	grep -q '<li>node-unreachable c, since .*: by node-unreachable b</li>' \
+	    page.html
+	# what the window names is no more than planned
+	printf 'window,from,to,node\nw2,%s,%s,\n' "$(at 5)" "$(at 600)" >w.csv
+	diag --windows w.csv --poller p < <(all 21 down up; beat 22)
+	text
+	[ "$(sed -n 1p page.txt)" = 'NETWORK OK: 0 causes, 0 symptoms, 3 planned' ]
+	[ "$(grep -c 'NOT PLANNED' page.txt)" -eq 0 ]
+	# who sees nobody does not say that all is well
+	diag --poller p < <(all 31 down down; beat 32)
+	text
+	[[ $(sed -n 1p page.txt) == 'NETWORK UNKNOWN: 0 causes, 0 symp'* ]]
+}
+
 @test "diag status: a page: causes by severity, each with its own sign" {
 	subs c 20.25 b 5 >subs
 	fault -s subs

@@ -265,6 +265,17 @@ load_cause(struct status *s, struct status_alarm *n)
 	    ? oss_db_impacts(s->db, w.seq, take_impact, s) : 0;
 }
 
+/* A symptom is no worse than its cause. */
+static enum severity
+severity_of(const struct status *s, const struct status_alarm *n)
+{
+	enum severity v = SEVERITY_INDETERMINATE, c = v;
+
+	severity_lookup(n->a.severity, &v);
+	severity_lookup(s->alarm[n->cause].a.severity, &c);
+	return v < c ? v : c;
+}
+
 static int
 load_alarms(struct status *s)
 {
@@ -273,7 +284,7 @@ load_alarms(struct status *s)
 	find_causes(s);
 	for (size_t i = 0; i < s->alarms; i++) {
 		struct status_alarm *n = &s->alarm[i];
-		enum severity v = SEVERITY_INDETERMINATE;
+		bool stray = status_is_stray(s, n);
 
 		if (n->shelved)
 			s->shelved++;
@@ -283,11 +294,10 @@ load_alarms(struct status *s)
 			s->causes++;
 		else
 			s->symptoms++;
-		if (!n->a.root)
-			continue;
-		severity_lookup(n->a.severity, &v);
-		s->by_severity[v] += status_is_cause(n);
-		if (load_cause(s, n) < 0)
+		s->strays += stray;
+		s->by_severity[severity_of(s, n)] += stray
+		    || status_is_cause(n);
+		if (n->a.root && load_cause(s, n) < 0)
 			return -1;
 	}
 	return 0;
@@ -438,14 +448,13 @@ is_blind(const struct status *s)
 static int
 look_at_all(struct status *s)
 {
-	bool blind = is_blind(s);
-
+	s->blind = is_blind(s);
 	for (size_t i = 0; i < s->alarms; i++)
 		look_at(s, &s->alarm[i]);
 	if (look_for_risk(s) < 0)
 		return -1;
 	for (size_t n = 0; n < s->names.len; n++) {
-		if (blind && s->node[n].look == NET_WELL)
+		if (s->blind && s->node[n].look == NET_WELL)
 			s->node[n].look = NET_UNKNOWN;
 		s->by_look[s->node[n].look]++;
 	}
@@ -498,6 +507,8 @@ status_sum(struct buf *b, const struct status *s)
 	add_count(b, s->causes, "cause", "causes");
 	buf_adds(b, ", ");
 	add_count(b, s->symptoms, "symptom", "symptoms");
+	if (s->strays != 0)
+		buf_addf(b, ", %zu of them by planned work", s->strays);
 	if (s->planned != 0)
 		buf_addf(b, ", %zu planned", s->planned);
 	if (s->shelved != 0)

@@ -45,6 +45,7 @@ struct status {
 	int64_t		 heartbeat_us;
 	bool		 alive;		/* there was a heartbeat */
 	bool		 old;		/* it is older than --max-age */
+	bool		 blind;		/* old, or the poller is cut off */
 	struct names	 names;		/* of nodes */
 	struct net_node	*node;		/* by name; owned, as all below */
 	uint32_t	*risk;		/* by name: the alarm, or NAMES_NONE */
@@ -57,7 +58,8 @@ struct status {
 	size_t		 windows, window_cap;
 	struct names	 hit, in_risk;	/* accounts */
 	size_t		 causes, symptoms, planned, shelved;
-	size_t		 by_severity[SEVERITY_COUNT];	/* causes */
+	size_t		 strays;	/* status_is_stray, of the symptoms */
+	size_t		 by_severity[SEVERITY_COUNT];	/* causes, strays */
 	size_t		 by_look[NET_LOOKS];		/* nodes */
 	uint32_t	 from;		/* from which the network is drawn */
 };
@@ -71,6 +73,13 @@ static inline bool
 status_is_cause(const struct status_alarm *s)
 {
 	return s->a.root && !s->a.planned && !s->shelved;
+}
+/* One that nobody planned, of planned work: who works there must see it. */
+static inline bool
+status_is_stray(const struct status *s, const struct status_alarm *n)
+{
+	return !n->a.root && !n->a.planned && !n->shelved
+	    && s->alarm[n->cause].a.planned;
 }
 enum net_look status_look(const struct oss_alarm *);
 /* "3 d 4 h", "12 min", "5 s": the two greatest units. */

@@ -110,8 +110,10 @@ item(struct buf *b, struct slice s)
 	buf_adds(b, "</li>\n");
 }
 
+/* by: its cause, where that is to be told, or NULL */
 static void
-item_alarm(struct buf *b, const struct oss_alarm *a)
+item_alarm(struct buf *b, const struct oss_alarm *a,
+    const struct oss_alarm *by)
 {
 	struct buf w = { 0 };
 
@@ -121,6 +123,11 @@ item_alarm(struct buf *b, const struct oss_alarm *a)
 	move_text(b, &w);
 	buf_adds(b, ", since ");
 	add_time(b, a->raised_us);
+	if (by != NULL) {
+		buf_addf(&w, ": by %.*s ", SLICE_FMT(by->alarm_type));
+		status_where(&w, by);
+		move_text(b, &w);
+	}
 	buf_adds(b, "</li>\n");
 	buf_release(&w);
 }
@@ -171,7 +178,7 @@ symptoms(struct buf *b, const struct status *s, size_t cause)
 	    n == 1 ? "" : "s");
 	for (size_t i = 0; i < s->alarms; i++)
 		if (!s->alarm[i].a.root && s->alarm[i].cause == cause)
-			item_alarm(b, &s->alarm[i].a);
+			item_alarm(b, &s->alarm[i].a, NULL);
 	buf_adds(b, "</ul></details>\n");
 }
 
@@ -270,6 +277,22 @@ nodes(struct buf *b, const struct status *s, enum net_look look,
 }
 
 static void
+strays(struct buf *b, const struct status *s)
+{
+	if (s->strays == 0)
+		return;
+	buf_addf(b, "<h2>Not planned, but cut off by planned work</h2>\n"
+	    "<details%s><summary>%zu symptom%s</summary><ul>\n",
+	    s->strays > LONG ? "" : " open", s->strays,
+	    s->strays == 1 ? "" : "s");
+	for (size_t i = 0; i < s->alarms; i++)
+		if (status_is_stray(s, &s->alarm[i]))
+			item_alarm(b, &s->alarm[i].a,
+			    &s->alarm[s->alarm[i].cause].a);
+	buf_adds(b, "</ul></details>\n");
+}
+
+static void
 planned(struct buf *b, const struct status *s)
 {
 	struct buf w = { 0 };
@@ -279,7 +302,7 @@ planned(struct buf *b, const struct status *s)
 	buf_adds(b, "<h2>Planned</h2>\n<ul>\n");
 	for (size_t i = 0; i < s->alarms; i++)
 		if (s->alarm[i].a.planned && !s->alarm[i].shelved)
-			item_alarm(b, &s->alarm[i].a);
+			item_alarm(b, &s->alarm[i].a, NULL);
 	for (size_t i = 0; i < s->windows; i++) {
 		const struct status_window *v = &s->window[i];
 
@@ -395,6 +418,7 @@ status_html(const struct status *s, struct buf *b)
 		    s->old ? "" : " hidden");
 	tiles(b, s);
 	causes(b, s);
+	strays(b, s);
 	drawing(b, s);
 	nodes(b, s, NET_RISK, "At risk: no second way left");
 	planned(b, s);

@@ -274,6 +274,40 @@ at_risk(const struct status *s)
 }
 
 static void
+add_alarm(struct buf *b, const struct oss_alarm *a)
+{
+	buf_addf(b, "%.*s ", SLICE_FMT(a->alarm_type));
+	status_where(b, a);
+	buf_adds(b, ", since ");
+	add_time(b, a->raised_us);
+}
+
+static void
+strays(const struct status *s)
+{
+	struct buf b = { 0 };
+	size_t shown = 0;
+
+	if (s->strays == 0)
+		return;
+	puts("NOT PLANNED, but cut off by planned work");
+	for (size_t i = 0; i < s->alarms && shown < LINES_MAX; i++) {
+		if (!status_is_stray(s, &s->alarm[i]))
+			continue;
+		shown++;
+		add_alarm(&b, &s->alarm[i].a);
+		buf_addf(&b, ": by %.*s ", SLICE_FMT(
+		    s->alarm[s->alarm[i].cause].a.alarm_type));
+		status_where(&b, &s->alarm[s->alarm[i].cause].a);
+		para(&b, INDENT);
+	}
+	if (s->strays > shown)
+		printf("  and %zu more\n", s->strays - shown);
+	putchar('\n');
+	buf_release(&b);
+}
+
+static void
 planned_alarms(const struct status *s, struct buf *b)
 {
 	size_t shown = 0;
@@ -285,10 +319,7 @@ planned_alarms(const struct status *s, struct buf *b)
 			continue;
 		if (shown++ >= NAMES_SHOWN)
 			continue;
-		buf_addf(b, "%.*s ", SLICE_FMT(a->alarm_type));
-		status_where(b, a);
-		buf_adds(b, ", since ");
-		add_time(b, a->raised_us);
+		add_alarm(b, a);
 		para(b, INDENT);
 	}
 	if (shown > NAMES_SHOWN)
@@ -350,7 +381,7 @@ title(const struct status *s)
 		worst--;
 	buf_adds(&b, "NETWORK ");
 	add_upper(&b, slice_of(worst != SEVERITY_CLEARED
-	    ? severity_name((enum severity)worst) : s->old || !s->alive
+	    ? severity_name((enum severity)worst) : s->blind || !s->alive
 	    ? "unknown" : "ok"));
 	buf_adds(&b, ": ");
 	status_sum(&b, s);
@@ -400,6 +431,7 @@ status_text(const struct status *s)
 {
 	title(s);
 	causes(s);
+	strays(s);
 	at_risk(s);
 	planned(s);
 	unknown(s);
