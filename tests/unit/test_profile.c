@@ -2,11 +2,7 @@
  * test_profile.c - whom the installed profiles match, and what they read
  */
 #include "base/tool.h"
-#include "recorded.h"
-#include "store/profile.h"
-#include "tap.h"
-
-static struct profiles all;
+#include "family.h"
 
 static void
 matches(void)
@@ -228,31 +224,6 @@ long_text(void)
 	}
 }
 
-static struct recorded *
-read_as(const char *profile, const char *lines, const char *descr)
-{
-	return recorded_read(lines, profile_find(&all.set,
-	    slice_of(profile)), descr);
-}
-
-static void
-device_is(const char *profile, const char *lines, const char *descr,
-    const char *want)
-{
-	struct recorded *r = read_as(profile, lines, descr);
-	const struct view *v = &r->reader.view;
-	char got[256], cpu[MONEY_TEXT_MAX] = "-";
-
-	if (v->has_cpu)
-		cpu[money_format(v->cpu_pct, cpu)] = '\0';
-	snprintf(got, sizeof(got), "%.*s|%.*s|%.*s|%.*s|%s|%ju/%ju",
-	    SLICE_FMT(v->vendor), SLICE_FMT(v->model),
-	    SLICE_FMT(v->os_version), SLICE_FMT(v->serial), cpu,
-	    (uintmax_t)v->mem_used_octets, (uintmax_t)v->mem_total_octets);
-	is_str(got, want, "%s: the device", profile);
-	recorded_free(r);
-}
-
 static void
 devices(void)
 {
@@ -429,16 +400,6 @@ devices(void)
 	device_is("mikrotik", "1.3.6.1.4.1.14988.1.1.4.4.0|4|6.48.6\n"
 	    "1.3.6.1.4.1.14988.1.1.7.3.0|4|ABC\n", "RouterOS RB4011iGS+",
 	    "MikroTik|RB4011iGS+|6.48.6|ABC|-|0/0");
-}
-
-static void
-reads(const char *profile, const char *lines, const char *want,
-    const char *name)
-{
-	struct recorded *r = read_as(profile, lines, "");
-
-	is_str(recorded_text(r), want, "%s: %s", profile, name);
-	recorded_free(r);
 }
 
 #define IFNAME(i, n)	"1.3.6.1.2.1.31.1.1.1.1." #i "|4|" n "\n"
@@ -753,40 +714,6 @@ more_sensors(void)
 	reads("apc-pdu", "1.3.6.1.4.1.318.1.1.12.2.3.1.1.2.1|66|53\n"
 	    "1.3.6.1.4.1.318.1.1.26.4.3.1.5.1|2|118\n",
 	    "current:load 1 5.3 A\npower:unit 1 1180 W\n", "load");
-}
-
-static void
-termination_is(const char *profile, const char *lines, const char *want)
-{
-	struct recorded *r = read_as(profile, lines, "");
-	const struct view *v = &r->reader.view;
-	static struct buf b;
-	char n[MONEY_TEXT_MAX];
-
-	buf_clear(&b);
-	for (size_t i = 0; i < v->terminations; i++) {
-		const struct termination *t = &v->termination[i];
-
-		buf_addf(&b, "%.*s @%.*s %s sn=%.*s mac=%.*s %.*s",
-		    SLICE_FMT(t->object), SLICE_FMT(t->port),
-		    t->oper != NULL ? t->oper : "-",
-		    SLICE_FMT(t->text[TERM_SERIAL]),
-		    SLICE_FMT(t->text[TERM_MAC]),
-		    SLICE_FMT(t->text[TERM_LAST_DOWN_CAUSE]));
-		for (int k = 0; k < TERM_NUMBERS; k++) {
-			if ((t->has & 1u << k) == 0)
-				continue;
-			n[money_format(t->number[k], n)] = '\0';
-			if (k < TERM_WHOLE)
-				buf_addf(&b, " %d=%s", k, n);
-			else
-				buf_addf(&b, " %d=%jd", k,
-				    (intmax_t)t->number[k]);
-		}
-		buf_addc(&b, '\n');
-	}
-	is_str(buf_str(&b), want, "%s: terminations", profile);
-	recorded_free(r);
 }
 
 #define HW	"1.3.6.1.4.1.2011.6.128.1.1.2."

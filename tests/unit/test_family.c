@@ -1,0 +1,280 @@
+/*
+ * test_family.c - device families as recordings show them: the profile that
+ * is chosen, the device, its sensors and terminations, a row each
+ */
+#include "base/tool.h"
+#include "family.h"
+
+#define E	"1.3.6.1.4.1."
+
+static const struct family {
+	const char *object_id, *descr, *profile, *lines;
+	const char *device, *sensors, *terminations;
+} families[] = {
+	{ E "3808.1.1.3", "Power Manager", "cyberpower",
+	    E "3808.1.1.1.1.1.1.0|4|OL2200RTXL2U\n"
+	    E "3808.1.1.1.1.2.1.0|4|S1A17\n"
+	    E "3808.1.1.1.1.2.3.0|4|ABC1\n" E "3808.1.1.1.2.1.1.0|2|2\n"
+	    E "3808.1.1.1.2.2.1.0|66|100\n" E "3808.1.1.1.2.2.4.0|67|174000\n"
+	    E "3808.1.1.1.3.2.1.0|66|1195\n" E "3808.1.1.1.4.2.4.0|66|65\n"
+	    E "3808.1.1.4.2.1.0|2|680\n",
+	    "CyberPower|OL2200RTXL2U|S1A17|ABC1|-|0/0",
+	    "battery:capacity 100 % ok\nbattery:runtime 1740 s\n"
+	    "current:output 6.5 A\ntemperature:environment 20 Cel\n"
+	    "voltage:input 119.5 V\n", "" },
+	{ E "3808.1.1.6", "CPS Power Distributed Unit", "cyberpower",
+	    E "3808.1.1.3.1.3.0|4|1.3.2\n" E "3808.1.1.3.1.5.0|4|PDU44005\n"
+	    E "3808.1.1.3.2.3.1.1.2.1|66|10\n"
+	    E "3808.1.1.3.2.3.1.1.6.1|2|2179\n"
+	    E "3808.1.1.3.2.3.1.1.7.1|2|219\n",
+	    "CyberPower|PDU44005|1.3.2||-|0/0",
+	    "current:load 1 1 A\npower:load 1 219 W\nvoltage:load 1 217.9 V\n",
+	    "" },
+	{ E "4555.1.1.1", "", "socomec",
+	    E "4555.1.1.7.1.2.1.0|2|2\n" E "4555.1.1.7.1.2.3.0|2|10\n"
+	    E "4555.1.1.7.1.2.4.0|2|100\n" E "4555.1.1.7.1.2.5.0|2|5340\n",
+	    "Socomec||||-|0/0", "battery:capacity 100 % ok\n"
+	    "battery:runtime 600 s\nvoltage:battery 534 V\n", "" },
+	{ E "13891.101", "Sinetica UPSController. Versions: App. 6.04.03",
+	    "sinetica", E "13891.101.1.4.0|4|6.04.03\n"
+	    E "13891.101.2.1.0|2|2\n" E "13891.101.2.4.0|2|100\n"
+	    E "13891.101.2.5.0|2|4099\n" E "13891.101.4.4.1.3.1|2|1780\n"
+	    E "13891.101.4.4.1.5.1|2|39\n" E "13891.101.4.4.1.5.2|2|0\n",
+	    "Sinetica||6.04.03||-|0/0", "battery:capacity 100 % ok\n"
+	    "current:output 1 178 A\nload:output 1 39 %\n"
+	    "voltage:battery 409.9 V\n", "" },
+	{ "1.3.6.1.2.1.33", "\"CS121 v 5.14.50\"", "generex",
+	    "1.3.6.1.2.1.33.1.2.3.0|2|22\n1.3.6.1.2.1.33.1.2.4.0|2|100\n"
+	    "1.3.6.1.2.1.33.1.2.5.0|2|412\n1.3.6.1.2.1.33.1.3.3.1.2.1|2|599\n"
+	    "1.3.6.1.2.1.33.1.4.4.1.3.1|2|81\n"
+	    "1.3.6.1.2.1.33.1.4.4.1.4.1|2|951\n1.3.6.1.2.1.33.1.4.2.0|2|600\n",
+	    "Generex|CS121|5.14.50||-|0/0", "battery:capacity 100 %\n"
+	    "battery:runtime 1320 s\ncurrent:output 1 8.1 A\n"
+	    "frequency:input 1 59.9 Hz\nfrequency:output 60 Hz\n"
+	    "power:output 1 951 W\nvoltage:battery 41.2 V\n", "" },
+	{ E "14848.2.1", "", "messpc", E "14848.2.1.1.1.0|4|box v1.2.3\n"
+	    E "14848.2.1.2.1.2.1|4|Rack\n" E "14848.2.1.2.1.3.1|2|1\n"
+	    E "14848.2.1.2.1.5.1|2|220\n" E "14848.2.1.2.1.2.2|4|Rack\n"
+	    E "14848.2.1.2.1.3.2|2|3\n" E "14848.2.1.2.1.5.2|2|450\n"
+	    E "14848.2.1.2.1.3.3|2|4\n" E "14848.2.1.2.1.5.3|2|10\n",
+	    "MessPC||1.2.3||-|0/0",
+	    "humidity:Rack 45 %\ntemperature:Rack 22 Cel\n", "" },
+	{ E "5504.1.8.1", "zhone-mxk", "zhone-mxk",
+	    E "5504.3.3.1.1.1.1.1|4|mxkLcGp3\n"
+	    E "5504.3.3.1.1.1.1.28|4|MXK-F\n"
+	    E "5504.3.3.1.1.6.1.1|4|MXK 3.3.0.106\n"
+	    E "5504.3.3.3.1.1.1.1|2|171724\n" E "5504.3.3.3.1.3.1.1|2|755333\n"
+	    E "5504.3.3.3.1.1.1.28|2|329760\n"
+	    E "5504.3.3.3.1.3.1.28|2|1671917\n"
+	    E "5504.3.3.3.1.5.1.1|2|40\n" E "5504.3.3.3.1.5.1.28|2|52\n",
+	    "Zhone||3.3.0.106||52|1971984384/2485504000",
+	    "load:MXK-F 1.28 52 %\nload:mxkLcGp3 1.1 40 %\n", "" },
+	{ E "738.1.5.100", "", "telco-systems",
+	    E "738.1.111.3.1.2.1.0|2|42\n",
+	    "Telco Systems||||42|0/0", "", "" },
+	{ E "9303.1.1", "MS4026-AC, iBOS Version ibos-ms4k-7.6.7-GD-R  "
+	    "Copyright", "waystream", "",
+	    "Waystream|MS4026-AC|ibos-ms4k-7.6.7-GD-R||-|0/0", "", "" },
+	{ E "16177.1.200", "", "westermo", E "16177.2.1.5.3.2.1.0|2|17\n"
+	    E "16177.2.1.5.3.2.2.0|2|7\n"
+	    "1.3.6.1.2.1.47.1.1.1.1.5.1000|2|8\n"
+	    "1.3.6.1.2.1.47.1.1.1.1.2.1000|4|Inside\n"
+	    "1.3.6.1.2.1.99.1.1.1.1.1000|2|8\n"
+	    "1.3.6.1.2.1.99.1.1.1.2.1000|2|9\n"
+	    "1.3.6.1.2.1.99.1.1.1.3.1000|2|0\n"
+	    "1.3.6.1.2.1.99.1.1.1.4.1000|2|50\n"
+	    "1.3.6.1.2.1.99.1.1.1.5.1000|2|1\n",
+	    "Westermo||||17|0/0", "temperature:Inside 50 Cel ok\n", "" },
+	{ E "248.14.10.41", "Hirschmann Railswitch", "hirschmann",
+	    E "248.14.2.15.2.1.0|2|12\n" E "248.14.2.15.3.1.0|2|300\n"
+	    E "248.14.2.15.3.2.0|2|100\n" E "248.14.2.5.1.0|2|41\n"
+	    E "248.14.1.2.1.3.1.2|2|3\n",
+	    "Hirschmann|Railswitch|||12|307200/409600",
+	    "supply:supply 1.2 absent\ntemperature:device 41 Cel\n", "" },
+	{ E "259.10.1.24.104", "ECS4510-28F", "edgecore",
+	    E "259.10.1.24.1.39.2.1.0|66|9\n", "Edgecore||||9|0/0", "", "" },
+	{ E "35265.1.112", "MES2348B", "eltex", "1.3.6.1.4.1.89.1.9.0|2|101\n"
+	    E "89.83.1.1.1.2.1|4|fan1\n" E "89.83.1.1.1.3.1|2|5\n",
+	    "Eltex||||-|0/0", "fan:fan1 absent\n", "" },
+	{ E "2272.220", "VSP-4850GTS (6.1.2.0)", "extreme-voss",
+	    E "2272.1.85.10.1.1.3.1|2|7\n" E "2272.1.85.10.1.1.6.1|2|60\n"
+	    E "2272.1.85.10.1.1.7.1|2|40\n"
+	    E "2272.1.101.1.1.2.1.2.1|4|CPU\n"
+	    E "2272.1.101.1.1.2.1.3.1|2|38\n"
+	    E "2272.1.101.1.1.2.1.6.1|2|2\n",
+	    "Extreme Networks|VSP-4850GTS|||7|61440/102400",
+	    "temperature:CPU 38 Cel warning\n", "" },
+	{ E "1916.2.293", "5520-24T-VOSS (8.10.1.0)", "extreme-voss", "",
+	    "Extreme Networks|5520-24T-VOSS|||-|0/0", "", "" },
+	{ E "7367", "DrayTek Corporation, Router Model: Vigor2920 Series, "
+	    "Version: 3.8.8.2, Build Date/Time:May 21 2018", "draytek", "",
+	    "DrayTek|Vigor2920|3.8.8.2||-|0/0", "", "" },
+	{ E "3715.17", "Teleste Luminato 8.2.6", "teleste-luminato",
+	    E "3715.17.1.10.0|4|HK1\n" E "3715.17.1.11.0|4x|4c43482d44\n"
+	    E "3715.17.1.13.0|4x|382e322e36\n"
+	    "1.3.6.1.2.1.47.1.1.1.1.7.1|4|Slot1\n"
+	    E "3715.99.2.2.1.1.3.1|2|385\n" E "3715.99.2.2.1.1.3.2|2|-32768\n",
+	    "Teleste|LCH-D|8.2.6|HK1|-|0/0", "temperature:Slot1 38.5 Cel\n",
+	    "" },
+	{ E "2620.1.6.123.1.49", "Linux hostname 2.6.18-92cpx86_64",
+	    "checkpoint", E "2620.1.6.4.1.0|4|R77.30\n"
+	    E "2620.1.6.16.7.0|4|Check Point 4400\n"
+	    E "2620.1.6.7.2.4.0|2|3\n" E "2620.1.6.7.4.3.0|70|4000\n"
+	    E "2620.1.6.7.4.5.0|70|1000\n"
+	    E "2620.1.6.7.8.1.1.2.1.0|4|CPU Temp\n"
+	    E "2620.1.6.7.8.1.1.3.1.0|4|38.00\n"
+	    E "2620.1.6.7.8.1.1.6.1.0|2|0\n",
+	    "Check Point|Check Point 4400|R77.30||3|3000/4000",
+	    "temperature:CPU Temp 38 Cel ok\n", "" },
+	{ E "8072.3.2.8", "NS-BSD", "stormshield",
+	    E "11256.1.0.1.0|4|SN910\n" E "11256.1.0.2.0|4|5.2.0.dev\n",
+	    "Stormshield|SN910|5.2.0.dev||-|0/0", "", "" },
+	{ E "8072.3.2.8", "FreeBSD fw 11.1", "freebsd-firewall", "",
+	    "|FreeBSD|||-|0/0", "", "" },
+	{ E "1369.5.2", "", "forcepoint", E "2021.11.11.0|2|97\n"
+	    E "2021.4.5.0|2|3895776\n" E "2021.4.6.0|2|360640\n"
+	    E "2021.4.14.0|2|97620\n" E "2021.4.15.0|2|1126936\n",
+	    "Forcepoint||||3|2366033920/3989274624", "", "" },
+	{ "", "WatchGuard Fireware", "watchguard",
+	    E "3097.6.3.78.0|2|425\n", "WatchGuard||||4.25|0/0", "", "" },
+	{ E "17163.1.1", "Linux hostname 2.6.32 #1 SMP", "riverbed",
+	    E "17163.1.1.5.1.4.0|66|6\n", "Riverbed||||6|0/0", "", "" },
+	{ E "5951.1", "NetScaler NS11.0", "citrix-netscaler",
+	    E "5951.4.1.1.1.0|4|NetScaler NS11.0: Build 65.31.nc, Date\n"
+	    E "5951.4.1.1.41.1.0|66|4\n" E "5951.4.1.1.41.2.0|66|25\n"
+	    E "5951.4.1.1.41.4.0|2|2048\n",
+	    "Citrix||NS11.0||4|536870912/2147483648", "", "" },
+	{ E "7779.1.1202", "Linux 3.14.25 #1 SMP", "infoblox",
+	    E "7779.3.1.1.2.1.4.0|4|IB-1400\n"
+	    E "7779.3.1.1.2.1.8.1.1.0|2|11\n"
+	    E "7779.3.1.1.2.1.8.2.1.0|2|27\n",
+	    "Infoblox|IB-1400|||11|0/0", "memory:system 27 %\n", "" },
+	{ E "1588.2.1.1.1", "Fibre Channel Switch.", "brocade-fos",
+	    E "1588.2.1.1.1.1.6.0|4|v7.4.2\n" E "1588.2.1.1.1.26.1.0|2|5\n"
+	    E "1588.2.1.1.1.1.22.1.2.1|2|1\n"
+	    E "1588.2.1.1.1.1.22.1.3.1|2|4\n"
+	    E "1588.2.1.1.1.1.22.1.4.1|2|35\n"
+	    E "1588.2.1.1.1.1.22.1.5.1|4|SLOT #0: TEMP #1\n"
+	    E "1588.2.1.1.1.1.22.1.2.2|2|3\n"
+	    E "1588.2.1.1.1.1.22.1.3.2|2|6\n"
+	    E "1588.2.1.1.1.1.22.1.5.2|4|Power Supply #2\n",
+	    "Brocade||7.4.2||5|0/0", "supply:Power Supply #2 absent\n"
+	    "temperature:SLOT #0: TEMP #1 35 Cel ok\n", "" },
+	{ E "9.1.1069", "Cisco Controller", "cisco-wlc",
+	    E "14179.1.1.1.3.0|4|AIR-CT5508-K9\n"
+	    E "14179.1.1.1.14.0|4|8.0.140.0\n" E "14179.1.1.5.1.0|2|2\n"
+	    E "14179.1.1.5.2.0|2|1000\n" E "14179.1.1.5.3.0|2|400\n"
+	    E "14179.2.2.1.1.3.0.8.48.1.2.3|4|ap-1\n"
+	    E "14179.2.2.1.1.6.0.8.48.1.2.3|2|1\n"
+	    E "14179.2.2.1.1.17.0.8.48.1.2.3|4|FCW1\n"
+	    E "14179.2.2.1.1.33.0.8.48.1.2.3|4x|000830010203\n"
+	    E "14179.2.2.1.1.6.0.8.48.1.2.4|2|3\n",
+	    "Cisco|AIR-CT5508-K9|8.0.140.0||2|614400/1024000", "",
+	    "0.8.48.1.2.4 @ down sn= mac= \n"
+	    "ap-1 @ up sn=FCW1 mac=00:08:30:01:02:03 \n" },
+	{ E "14823.1.1.9999", "ArubaOS (MODEL: Aruba7030), Version "
+	    "6.4.4.4-4.2.3.1", "aruba-controller",
+	    E "14823.2.2.1.2.1.13.1.3.1|2|8\n"
+	    E "14823.2.2.1.1.1.11.1.2.1|2|2000\n"
+	    E "14823.2.2.1.1.1.11.1.3.1|2|500\n"
+	    E "14823.2.2.1.5.2.1.4.1.3.0.11.134.1.2.3|4|ap-9\n"
+	    E "14823.2.2.1.5.2.1.4.1.6.0.11.134.1.2.3|4|CNA1\n"
+	    E "14823.2.2.1.5.2.1.4.1.19.0.11.134.1.2.3|2|2\n",
+	    "HPE Aruba|Aruba7030|6.4.4.4-4.2.3.1||8|512000/2048000", "",
+	    "ap-9 @ down sn=CNA1 mac= \n" },
+	{ E "25053.3.1.5.15", "Ruckus Wireless ZD1200", "ruckus-zonedirector",
+	    E "25053.1.2.1.1.1.1.9.0|4|zd1212\n"
+	    E "25053.1.2.1.1.1.5.58.0|65|14\n"
+	    E "25053.1.2.2.1.1.2.1.1.1.6.1.2.3.4.5.6|4x|010203040506\n"
+	    E "25053.1.2.2.1.1.2.1.1.2.6.1.2.3.4.5.6|4|hall\n"
+	    E "25053.1.2.2.1.1.2.1.1.3.6.1.2.3.4.5.6|2|1\n"
+	    E "25053.1.2.2.1.1.2.1.1.5.6.1.2.3.4.5.6|4|SN7\n",
+	    "Ruckus|zd1212|||14|0/0", "",
+	    "01:02:03:04:05:06 @ up sn=SN7 mac=01:02:03:04:05:06 \n" },
+	{ E "26928.1", "HiveOS", "aerohive", E "26928.1.2.3.0|2|6\n"
+	    E "26928.1.2.4.0|2|61\n" E "26928.1.2.9.0|2|3\n",
+	    "Aerohive||||6|0/0", "count:stations 3 1\nmemory:system 61 %\n",
+	    "" },
+	{ E "24681", "Linux hostname 4.2.2", "qnap",
+	    E "24681.1.4.1.1.1.1.5.2.1.5.1|2|0\n"
+	    E "24681.1.4.1.1.1.1.5.2.1.6.1|2|28\n"
+	    E "24681.1.4.1.1.1.1.5.2.1.5.2|2|-1\n"
+	    E "24681.1.4.1.1.1.1.5.2.1.6.2|2|-1\n",
+	    "QNAP||4.2.2||-|0/0", "temperature:disk 1 28 Cel ok\n"
+	    "temperature:disk 2 failed\n", "" },
+	{ E "6876.4.1", "VMware ESXi 6.5.0 build-5969303", "vmware-esxi",
+	    E "6876.1.1.0|4|VMware ESXi\n" E "6876.1.2.0|4|6.5.0\n",
+	    "VMware|VMware ESXi|6.5.0||-|0/0", "", "" },
+	{ E "674.10892.5", "", "dell-idrac",
+	    E "674.10892.5.1.3.12.0|4|PowerEdge R630\n"
+	    E "674.10892.5.1.3.2.0|4|ABC1234\n"
+	    E "674.10892.5.4.700.20.1.5.1.1|2|3\n"
+	    E "674.10892.5.4.700.20.1.6.1.1|2|210\n"
+	    E "674.10892.5.4.700.20.1.8.1.1|4|Inlet Temp\n"
+	    E "674.10892.5.4.600.12.1.5.1.2|2|5\n"
+	    E "674.10892.5.4.600.12.1.8.1.2|4|PS2 Status\n",
+	    "Dell|PowerEdge R630||ABC1234|-|0/0",
+	    "supply:PS2 Status failed\ntemperature:Inlet Temp 21 Cel ok\n",
+	    "" },
+	{ E "232.9.4.10", "Integrated Lights-Out 4", "hpe-ilo",
+	    E "232.2.2.2.1.0|4|CZ1\n" E "232.2.2.4.2.0|4|ProLiant DL380\n"
+	    E "232.6.2.6.8.1.4.0.1|2|19\n" E "232.6.2.6.8.1.6.0.1|2|2\n"
+	    E "232.6.2.6.8.1.4.0.2|2|0\n" E "232.6.2.6.7.1.9.0.3|2|4\n",
+	    "HPE|ProLiant DL380||CZ1|-|0/0", "fan:fan 0.3 failed\n"
+	    "temperature:sensor 0.1 19 Cel ok\n", "" },
+	{ E "789.2.5", "NetApp Release 8.2.3P2 7-Mode", "netapp",
+	    E "789.1.1.2.0|4|NetApp Release 8.2.3P2 7-Mode: Thu\n"
+	    E "789.1.2.1.3.0|2|15\n" E "789.1.2.4.2.0|2|1\n",
+	    "NetApp||8.2.3P2||15|0/0", "count:failed fans 1 1\n", "" },
+	{ E "5003.8.1.1.49", "Product: MEDIANT 1000;SW Version: "
+	    "6.60A.322.003", "audiocodes",
+	    E "5003.9.10.10.4.21.1.11.67387393|2|37\n"
+	    E "5003.9.10.10.4.21.1.11.67391489|2|-1\n",
+	    "AudioCodes|MEDIANT 1000|6.60A.322.003||-|0/0",
+	    "temperature:module 67387393 37 Cel\n", "" },
+	{ E "705.1", "", "mge-ups", E "705.1.1.1.0|4|Pulsar M\n"
+	    E "705.1.5.2.0|2|100\n" E "705.1.7.2.1.2.1|2|2301\n"
+	    E "705.1.7.2.1.4.1|2|33\n", "Eaton|Pulsar M|||-|0/0",
+	    "battery:capacity 100 %\nload:output 1 33 %\n"
+	    "voltage:output 1 230.1 V\n", "" },
+	/* without a sysObjectID, by what they say */
+	{ "", "RouterOS D53G-5HacD2HnD", "mikrotik",
+	    E "14988.1.1.4.4.0|4|7.15.3\n",
+	    "MikroTik|D53G-5HacD2HnD|7.15.3||-|0/0", "", "" },
+	{ "", "Juniper Networks, Inc. ex2200-24t internet router, kernel "
+	    "JUNOS 12.3R6.6 #0", "juniper", "",
+	    "Juniper|ex2200-24t|12.3R6.6||-|0/0", "", "" },
+	{ "", "Arista Networks EOS version 4.20.1F running on an Arista "
+	    "Networks DCS-7050", "arista", "",
+	    "Arista|DCS-7050|4.20.1F||-|0/0", "", "" },
+};
+
+static void
+family_is(const struct family *f)
+{
+	const struct profile *p = profile_match(&all.set,
+	    slice_of(f->object_id), slice_of(f->descr));
+	struct recorded *r = recorded_read(f->lines, p, f->descr);
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", SLICE_FMT(p->name));
+	is_str(name, f->profile, "%s: %s", f->object_id, f->profile);
+	is_str(family_device(&r->reader.view), f->device, "%s: the device",
+	    f->profile);
+	is_str(recorded_text(r), f->sensors, "%s: sensors", f->profile);
+	is_str(family_terminations(&r->reader.view), f->terminations,
+	    "%s: terminations", f->profile);
+	recorded_free(r);
+}
+
+int
+main(void)
+{
+	tool_init("test_family");
+	if (!ok(profiles_load(&all, PROFILES_ALL) == 0, "they are good"))
+		return tap_done();
+	for (size_t i = 0; i < LEN(families); i++)
+		family_is(&families[i]);
+	profiles_release(&all);
+	return tap_done();
+}
