@@ -269,6 +269,21 @@ EOT
 	[[ $output == *in_octets* ]]
 }
 
+@test "ossctl-poll: devices as people recorded them, port by port" {
+	ossctl-poll --replay "$ROOT/tests/lib/recorded" --now $NOW >out
+	"$ROOT/tests/lib/recordings.py" check "$ROOT/tests/lib/recorded" <out
+	jq -r 'select(.kind == "interface") | [.node, .object, .speed_bps,
+	    .in_octets, .out_octets, .counter_bits] | @csv' out >ports
+	for port in '"border","pkt0#11",1000000000,7,70764928529,64' \
+	    '"clock","tunnel 88",0,0,0,64' \
+	    '"headend","GE 1",1000000000,101212006202722,200146860,64' \
+	    '"outwards","eth1",,,647510,64' \
+	    '"router","8#4",100000000,3784916249,1463696936,32' \
+	    '"shdsl","1#4096",4608000,4245173469,3010643105,32'; do
+		grep -qxF "$port" ports
+	done
+}
+
 @test "ossctl-poll: however a recording was kept, each port is exact" {
 	mkdir kept truth
 	for seed in 1 $((RANDOM)); do

@@ -62,19 +62,30 @@ def snmprec(line):
 
 
 WALK = {b'INTEGER': 2, b'Counter32': 65, b'Gauge32': 66, b'Counter64': 70}
+BARE = re.compile(r'(1\.3\.6\.1\.2\.1\.1\.3|%s9|%s19)\.[0-9]+$' % (
+    re.escape(IF), re.escape(IFX)))
 
 
 def walk(line):
     name, value = line.split(b' = ', 1)
     name = name.decode().lstrip('.')
-    kind, _, value = value.partition(b': ')
+    if value == b'""':
+        return name, 4, b''
+    if BARE.match(name) and value.isdigit():
+        return name, 67, int(value)
+    kind, _, value = value.partition(b':')
+    value = value.strip(b' ')
     if kind == b'Hex-STRING':
         return name, 4, bytes.fromhex(value.decode())
     if kind == b'STRING':
-        return name, 4, re.sub(rb'\\(.)', rb'\1', value[1:-1])
+        if value[:1] == b'"':
+            value = value[1:-1]
+        return name, 4, re.sub(rb'\\(.)', rb'\1', value)
     if kind == b'Timeticks':
         return name, 67, int(value[1:value.index(b')')])
     if kind in WALK:
+        if value.endswith(b')'):
+            value = value[value.index(b'(') + 1:-1]
         return name, WALK[kind], int(value)
     return None
 
