@@ -51,7 +51,7 @@ observe(struct intake *in, const struct rec *r, int64_t ts_us, size_t pair,
     bool down)
 {
 	struct slice node = rec_str(r, F_NODE), name = rec_str(r, F_OBJECT);
-	struct observation seen = { .ts_us = ts_us,
+	struct observation seen = { .ts_us = ts_us, .heard = true,
 	    .reading = down ? READING_DOWN : READING_UP,
 	    .cause = down ? pairs[pair].cause : CAUSE_NONE,
 	    .severity = down ? pairs[pair].severity : SEVERITY_CLEARED };
@@ -76,7 +76,7 @@ static enum fate
 observe_other(struct intake *in, const struct rec *r, int64_t ts_us)
 {
 	struct slice node = rec_str(r, F_NODE), name = rec_str(r, F_OBJECT);
-	struct observation seen = { .ts_us = ts_us };
+	struct observation seen = { .ts_us = ts_us, .heard = true };
 	struct watch *w = in->watch;
 	uint32_t object;
 

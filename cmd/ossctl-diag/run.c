@@ -129,6 +129,18 @@ load(struct run *run)
 	return now == before ? 0 : oss_db_load(&run->db, &run->watch);
 }
 
+static void
+say_refused(const struct watch *w, const struct refusals *r, const char *who,
+    int most)
+{
+	if (r->n == 0)
+		return;
+	diag(REASON_EVENTS_MANY, "events that raise nothing, for %s %d "
+	    "alarms, ports and neighbours that only events name: %" PRIu64
+	    ", the first of '%.*s'", who, most, r->n,
+	    SLICE_FMT(w->object[w->condition[r->first].object].node));
+}
+
 /* Step 2. 0 or -1, said. */
 static int
 judge(struct run *run)
@@ -146,12 +158,9 @@ judge(struct run *run)
 		diag(REASON_OBSERVATIONS_AHEAD, "observations more than an "
 		    "hour later than the newest heartbeat: %zu, kept until "
 		    "then", w->ahead);
-	if (w->refused != 0)
-		diag(REASON_EVENTS_MANY, "events that raise nothing, for "
-		    "their nodes have %d alarms of events: %" PRIu64
-		    ", the first of '%.*s'", WATCH_EVENTS_MAX, w->refused,
-		    SLICE_FMT(w->object[w->condition[w->refused_of].object]
-		    .node));
+	say_refused(w, &w->refused, "their nodes have", WATCH_EVENTS_MAX);
+	say_refused(w, &w->strangers, "nodes that nobody asks have",
+	    WATCH_STRANGERS_MAX);
 	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
 	    || oss_db_untold(&run->db, keep_untold, run) < 0)
 		return -1;

@@ -49,6 +49,7 @@ struct observation {
 	enum reading  reading;
 	enum cause    cause;	/* of READING_DOWN; NONE: the type's */
 	enum severity severity;	/* of READING_DOWN; CLEARED: the type's */
+	bool	      heard;	/* an event says so, nobody asked */
 };
 
 enum health_step {

@@ -9,7 +9,8 @@
 enum {
 	PART_HEALTH = 1, PART_GAUGE = 2, PART_IN = 4, PART_OUT = 8,
 	PART_BASELINE = 16, PART_CONDITIONS = 32, PART_EVENTS = 64, PART_HOURS = 128,
-	PART_PORT = 128		/* where there is no gauge */
+	/* where there is no gauge */
+	PART_HEARD = 4, PART_PORT = 128
 };
 
 enum {
@@ -196,6 +197,8 @@ parts_of(const struct watch *w, const struct watched *o)
 	}
 	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->port.len != 0)
 		p.has |= PART_PORT;
+	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->heard)
+		p.has |= PART_HEARD;
 	p.conditions = w->condition[o->own].next;
 	for (uint32_t n = p.conditions; n != WATCH_NONE;
 	    n = w->condition[n].next)
@@ -239,15 +242,15 @@ known_put(struct buf *b, const struct watch *w, uint32_t object)
 		p = put_health(p, base_us, has.own);
 	if (has.has & PART_GAUGE)
 		p = put_gauge(p, base_us, has.gauge);
-	if (has.has & PART_IN)
+	if (has.flow != NULL && has.has & PART_IN)
 		p = put_flow(p, base_us, &has.flow->in);
-	if (has.has & PART_OUT)
+	if (has.flow != NULL && has.has & PART_OUT)
 		p = put_flow(p, base_us, &has.flow->out);
 	if (has.has & PART_BASELINE)
 		p = put_baseline(p, base_us, has.baseline);
-	if (has.has & PART_HOURS && has.has & PART_IN)
+	if (has.flow != NULL && has.has & PART_HOURS && has.has & PART_IN)
 		p = put_hours(p, &has.flow->in);
-	if (has.has & PART_HOURS && has.has & PART_OUT)
+	if (has.flow != NULL && has.has & PART_HOURS && has.has & PART_OUT)
 		p = put_hours(p, &has.flow->out);
 	b->len = (size_t)(p - (unsigned char *)b->data);
 	if (has.has & PART_PORT && (has.has & PART_GAUGE) == 0)
@@ -453,10 +456,16 @@ known_next(struct slice *block, struct known *k)
 	return u.bad ? -1 : 1;
 }
 
+static bool
+is_heard(const struct known *k)
+{
+	return (k->parts & (PART_HEARD | PART_GAUGE)) == PART_HEARD;
+}
+
 bool
 known_has_events(const struct known *k)
 {
-	return k->parts & PART_EVENTS;
+	return k->parts & PART_EVENTS || is_heard(k);
 }
 
 bool
@@ -475,6 +484,7 @@ known_take(const struct known *k, struct watch *w, uint32_t object)
 		watch_need_gauge(w, object);
 	if (k->parts & PART_BASELINE)
 		watch_need_baseline(w, object);
+	w->object[object].heard = is_heard(k);
 	o = &w->object[object];
 	if (k->parts & PART_HEALTH)
 		get_health(&u, k->base_us, &watch_own(w, object)->health);

@@ -40,7 +40,7 @@ void	known_fill(struct buf *);
 
 /* Take the next entry off a block. 1; 0: there is none; -1: damaged. */
 int	known_next(struct slice *block, struct known *);
-/* Whether it has conditions of events, whose number is limited. */
+/* Whether only events name it or a condition of it: their number is limited. */
 bool	known_has_events(const struct known *);
 /* Whether the object's own health is known. */
 bool	known_has_health(const struct known *);

@@ -187,8 +187,10 @@ void
 watch_observe(struct watch *w, uint32_t condition,
     const struct observation *seen, struct slice error)
 {
+	w->hears |= seen->heard;
 	item_add(w, &(struct watch_item){ .ts_us = seen->ts_us,
-	    .condition = condition, .what = ITEM_READING,
+	    .condition = condition,
+	    .what = seen->heard ? ITEM_HEARD : ITEM_READING,
 	    .word = word_number(w, error),
 	    .reading = (uint8_t)seen->reading, .cause = (uint8_t)seen->cause,
 	    .severity = (uint8_t)seen->severity });
@@ -315,8 +317,10 @@ watch_forget_known(struct watch *w)
 		c->health = (struct health){ 0 };
 		alarm_init(&c->alarm, c->type);
 	}
-	for (size_t i = 0; i < w->objects; i++)
+	for (size_t i = 0; i < w->objects; i++) {
 		w->object[i].kept = w->object[i].rank = WATCH_NONE;
+		w->object[i].heard = false;
+	}
 	w->kepts = w->ordered = 0;
 	buf_clear(&w->kept_octets);
 	for (size_t i = 0; i < w->gauges; i++)

@@ -45,7 +45,14 @@
 #define WATCH_NONE	UINT32_MAX
 /* Observations so much later than the newest heartbeat of a pass are held. */
 #define WATCH_AHEAD_US	(INT64_C(3600) * 1000000)
-#define WATCH_EVENTS_MAX	1000	/* alarms of events that a node has known */
+/*
+ * What a device says by itself has names that it makes up, and anyone may say
+ * it. So much that only events name is known of a node: alarms of events,
+ * ports, neighbours and terminations; and of all nodes together that nobody
+ * asks.
+ */
+#define WATCH_EVENTS_MAX	1000
+#define WATCH_STRANGERS_MAX	100000
 
 struct watch;
 struct locator;
@@ -87,7 +94,7 @@ struct watched {		/* an object */
 	struct slice	 node, name;	/* borrowed from the watch */
 	enum object_kind kind;
 	uint32_t	 of_node;	/* its node's object, or NONE */
-	uint32_t	 events;	/* of a node: alarms of events, known */
+	uint32_t	 events;	/* of a node: what only events name */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
@@ -96,6 +103,8 @@ struct watched {		/* an object */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
 	bool		 quiet;		/* in watch.quiet */
+	bool		 heard;		/* only events name it */
+	bool		 asked;		/* of a node: not all of it is heard */
 	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
 					 * else 2 + its threshold */
 	uint32_t	 kept;		/* of a node: in watch.kept, or NONE */
@@ -199,6 +208,11 @@ enum object_state {
 };
 const char *object_state_name(enum object_state);
 
+struct refusals {
+	uint64_t	 n;
+	uint32_t	 first;		/* condition */
+};
+
 struct watch_item;
 struct watch_slot;
 struct watch_value;
@@ -269,8 +283,12 @@ struct watch {
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */
 	uint64_t		 late;		/* observations not newer */
-	uint64_t		 refused;	/* events beyond the limit */
-	uint32_t		 refused_of;	/* the first one's condition */
+	bool			 hears;		/* there is what only events
+						 * name */
+	uint64_t		 strange;	/* so much of it is of nodes
+						 * that nobody asks */
+	struct refusals		 refused;	/* beyond WATCH_EVENTS_MAX */
+	struct refusals		 strangers;	/* ... WATCH_STRANGERS_MAX */
 	void			*located;	/* the locator's */
 };
 

@@ -6,7 +6,9 @@
 
 #include "oss/watch.h"
 
-enum item_what { ITEM_READING, ITEM_VALUE, ITEM_PORT, ITEM_HEARTBEAT };
+enum item_what {
+	ITEM_READING, ITEM_HEARD, ITEM_VALUE, ITEM_PORT, ITEM_HEARTBEAT
+};
 
 struct watch_item {
 	int64_t		ts_us;

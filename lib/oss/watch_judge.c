@@ -104,45 +104,110 @@ watch_apply(struct watch *w, uint32_t n, const struct observation *seen,
 	return true;
 }
 
-static uint32_t *
-events_of(struct watch *w, uint32_t n)
-{
-	uint32_t object = w->condition[n].object,
-	    node = w->object[object].of_node;
+/* ---- what only events name ---------------------------------------------- */
 
-	return &w->object[node != WATCH_NONE ? node : object].events;
+static struct watched *
+node_of(struct watch *w, uint32_t object)
+{
+	uint32_t node = w->object[object].of_node;
+
+	return &w->object[node != WATCH_NONE ? node : object];
 }
 
-/*
- * Whether a condition may be known. What an event is called is what a device
- * says: without a limit one alone could fill the store.
- */
 static bool
-admit(struct watch *w, uint32_t n)
+refuse(struct refusals *r, uint32_t n)
+{
+	if (r->n++ == 0)
+		r->first = n;
+	return false;
+}
+
+static bool
+is_counted(const struct watch *w, uint32_t n, bool heard)
 {
 	const struct condition *c = &w->condition[n];
-	uint32_t *events;
+	uint32_t gauge = w->object[c->object].gauge;
 
-	if (c->type != ALARM_EVENT || c->health.known || c->alarm.active)
-		return true;
-	events = events_of(w, n);
-	if (*events >= WATCH_EVENTS_MAX) {
-		if (w->refused++ == 0)
-			w->refused_of = n;
+	if (c->health.known || c->alarm.active)
 		return false;
-	}
-	++*events;
+	return c->type == ALARM_EVENT || (heard && (gauge == WATCH_NONE
+	    || w->gauge[gauge].has == 0));
+}
+
+/* Whether a condition may be known: without a limit one could fill the store. */
+static bool
+admit(struct watch *w, uint32_t n, bool heard)
+{
+	const struct condition *c = &w->condition[n];
+	struct watched *node;
+
+	if (!is_counted(w, n, heard))
+		return true;
+	node = node_of(w, c->object);
+	if (node->events >= WATCH_EVENTS_MAX)
+		return refuse(&w->refused, n);
+	if (!node->asked && w->strange >= WATCH_STRANGERS_MAX)
+		return refuse(&w->strangers, n);
+	node->events++;
+	w->strange += !node->asked;
+	w->object[c->object].heard = c->type != ALARM_EVENT;
 	return true;
 }
+
+/* Who is asked and what is found there is no event's to name. */
+static void
+meet(struct watch *w, uint32_t object)
+{
+	struct watched *o = &w->object[object], *node = node_of(w, object);
+
+	if (o->heard) {
+		o->heard = false;
+		node->events--;
+		w->strange -= !node->asked;
+	}
+	if (!node->asked) {
+		node->asked = true;
+		w->strange -= node->events;
+	}
+}
+
+/* What of this is known from the store. */
+static void
+count_heard(struct watch *w)
+{
+	for (uint32_t n = 0; n < w->conditions; n++) {
+		const struct condition *c = &w->condition[n];
+		struct watched *o = &w->object[c->object];
+		bool known = c->health.known || c->alarm.active;
+
+		if (c->type == ALARM_EVENT)
+			node_of(w, c->object)->events += known;
+		else if (n == o->own && o->heard)
+			node_of(w, c->object)->events++;
+		else if (n == o->own && c->health.known)
+			node_of(w, c->object)->asked = true;
+	}
+	for (uint32_t i = 0; i < w->objects; i++) {
+		struct watched *o = &w->object[i];
+
+		/* what was not loaded was sampled once */
+		o->asked |= o->kept != WATCH_NONE
+		    && w->kept[o->kept].len != 0;
+		w->strange += o->asked ? 0 : o->events;
+		w->hears |= o->events != 0;
+	}
+}
+
+/* ---- taking observations ------------------------------------------------ */
 
 static void
 take_observation(struct watch *w, const struct watch_item *it)
 {
 	const struct observation seen = { it->ts_us,
 	    (enum reading)it->reading, (enum cause)it->cause,
-	    (enum severity)it->severity };
+	    (enum severity)it->severity, it->what == ITEM_HEARD };
 
-	if (admit(w, it->condition))
+	if (admit(w, it->condition, seen.heard))
 		w->late += !watch_apply(w, it->condition, &seen,
 		    (struct watch_proof){ .error = it->word });
 }
@@ -208,14 +273,12 @@ begin(struct watch *w)
 			watch_live(w, n);
 			c->said = c->alarm;
 		}
-		if (c->type == ALARM_EVENT
-		    && (c->health.known || c->alarm.active))
-			++*events_of(w, n);
 		if (c->type != ALARM_FLAPPING)
 			c->flapping = watch_find_condition(w, c->object,
 			    ALARM_FLAPPING,
 			    slice_of(alarm_type_def(c->type)->name));
 	}
+	count_heard(w);
 }
 
 /*
@@ -267,8 +330,11 @@ cut_late(struct watch *w)
 static void
 take(struct watch *w, const struct watch_item *it)
 {
+	if (w->hears && it->what != ITEM_HEARD && it->what != ITEM_HEARTBEAT)
+		meet(w, w->condition[it->condition].object);
 	switch ((enum item_what)it->what) {
 	case ITEM_READING:
+	case ITEM_HEARD:
 		take_observation(w, it);
 		break;
 	case ITEM_VALUE:

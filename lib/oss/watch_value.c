@@ -20,7 +20,7 @@ cross(struct watch *w, const struct measured *m, enum alarm_type type,
 	const struct observation seen = { m->ts_us,
 	    severity != SEVERITY_CLEARED ? READING_DOWN : READING_UP,
 	    cause_of_sensor(w->object[m->object].sensor_class, CAUSE_NONE),
-	    severity };
+	    severity, false };
 
 	return watch_apply(w, watch_condition(w, m->object, type,
 	    slice_of(m->qualifier)), &seen, (struct watch_proof){

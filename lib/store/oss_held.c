@@ -48,7 +48,8 @@ bind_gauge(sqlite3_stmt *st, int at, const struct port_gauge *g)
 }
 
 static const char *const whats[] = {
-	[ITEM_READING] = "reading", [ITEM_VALUE] = "value",
+	[ITEM_READING] = "reading", [ITEM_HEARD] = "heard",
+	[ITEM_VALUE] = "value",
 	[ITEM_PORT] = "port", [ITEM_HEARTBEAT] = "heartbeat",
 };
 
@@ -68,6 +69,7 @@ observe_held(sqlite3_stmt *st, struct watch *w, uint32_t object)
 {
 	struct observation seen = { .ts_us = db_col_int(st, 0),
 	    .reading = (enum reading)db_col_int(st, 7),
+	    .heard = slice_is(db_col_str(st, 1), whats[ITEM_HEARD]),
 	    .cause = cause_lookup(db_col_str(st, 8)) };
 	enum alarm_type type;
 
@@ -96,7 +98,8 @@ held_of(sqlite3_stmt *st, struct watch *w)
 	object = watch_object(w, kind, db_col_str(st, 2), db_col_str(st, 4));
 	if (!db_col_null(st, 12))
 		watch_sensor_class(w, object, db_col_str(st, 12));
-	if (slice_is(what, whats[ITEM_READING])) {
+	if (slice_is(what, whats[ITEM_READING])
+	    || slice_is(what, whats[ITEM_HEARD])) {
 		observe_held(st, w, object);
 	} else if (slice_is(what, whats[ITEM_PORT])) {
 		g = oss_gauge_of(st, 14, db_col_int(st, 0));

@@ -263,8 +263,9 @@ purge_conditions(struct watch *w, int64_t before_us)
 	for (size_t i = 0; i < w->conditions; i++) {
 		struct condition *c = &w->condition[i];
 
-		if (c->type != ALARM_EVENT || !c->health.known
-		    || c->health.last_us >= before_us || c->alarm.active)
+		if ((c->type != ALARM_EVENT && !w->object[c->object].heard)
+		    || !c->health.known || c->alarm.active
+		    || c->health.last_us >= before_us)
 			continue;
 		c->health.known = false;
 		w->object[c->object].dirty = true;

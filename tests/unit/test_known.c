@@ -94,7 +94,9 @@ fill(struct watch *w, enum object_kind kind, const char *name)
 
 	if (draw() & 1)
 		watch_own(w, o)->health = draw_health();
-	if (kind == OBJECT_INTERFACE) {
+	w->object[o].heard = kind != OBJECT_NODE && watch_own(w, o)
+	    ->health.known && (draw() & 3) == 0;
+	if (kind == OBJECT_INTERFACE && !w->object[o].heard) {
 		watch_need_gauge(w, o);
 		w->gauge[w->object[o].gauge] = draw_gauge();
 		w->flow[w->object[o].gauge] = (struct port_flow){
@@ -194,7 +196,7 @@ same(const struct watch *a, uint32_t x, const struct watch *b, uint32_t y)
 	    || !same_baseline(&a->baseline[o->baseline],
 	    &b->baseline[p->baseline])))
 		return false;
-	return same_conditions(a, x, b, y);
+	return o->heard == p->heard && same_conditions(a, x, b, y);
 }
 
 static void

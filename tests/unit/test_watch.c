@@ -441,6 +441,91 @@ test_states(void)
 	watch_release(&w);
 }
 
+/* ---- what only events name ---------------------------------------------- */
+
+/* What events say of objects NODE/PREFIXn, n below `many`, at an instant. */
+static void
+hear(struct watch *w, const char *node, const char *prefix, int many,
+    int64_t ts_us, bool heard)
+{
+	struct observation seen = { .ts_us = ts_us, .reading = READING_UP,
+	    .heard = heard };
+	char name[32];
+	uint32_t o;
+
+	for (int i = 0; i < many; i++) {
+		snprintf(name, sizeof(name), "%s%d", prefix, i);
+		o = watch_object(w, OBJECT_INTERFACE, slice_of(node != NULL
+		    ? node : name), slice_of(name));
+		watch_observe(w, w->object[o].own, &seen,
+		    (struct slice){ NULL, 0 });
+	}
+}
+
+static size_t
+known(const struct watch *w)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < w->conditions; c++)
+		n += w->condition[c].health.known;
+	return n;
+}
+
+static void
+test_made_up_ports(void)
+{
+	struct watch w;
+
+	begin(&w, 0);
+	put_word(&w, "1:a+");
+	hear(&w, "a", "poll", 3000, 1, false);
+	hear(&w, "a", "poll", 3000, 2, true);
+	hear(&w, "a", "made-up", WATCH_EVENTS_MAX + 2, 3, true);
+	watch_judge(&w);
+	is_u64(known(&w), 1 + 3000 + WATCH_EVENTS_MAX, "as many as may be");
+	is_u64(w.refused.n, 2, "two are refused");
+	ok(slice_is(w.object[w.condition[w.refused.first].object].node, "a"),
+	    "of their node");
+	is_u64(w.strangers.n, 0, "a node that is polled is no stranger");
+	watch_release(&w);
+
+	/* a poll that finds it makes room */
+	begin(&w, 0);
+	put_word(&w, "1:a+");
+	hear(&w, "a", "e", WATCH_EVENTS_MAX, 3, true);
+	hear(&w, "a", "e", 1, 4, false);
+	hear(&w, "a", "f", 1, 5, true);
+	watch_judge(&w);
+	is_u64(w.refused.n, 0, "what is found there is no event's any more");
+	watch_release(&w);
+}
+
+static void
+test_made_up_nodes(void)
+{
+	struct watch w;
+
+	begin(&w, 0);
+	hear(&w, NULL, "n", WATCH_STRANGERS_MAX + 3, 1, true);
+	put_word(&w, "2:a+");
+	hear(&w, "a", "port", 5, 3, true);
+	watch_judge(&w);
+	is_u64(known(&w), WATCH_STRANGERS_MAX + 1 + 5, "as many as may be");
+	is_u64(w.strangers.n, 3, "the rest is refused");
+	is_u64(w.refused.n, 0, "none for its node");
+	watch_release(&w);
+
+	/* one of them is polled then: it makes room for another */
+	begin(&w, 0);
+	hear(&w, NULL, "n", WATCH_STRANGERS_MAX, 1, true);
+	put_word(&w, "2:n7+");
+	hear(&w, NULL, "m", 2, 3, true);
+	watch_judge(&w);
+	is_u64(w.strangers.n, 1, "polled, it is no stranger");
+	watch_release(&w);
+}
+
 int
 main(void)
 {
@@ -454,5 +539,7 @@ main(void)
 	}
 	test_locator();
 	test_states();
+	test_made_up_ports();
+	test_made_up_nodes();
 	return tap_done();
 }
