@@ -6,6 +6,7 @@
 #include "family.h"
 
 #define E	"1.3.6.1.4.1."
+#define IFNAME(i, n)	"1.3.6.1.2.1.31.1.1.1.1." #i "|4|" n "\n"
 
 static const struct family {
 	const char *object_id, *descr, *profile, *lines;
@@ -294,6 +295,84 @@ static const struct family {
 	    E "534.6.6.7.3.4.1.4.0.1.1|2|270\n", "Eaton|||H1|-|0/0",
 	    "current:input 0.1.1 1.25 A\npower:input 0.1.1 270 W\n"
 	    "voltage:input 0.1.1 231.5 V\n", "" },
+	{ E "37950.1.1.5", "V1600G1", "vsol", E "37950.1.1.5.10.12.3.0|2|21\n"
+	    E "37950.1.1.5.10.12.5.4.0|4|V2.03.75R\n"
+	    E "37950.1.1.5.12.2.1.8.1.6.6.2|4|2.21\n"
+	    E "37950.1.1.5.12.2.1.8.1.7.6.2|4|0.03 mW (-16.02 dBm)\n"
+	    E "37950.1.1.5.12.2.1.2.1.5.6.2|4|GPON00A1B2C3\n",
+	    "V-SOL||V2.03.75R||21|0/0", "",
+	    "pon 6:2 @ - sn=GPON00A1B2C3 mac=  0=-16.02 1=2.21\n" },
+	{ E "6296.1.11.1", "V5812G NOS 6.07p1", "dasan",
+	    IFNAME(1000001, "gpon 1/1")
+	    E "6296.101.23.3.1.1.2.1000001.1|2|2\n"
+	    E "6296.101.23.3.1.1.4.1000001.1|4|HALN0842d6f0\n"
+	    E "6296.101.23.3.1.1.10.1000001.1|2|812\n"
+	    E "6296.101.23.3.1.1.16.1000001.1|2|-215\n"
+	    E "6296.101.23.3.1.1.2.1000001.2|2|1\n",
+	    "Dasan|V5812G|6.07p1||-|0/0", "",
+	    "gpon 1/1:1 @gpon 1/1 up sn=HALN0842d6f0 mac=  0=-21.5 9=812\n"
+	    "gpon 1/1:2 @gpon 1/1 down sn= mac= \n" },
+	{ E "3320.1.301.0", "BDCOM(tm) P3310C Software, Version 10.1.0E",
+	    "bdcom", IFNAME(65, "EPON0/1:1")
+	    E "3320.101.10.1.1.3.65|4x|FCFA47010203\n"
+	    E "3320.101.10.1.1.26.65|2|3\n" E "3320.101.10.1.1.27.65|2|1204\n"
+	    E "3320.101.10.5.1.5.65|2|-183\n" E "3320.101.10.5.1.6.65|2|22\n",
+	    "BDCOM|P3310C|10.1.0E||-|0/0", "",
+	    "EPON0/1:1 @ up sn= mac=fc:fa:47:01:02:03  0=-18.3 1=2.2 "
+	    "9=1204\n" },
+	{ E "34592", "FD1208S", "cdata", E "34592.1.3.4.1.1.11.1.2.5|2|1\n"
+	    E "34592.1.3.4.1.1.7.1.2.5|4x|E067B3010203\n"
+	    E "34592.1.3.4.1.1.36.1.2.5|2|100\n"
+	    E "34592.1.3.4.1.1.11.1.2.6|2|0\n"
+	    E "34592.1.3.4.1.1.36.1.2.6|2|0\n", "C-Data||||-|0/0", "",
+	    "1/2:5 @ up sn= mac=e0:67:b3:01:02:03  0=-20\n"
+	    "1/2:6 @ down sn= mac= \n" },
+	{ "", "ZTE Ethernet Switch  ZXR10 5250-52TM-H, Version: V2.05.11B23",
+	    "zte-zxr10", "", "ZTE|5250-52TM-H|V2.05.11B23||-|0/0", "", "" },
+	{ E "2356.600.6.310", "LANCOM L-310agn Wireless 8.60.0189 / "
+	    "02.04.2012 111211800199", "lancom", "",
+	    "LANCOM Systems|L-310agn Wireless|8.60.0189||-|0/0", "", "" },
+	{ E "4329.15.1.1.13", "Extreme Networks Wireless Controller - V2110 "
+	    "Medium,  System Version 10.21.04.0005", "extreme-wireless", "",
+	    "Extreme Networks|V2110 Medium|10.21.04.0005||-|0/0", "", "" },
+	{ E "890.1.15", "ZyWALL 2X", "zyxel", E "890.1.6.22.1.1.0|2|42\n",
+	    "Zyxel||||42|0/0", "", "" },
+	{ E "674.10903.200.2", "", "dell-rpdu",
+	    E "674.10903.200.2.200.130.2.2.1.3.3|4|Outlet 3\n"
+	    E "674.10903.200.2.200.130.2.2.1.6.3|2|2\n"
+	    E "674.10903.200.2.200.130.2.2.1.8.3|2|352\n"
+	    E "674.10903.200.2.200.130.2.2.1.11.3|2|2\n"
+	    E "674.10903.200.2.200.120.2.1.4.1|2|118\n"
+	    E "674.10903.200.2.200.120.2.1.6.1|2|245\n", "Dell||||-|0/0",
+	    "current:Outlet 3 2 A\ncurrent:phase 1 11.8 A\n"
+	    "power:Outlet 3 352 W ok\npower:phase 1 2450 W\n", "" },
+	{ E "31034.12", "", "schleifenbauer",
+	    E "31034.12.1.1.2.1.1.1.6.210|4|SVNL1\n"
+	    E "31034.12.1.1.2.6.1.1.2.210.1|2|66\n"
+	    E "31034.12.1.1.2.6.1.1.7.210.1|2|22900\n"
+	    E "31034.12.1.1.2.6.1.1.9.210.1|2|70\n",
+	    "Schleifenbauer|||SVNL1|-|0/0", "current:input 210.1 0.66 A\n"
+	    "power:input 210.1 70 W\nvoltage:input 210.1 229 V\n", "" },
+	{ E "4458.20.3.1.2", "Wireless Link", "radwin",
+	    E "4458.1000.1.5.9.1.0|2|-54\n", "Radwin||||-|0/0",
+	    "other:received -54 dBm\n", "" },
+	{ E "20992.1.1", "", "cradlepoint", E "20992.1.2.2.1.2.0|4|LTE 1\n"
+	    E "20992.1.2.2.1.4.0|2|-71\n" E "20992.1.2.2.1.4.1|2|0\n",
+	    "Cradlepoint||||-|0/0", "other:LTE 1 -71 dBm\n", "" },
+	{ E "7483.1.3.1.12", "", "nokia-1830", IFNAME(7, "1/1")
+	    E "7483.2.2.7.3.1.4.1.2.7.1|2|33000\n"
+	    E "7483.2.2.7.3.1.4.1.2.7.2|2|415\n", "Nokia||||-|0/0",
+	    "temperature:1/1 41.5 Cel @1/1\n", "" },
+	{ E "11256.2.0", "NS-BSD", "stormshield",
+	    E "11256.1.10.7.1.2.1|2|47\n", "Stormshield||||-|0/0",
+	    "temperature:processor 1 47 Cel\n", "" },
+	{ E "9303.1.1", "MS4026-AC, iBOS Version ibos-ms4k-7.6.7-GD-R",
+	    "waystream", E "9303.4.1.4.1.12.25|2|39\n"
+	    E "9303.4.1.4.1.12.26|2|0\n"
+	    "1.3.6.1.2.1.2.2.1.2.25|4|tengigabitethernet1\n",
+	    "Waystream|MS4026-AC|ibos-ms4k-7.6.7-GD-R||-|0/0",
+	    "temperature:tengigabitethernet1 39 Cel @tengigabitethernet1\n",
+	    "" },
 	/* without a sysObjectID, by what they say */
 	{ "", "Cisco Controller", "cisco-wlc", "", "Cisco||||-|0/0", "", "" },
 	{ "", "Dell Out-of-band SNMP Agent for Remote Access Controller",
