@@ -64,6 +64,8 @@ syslog() {
 	lo,,authentication-failure,warning,1.3.6.1.6.3.1.1.5.5,127.0.0.1
 	END
 	[ "$(event .admin .oper .if_index | sed -n 4p)" = up,up,7 ]
+	[ "$(event .text | sed -n 4p)" = 'link up: ifIndex.7=7 '\
+'ifAdminStatus.7=1 ifOperStatus.7=1 ifName.7=Gi0/7' ]
 	[[ $output != *public* && $output != *tester* ]]
 	[[ $stderr == *"read 8, used 7,"* || $stderr == *"read 9, used 7,"* ||
 	    $stderr == *"read 10, used 7,"* ]]

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "event.h"
+#include "net/mib_name.h"
 #include "store/event_rules.h"
 
 #define TRAP_ADDRESS	"1.3.6.1.6.3.18.1.3.0"
@@ -139,7 +140,7 @@ set_object(struct traps_run *r, const struct trap_rule *rule,
 	buf_release(&b);
 }
 
-/* What it means, and what it says: "link down: 1.3.6...=Gi0/7 ..." */
+/* What it means, and what it says: "link down: ifDescr.7=Gi0/7 ..." */
 static void
 make_text(struct traps_run *r, const struct trap_rule *rule)
 {
@@ -158,7 +159,7 @@ make_text(struct traps_run *r, const struct trap_rule *rule)
 		if (slice_is(v->oid, UPTIME) || slice_is(v->oid, TRAP_OID))
 			continue;
 		buf_adds(&r->text, sep);
-		buf_add_slice(&r->text, v->oid);
+		mib_name_add(&r->text, v->oid);
 		buf_addc(&r->text, '=');
 		/* a NUL ends text of devices, not that of the others */
 		for (size_t k = 0; k < v->text.len; k++)

@@ -42,6 +42,20 @@ static const struct {
 	    "ifStackLastChange" },
 	{ 9, { 1, 3, 6, 1, 2, 1, 4, 20, 1 }, "ipAdEntAddr ipAdEntIfIndex "
 	    "ipAdEntNetMask ipAdEntBcastAddr ipAdEntReasmMaxSize" },
+	{ 8, { 1, 3, 6, 1, 2, 1, 14, 1 }, "ospfRouterId" },
+	{ 9, { 1, 3, 6, 1, 2, 1, 14, 10, 1 }, "ospfNbrIpAddr "
+	    "ospfNbrAddressLessIndex ospfNbrRtrId ospfNbrOptions "
+	    "ospfNbrPriority ospfNbrState ospfNbrEvents" },
+	{ 9, { 1, 3, 6, 1, 2, 1, 15, 3, 1 }, "bgpPeerIdentifier bgpPeerState "
+	    "bgpPeerAdminStatus bgpPeerNegotiatedVersion bgpPeerLocalAddr "
+	    "bgpPeerLocalPort bgpPeerRemoteAddr bgpPeerRemotePort "
+	    "bgpPeerRemoteAs bgpPeerInUpdates bgpPeerOutUpdates "
+	    "bgpPeerInTotalMessages bgpPeerOutTotalMessages bgpPeerLastError "
+	    "bgpPeerFsmEstablishedTransitions bgpPeerFsmEstablishedTime" },
+	{ 9, { 1, 3, 6, 1, 6, 3, 1, 1, 4 }, "snmpTrapOID - "
+	    "snmpTrapEnterprise" },
+	{ 8, { 1, 3, 6, 1, 6, 3, 18, 1 }, "- - snmpTrapAddress "
+	    "snmpTrapCommunity" },
 	{ 9, { 1, 3, 6, 1, 2, 1, 25, 2, 1 }, "hrStorageOther hrStorageRam "
 	    "hrStorageVirtualMemory hrStorageFixedDisk "
 	    "hrStorageRemovableDisk hrStorageFloppyDisk "
@@ -166,6 +180,76 @@ mib_name_like(struct slice line)
 	    || (line.p[word] == '.' && (isdigit((unsigned char)
 	    line.p[word + 1]) || line.p[word + 1] == '"'
 	    || line.p[word + 1] == '\'')));
+}
+
+/* The n-th of words with a blank between, from 1; missing: "-", or none. */
+static struct slice
+nth_word(const char *words, snmp_subid n)
+{
+	size_t len = strcspn(words, " ");
+
+	while (n > 1 && words[len] != '\0') {
+		words += len + 1;
+		len = strcspn(words, " ");
+		n--;
+	}
+	return n != 1 || *words == '-' ? (struct slice){ NULL, 0 }
+	    : (struct slice){ words, len };
+}
+
+/* "1.3.6.1" and what stands behind: how many numbers are at its front. */
+static size_t
+numbers_of(struct slice oid, snmp_subid *id, size_t *end, size_t most)
+{
+	size_t n = 0, at = 0;
+
+	while (n < most && at < oid.len && isdigit((unsigned char)oid.p[at])) {
+		for (id[n] = 0; at < oid.len
+		    && isdigit((unsigned char)oid.p[at]); at++)
+			if ((id[n] = id[n] * 10 + (snmp_subid)(oid.p[at]
+			    - '0')) > UINT32_MAX)
+				return n;
+		end[n++] = at++;
+	}
+	return n;
+}
+
+/* Of an object; what holds objects is better told by its numbers. */
+static bool
+is_object(const snmp_subid *id, size_t len)
+{
+	for (size_t i = 0; i < sizeof(node) / sizeof(node[0]); i++)
+		if (node[i].len >= len && memcmp(node[i].id, id,
+		    len * sizeof(*id)) == 0)
+			return false;
+	return true;
+}
+
+#define OBJECT_LEN_MIN	8	/* 1.3.6.1.2.1.1.1 is sysDescr */
+#define OBJECT_LEN_MAX	12	/* as long as rows of node[] say */
+
+void
+mib_name_add(struct buf *b, struct slice oid)
+{
+	snmp_subid id[OBJECT_LEN_MAX];
+	size_t end[OBJECT_LEN_MAX];
+	size_t n = numbers_of(oid, id, end, OBJECT_LEN_MAX);
+	struct slice name = { NULL, 0 };
+
+	for (size_t i = 0; i < sizeof(node) / sizeof(node[0]); i++) {
+		size_t len = node[i].len;
+
+		if (len + 1 < OBJECT_LEN_MIN || len >= n || memcmp(node[i].id,
+		    id, len * sizeof(*id)) != 0 || !is_object(id, len + 1))
+			continue;
+		name = nth_word(node[i].children, id[len]);
+		if (name.len == 0)
+			continue;
+		buf_add_slice(b, name);
+		buf_add(b, oid.p + end[len], oid.len - end[len]);
+		return;
+	}
+	buf_add_slice(b, oid);
 }
 
 static size_t

@@ -6,7 +6,7 @@
 #ifndef NET_MIB_NAME_H
 #define NET_MIB_NAME_H
 
-#include "base/slice.h"
+#include "base/buf.h"
 #include "net/ber.h"
 
 /*
@@ -16,6 +16,12 @@
  * that is known.
  */
 size_t	mib_name_take(struct slice *text, snmp_subid *id);
+
+/*
+ * Appends what an object is called, "ifDescr.7" for "1.3.6.1.2.1.2.2.1.2.7";
+ * an OID that has no name here as it is.
+ */
+void	mib_name_add(struct buf *, struct slice oid);
 
 /*
  * Whether a line begins as one of snmpwalk does with a name, known or not:

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/mib_name.h"
 #include "net/recording.h"
 #include "tap.h"
 
@@ -412,6 +413,43 @@ test_serve(void)
 	    && got.vb[1].kind == VARBIND_NO_INSTANCE, "GET");
 }
 
+static void
+test_names(void)
+{
+	static const struct {
+		const char *oid, *want;
+	} t[] = {
+		{ "1.3.6.1.2.1.2.2.1.1.7", "ifIndex.7" },
+		{ "1.3.6.1.2.1.2.2.1.2.7", "ifDescr.7" },
+		{ "1.3.6.1.2.1.31.1.1.1.18.1001", "ifAlias.1001" },
+		{ "1.3.6.1.2.1.1.3.0", "sysUpTime.0" },
+		{ "1.3.6.1.2.1.1.3", "sysUpTime" },
+		{ "1.3.6.1.2.1.15.3.1.7.192.0.2.1",
+		    "bgpPeerRemoteAddr.192.0.2.1" },
+		{ "1.3.6.1.2.1.14.10.1.6.192.0.2.1.0",
+		    "ospfNbrState.192.0.2.1.0" },
+		{ "1.3.6.1.2.1.47.1.1.1.1.7.3", "entPhysicalName.3" },
+		{ "1.0.8802.1.1.2.1.4.1.1.9.0.3.1", "lldpRemSysName.0.3.1" },
+		/* no object, or none that is known */
+		{ "1.3.6.1.4.1.99999.2", "1.3.6.1.4.1.99999.2" },
+		{ "1.3.6.1.2.1.2.2.1.99.7", "1.3.6.1.2.1.2.2.1.99.7" },
+		{ "1.3.6.1.2.1.2.2.1.0.7", "1.3.6.1.2.1.2.2.1.0.7" },
+		{ "1.3.6.1.2.1.2.2", "1.3.6.1.2.1.2.2" },
+		{ "1.3.6.1.2.1.31.1.2.3", "1.3.6.1.2.1.31.1.2.3" },
+		{ "1.3.6.1.2.1", "1.3.6.1.2.1" }, { "1", "1" }, { "", "" },
+		{ "1.3.6.1.2.1.2.2.1.18446744073709551618.7",
+		    "1.3.6.1.2.1.2.2.1.18446744073709551618.7" },
+	};
+
+	for (size_t i = 0; i < LEN(t); i++) {
+		struct buf b = { 0 };
+
+		mib_name_add(&b, slice_of(t[i].oid));
+		is_str(buf_str(&b), t[i].want, "%s", t[i].oid);
+		buf_release(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -420,6 +458,7 @@ main(void)
 	test_wide();
 	test_order();
 	test_serve();
+	test_names();
 	recording_release(&rec);
 	return tap_done();
 }
