@@ -13,7 +13,7 @@ text_put(struct buf *line)
 	struct buf safe = { 0 };
 
 	vis_add(&safe, buf_slice(line));
-	fwrite(safe.data, 1, safe.len, stdout);
+	fputs(buf_str(&safe), stdout);
 	putchar('\n');
 	buf_release(&safe);
 	buf_clear(line);

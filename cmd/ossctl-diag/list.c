@@ -118,7 +118,7 @@ list_check(struct db *db, const struct list_opts *opts)
 	struct buf line = { 0 };
 	int rc = check_line(db, opts, &line);
 
-	fwrite(line.data, 1, line.len, stdout);
+	fputs(buf_str(&line), stdout);
 	buf_release(&line);
 	return rc == CHECK_FAILED ? db_exit_code() : rc;
 }

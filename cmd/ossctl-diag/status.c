@@ -585,7 +585,7 @@ show(struct status *s)
 		state = check_line(s->db, o, &line);
 	rc = state == CHECK_FAILED ? db_exit_code() : status_load(s);
 	if (rc == EXIT_OK && text) {
-		fwrite(line.data, 1, line.len, stdout);
+		fputs(buf_str(&line), stdout);
 		status_text(s);
 	} else if (rc == EXIT_OK) {
 		status_html(s, &page);
