@@ -598,3 +598,54 @@ pass_of_ring() {
 	run ossctl-diag run -q --no-end --poller noc -l l.csv in
 	[[ $output != *poller-cut-off* && $output == *management-lost* ]]
 }
+
+@test "diag causes: a name that does not resolve says nothing of its node" {
+	local s
+
+	# the one before it is dead: what is behind it did not speak
+	links noc,e0,c1,p1 c1,p2,s1,p1 >l.csv
+	for s in 0 300 600 900 1200; do
+		if ((s < 600)); then
+			node $((s + 1)) c1 true
+			node $((s + 2)) s1 true
+			port $((s + 2)) s1 p1 up
+			sample $((s + 2)) s1 probe icmp '"reachable":true'
+		else
+			node $((s + 1)) c1 false
+			sample $((s + 2)) s1 node s1 \
+			    '"reachable":false,"error":"resolve"'
+			sample $((s + 2)) s1 probe icmp \
+			    '"reachable":false,"error":"resolve"'
+		fi
+		node $((s + 2)) x true
+		beat $((s + 3))
+	done >in
+	ossctl-diag run -q --no-end --poller noc -l l.csv in >out
+	[ "$(active | grep -c 'management-lost')" -eq 0 ]
+	[[ $(active) == *'c1 c1 node-unreachable'* ]]
+	# alone, it is a matter of its name
+	rm oss.db*
+	ossctl-diag init
+	sed '/"c1"/s/false/true/' in >alone
+	ossctl-diag run -q --no-end --poller noc -l l.csv alone >out
+	[ "$(active | grep -v probe)" = 's1 s1 node-unreachable' ]
+	run jq -r 'select(.alarm_type == "node-unreachable").probable_cause' out
+	[[ $output == configurationOrCustomizationError* ]]
+}
+
+@test "diag causes: a wrong answer is no lost packet: at once" {
+	links p,1,a,1 >links.csv
+	web() {
+		sample "$1" a probe "$2" "$3"
+	}
+	diag -l links.csv --poller p < <(node 300 p true; node 300 a true
+	    web 300 http:80 '"reachable":true,"http_status":200'
+	    web 300 tcp:22 '"reachable":true'
+	    web 300 tls:443 '"reachable":true'; beat 301)
+	diag --poller p < <(node 600 p true; node 600 a true
+	    web 600 http:80 '"reachable":true,"http_status":500'
+	    web 600 tcp:22 '"reachable":false,"error":"refused"'
+	    web 600 tls:443 '"reachable":false,"error":"timeout"'; beat 601)
+	[ "$(active | paste -sd ,)" = \
+	    'a http:80 probe-failed,a tcp:22 probe-failed' ]
+}

@@ -57,6 +57,14 @@ patient(const struct watch *w)
 	return w->rules.by_evidence && w->links > 0;
 }
 
+/* Nobody was asked, for nobody knows its address: that says nothing of it. */
+static bool
+unresolved(const struct watch *w, const struct condition *c)
+{
+	return c->health.down
+	    && slice_is(w->words.item[c->proof.error], "resolve");
+}
+
 static void
 see_node(const struct causes *s, const struct watch *w, uint32_t i,
     int64_t now_us)
@@ -67,7 +75,7 @@ see_node(const struct causes *s, const struct watch *w, uint32_t i,
 
 	*o = (struct rca_node){ 0 };
 	if (object == WATCH_NONE || !watch_own(w, object)->health.known
-	    || s->past[object])
+	    || s->past[object] || unresolved(w, watch_own(w, object)))
 		return;
 	c = watch_own(w, object);
 	o->planned = planned(w, object, now_us);
@@ -115,7 +123,8 @@ see_probe(const struct causes *s, const struct watch *w,
 	const struct health *own;
 	struct rca_node *node;
 
-	if (i == NAMES_NONE || !c->health.known || s->past[c->object])
+	if (i == NAMES_NONE || !c->health.known || s->past[c->object]
+	    || unresolved(w, c))
 		return;
 	node = &n->rca.node[i];
 	own = &watch_own(w, o->of_node)->health;
@@ -159,6 +168,8 @@ see_ports(const struct causes *s, const struct watch *w, int64_t now_us)
 		if (c->health.known
 		    && n->rca.node[o->node].snmp == RCA_NOT_ASKED
 		    && !s->past[w->object[n->port_object[p]].of_node]
+		    && !unresolved(w, watch_own(w,
+		    w->object[n->port_object[p]].of_node))
 		    && c->health.last_us > now_us - FRESH_US) {
 			n->rca.node[o->node].snmp = RCA_ANSWERS;
 			n->rca.node[o->node].seen_us = c->health.last_us;
@@ -440,11 +451,14 @@ static void
 weigh(struct watch *w, uint32_t n, bool explained)
 {
 	const struct condition *o = &w->condition[n];
+	bool probe = w->object[o->object].kind == OBJECT_PROBE;
 
 	if (!o->health.down || o->said.active || o->proof.silent)
 		return;
+	if (probe && replied(o))	/* wrongly: that is no chance */
+		return;
 	if (explained || (o->health.bad >= MISSES_SURE
-	    && w->object[o->object].kind == OBJECT_PROBE))
+	    && (probe || unresolved(w, o))))
 		watch_promote(w, n);
 	else
 		watch_withhold(w, n);

@@ -88,9 +88,11 @@ watch_apply(struct watch *w, uint32_t n, const struct observation *seen,
 	}
 	c = &w->condition[n];
 	c->dirty = w->object[c->object].dirty = true;
-	if (seen->reading == READING_DOWN)
+	if (seen->reading == READING_DOWN) {
 		c->alarm.cause = seen->cause != CAUSE_NONE ? seen->cause
 		    : type->cause;
+		c->proof.error = proof.error;
+	}
 	if (seen->reading == READING_DOWN && c->alarm.active) {
 		c->alarm.severity = seen->severity != SEVERITY_CLEARED
 		    ? seen->severity : type->severity;
