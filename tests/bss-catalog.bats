@@ -134,6 +134,32 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[ -z "$(codes)" ]
 }
 
+@test "bss-catalog check: an allowance of a unit that no price has" {
+	edit '.allowances.hour = {name: "Hour", unit: "min", quantity: "60"}
+	    | .offers.voip.allowances = ["hour"]'
+	[[ $(codes) == 'catalog.json:'*' catalog-allowance-empty' ]]
+	[[ $(bss-catalog check new) == *"it is of the unit 'min'"* ]]
+	edit '.allowances.hour = {name: "Hour", amount: "5.00"}
+	    | .offers.voip.allowances = ["hour"]'
+	[ -z "$(codes)" ]
+}
+
+@test "bss-catalog: what is misspelt is said once, with what it may have meant" {
+	edit '.prices.voice |= (.rate = .rates | del(.rates))'
+	run -2 --separate-stderr bss-catalog check new
+	[[ $stderr == *"prices.voice.rate: no such member here; 'rates' is one [doc-member]" ]]
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
+	edit '.prices.more = (.prices.voice | .direction = "in")'
+	sed -i '1s/connect_fee/conect_fee/' new/rates/voice.csv
+	run -2 --separate-stderr bss-catalog check new
+	[[ $stderr == *"voice.csv:1: no such column 'conect_fee'; 'connect_fee' is one [csv-header]" ]]
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
+	sed -i 's/,/;/g' new/rates/voice.csv
+	run -2 --separate-stderr bss-catalog check new
+	[[ $stderr == *"voice.csv:1: commas must stand between columns, not as in "*' [csv-header]' ]]
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
+}
+
 @test "bss-catalog check: status against dates [catalog-offer-dates]" {
 	edit '.offers.voip |= (.status = "draft" | .from = "2026-06-01")
 	    | .offers.fibre |= (.status = "retired" | .to = "2026-09-01")'

@@ -45,6 +45,11 @@ hold_lock() {
 
 # ---- the database -----------------------------------------------------------
 
+@test "bss-crm: an option that is misspelt is told what it may have meant" {
+	run -2 --separate-stderr bss-crm list --databse x
+	[[ $stderr == *"list: no such option '--databse'; is it --database; see --help [usage-option]" ]]
+}
+
 @test "bss-crm init: a database for its owner alone, once" {
 	[ "$(stat -c %a "$DB")" = 600 ]
 	[ "$(sql 'PRAGMA journal_mode')" = wal ]

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/near.h"
 #include "base/opt.h"
 #include "base/slice.h"
 #include "base/tstamp.h"
@@ -269,6 +270,24 @@ take_option(struct parser *p, const struct opt *o, const char *value)
 }
 
 static int
+option_unknown(const struct parser *p, const struct opt *const tables[2],
+    struct slice name)
+{
+	struct near_name near = { .edits = 0 };
+	const struct opt *o;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		for (o = tables[i]; o != NULL && o->kind != OPT_STOP; o++)
+			near_offer(&near, name, o->name);
+	diag(REASON_USAGE_OPTION, "%s%sno such option '--%.*s'%s%.*s; see "
+	    "--help", p->verb != NULL ? p->verb->name : "",
+	    p->verb != NULL ? ": " : "", SLICE_FMT(name),
+	    near.best.len > 0 ? "; is it --" : "", SLICE_FMT(near.best));
+	return -1;
+}
+
+static int
 parse_long(struct parser *p, const char *word)
 {
 	const struct opt *const tables[2] = { p->options, opt_builtins };
@@ -278,10 +297,11 @@ parse_long(struct parser *p, const char *word)
 	int matches;
 
 	o = find_long(tables, (struct slice){ word, n }, &matches);
+	if (o == NULL && matches == 0)
+		return option_unknown(p, tables, (struct slice){ word, n });
 	if (o == NULL)
-		return refuse(p, REASON_USAGE_OPTION, matches == 0 ?
-		    "no such option" : "more than one option begins with",
-		    word - 2, (int)n + 2);
+		return refuse(p, REASON_USAGE_OPTION,
+		    "more than one option begins with", word - 2, (int)n + 2);
 	if (o->kind == OPT_FLAG && value != NULL)
 		return refuse(p, REASON_USAGE_VALUE,
 		    "this option takes no value", word - 2, (int)n + 2);

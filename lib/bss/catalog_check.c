@@ -71,7 +71,7 @@ price_used_check(const struct catalog_check *k, const struct price *p)
 	    "price '%s' is in no offer", p->id.p);
 }
 
-static void
+static bool
 allowance_used_check(const struct catalog_check *k,
     const struct allowance *a)
 {
@@ -82,11 +82,42 @@ allowance_used_check(const struct catalog_check *k,
 		o = &k->catalog->offer[i];
 		for (n = 0; n < o->allowances; n++)
 			if (o->allowance[n] == a)
-				return;
+				return true;
 	}
 	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
 	    view_line(k->view, "allowances", a->id),
 	    "allowance '%s' is in no offer", a->id.p);
+	return false;
+}
+
+static bool
+covers_of(const struct catalog *c, const struct allowance *a,
+    const struct offer *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->len; i++)
+		if (a->covers[o->price[i] - c->price])
+			return true;
+	return false;
+}
+
+/* Who shares a bucket need not have it, so all offers are looked at. */
+static void
+allowance_covers_check(const struct catalog_check *k,
+    const struct allowance *a)
+{
+	const struct catalog *c = k->catalog;
+	size_t i;
+
+	for (i = 0; i < c->offer_len; i++)
+		if (covers_of(c, a, &c->offer[i]))
+			return;
+	catalog_check_say(k, REASON_CATALOG_ALLOWANCE_EMPTY, document,
+	    view_line(k->view, "allowances", a->id), "allowance '%s' covers "
+	    "no price that an offer has%s%.*s%s", a->id.p,
+	    allowance_is_money(a) ? "" : ": it is of the unit '",
+	    SLICE_FMT(a->unit), allowance_is_money(a) ? "" : "'");
 }
 
 /* ---- taxes ------------------------------------------------------------ */
@@ -276,7 +307,8 @@ catalog_check(const struct catalog_check *k)
 	for (i = 0; i < c->price_len; i++)
 		price_used_check(k, &c->price[i]);
 	for (i = 0; i < c->allowance_len; i++)
-		allowance_used_check(k, &c->allowance[i]);
+		if (allowance_used_check(k, &c->allowance[i]))
+			allowance_covers_check(k, &c->allowance[i]);
 	for (i = 0; i < c->offer_len; i++)
 		offer_check(k, &c->offer[i]);
 	all_names_check(k);

@@ -34,7 +34,7 @@ file_release(struct catalog_file *f)
 	buf_release(&f->text);
 }
 
-const struct catalog_file *
+struct catalog_file *
 catalog_file_read(struct catalog_reader *r, const char *name)
 {
 	struct catalog_files *all = &r->files;
@@ -46,7 +46,8 @@ catalog_file_read(struct catalog_reader *r, const char *name)
 			return &all->file[i];
 	GROW(all->file, all->len, all->cap);
 	f = &all->file[all->len++];
-	*f = (struct catalog_file){ xstrdup(name), path_in(r, name), { 0 } };
+	*f = (struct catalog_file){ .name = xstrdup(name),
+	    .path = path_in(r, name) };
 	if (file_read(f->path, CATALOG_FILE_MAX, &f->text) == 0)
 		return f;
 	r->faults++;

@@ -16,6 +16,7 @@ struct catalog_file {
 	char		*name;		/* within the folder, owned */
 	char		*path;		/* for messages, owned */
 	struct buf	 text;
+	bool		 faulty;	/* its rows were read, and it was said */
 };
 
 struct catalog_files {

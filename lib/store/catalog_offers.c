@@ -315,6 +315,8 @@ offer_price(struct catalog_reader *r, const struct doc_at *at,
 		    id != NULL ? id : "");
 		return;
 	}
+	if (p->currency.len == 0)
+		return;		/* it is at fault itself, and that was said */
 	if (o->len > 0 && !slice_eq(price_record_currency(p),
 	    o->currency)) {
 		doc_fault(at, REASON_CATALOG_CURRENCY, "'%s' is in %.*s, the "

@@ -215,7 +215,7 @@ table_read(struct rates_reader *t, struct slice name)
 	struct catalog_reader *r = t->r;
 	struct csv_table table = { .column = t->column, .len = t->columns,
 		.row = rate_row, .arg = t };
-	const struct catalog_file *f;
+	struct catalog_file *f;
 	size_t before = t->price->tariff.len + t->price->keyed.added_len;
 	unsigned faults = r->faults;
 
@@ -224,10 +224,11 @@ table_read(struct rates_reader *t, struct slice name)
 		    "'%.*s' is not a file of the folder", SLICE_FMT(name));
 		return;
 	}
-	if ((f = catalog_file_read(r, name.p)) == NULL)
+	if ((f = catalog_file_read(r, name.p)) == NULL || f->faulty)
 		return;
 	table.file = t->file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));
+	f->faulty = r->faults != faults;
 	if (t->price->tariff.len + t->price->keyed.added_len == before
 	    && r->faults == faults)
 		doc_fault(t->at, REASON_DOC_VALUE, "'%.*s' has no rates",

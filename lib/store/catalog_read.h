@@ -21,7 +21,7 @@ struct catalog_reader {
  * The text of a file of the folder, NULL when it cannot be read (said and
  * counted). Borrowed until the next call.
  */
-const struct catalog_file *catalog_file_read(struct catalog_reader *,
+struct catalog_file *catalog_file_read(struct catalog_reader *,
 	    const char *name);
 bool	catalog_file_exists(const struct catalog_reader *, const char *name);
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/near.h"
 #include "base/utf8.h"
 
 struct reader {
@@ -53,6 +54,34 @@ fault(struct reader *r, enum reason why, const char *what, struct slice name)
 }
 
 static void
+column_unknown(struct reader *r, struct slice name)
+{
+	struct near_name near = { .edits = 0 };
+	unsigned i;
+
+	for (i = 0; i < r->t->len; i++)
+		near_offer(&near, name, r->t->column[i].name);
+	r->faults++;
+	if (near.best.len > 0)
+		diag_at(REASON_CSV_HEADER, r->t->file, r->line,
+		    "no such column '%.*s'; '%.*s' is one", SLICE_FMT(name),
+		    SLICE_FMT(near.best));
+	else
+		diag_at(REASON_CSV_HEADER, r->t->file, r->line,
+		    "no such column '%.*s'", SLICE_FMT(name));
+}
+
+/* A header of one cell that has what spreadsheets put between cells */
+static bool
+other_delimiter(const struct reader *r)
+{
+	struct slice s = cell_at(r, 0);
+
+	return r->cells == 1 && (memchr(s.p, ';', s.len) != NULL
+	    || memchr(s.p, '\t', s.len) != NULL);
+}
+
+static void
 header_read(struct reader *r)
 {
 	bool seen[CSV_TABLE_COLUMNS_MAX] = { false };
@@ -61,11 +90,16 @@ header_read(struct reader *r)
 
 	r->has_header = true;
 	r->columns = r->cells;
+	if (other_delimiter(r)) {
+		fault(r, REASON_CSV_HEADER, "commas must stand between "
+		    "columns, not as in", cell_at(r, 0));
+		r->stop = true;
+		return;
+	}
 	for (i = 0; i < r->cells; i++) {
 		r->of[i] = at = column_find(r->t, cell_at(r, i));
 		if (at < 0)
-			fault(r, REASON_CSV_HEADER, "no such column",
-			    cell_at(r, i));
+			column_unknown(r, cell_at(r, i));
 		else if (seen[at])
 			fault(r, REASON_CSV_HEADER, "the column stands twice",
 			    cell_at(r, i));

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/near.h"
 
 /* prices.voice.rates[2] */
 static void
@@ -233,6 +234,22 @@ member_find(const struct doc_member *m, const char *key)
 	return NULL;
 }
 
+static void
+member_unknown(const struct doc_at *child, const struct doc_member *m)
+{
+	const json_t *object = child->up->value;
+	struct near_name near = { .edits = 0 };
+
+	for (; m->kind != DOC_STOP; m++)
+		if (json_object_get(object, m->key) == NULL)
+			near_offer(&near, slice_of(child->key), m->key);
+	if (near.best.len > 0)
+		doc_fault(child, REASON_DOC_MEMBER, "no such member here; "
+		    "'%.*s' is one", SLICE_FMT(near.best));
+	else
+		doc_fault(child, REASON_DOC_MEMBER, "no such member here");
+}
+
 bool
 doc_object(const struct doc_at *at, const struct doc_member *members,
     void *dst)
@@ -250,8 +267,7 @@ doc_object(const struct doc_at *at, const struct doc_member *members,
 	json_object_foreach(at->value, key, value) {
 		child = doc_member_at(at, key, value);
 		if ((m = member_find(members, key)) == NULL)
-			doc_fault(&child, REASON_DOC_MEMBER,
-			    "no such member here");
+			member_unknown(&child, members);
 		else
 			value_read(&child, m, (char *)dst + m->offset);
 	}
