@@ -639,6 +639,21 @@ refused_format() {
 	[ "$(usage "$TMP/out" | jq -c '[.usage_id,.ts,.called_number]')" = \
 	    '["pbx1:17.1","2026-10-01T06:00:10Z","+33145678901"]' ]
 	[[ $(bss-mediate formats) == *pbx*"our exchange"* ]]
+	# a field has the origin of what is laid over, and null takes away
+	jq '.fields.called_number = { template: "9{dst}", number: false }
+	    | .fields.usage_type = { column: "dcontext", map: { x: "y" },
+	        else: "call" } | .key = null' \
+	    "$OSSBSS_HOME/formats/pbx.json" >"$TMP/f.json"
+	master 101 0145678901 '2026-10-01 08:00:10' 60 ANSWERED 17.1 |
+	    bss-mediate csv -f "$TMP/f.json" >"$TMP/out"
+	[ "$(usage "$TMP/out" | jq -c '[.usage_type, .called_number]')" = \
+	    '["call","90145678901"]' ]
+	[[ $(usage "$TMP/out" | jq -r .usage_id) == pbx1:h1-* ]]
+	[[ $(bss-mediate formats "$TMP/f.json") == *"dcontext, by a map of 1 values, else 'call'"* ]]
+	jq '.fields.called_number.column = "dst"' "$TMP/f.json" >"$TMP/g.json"
+	mv "$TMP/g.json" "$TMP/f.json"
+	refused_format
+	[[ $stderr == *"fields.called_number: only one of column, first, "* ]]
 	jq '.extends = "pbx"' "$OSSBSS_HOME/formats/pbx.json" >"$TMP/f.json"
 	refused_format
 	jq '.extends = "none"' "$OSSBSS_HOME/formats/pbx.json" >"$TMP/f.json"

@@ -288,6 +288,10 @@ print_field(const struct usagemap *m, const struct map_field *f)
 		printf(", %u values missing", f->missings);
 	if (f->pairs != 0)
 		printf(", by a map of %u values", f->pairs);
+	if (f->pairs != 0 && f->other.len != 0)
+		printf(", else '%.*s'", SLICE_FMT(f->other));
+	if (f->pairs_open)
+		printf(", others kept");
 	if (f->time != NULL) {
 		fputs(", ", stdout);
 		put(slice_of(f->time->pattern));
@@ -307,6 +311,8 @@ print_field(const struct usagemap *m, const struct map_field *f)
 		printf(", times %ju", (uintmax_t)f->multiply);
 	if (f->divide != 1)
 		printf(", divided by %ju", (uintmax_t)f->divide);
+	if (f->from != MAP_CONSTANT && f->text.len != 0)
+		printf(", '%.*s' where nothing is there", SLICE_FMT(f->text));
 	putchar('\n');
 }
 

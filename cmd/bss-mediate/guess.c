@@ -326,7 +326,9 @@ answer(struct guess *g)
 			print_trial(&g->trial[i]);
 	if (g->len != 0 && score(&g->trial[0]) != 0)
 		return EXIT_OK;
-	diag(REASON_MEDIATE_GUESS, NULL);
+	diag(REASON_MEDIATE_GUESS, "no format that is known fits the file: "
+	    "describe it in $OSSBSS_HOME/formats/NAME.json, as EXAMPLES of "
+	    "ossbss-formats(5) do step by step");
 	return EXIT_FINDINGS;
 }
 

@@ -103,7 +103,7 @@ usagemap_bind(struct usagemap *m, const struct slice *name, unsigned len)
 		if (c->name.p == NULL) {
 			if (c->position < len)
 				continue;
-			m->bad_name = SLICE_LIT("(a column by number)");
+			m->bad_name = (struct slice){ NULL, 0 };
 			return REASON_CSV_HEADER;
 		}
 		for (found = k = 0; k < len; k++) {

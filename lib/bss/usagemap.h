@@ -132,7 +132,8 @@ void	usagemap_compile(struct usagemap *);
 
 /*
  * Find the columns in a header row. REASON_CSV_HEADER: one is missing or
- * stands twice (bad_name).
+ * stands twice (bad_name), or the row is too short for one that is named by
+ * its number (none).
  */
 enum reason usagemap_bind(struct usagemap *, const struct slice *name,
 	    unsigned len);

@@ -451,6 +451,51 @@ find_or_say(const char *name)
 	return path;
 }
 
+/* Where a field comes from: one that is laid over another has its own. */
+static void
+origin_drop(json_t *field)
+{
+	static const char *const origin[] = { "column", "first", "constant",
+		"template", "sum", "ts_plus", "elapsed" };
+	size_t i;
+
+	for (i = 0; i < sizeof(origin) / sizeof(origin[0]); i++)
+		json_object_del(field, origin[i]);
+}
+
+static bool
+has_origin(json_t *field)
+{
+	json_t *copy = json_copy(field);
+	bool has;
+
+	origin_drop(copy);
+	has = json_object_size(copy) != json_object_size(field);
+	json_decref(copy);
+	return has;
+}
+
+/* Member by member; null takes one away (RFC 7396). */
+static void
+lay_over(json_t *base, json_t *over, bool fields)
+{
+	json_t *value, *old;
+	const char *key;
+
+	json_object_foreach(over, key, value) {
+		old = json_object_get(base, key);
+		if (json_is_null(value))
+			json_object_del(base, key);
+		else if (json_is_object(old) && json_is_object(value)) {
+			if (fields && has_origin(value))
+				origin_drop(old);
+			lay_over(old, value, strcmp(key, "fields") == 0
+			    || strcmp(key, "flow") == 0);
+		} else
+			json_object_set(base, key, value);
+	}
+}
+
 /*
  * "extends": the document over another format's, member by member, so that
  * a site states its zone and country and nothing else. One level only: what
@@ -477,7 +522,7 @@ extended(const struct doc *d, json_t *j)
 	}
 	if (base != NULL) {
 		json_object_del(j, "extends");
-		json_object_update_recursive(base, j);
+		lay_over(base, j, false);
 	}
 	json_decref(j);
 	return base;

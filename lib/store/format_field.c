@@ -91,16 +91,20 @@ read_from(const struct doc *d, json_t *j, struct map_field *f)
 	json_t *sum = json_object_get(j, "sum");
 	json_t *first = json_object_get(j, "first");
 	const char *text = NULL, *tmpl = NULL, *plus = NULL, *span = NULL;
+	int origins;
 
 	if (doc_text(d, j, "constant", &text) < 0
 	    || doc_text(d, j, "elapsed", &span) < 0
 	    || doc_text(d, j, "template", &tmpl) < 0
 	    || doc_text(d, j, "ts_plus", &plus) < 0)
 		return -1;
-	if ((column != NULL) + (sum != NULL) + (first != NULL) + (text != NULL)
-	    + (tmpl != NULL) + (plus != NULL) + (span != NULL) != 1)
-		return doc_bad(d, "one of column, first, constant, template, "
-		    "sum, ts_plus and elapsed is wanted");
+	origins = (column != NULL) + (sum != NULL) + (first != NULL)
+	    + (text != NULL) + (tmpl != NULL) + (plus != NULL)
+	    + (span != NULL);
+	if (origins != 1)
+		return doc_bad(d, "%s one of column, first, constant, "
+		    "template, sum, ts_plus and elapsed is wanted",
+		    origins > 1 ? "only" : "no column is named:");
 	if (span != NULL)
 		return elapsed(d, span, f);
 	if (text != NULL)

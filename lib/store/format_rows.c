@@ -270,12 +270,17 @@ header_bad(struct format_rows *r, const struct csvrow *row)
 	const struct usagemap *m = &r->f->map;
 	struct slice first = row->col[0];
 
-	/* one column that is all: another delimiter */
-	buf_addf(&r->why, "column '%.*s' is missing in the header, or stands "
-	    "there twice; columns of the row: %u, the first is '%.*s'",
-	    SLICE_FMT(m->bad_name), row->len,
-	    (int)(first.len < NAME_SHOWN ? first.len : NAME_SHOWN),
+	if (m->bad_name.p == NULL)
+		buf_adds(&r->why, "the header has no column of a number that "
+		    "the format names");
+	else
+		buf_addf(&r->why, "column '%.*s' is missing in the header, or "
+		    "stands there twice", SLICE_FMT(m->bad_name));
+	buf_addf(&r->why, "; columns of the row: %u, the first is '%.*s'",
+	    row->len, (int)(first.len < NAME_SHOWN ? first.len : NAME_SHOWN),
 	    first.len != 0 ? first.p : "");
+	if (row->len == 1)
+		buf_adds(&r->why, "; is it another 'delimiter'?");
 	return CSVROW_FAIL;
 }
 
