@@ -53,6 +53,19 @@ calls() {
 	    and .line_net_amount == "0.00"'
 }
 
+@test "bss-bill run: usage that was rated for another period" {
+	calls >"$TMP/usage"
+	bss-crm export subscriptions >"$TMP/subs"
+	bss-rate -q --no-end -s "$TMP/subs" --period 2026-11 "$TMP/usage" \
+	    >"$TMP/rated"
+	run -2 --separate-stderr bss-bill run --period 2026-10 "$TMP/rated"
+	has_code bill-rated-period
+	[[ $stderr == *"for the period '2026-11', this is '2026-10'"* ]]
+	# the same days in other words are the same period
+	bss-rate -q --no-end -s "$TMP/subs" --period 2026-10-01/2026-11-01 \
+	    "$TMP/usage" | bss-bill run -q --period 2026-10
+}
+
 @test "bss-bill: what was included stays with the posted document" {
 	calls | rate | bss-bill run -q --period 2026-10
 	post_october -q

@@ -32,6 +32,10 @@ reject(struct stream *s, enum reason why, const struct rec *r)
 	case REASON_BILL_PERIOD:
 		return stream_reject(s, why, "'%.*s' is not of this period",
 		    SLICE_FMT(rec_str(r, F_TS)));
+	case REASON_BILL_CURRENCY:
+		return stream_reject(s, why, "account '%.*s' is not billed in "
+		    "'%.*s', as the usage is", SLICE_FMT(rec_str(r,
+		    F_ACCOUNT)), SLICE_FMT(rec_str(r, F_CURRENCY)));
 	case REASON_FIELD_MISSING:
 		return stream_reject(s, why, "no 'amount'");
 	default:
@@ -65,15 +69,32 @@ gather(struct stream *s, struct billrun *run)
 	}
 }
 
+/* Buckets and steps of another period are not those of this one. */
+static bool
+of_period(const char *text, const struct zone *z, const struct period *p)
+{
+	struct period rated;
+
+	return text[0] == '\0' || (period_parse(text, z, &rated)
+	    && rated.from_us == p->from_us && rated.to_us == p->to_us);
+}
+
 /* What the end records say of the stream as a whole. 0, or -1: said. */
 static int
-check_origin(const struct stream *s, const struct catalog *c)
+check_origin(const struct stream *s, const struct catalog *c,
+    const struct period *p)
 {
 	const char *catalog = in_end_str(s->in, F_CATALOG);
 
 	if (catalog[0] != '\0' && strcmp(catalog, c->digest) != 0) {
 		diag(REASON_BILL_CATALOG, "the usage was rated with catalog "
 		    "%.12s, this is %.12s: rate it again", catalog, c->digest);
+		return -1;
+	}
+	if (!of_period(in_end_str(s->in, F_PERIOD), &c->zone, p)) {
+		diag(REASON_BILL_RATED_PERIOD, "the usage was rated for the "
+		    "period '%s', this is '%s': rate it again",
+		    in_end_str(s->in, F_PERIOD), p->name);
 		return -1;
 	}
 	if (!in_shards_whole(s->in)) {
@@ -97,7 +118,8 @@ intake(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
 	if (rc != EXIT_OK)
 		return rc;
 	gather(&s, &j->run);
-	if (stream_complete(&s) && check_origin(&s, j->run.catalog) < 0)
+	if (stream_complete(&s) && check_origin(&s, j->run.catalog,
+	    j->period) < 0)
 		stream_fail(&s, EXIT_TROUBLE);
 	rc = stream_close(&s);
 	j->row.records = s.used;
@@ -231,6 +253,7 @@ verb_run(int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (period_parse(o.period, &c.zone, &p)) {
 		j.dry_run = o.dry_run;
+		j.period = &p;
 		billrun_init(&j.run, &c, &p);
 		row_init(&j, &p, &c, o.stream.no_end);
 		rc = bill(&j, &o, argc, argv);

@@ -66,6 +66,7 @@ struct bill_sum {
 struct bill_job {
 	struct db		 db;
 	struct billrun		 run;
+	const struct period	*period;
 	struct bill_operator	 op;
 	struct bill_run		 row;
 	struct bill_past	 past;

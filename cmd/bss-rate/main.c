@@ -77,6 +77,7 @@ run_load(struct rate_run *run)
 		return -1;
 	end->catalog = run->catalog.digest;
 	end->subscriptions = run->subs_digest;
+	end->period = o->period != NULL ? run->period.name : NULL;
 	end->shard = o->shard_text;
 	end->tzdata = true;
 	rated_fields(o->rerate ? &run->rerate.replaced : &run->appended);

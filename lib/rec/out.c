@@ -847,6 +847,7 @@ put_end(struct out *o, const struct end_info *e)
 	out_str(o, F_DIGEST, slice_of(digest));
 	out_str(o, F_CATALOG, slice_of(e->catalog));
 	out_str(o, F_SUBSCRIPTIONS, slice_of(e->subscriptions));
+	out_str(o, F_PERIOD, slice_of(e->period));
 	if (e->has_now)
 		out_time(o, F_NOW, e->now_us);
 	if (e->tzdata)

@@ -96,6 +96,7 @@ int	out_flush(struct out *);
 struct end_info {
 	const char	*tool;
 	const char	*catalog, *subscriptions;	/* digests or NULL */
+	const char	*period;			/* "2026-10" or NULL */
 	const char	*shard;				/* "I/N" or NULL */
 	int64_t		 now_us;
 	bool		 has_now, no_end;

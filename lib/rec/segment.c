@@ -4,7 +4,7 @@
 
 /* What is kept of end records. */
 static const enum field segment_strs[SEGMENT_STRS] = {
-	F_TOOL, F_VERSION, F_RUN, F_CATALOG, F_SUBSCRIPTIONS
+	F_TOOL, F_VERSION, F_RUN, F_CATALOG, F_SUBSCRIPTIONS, F_PERIOD
 };
 
 void

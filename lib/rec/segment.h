@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "rec/in.h"
 
-#define SEGMENT_STRS	5	/* tool, version, run, catalog, subscriptions */
+#define SEGMENT_STRS	6	/* tool, version, run, and what was rated by */
 #define SHARDS_MAX	4096	/* that a set of them is checked for */
 
 struct segment_mark {			/* of a segment that was closed */

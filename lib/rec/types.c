@@ -260,8 +260,8 @@ static const struct type_field sla_verdict_fields[] = {
 };
 static const struct type_field end_fields[] = {
 	REQ(TOOL), REQ(VERSION), REQ(RUN), REQ(WRITTEN), REQ(DIGEST),
-	OPT(CATALOG), OPT(SUBSCRIPTIONS), OPT(NOW), OPT(TZDATA), OPT(SHARD),
-	OPT(NO_END)
+	OPT(CATALOG), OPT(SUBSCRIPTIONS), OPT(PERIOD), OPT(NOW),
+	OPT(TZDATA), OPT(SHARD), OPT(NO_END)
 };
 static const struct type_field audit_fields[] = {
 	REQ(TOOL), REQ(RUN), REQ(READ), REQ(HELD_IN), REQ(USED),
