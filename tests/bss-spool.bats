@@ -37,6 +37,18 @@ teardown() {
 	diff out <(bss-spool cat -S again)
 }
 
+@test "bss-spool cat: of a period that has nothing it says what there is" {
+	run -2 --separate-stderr bss-spool cat -S none
+	has_code spool-missing
+	usage u1 2026-10-01T08:00:00Z | add
+	run --separate-stderr bss-spool cat -S "$S" \
+	    --from 2026-11-01T00:00:00Z
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"no such record; the spool has some from 2026-10-01T08:00:00Z to 2026-10-01T08:00:00Z" ]]
+	run --separate-stderr bss-spool cat -S "$S"
+	[ -z "$stderr" ]
+}
+
 @test "bss-spool add: the same content again is no batch, whatever its name" {
 	many 50 >one
 	add one

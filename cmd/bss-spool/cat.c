@@ -185,6 +185,28 @@ read_all(struct cat *c)
 	return rc;
 }
 
+/* Nothing there is mostly a period that was not meant. */
+static void
+say_empty(const struct cat *c)
+{
+	char first[TSTAMP_TEXT_MAX], last[TSTAMP_TEXT_MAX];
+	struct spool_register all;
+	int64_t last_us = INT64_MIN;
+	size_t i;
+
+	if (spool_register_read(&all, c->opts->spool, INT64_MIN,
+	    INT64_MAX) == 0 && all.len > 0) {
+		for (i = 0; i < all.len; i++)
+			if (all.batch[i].last_us > last_us)
+				last_us = all.batch[i].last_us;
+		tstamp_format(all.batch[0].first_us, first);
+		tstamp_format(last_us / US_PER_S * US_PER_S, last);
+		note("no such record; the spool has some from %s to %s",
+		    first, last);
+	}
+	spool_register_release(&all);
+}
+
 static void
 run(struct cat *c)
 {
@@ -194,7 +216,9 @@ run(struct cat *c)
 		stream_fail(&c->stream, EXIT_TROUBLE);
 		return;
 	}
-	read_all(c);
+	if (read_all(c) == 0 && out_count(c->stream.out) == 0
+	    && c->held == 0)
+		say_empty(c);
 	if (c->stream.held_out > SPOOL_SAID_MAX)
 		diag(REASON_SPOOL_CONFLICT, "%llu records held in all",
 		    (unsigned long long)c->held);

@@ -64,8 +64,7 @@ acts_count(const char *folder, size_t *last)
 
 	*last = 0;
 	if (dir == NULL) {
-		diag_errno(errno == ENOENT ? REASON_SPOOL_MISSING
-		    : REASON_OPEN_FAILED, "cannot open the spool '%s'", folder);
+		spool_say_missing(folder);
 		return -1;
 	}
 	while ((e = readdir(dir)) != NULL) {

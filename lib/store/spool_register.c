@@ -250,6 +250,17 @@ batch_cmp(const void *a, const void *b)
 	    ((const struct spool_batch *)b)->name);
 }
 
+void
+spool_say_missing(const char *folder)
+{
+	if (errno == ENOENT)
+		diag(REASON_SPOOL_MISSING, "there is no spool '%s' yet: "
+		    "bss-spool add makes it", folder);
+	else
+		diag_errno(REASON_OPEN_FAILED, "cannot open the spool '%s'",
+		    folder);
+}
+
 int
 spool_register_read(struct spool_register *r, const char *folder,
     int64_t from_us, int64_t to_us)
@@ -261,8 +272,7 @@ spool_register_read(struct spool_register *r, const char *folder,
 
 	*r = (struct spool_register){ 0 };
 	if (dir == NULL) {
-		diag_errno(errno == ENOENT ? REASON_SPOOL_MISSING
-		    : REASON_OPEN_FAILED, "cannot open the spool '%s'", folder);
+		spool_say_missing(folder);
 		return -1;
 	}
 	while ((void)(errno = 0), (e = readdir(dir)) != NULL) {

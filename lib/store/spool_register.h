@@ -69,6 +69,8 @@ void	spool_register_release(struct spool_register *);
 /* False when it is not the name of a batch's file with that ending. */
 bool	spool_name_parse(const char *file, const char *ending,
 	    struct spool_batch *);
+/* The folder cannot be opened: why, by errno. */
+void	spool_say_missing(const char *folder);
 /* folder/name.ending; owned by the caller */
 char	*spool_path(const char *folder, const char *name, const char *ending);
 
