@@ -294,6 +294,19 @@ sla() {
 	    ossctl-kpi run --schema | jq -e . >/dev/null
 }
 
+@test "kpi: text has the type that is asked for, a period without samples" {
+	{ port 0 up; port 300 down; port 600 up; } >in
+	run -0 hour --only outage -o text in
+	[[ ${lines[0]} == 'OUTAGE OF '* && ${#lines[@]} -eq 2 ]]
+	run -0 hour --only kpi -o text in
+	[[ ${lines[0]} == KIND* && $output != *OUTAGE\ OF* ]]
+	run -0 hour --only sla_verdict -o text in
+	[ -z "$output" ]
+	run -0 --separate-stderr ossctl-kpi run --no-end --period 2026-08 in
+	has_code kpi-empty
+	[[ $stderr == *"none of the 3 samples is of '2026-08'"* ]]
+}
+
 @test "kpi: shards add up to all, memory that is too small changes nothing" {
 	for n in a b c d e; do
 		for ((s = 0; s < 3600; s += 60)); do

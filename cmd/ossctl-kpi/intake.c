@@ -15,6 +15,8 @@ struct intake {
 	struct series_memory memory;
 	int64_t		 first_us, last_us;	/* samples that matter */
 	int64_t		 heartbeat_us;		/* the newest */
+	uint64_t	 outside;		/* samples that do not matter */
+	bool		 within;		/* some do */
 	const char	*why;		/* FATE_BAD: what is wrong */
 	uint32_t	 rtt[SERIES_RTTS_MAX];
 };
@@ -185,8 +187,11 @@ take_sample(struct intake *in, const struct rec *r)
 		return FATE_FILTERED;
 	if (rec_time(r, F_TS, &p.ts_us) != REASON_NONE)
 		return bad(in, "ts is no time");
-	if (p.ts_us < in->first_us || p.ts_us >= in->last_us)
+	if (p.ts_us < in->first_us || p.ts_us >= in->last_us) {
+		in->outside++;
 		return FATE_FILTERED;
+	}
+	in->within = true;
 	if ((fate = read_numbers(in, r, &p)) != FATE_USED
 	    || (fate = read_round_trips(in, r, &p)) != FATE_USED
 	    || (fate = read_state(in, r, class, &p)) != FATE_USED)
@@ -319,6 +324,9 @@ intake(struct book *b, struct stream *s, const struct kpi_opts *opts,
 		    reason_text(REASON_FIELD_VALUE), in.why) < 0)
 			return IN_FAIL;
 	}
+	if (in.outside != 0 && !in.within)
+		diag(REASON_KPI_EMPTY, "none of the %ju samples is of '%s'",
+		    (uintmax_t)in.outside, t->name);
 	book_close(b);
 	*heartbeat_us = in.heartbeat_us;
 	return st;

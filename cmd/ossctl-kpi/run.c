@@ -25,8 +25,12 @@ write_kpi(void *arg, const struct measure *m, const struct subject *s,
 	struct run *r = arg;
 	struct out *out = r->job->s.out;
 
+	if (out == NULL && writes(r, ONLY_KPI))
+		text_kpi(&r->text, s, k);
+	if (out == NULL && writes(r, ONLY_OUTAGE))
+		text_outages(&r->text, m, s);
 	if (out == NULL)
-		return text_kpi(&r->text, m, s, k);
+		return 0;
 	if (writes(r, ONLY_KPI) && put_kpi(out, m->time, s, k) < 0)
 		return -1;
 	for (size_t i = 0; writes(r, ONLY_OUTAGE) && i < m->work.outage_len;
@@ -41,10 +45,12 @@ write_verdict(void *arg, const struct verdict *v)
 {
 	struct run *r = arg;
 
-	if (r->job->s.out == NULL)
-		return text_verdict(&r->text, v);
-	return writes(r, ONLY_VERDICT)
-	    ? put_verdict(r->job->s.out, &r->job->time, v) : 0;
+	if (!writes(r, ONLY_VERDICT))
+		return 0;
+	if (r->job->s.out != NULL)
+		return put_verdict(r->job->s.out, &r->job->time, v);
+	text_verdict(&r->text, v);
+	return 0;
 }
 
 static int

@@ -159,8 +159,8 @@ cell_busiest(struct columns_table *c, struct buf *b, const struct kpi *k)
 	cell(c, b);
 }
 
-static void
-outages_add(struct text *t, const struct measure *m, const struct subject *s)
+void
+text_outages(struct text *t, const struct measure *m, const struct subject *s)
 {
 	struct buf *b = &t->name;
 
@@ -184,9 +184,8 @@ outages_add(struct text *t, const struct measure *m, const struct subject *s)
 	}
 }
 
-int
-text_kpi(struct text *t, const struct measure *m, const struct subject *s,
-    const struct kpi *k)
+void
+text_kpi(struct text *t, const struct subject *s, const struct kpi *k)
 {
 	struct availability a = uptime_availability(&k->time);
 	struct buf *b = &t->name;
@@ -215,11 +214,9 @@ text_kpi(struct text *t, const struct measure *m, const struct subject *s,
 	if (k->rtt.any)
 		round_trip_add(b, k->rtt.p95);
 	cell(&t->kpi, b);
-	outages_add(t, m, s);
-	return 0;
 }
 
-int
+void
 text_verdict(struct text *t, const struct verdict *v)
 {
 	struct availability a = uptime_availability(&v->time);
@@ -241,17 +238,22 @@ text_verdict(struct text *t, const struct verdict *v)
 	columns_table_add(c, v->has_credit ? (struct slice){ pct,
 	    money_format(v->credit_pct, pct) } : (struct slice){ NULL, 0 });
 	columns_table_add(c, slice_of(verdict_name(v)));
-	return 0;
 }
 
 void
 text_print(const struct text *t)
 {
-	columns_table_print(&t->kpi);
-	if (t->outage.cells > t->outage.len)
-		putchar('\n');
-	columns_table_print(&t->outage);
-	if (t->verdict.cells > t->verdict.len)
-		putchar('\n');
-	columns_table_print(&t->verdict);
+	const struct columns_table *const table[] = { &t->kpi, &t->outage,
+		&t->verdict };
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (table[i]->cells <= table[i]->len)
+			continue;
+		if (any)
+			putchar('\n');
+		columns_table_print(table[i]);
+		any = true;
+	}
 }

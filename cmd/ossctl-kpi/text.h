@@ -14,9 +14,12 @@ struct text {
 
 void	text_init(struct text *);
 void	text_release(struct text *);
-int	text_kpi(struct text *, const struct measure *,
-	    const struct subject *, const struct kpi *);
-int	text_verdict(struct text *, const struct verdict *);
+void	text_kpi(struct text *, const struct subject *, const struct kpi *);
+/* Those of the subject that was measured last. */
+void	text_outages(struct text *, const struct measure *,
+	    const struct subject *);
+void	text_verdict(struct text *, const struct verdict *);
+/* Tables that have a row; a blank line between them. */
 void	text_print(const struct text *);
 
 /* How people call a subject: "edge1/xe-0", "a/p - b/q". */
