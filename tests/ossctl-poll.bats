@@ -232,6 +232,7 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	run --separate-stderr ossctl-poll -r rej n.csv
 	[ "$status" -eq 2 ]
 	has_code nodes-none
+	[[ $stderr == *"of this name: '$OSSBSS_HOME/credentials/none'"* ]]
 	[ "$(jq -r .code rej | paste -sd ' ')" = "credentials-missing\
  credentials-missing credentials-name credentials-syntax\
  credentials-syntax" ]

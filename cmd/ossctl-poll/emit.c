@@ -173,6 +173,8 @@ emit_links(struct out *o, struct linker *linker)
 	const struct link_found *l;
 	size_t n = linker_finish(linker, &l);
 
+	if (n == 0)
+		note("no node tells of a neighbour by LLDP or CDP");
 	for (size_t i = 0; i < n; i++) {
 		out_begin(o, REC_LINK);
 		out_str(o, F_A_NODE, l[i].a.node);

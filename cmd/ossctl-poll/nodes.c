@@ -82,6 +82,10 @@ take_credentials(struct node_list *l, struct stream *s, struct slice auth,
 	if (n->cred != NULL && n->cred->what != NULL && n->cred->line != 0)
 		return stream_reject(s, why, "line %u: %s: '%.*s'",
 		    n->cred->line, n->cred->what, SLICE_FMT(auth));
+	/* who has none yet is told where they are looked for */
+	if ((why == REASON_CREDENTIALS_MISSING
+	    || why == REASON_CREDENTIALS_MODE) && n->cred->path != NULL)
+		auth = slice_of(n->cred->path);
 	return stream_reject(s, why, "%s: '%.*s'", n->cred != NULL
 	    && n->cred->what != NULL ? n->cred->what : reason_text(why),
 	    SLICE_FMT(auth));

@@ -31,6 +31,7 @@ credential_free(struct credential *c)
 	wipe(&c->user_name);
 	wipe(&c->context);
 	free(c->name);
+	free(c->path);
 	explicit_bzero(c, sizeof(*c));
 	free(c);
 }
@@ -262,8 +263,10 @@ static void
 from_file(struct credential *c)
 {
 	char *file = xasprintf(FOLDER "%s", c->name);
-	char *path = home_path(file);
-	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int fd;
+
+	c->path = home_path(file);
+	fd = c->path != NULL ? open(c->path, O_RDONLY | O_CLOEXEC) : -1;
 
 	c->why = REASON_CREDENTIALS_MISSING;
 	if (fd >= 0) {
@@ -271,7 +274,6 @@ from_file(struct credential *c)
 		read_file(c, fd);
 		close(fd);
 	}
-	free(path);
 	free(file);
 }
 

@@ -29,6 +29,7 @@
 
 struct credential {
 	char		*name;
+	char		*path;		/* of its file, or NULL: no OSSBSS_HOME */
 	enum snmp_version version;
 	char		*community;	/* versions 1 and 2c */
 	char		*user_name, *context;	/* version 3; context or "" */
