@@ -373,6 +373,24 @@ is_true() {
 	probe-expect
 	probe-conflict
 	END
+	# which field, and what it says; never a password
+	diff - <(jq -r '.reason | sub("^.*: "; "")' rej) <<-'END'
+	address '127.0.0.1:0'
+	probes 'x'
+	node 'c'
+	node 'z'
+	object 'tcp:70000'
+	expect_text 'x'
+	expect_match '('
+	expect_match '(.)\1'
+	expect_status '20'
+	object 'tcp:9'
+	END
+	jq -nc '{type: "node", node: "b", address: "127.0.0.1",
+	    probes: "icmp http://me:secret@"}' >s.ndjson
+	run --separate-stderr ossctl-probe -r rej s.ndjson
+	[[ $stderr == *"probes 'http://...@'"*'[probe-target]'* ]]
+	[[ $stderr != *secret* ]]
 	echo node,address,probes >n.csv
 	run --separate-stderr ossctl-probe n.csv
 	[ "$status" -eq 2 ]

@@ -38,7 +38,8 @@ status_ok(struct slice s)
 
 /* Fields that only some kinds have. */
 static bool
-fields_fit(const struct rec *rec, const struct probespec *spec)
+fields_fit(const struct rec *rec, const struct probespec *spec,
+    enum field *where)
 {
 	static const struct { enum field f; bool web, tls, dns; } fields[] = {
 		{ F_EXPECT_STATUS, true, false, false },
@@ -54,6 +55,7 @@ fields_fit(const struct rec *rec, const struct probespec *spec)
 	    || (web && strncmp(spec->url, "https:", 6) == 0);
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		*where = fields[i].f;
 		if (rec_has(rec, fields[i].f) && !(fields[i].web && web)
 		    && !(fields[i].tls && tls) && !(fields[i].dns && dns))
 			return false;
@@ -64,19 +66,21 @@ fields_fit(const struct rec *rec, const struct probespec *spec)
 
 enum reason
 expect_read(const struct rec *rec, const struct probespec *spec,
-    struct arena *a, struct probe_expect *e)
+    struct arena *a, struct probe_expect *e, enum field *where)
 {
 	struct slice status = rec_str(rec, F_EXPECT_STATUS);
 	struct slice name = rec_str(rec, F_SERVER_NAME);
 	bool verify = true;
 
-	if (!fields_fit(rec, spec))
+	if (!fields_fit(rec, spec, where))
 		return REASON_PROBE_FIELD;
+	*where = F_EXPECT_STATUS;
 	if (status.len != 0) {
 		if (!status_ok(status))
 			return REASON_PROBE_EXPECT;
 		e->status = arena_strdup(a, status);
 	}
+	*where = F_EXPECT_MATCH;
 	if (rec_has(rec, F_EXPECT_MATCH)) {
 		e->has_match = pattern_compile(&e->match,
 		    rec_str(rec, F_EXPECT_MATCH), REG_NOSUB);
@@ -85,10 +89,12 @@ expect_read(const struct rec *rec, const struct probespec *spec,
 	}
 	e->text = arena_slice(a, rec_str(rec, F_EXPECT_TEXT));
 	e->answer = arena_slice(a, rec_str(rec, F_EXPECT_ANSWER));
+	*where = F_CERTIFICATE_MIN_D;
 	e->has_min_days = rec_u64(rec, F_CERTIFICATE_MIN_D,
 	    &e->certificate_min_d) == REASON_NONE;
 	if (e->has_min_days && e->certificate_min_d > 36500)
 		return REASON_PROBE_EXPECT;
+	*where = F_SERVER_NAME;
 	rec_bool(rec, F_VERIFY, &verify);
 	e->no_verify = !verify;
 	if (name.len != 0) {

@@ -78,9 +78,9 @@ void	targets_release(struct targets *);
 /* Chains the targets of each host; behind targets_read. */
 void	targets_chain(struct targets *);
 
-/* expect.c: what a probe record expects. REASON_NONE, or what is wrong. */
+/* expect.c: what a probe record expects. REASON_NONE, or what is wrong where. */
 enum reason expect_read(const struct rec *, const struct probespec *,
-	    struct arena *, struct probe_expect *);
+	    struct arena *, struct probe_expect *, enum field *where);
 void	expect_release(struct probe_expect *);
 
 /* pass.c: one pass over all targets */

@@ -129,20 +129,52 @@ add_words(struct targets *t, uint32_t node, struct slice words)
 	}
 }
 
-/* Whether all of them can be read, before the node is taken. */
-static bool
-words_ok(struct targets *t, struct slice words)
+/* The first that cannot be read, before the node is taken; empty: none. */
+static struct slice
+bad_word(struct targets *t, struct slice words)
 {
 	struct probespec spec;
 	struct slice word;
 
 	if (slice_is(words, WORD_NONE))
-		return true;
+		return (struct slice){ NULL, 0 };
 	arena_clear(&t->scratch);
-	while ((word = next_word(&words)).len != 0)
-		if (!probespec_parse(&t->scratch, word, &spec))
-			return false;
-	return true;
+	while ((word = next_word(&words)).len != 0
+	    && probespec_parse(&t->scratch, word, &spec))
+		;
+	return word;
+}
+
+/* The user and password of a URL are for nobody to read. */
+static void
+add_shown(struct buf *b, struct slice word)
+{
+	const char *at = word.len != 0 ? memrchr(word.p, '@', word.len) : NULL;
+	const char *begin = at != NULL ? memmem(word.p, word.len, "://", 3)
+	    : NULL;
+
+	if (begin != NULL && begin < at) {
+		buf_add(b, word.p, (size_t)(begin + 3 - word.p));
+		buf_adds(b, "...");
+		word.len -= (size_t)(at - word.p);
+		word.p = at;
+	}
+	buf_add_slice(b, word);
+}
+
+/* Says which field, and what stands there. */
+static int
+reject(struct stream *s, enum reason why, enum field where,
+    struct slice word)
+{
+	struct buf b = { 0 };
+	int rc;
+
+	add_shown(&b, word);
+	rc = stream_reject(s, why, "%s: %s '%.*s'", reason_text(why),
+	    field_defs[where].name, SLICE_FMT(buf_slice(&b)));
+	buf_release(&b);
+	return rc;
 }
 
 static int
@@ -150,24 +182,25 @@ take_node(struct targets *t, struct stream *s, const struct rec *rec)
 {
 	struct slice name = rec_str(rec, F_NODE);
 	struct slice address = rec_str(rec, F_ADDRESS);
-	struct slice words = rec_str(rec, F_PROBES);
+	struct slice words = rec_str(rec, F_PROBES), word;
 	uint32_t known = names_find(&t->node_names, name);
 	char host[HOST_TEXT_MAX];
 	struct probe_node *n;
 	unsigned port;
 
 	if (!address_split(address, host, &port))
-		return stream_reject(s, REASON_NODE_ADDRESS, NULL);
+		return reject(s, REASON_NODE_ADDRESS, F_ADDRESS, address);
 	if (known != NAMES_NONE) {
 		n = &t->node[known];
 		if (!slice_eq(n->address, address)
 		    || !slice_eq(n->probes, words))
-			return stream_reject(s, REASON_NODE_CONFLICT, NULL);
+			return reject(s, REASON_NODE_CONFLICT, F_NODE, name);
 		stream_duplicate(s);
 		return 0;
 	}
-	if (!words_ok(t, words))
-		return stream_reject(s, REASON_PROBE_TARGET, NULL);
+	word = bad_word(t, words);
+	if (word.len != 0)
+		return reject(s, REASON_PROBE_TARGET, F_PROBES, word);
 	known = names_add(&t->node_names, name);
 	GROW(t->node, t->nodes, t->nodes_cap);
 	n = &t->node[t->nodes++];
@@ -232,25 +265,32 @@ take_probe(struct targets *t, struct stream *s, const struct rec *rec)
 	struct target made = { .by_record = true, .next = HOST_NONE };
 	struct probe_expect *expect;
 	struct target *item;
+	struct slice object = rec_str(rec, F_OBJECT);
+	enum field where;
 	enum reason why;
 	bool is_new;
 
 	if (node == NAMES_NONE)
-		return stream_reject(s, REASON_PROBE_NODE, NULL);
-	if (!probespec_parse(&t->text, rec_str(rec, F_OBJECT), &made.spec))
-		return stream_reject(s, REASON_PROBE_TARGET, NULL);
+		return reject(s, REASON_PROBE_NODE, F_NODE,
+		    rec_str(rec, F_NODE));
+	if (!probespec_parse(&t->text, object, &made.spec))
+		return reject(s, REASON_PROBE_TARGET, F_OBJECT, object);
 	made.node = node;
 	made.host = t->node[node].host;
 	made.settings = settings_of(t, rec);
 	made.expect = expect = expect_new(t);
-	if ((why = expect_read(rec, &made.spec, &t->text, expect))
-	    != REASON_NONE || (why = set_address(t, &made,
-	    rec_str(rec, F_ADDRESS))) != REASON_NONE)
-		return stream_reject(s, why, NULL);
+	why = expect_read(rec, &made.spec, &t->text, expect, &where);
+	if (why == REASON_NONE) {
+		where = F_ADDRESS;
+		why = set_address(t, &made, rec_str(rec, F_ADDRESS));
+	}
+	if (why != REASON_NONE)
+		return reject(s, why, where, rec_str(rec, where));
 	item = target_of(t, node, &made.spec, &is_new);
 	if (!is_new && item->by_record) {
 		if (!slice_eq(item->settings, made.settings))
-			return stream_reject(s, REASON_PROBE_CONFLICT, NULL);
+			return reject(s, REASON_PROBE_CONFLICT, F_OBJECT,
+			    object);
 		stream_duplicate(s);
 		return 0;
 	}
