@@ -893,6 +893,15 @@ subs() {
 	run --separate-stderr ossctl-diag impact
 	[ "$status" -eq 2 ]
 	has_code usage-value
+	# what bss-crm says of accounts beside them is no matter of this
+	{ jq -nc '{type: "account", account: "a1", customer: "c",
+	    currency: "EUR"}'; cat subs; } >crm
+	ossctl-diag impact -s crm -o ndjson | cmp - got
+	head -n 1 crm >bad
+	run --separate-stderr ossctl-diag impact -s bad
+	[ "$status" -eq 2 ]
+	has_code link-input
+	[[ $stderr == *"no subscription record"* ]]
 	echo '{"type":"subscription","subscription":"x"' >bad
 	run --separate-stderr ossctl-diag impact -s bad
 	[ "$status" -eq 2 ]

@@ -1,14 +1,14 @@
 /*
  * customers.c (ossctl-diag) - whose service hangs on which node or port
  */
-#include "base/diag.h"
 #include "customers.h"
+#include "rec/byhand.h"
 #include "store/oss_known.h"
 
 /* ---- who there is ------------------------------------------------------- */
 
 static const char *
-take(struct impact *i, const struct rec *r)
+take(void *impact, const struct rec *r)
 {
 	struct service s = { .to_us = INT64_MAX };
 
@@ -23,38 +23,14 @@ take(struct impact *i, const struct rec *r)
 	s.account = rec_str(r, F_ACCOUNT);
 	s.identifier = rec_str(r, F_IDENTIFIER);
 	s.currency = rec_str(r, F_CURRENCY);
-	impact_service(i, &s);
+	impact_service(impact, &s);
 	return NULL;
 }
 
 int
 customers_load(struct impact *i, const char *path)
 {
-	struct in *file = in_new(&path, 1, FORMAT_AUTO);
-	const struct rec *r;
-	const char *why;
-	enum in_status st;
-	int rc = 0;
-
-	in_default_type(file, REC_SUBSCRIPTION);
-	while ((st = in_next(file, &r)) == IN_OK) {
-		if (r->type == REC_END)
-			continue;
-		why = r->type != REC_SUBSCRIPTION ? "another type"
-		    : take(i, r);
-		if (why == NULL)
-			continue;
-		diag_at(REASON_LINK_INPUT, r->file, r->line_no,
-		    "not a usable subscription record: %s", why);
-		rc = -1;
-	}
-	if (st == IN_BAD)
-		diag_at(REASON_LINK_INPUT, in_file(file), in_line(file),
-		    "%s: %s", reason_code(in_reason(file)), in_detail(file));
-	if (st != IN_EOF)
-		rc = -1;
-	in_free(file);
-	return rc;
+	return byhand_read(path, REC_SUBSCRIPTION, REASON_LINK_INPUT, take, i);
 }
 
 static int

@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "intake.h"
+#include "rec/byhand.h"
 
 static enum fate
 take_node(struct intake *in, const struct rec *r)
@@ -99,36 +100,21 @@ intake_stream(struct watch *w, struct stream *s, const struct run_opts *opts)
 	return st == IN_EOF ? EXIT_OK : EXIT_TROUBLE;
 }
 
-/*
- * A file kept by hand has no end record and no rejects: what is wrong in it
- * is mended, not set aside.
- */
+static const char *
+take_by_hand(void *arg, const struct rec *r)
+{
+	struct intake *in = arg;
+
+	return take(in, r) == FATE_BAD ? in->why : NULL;
+}
+
 static int
 intake_file(struct watch *w, const char *path, enum rec_type type)
 {
 	struct intake in = { .watch = w };
-	struct in *file = in_new(&path, 1, FORMAT_AUTO);
-	const struct rec *r;
-	enum in_status st;
-	int rc = EXIT_OK;
 
-	in_default_type(file, type);
-	while ((st = in_next(file, &r)) == IN_OK) {
-		if (r->type == type && take(&in, r) == FATE_USED)
-			continue;
-		diag_at(REASON_LINK_INPUT, r->file, r->line_no,
-		    "not a usable %s record%s%s", type_def(type)->name,
-		    in.why != NULL ? ": " : "",
-		    in.why != NULL ? in.why : "");
-		rc = EXIT_TROUBLE;
-	}
-	if (st == IN_BAD)
-		diag_at(REASON_LINK_INPUT, in_file(file), in_line(file),
-		    "%s: %s", reason_code(in_reason(file)), in_detail(file));
-	if (st != IN_EOF)
-		rc = EXIT_TROUBLE;
-	in_free(file);
-	return rc;
+	return byhand_read(path, type, REASON_LINK_INPUT, take_by_hand, &in)
+	    < 0 ? EXIT_TROUBLE : EXIT_OK;
 }
 
 /*

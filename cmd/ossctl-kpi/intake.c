@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "kpis.h"
+#include "rec/byhand.h"
 
 /* What became of a record. */
 enum fate { FATE_USED, FATE_FILTERED, FATE_BAD };
@@ -332,35 +333,21 @@ intake(struct book *b, struct stream *s, const struct kpi_opts *opts,
 	return st;
 }
 
-/*
- * A file kept by hand, or written by bss-crm: what is wrong in it is mended,
- * not set aside.
- */
+static const char *
+take_by_hand(void *arg, const struct rec *r)
+{
+	struct intake *in = arg;
+
+	return take(in, r) == FATE_BAD ? in->why : NULL;
+}
+
 static int
 intake_file(struct book *b, const char *path, enum rec_type type)
 {
 	struct intake in = { .book = b };
-	struct in *file = in_new(&path, 1, FORMAT_AUTO);
-	const struct rec *r;
-	enum in_status st;
-	int rc = EXIT_OK;
 
-	in_default_type(file, type);
-	while ((st = in_next(file, &r)) == IN_OK) {
-		if (r->type != type || take(&in, r) == FATE_USED)
-			continue;
-		diag_at(REASON_KPI_INPUT, r->file, r->line_no,
-		    "not a usable %s record: %s", type_def(type)->name,
-		    in.why != NULL ? in.why : "");
-		rc = EXIT_TROUBLE;
-	}
-	if (st == IN_BAD)
-		diag_at(REASON_KPI_INPUT, in_file(file), in_line(file),
-		    "%s: %s", reason_code(in_reason(file)), in_detail(file));
-	if (st != IN_EOF)
-		rc = EXIT_TROUBLE;
-	in_free(file);
-	return rc;
+	return byhand_read(path, type, REASON_KPI_INPUT, take_by_hand, &in)
+	    < 0 ? EXIT_TROUBLE : EXIT_OK;
 }
 
 int
