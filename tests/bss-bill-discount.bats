@@ -371,3 +371,48 @@ net 34.90' ]
 	wrong '' '' "offers.voip.commitments[0]: no such commitment 'x'" \
 	    '.offers.voip.commitments = ["x"]'
 }
+
+@test "bss-bill run: what an SLA owes is on the next invoice, by jq and bss-crm" {
+	local fee
+
+	credit() {
+		jq -L "$SHARE/jq" --slurpfile v verdicts --argjson terms "{
+		    \"gl\": \"709\", \"prices\": [\"$fee\"],
+		    \"from\": \"2026-11-01\", \"to\": \"2026-12-01\" }" \
+		    "include \"ossbss\"; $1" "${@:2}"
+	}
+	verdict() {
+		printf '{"type":"sla_verdict","subscription":"%s",' "$1"
+		printf '"period":"2026-10","sla":"gold","account":"A-500",'
+		printf '"from":"2026-10-01T00:00:00Z","verdict":"missed"%s}\n' \
+		    "${2:+,\"credit_pct\":$2}"
+	}
+	catalog '' ''
+	calls 20 | bill
+	fee=$(draft A-500 | jq -r '.invoice_lines[] |
+	    select(.line_net_amount == "4.90") | .price')
+	{ verdict S-500 12.5; verdict S-200; } >verdicts
+	bss-crm set subscription S-500 param_discounts=none-such
+	bss-crm export subscriptions |
+	    credit 'sla_credited(inputs; $v[])' -nc >changed
+	[ "$(jq -r '.subscription, .param_discounts' changed)" = "S-500
+none-such sla-2026-10-12.5" ]
+	bss-crm import -q --no-end changed
+	# twice is once
+	[ -z "$(bss-crm export subscriptions |
+	    credit 'sla_credited(inputs; $v[])' -nc)" ]
+	credit '.discounts += sla_discounts($v[]; $terms)' \
+	    "$OSSBSS_HOME/catalog/catalog.json" >new
+	mv new "$OSSBSS_HOME/catalog/catalog.json"
+	bss-crm set subscription S-500 param_discounts=sla-2026-10-12.5
+	calls 20 | bill
+	# 12.5% of the fee of November, 4.90, which October's invoice has
+	[ "$(figures A-500)" = 'sla-2026-10-12.5 S-500 4.90 0.61
+net 24.29' ]
+	# the next one has none of it, though the subscription names it still
+	rated c A-500 S-500 voice 60 20 '"ts":"2026-11-12T09:00:00Z"' |
+	    bill 2026-11
+	[ "$(figures A-500)" = 'sla-2026-10-12.5 S-500 4.90 0.61
+net 24.29
+net 24.90' ]
+}

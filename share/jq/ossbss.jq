@@ -133,6 +133,38 @@ def account_totals(records):
 	| { account: .key[0], currency: .key[1], records,
 	    amount: (.sum | money_text) };
 
+# ---- SLA credits ------------------------------------------------------------
+
+# Verdicts of ossctl-kpi by which something is owed.
+def sla_owed(verdicts):
+	verdicts | data
+	| select(.type == "sla_verdict" and (.credit_pct // 0) > 0);
+
+# "sla-2026-10-12.5": what a period and a percentage are called in a catalog
+def sla_discount_id:
+	"sla-\(.period | gsub("[^0-9A-Za-z]+"; "-"))-\(.credit_pct)";
+
+# The discounts that give it back, by id, for the `discounts` of a catalog.
+# $terms has what the operator decides of them, as a discount has it: gl, the
+# prices that are the fee, from and to.
+def sla_discounts(verdicts; $terms):
+	reduce sla_owed(verdicts) as $v ({};
+		.[$v | sla_discount_id] = ({
+		    name: "Service credit \($v.period)",
+		    percent: ($v.credit_pct | tostring) } + $terms));
+
+# Subscription records of those to whom something is owed, with the ids of
+# these discounts in param_discounts, once, behind what stands there.
+def sla_credited(records; verdicts):
+	(reduce sla_owed(verdicts) as $v ({};
+		.[$v.subscription] += [$v | sla_discount_id])) as $owed
+	| records | data
+	| select(.type == "subscription")
+	| (.param_discounts // "" | [splits("[ ,]+")] - [""]) as $has
+	| ($owed[.subscription] // [] | unique - $has) as $new
+	| select($new != [])
+	| .param_discounts = ($has + $new | join(" "));
+
 # ---- invoices ---------------------------------------------------------------
 
 # The columns of invoice_lines.
