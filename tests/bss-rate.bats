@@ -200,6 +200,33 @@ rejected() {
 	    '"direction":"up"' | rejected field-value
 }
 
+@test "bss-rate: short codes that the catalog has" {
+	mkdir short
+	jq '.prices.voice.rates = "voice.csv" | .prices.sms |= (del(.rates)
+	    | .price = "0.1" | .per = "1")' \
+	    "$SHARE/demo/catalog/catalog.json" >short/catalog.json
+	printf '%s\n' prefix,destination +33,France short:118,Enquiries \
+	    >short/destinations.csv
+	printf '%s\n' destination,price,per,connect_fee ,0.06,60,0 \
+	    Enquiries,3,60,1 >short/voice.csv
+	bss-catalog check -q short
+	run -0 bss-catalog show --number 118712 --at 2026-10-05T10:00:00Z \
+	    --offer voip short
+	[[ $output == *"begins with 118 of 'Enquiries', destinations.csv:3: the longest, it counts"* ]]
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    S1,A1,voip,+33473000001,2026-01-01T00:00:00Z >subs
+	{
+		echo usage_id,ts,usage_type,identifier,called_number,quantity,unit,source,seq
+		printf '%s,2026-10-05T10:00:00Z,voice,+33473000001,%s,60,s,t,1\n' \
+		    u1 118712 u2 112 u3 +4930
+	} >calls
+	run -1 --separate-stderr bss-rate --no-end -c short -s subs \
+	    -r rejects calls
+	[ "$(jq -r '.amount // empty' <<<"$output" | paste -sd ' ')" = '4 0.06' ]
+	[ "$(jq -r .code rejects)" = rate-bad-number ]
+	has_code rate-bad-number
+}
+
 @test "bss-rate: numbers are E.164 with + [rate-bad-number]" {
 	for number in 0612345678 + +1234567890123456 '+33 6' ''; do
 		call u1 2026-10-05T10:00:00Z 1 "$number" |

@@ -30,6 +30,7 @@ prefixes_put(const struct loaded *l, struct slice number)
 
 	for (i = 0; t != NULL && i < t->len; i++) {
 		prefix = view_cell(t, &t->row[i], "prefix");
+		slice_take(&prefix, SHORT_PREFIX);
 		if (prefix.len > number.len
 		    || memcmp(prefix.p, number.p, prefix.len) != 0)
 			continue;

@@ -239,7 +239,7 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 		return stream_reject(&run->stream, why, "%s '%.*s'",
 		    why == REASON_RATE_NO_DESTINATION
 		    ? "no prefix begins the number"
-		    : "not an E.164 number",
+		    : "neither E.164 nor a short code of the catalog",
 		    SLICE_FMT(r->usage.number));
 	case REASON_RATE_NO_EXCHANGE:
 		return stream_reject(&run->stream, why, "exchange.csv has no "

@@ -23,6 +23,21 @@ number_valid(struct slice s)
 	return s.len >= 2 && s.len <= E164_DIGITS_MAX + 1 && s.p[0] == '+';
 }
 
+/* Which trie a number or prefix is looked up in, and its digits; 0: none */
+static uint32_t
+root_of(struct slice s, struct slice *digits)
+{
+	*digits = s;
+	if (number_valid(s)) {
+		digits->p++;
+		digits->len--;
+		return PREFIX_ROOT;
+	}
+	slice_take(digits, SHORT_PREFIX);
+	return digits->len >= 1 && digits->len <= SHORT_DIGITS_MAX
+	    && digits->p[0] != '+' ? SHORT_ROOT : 0;
+}
+
 static uint32_t
 node_new(struct destinations *d)
 {
@@ -107,13 +122,13 @@ head_make(struct destinations *d, unsigned digits)
 	d->head[digits] = h;
 }
 
-/* The heads of all numbers that begin with a new prefix */
+/* The heads of all numbers that begin with the digits of a new prefix */
 static void
 heads_make(struct destinations *d, struct slice prefix)
 {
 	unsigned from = 0, n = 1, i;
 
-	for (i = 1; i <= 3; i++) {
+	for (i = 0; i < 3; i++) {
 		from *= 10;
 		if (i < prefix.len)
 			from += (unsigned)(prefix.p[i] - '0');
@@ -125,13 +140,14 @@ heads_make(struct destinations *d, struct slice prefix)
 }
 
 static enum destination_err
-prefix_add(struct destinations *d, struct slice prefix, struct slice name)
+prefix_add(struct destinations *d, uint32_t root, struct slice prefix,
+    struct slice name)
 {
-	uint32_t at = PREFIX_ROOT;
+	uint32_t at = root;
 	struct prefix_step *last;
 	size_t i;
 
-	for (i = 1; i + 1 < prefix.len; i++)
+	for (i = 0; i + 1 < prefix.len; i++)
 		at = node_below(d, at, (unsigned)(prefix.p[i] - '0'));
 	last = &d->node[at].step[prefix.p[i] - '0'];
 	if (last->found != DESTINATION_NONE)
@@ -139,8 +155,10 @@ prefix_add(struct destinations *d, struct slice prefix, struct slice name)
 	last->found = name_number(d, name);
 	free(d->narrow);
 	d->narrow = NULL;
-	if (prefix.len - 1 > d->depth)
-		d->depth = (uint32_t)prefix.len - 1;
+	if (root == SHORT_ROOT)
+		return DESTINATION_OK;
+	if (prefix.len > d->depth)
+		d->depth = (uint32_t)prefix.len;
 	heads_make(d, prefix);
 	return DESTINATION_OK;
 }
@@ -149,21 +167,24 @@ enum destination_err
 destination_add(struct destinations *d, struct slice prefix,
     struct slice name)
 {
+	struct slice digits;
+	uint32_t root = root_of(prefix, &digits);
 	size_t i;
 
-	if (!number_valid(prefix))
+	if (root == 0 || digits.len == prefix.len)
 		return DESTINATION_SYNTAX;
-	for (i = 1; i < prefix.len; i++)
-		if ((unsigned char)(prefix.p[i] - '0') > 9)
+	for (i = 0; i < digits.len; i++)
+		if ((unsigned char)(digits.p[i] - '0') > 9)
 			return DESTINATION_SYNTAX;
 	if (d->node_len == 0) {
 		d->head = xcalloc(PREFIX_HEADS, sizeof(*d->head));
 		node_new(d);
 		node_new(d);	/* PREFIX_ROOT */
+		node_new(d);	/* SHORT_ROOT */
 		GROW(d->name, d->len, d->cap);
 		d->name[d->len++] = (struct slice){ "", 0 };
 	}
-	return prefix_add(d, prefix, name);
+	return prefix_add(d, root, digits, name);
 }
 
 void
@@ -235,6 +256,25 @@ longest(const struct destinations *d, const char *p, const char *end,
 	return found;
 }
 
+/* Few calls are to short codes: they are kept out of the others' way. */
+static __attribute__((noinline)) enum destination_err
+short_code(const struct destinations *d, struct slice number,
+    uint32_t *destination)
+{
+	uint32_t found = DESTINATION_NONE;
+	struct slice digits;
+
+	if (root_of(number, &digits) != SHORT_ROOT || d->node_len == 0
+	    || !digits_only(digits.p, digits.p + digits.len))
+		return DESTINATION_SYNTAX;
+	found = longest(d, digits.p, digits.p + digits.len, SHORT_ROOT,
+	    found);
+	if (found == DESTINATION_NONE)
+		return DESTINATION_SYNTAX;
+	*destination = found;
+	return DESTINATION_OK;
+}
+
 enum destination_err
 destination_of(const struct destinations *d, struct slice number,
     uint32_t *destination)
@@ -245,7 +285,7 @@ destination_of(const struct destinations *d, struct slice number,
 
 	if (!number_valid(number) || !digits_only(number.p + 1,
 	    number.p + number.len))
-		return DESTINATION_SYNTAX;
+		return short_code(d, number, destination);
 	p = number.p + 1;
 	end = number.p + number.len;
 	if (end - p > d->depth)
@@ -281,11 +321,12 @@ all_covered(const struct destinations *d, uint32_t node)
 bool
 destination_hidden(const struct destinations *d, struct slice prefix)
 {
-	uint32_t at = PREFIX_ROOT;
+	struct slice digits;
+	uint32_t at = root_of(prefix, &digits);
 	size_t i;
 
-	for (i = 1; i < prefix.len; i++) {
-		at = d->node[at].step[prefix.p[i] - '0'].child;
+	for (i = 0; i < digits.len; i++) {
+		at = d->node[at].step[digits.p[i] - '0'].child;
 		if (at == 0)
 			return false;
 	}
@@ -295,18 +336,19 @@ destination_hidden(const struct destinations *d, struct slice prefix)
 size_t
 destination_prefix_len(const struct destinations *d, struct slice number)
 {
-	uint32_t at = PREFIX_ROOT;
-	size_t i, found = 0;
+	struct slice digits;
+	uint32_t at = root_of(number, &digits);
+	size_t i, found = 0, before = number.len - digits.len;
 	unsigned digit;
 
-	if (!number_valid(number) || d->node_len == 0)
+	if (d->node_len == 0)
 		return 0;
-	for (i = 1; i < number.len && at != 0; i++) {
-		digit = (unsigned char)(number.p[i] - '0');
+	for (i = 0; i < digits.len && at != 0; i++) {
+		digit = (unsigned char)(digits.p[i] - '0');
 		if (digit > 9)
 			break;
 		if (d->node[at].step[digit].found != DESTINATION_NONE)
-			found = i + 1;
+			found = i + 1 + before;
 		at = d->node[at].step[digit].child;
 	}
 	return found;

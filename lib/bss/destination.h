@@ -1,7 +1,9 @@
 /*
  * destination.h (bss) - where a number leads: the longest prefix wins
  * A trie over decimal digits: one step per digit, whatever the number of
- * prefixes. Numbers are E.164 with a leading +.
+ * prefixes. Numbers are E.164 with a leading +; what stands without it is a
+ * short code of the national plan (112, 118712). Prefixes of those are written
+ * short:118, for a forgotten + is no short code; what none begins is no number.
  * Pure: no I/O, no clock.
  */
 #ifndef BSS_DESTINATION_H
@@ -12,6 +14,8 @@
 #include "base/slice.h"
 
 #define E164_DIGITS_MAX		15	/* ITU-T E.164 6.1 */
+#define SHORT_PREFIX		"short:"
+#define SHORT_DIGITS_MAX	8
 #define DESTINATION_NONE	0
 
 /*
@@ -27,6 +31,7 @@ struct prefix_node {
 	struct prefix_step	step[10];
 };
 #define PREFIX_ROOT		1
+#define SHORT_ROOT		2
 
 /* Three steps at once; found is of the longest prefix among them. */
 #define PREFIX_HEADS		1000
@@ -54,7 +59,8 @@ struct destinations {
 
 enum destination_err {
 	DESTINATION_OK = 0,
-	DESTINATION_SYNTAX,	/* not + and 1 to 15 digits */
+	DESTINATION_SYNTAX,	/* not + and 1 to 15 digits, nor short: and 1
+				 * to 8; of a number: nor a known short code */
 	DESTINATION_TWICE,	/* the prefix has a destination already */
 	DESTINATION_UNKNOWN	/* no prefix of it is known */
 };

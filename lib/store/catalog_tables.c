@@ -162,8 +162,9 @@ destination_row(void *arg, uint64_t line, const struct slice *cell)
 	case DESTINATION_SYNTAX:
 		t->r->faults++;
 		diag_at(REASON_CATALOG_ROW, t->file, line, "not a prefix "
-		    "'%.*s': + and up to %d digits",
-		    SLICE_FMT(cell[DEST_PREFIX]), E164_DIGITS_MAX);
+		    "'%.*s': + and up to %d digits, or " SHORT_PREFIX
+		    " and up to %d", SLICE_FMT(cell[DEST_PREFIX]), E164_DIGITS_MAX,
+		    SHORT_DIGITS_MAX);
 		break;
 	case DESTINATION_TWICE:
 		t->r->faults++;

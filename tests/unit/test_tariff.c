@@ -22,7 +22,14 @@ test_destinations(void)
 		{ "33", "No plus", DESTINATION_SYNTAX },
 		{ "+", "No digit", DESTINATION_SYNTAX },
 		{ "+3a", "A letter", DESTINATION_SYNTAX },
-		{ "", "Nothing", DESTINATION_SYNTAX }
+		{ "", "Nothing", DESTINATION_SYNTAX },
+		{ "short:112", "Emergency", DESTINATION_OK },
+		{ "short:118", "Enquiries", DESTINATION_OK },
+		{ "short:1187", "Dear enquiries", DESTINATION_OK },
+		{ "short:118", "Again", DESTINATION_TWICE },
+		{ "short:", "No digit", DESTINATION_SYNTAX },
+		{ "short:+33", "Both", DESTINATION_SYNTAX },
+		{ "short:123456789", "Too long", DESTINATION_SYNTAX }
 	};
 	static const struct {
 		const char	*number, *name;	/* NULL: see err */
@@ -41,6 +48,14 @@ test_destinations(void)
 		{ "+33x", NULL, DESTINATION_SYNTAX },
 		{ "0033", NULL, DESTINATION_SYNTAX },
 		{ "+", NULL, DESTINATION_SYNTAX },
+		{ "112", "Emergency", DESTINATION_OK },
+		{ "118712", "Dear enquiries", DESTINATION_OK },
+		{ "11888", "Enquiries", DESTINATION_OK },
+		{ "+112", "North America", DESTINATION_OK },
+		{ "11", NULL, DESTINATION_SYNTAX },
+		{ "33", NULL, DESTINATION_SYNTAX },
+		{ "112x", NULL, DESTINATION_SYNTAX },
+		{ "112345678", NULL, DESTINATION_SYNTAX },
 		{ "", NULL, DESTINATION_SYNTAX }
 	};
 	struct destinations d = { 0 };
@@ -59,7 +74,7 @@ test_destinations(void)
 		if (finds[i].err == DESTINATION_OK)
 			is_str(d.name[n].p, finds[i].name, "leads to");
 	}
-	is_u64(d.len, 5, "four names, and none");
+	is_u64(d.len, 8, "seven names, and none");
 	ok(destination_by_name(&d, SLICE_LIT("France mobile"))
 	    == 2, "a name is found");
 	is_u64(destination_by_name(&d, SLICE_LIT("Mars")), DESTINATION_NONE,
