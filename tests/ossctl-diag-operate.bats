@@ -341,7 +341,7 @@ new:two:hill:1" ]
 }
 
 @test "diag notices: whom it hits, what is over and what is shelved" {
-	local hits='hits 2 customers, 30.5 EUR a month'
+	local hits='hits 2 customers, 30.50 EUR a month'
 
 	rules <<-'E'
 	{ "routes": [ { "name": "r", "receiver": "x", "interval_s": "0",

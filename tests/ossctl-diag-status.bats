@@ -119,6 +119,34 @@ text() {
 	awk 'length($0) > 79' page.txt | diff - /dev/null
 }
 
+@test "diag status: the place of the poller, which nobody asks, is not unknown" {
+	links p,1,a,1,d1 a,2,b,1,d2 >links.csv
+	diag -l links.csv --poller p < <(node 1 a up; beat 2)
+	text
+	[[ $(tail -n 1 page.txt) == 'nodes 3: 1 unknown, 2 well' ]]
+	[ "$(sed -n '/^UNKNOWN/{n;p}' page.txt)" = '  b' ]
+	run -0 ossctl-diag status -o text
+	[[ $output == *'nodes 3: 2 unknown, 1 well' ]]
+	# with a heartbeat that is too old nothing is known of it either
+	ossctl-diag status -o text --poller p --max-age 1m --now "$(at 92)" \
+	    >page.txt
+	[[ $(tail -n 1 page.txt) == 'nodes 3: 3 unknown' ]]
+}
+
+@test "diag status: alternatives, the likeliest first" {
+	links p,1,a,1, a,2,b,1, >links.csv
+	diag -l links.csv --poller p < <(for n in p a b; do node 1 "$n" up; done
+		port 1 a 2 up; port 1 b 1 up; beat 2)
+	for t in 11 21 31; do
+		diag --poller p < <(node $t p up; node $t a up
+			node $t b down; port $t a 2 down; beat $((t + 1)))
+	done
+	text
+	sed -n 's/^  or: .*(\([0-9]*\)%)$/\1/p' page.txt >got
+	[ "$(wc -l <got)" -ge 2 ]
+	sort -rnc got
+}
+
 @test "diag status: nothing is wrong; nothing is known" {
 	text_only() { ossctl-diag status -o text; }
 	run text_only

@@ -339,8 +339,9 @@ row(struct columns_table *c, const struct graph *g, const struct what *w, size_t
 	columns_table_add(c, (struct slice){ number,
 	    u64_format(w->worth.accounts.len, number) });
 	if (i < w->worth.len) {
-		columns_table_add(c, (struct slice){ text, money_sum_format(
-		    w->worth.worth[i].revenue_month, text) });
+		columns_table_add(c, (struct slice){ text, money_sum_format_in(
+		    w->worth.worth[i].revenue_month,
+		    w->worth.worth[i].currency, text) });
 		columns_table_add(c, w->worth.worth[i].currency);
 	} else {
 		columns_table_add(c, (struct slice){ NULL, 0 });

@@ -23,11 +23,12 @@ cell_u64(struct columns_table *c, uint64_t n)
 }
 
 static void
-cell_sum(struct columns_table *c, money_sum_t m)
+cell_sum(struct columns_table *c, money_sum_t m, struct slice currency)
 {
 	char text[MONEY_SUM_TEXT_MAX];
 
-	columns_table_add(c, (struct slice){ text, money_sum_format(m, text) });
+	columns_table_add(c, (struct slice){ text, money_sum_format_in(m,
+	    currency, text) });
 }
 
 static void
@@ -46,7 +47,8 @@ row(struct showing *s, const struct oss_alarm *a, const struct worths *w,
 			columns_table_add(&s->columns, (struct slice){ NULL, 0 });
 			continue;
 		}
-		cell_sum(&s->columns, w->worth[i].revenue_month);
+		cell_sum(&s->columns, w->worth[i].revenue_month,
+		    w->worth[i].currency);
 		columns_table_add(&s->columns, w->worth[i].currency);
 	}
 }

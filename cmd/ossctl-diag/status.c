@@ -238,8 +238,9 @@ take_note(const struct oss_note *o, void *arg)
 	struct status_alarm *n = w->n;
 
 	GROW(n->note, n->notes, n->note_cap);
-	n->note[n->notes++] = (struct status_note){ keep(w->s, o->text),
-	    o->confidence_ppm, o->alternative };
+	n->note[n->notes] = (struct status_note){ keep(w->s, o->text),
+	    o->confidence_ppm, o->alternative, n->notes };
+	n->notes++;
 	return 0;
 }
 
@@ -252,6 +253,19 @@ take_impact(const struct service *v, enum effect e, void *arg)
 	return 0;
 }
 
+/* Behind what it rests on the alternatives, the likeliest first. */
+static int
+note_cmp(const void *a, const void *b)
+{
+	const struct status_note *x = a, *y = b;
+
+	if (x->alternative != y->alternative)
+		return x->alternative ? 1 : -1;
+	if (!x->alternative || x->confidence_ppm == y->confidence_ppm)
+		return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+	return x->confidence_ppm < y->confidence_ppm ? 1 : -1;
+}
+
 /* The newest word on a cause: what it rests on, and whom it hit then. */
 static int
 load_cause(struct status *s, struct status_alarm *n)
@@ -261,6 +275,8 @@ load_cause(struct status *s, struct status_alarm *n)
 	if (oss_db_history(s->db, n->a.alarm_id, INT64_MIN, take_transition,
 	    &w) < 0 || oss_db_notes(s->db, w.seq, take_note, &w) < 0)
 		return -1;
+	if (n->notes > 1)
+		qsort(n->note, n->notes, sizeof(*n->note), note_cmp);
 	return n->a.hits.reckoned && status_is_cause(n)
 	    ? oss_db_impacts(s->db, w.seq, take_impact, s) : 0;
 }
@@ -453,6 +469,10 @@ look_at_all(struct status *s)
 		look_at(s, &s->alarm[i]);
 	if (look_for_risk(s) < 0)
 		return -1;
+	/* nobody asks the poller's own place, and its heartbeat is heard */
+	if (s->opts->poller != NULL && s->alive
+	    && s->node[s->from].look == NET_UNKNOWN)
+		s->node[s->from].look = NET_WELL;
 	for (size_t n = 0; n < s->names.len; n++) {
 		if (s->blind && s->node[n].look == NET_WELL)
 			s->node[n].look = NET_UNKNOWN;

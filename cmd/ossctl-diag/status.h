@@ -14,6 +14,7 @@ struct status_note {
 	struct slice	text;
 	uint32_t	confidence_ppm;
 	bool		alternative;
+	size_t		ordinal;	/* as it was told */
 };
 
 struct status_alarm {

@@ -384,6 +384,23 @@ money_sum_format(money_sum_t v, char out[MONEY_SUM_TEXT_MAX])
 }
 
 unsigned
+money_sum_format_in(money_sum_t v, struct slice currency,
+    char out[MONEY_SUM_TEXT_MAX])
+{
+	unsigned n = money_sum_format(v, out);
+	const char *point = memchr(out, '.', n);
+	int least = currency_decimals(currency);
+	int has = point != NULL ? (int)(out + n - point) - 1 : 0;
+
+	if (least > 0 && point == NULL)
+		out[n++] = '.';
+	for (; has < least; has++)
+		out[n++] = '0';
+	out[n] = '\0';
+	return n;
+}
+
+unsigned
 money_format_fixed(money_t v, unsigned decimals, char out[MONEY_TEXT_MAX])
 {
 	uint64_t m = magnitude(v), unit;

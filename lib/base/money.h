@@ -47,6 +47,9 @@ enum num_err i64_parse(struct slice, int64_t *out);
 /* Shortest exact form: "0.0375", "-3", "0". Returns the length. */
 unsigned money_format(money_t, char out[MONEY_TEXT_MAX]);
 unsigned money_sum_format(money_sum_t, char out[MONEY_SUM_TEXT_MAX]);
+/* For people: as many decimals as the currency has, or as v needs: "45.50". */
+unsigned money_sum_format_in(money_sum_t, struct slice currency,
+	    char out[MONEY_SUM_TEXT_MAX]);
 /* Exactly `decimals` decimals (0 to 9): "12.50". v must not have more. */
 unsigned money_format_fixed(money_t, unsigned decimals,
 	    char out[MONEY_TEXT_MAX]);

@@ -328,7 +328,7 @@ impact_sum(const struct impact *i, struct slice cause, struct worths *hit,
 void
 hits_say(struct buf *b, const struct hits *h)
 {
-	char money[MONEY_TEXT_MAX];
+	char money[MONEY_SUM_TEXT_MAX];
 
 	if (!h->reckoned)
 		return;
@@ -338,8 +338,9 @@ hits_say(struct buf *b, const struct hits *h)
 		buf_addf(b, "hits %ju customer%s", (uintmax_t)h->customers,
 		    h->customers == 1 ? "" : "s");
 	if (h->customers != 0 && h->currency.len != 0)
-		buf_addf(b, ", %.*s %.*s a month", (int)money_format(
-		    h->revenue_month, money), money, SLICE_FMT(h->currency));
+		buf_addf(b, ", %.*s %.*s a month", (int)money_sum_format_in(
+		    h->revenue_month, h->currency, money), money,
+		    SLICE_FMT(h->currency));
 	if (h->at_risk != 0)
 		buf_addf(b, "; %ju at risk", (uintmax_t)h->at_risk);
 }

@@ -152,6 +152,16 @@ test_format(void)
 	    "and written as it was");
 	is_i64(money_sum_parse(SLICE_LIT("1e29"), &sum), NUM_RANGE,
 	    "a sum of 10^29 is too large");
+	money_sum_format_in(45500000000, SLICE_LIT("EUR"), text);
+	is_str(text, "45.50", "as many decimals as the currency has");
+	money_sum_format_in(-7000000000, SLICE_LIT("KWD"), text);
+	is_str(text, "-7.000", "three of them");
+	money_sum_format_in(45000000000, SLICE_LIT("JPY"), text);
+	is_str(text, "45", "none");
+	money_sum_format_in(1234500000, SLICE_LIT("EUR"), text);
+	is_str(text, "1.2345", "and more where there are more");
+	money_sum_format_in(1500000000, SLICE_LIT("?"), text);
+	is_str(text, "1.5", "of no currency as it is");
 	money_format_fixed(12500000000, 2, text);
 	is_str(text, "12.50", "two decimals");
 	money_format_fixed(-500000000, 3, text);
