@@ -22,21 +22,22 @@ def block(class):
 	+ (.details | each("<p class=\"\(class)\">\(.label | e) "
 		+ "\(.value | e)</p>\n"));
 
-def line:
+# On a telephone there is no heading: the rate says itself what it is.
+def line($rate):
 	"<tr class=\"line\"><td class=\"what\">\(.name | e)"
 	+ (if .about == "" then "" else "<small>\(.about | e)</small>" end)
 	+ "</td>\n<td class=\"n\">\(.quantity | e)</td>"
 	+ "<td class=\"n\">\(.unit_price | e)</td>"
-	+ "<td class=\"n\">\(.rate | e)</td>"
+	+ "<td class=\"n\" title=\"\($rate | e)\">\(.rate | e)</td>"
 	+ "<td class=\"n\">\(.amount | e)</td></tr>\n";
 
 # A short group stays on one page; a long one may break between its lines.
-def group($text):
+def group($text; $c):
 	"<tbody\(if (.lines | length) <= 12 then " class=\"keep\"" else "" end)>"
 	+ "\n<tr class=\"head\"><td colspan=\"5\"><b>\(.title | e)</b>"
 	+ (if .about == "" then "" else " <span>\(.about | e)</span>" end)
 	+ "</td></tr>\n"
-	+ (.lines | each(line))
+	+ (.lines | each(line($c.rate)))
 	+ (if (.lines | length) > 1 then
 		"<tr class=\"sum\"><td colspan=\"4\">\($text.subtotal | e)</td>"
 		+ "<td class=\"n\">\(.subtotal | e)</td></tr>\n"
@@ -161,6 +162,7 @@ footer .seller { margin-top: 1.5mm; }
   .line td:nth-child(5) { order: 2; flex: 0 0 28mm; padding: 0;
       color: inherit; font-size: inherit; }
   .line td:nth-child(3)::before { content: \"\\00d7 \"; }
+  .line td:nth-child(4)::before { content: attr(title) \" \"; }
   .sum { display: flex; justify-content: space-between;
       border-top: .4pt solid #d5dae1; }
   .sum td { border: 0; }
@@ -192,7 +194,7 @@ footer .seller { margin-top: 1.5mm; }
 + "<th class=\"n\">\($c.unit_price | e)</th>"
 + "<th class=\"n\">\($c.rate | e)</th>"
 + "<th class=\"n\">\($c.amount | e) (\(.currency | e))</th></tr></thead>\n"
-+ (.groups | each(group($text) + "\n"))
++ (.groups | each(group($text; $c) + "\n"))
 + "</table>\n<section class=\"bottom\">\n"
 + "<div class=\"pay\"><h2>\($text.payment | e)</h2>"
 + "<p class=\"say\">\(.pay | e)</p>\n"
