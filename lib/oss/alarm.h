@@ -23,15 +23,15 @@ enum alarm_state { ALARM_RAISED, ALARM_CHANGED, ALARM_CLEARED };
 struct alarm {
 	char		 id[ALARM_ID_MAX];
 	char		 root_id[ALARM_ID_MAX];	/* its cause; "": none */
-	int64_t		 raised_us;
-	int64_t		 changed_us;	/* of the last transition */
 	enum cause	 cause;
 	enum severity	 severity;	/* while it is active */
 	enum severity	 floor;		/* not below it, for whom it hits */
-	uint32_t	 confidence_ppm; /* of root; 0: not said */
 	bool		 active;
 	bool		 root;		/* a cause and not a symptom */
 	bool		 planned;	/* within a maintenance window */
+	int64_t		 raised_us;
+	int64_t		 changed_us;	/* of the last transition */
+	uint32_t	 confidence_ppm; /* of root; 0: not said */
 };
 
 /*

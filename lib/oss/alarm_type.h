@@ -14,8 +14,12 @@
 
 #include "oss/cause.h"
 
-/* What an alarm is raised on: kinds of samples, then what nobody samples. */
-enum object_kind {
+/*
+ * Enums that stand in each port and condition of a watch are an octet long.
+ *
+ * What an alarm is raised on: kinds of samples, then what nobody samples.
+ */
+enum __attribute__((packed)) object_kind {
 	OBJECT_NODE, OBJECT_INTERFACE, OBJECT_TERMINATION, OBJECT_NEIGHBOR,
 	OBJECT_SENSOR, OBJECT_PROBE, OBJECT_SESSIONS,
 	OBJECT_SAMPLED_COUNT,
@@ -30,12 +34,12 @@ enum object_kind {
 #define OBJECT_ANY	OBJECT_KIND_COUNT
 
 /* X.733 perceived severity, worse is greater */
-enum severity {
+enum __attribute__((packed)) severity {
 	SEVERITY_CLEARED = 0, SEVERITY_INDETERMINATE, SEVERITY_WARNING,
 	SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL, SEVERITY_COUNT
 };
 
-enum alarm_type {
+enum __attribute__((packed)) alarm_type {
 	/* the first of each kind of sample: the object does not work */
 	ALARM_NODE_UNREACHABLE, ALARM_PORT_DOWN, ALARM_TERMINATION_DOWN,
 	ALARM_NEIGHBOR_LOST, ALARM_SENSOR_FAILED, ALARM_PROBE_FAILED,

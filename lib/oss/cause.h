@@ -8,7 +8,7 @@
 
 #include "base/slice.h"
 
-enum cause {
+enum __attribute__((packed)) cause {
 	CAUSE_NONE = 0,		/* indeterminate */
 	CAUSE_COMMUNICATIONS,	/* communicationsSubsystemFailure */
 	CAUSE_CONFIGURATION,	/* configurationOrCustomizationError */

@@ -15,7 +15,7 @@
 #include "oss/impact.h"
 
 /* Values are decimals, money_t: 10^-9 of the metric's unit. */
-enum metric {
+enum __attribute__((packed)) metric {
 	METRIC_READING,		/* of a sensor, in its own unit */
 	METRIC_RX_POWER,	/* of a termination, dBm */
 	METRIC_TX_POWER, METRIC_HEAD_RX_POWER,

@@ -92,51 +92,51 @@ struct watch_proof {
 
 struct watched {		/* an object */
 	struct slice	 node, name;	/* borrowed from the watch */
-	enum object_kind kind;
 	uint32_t	 of_node;	/* its node's object, or NONE */
 	uint32_t	 events;	/* of a node: what only events name */
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
-	uint32_t	 of_port;	/* of optics: their port, or NONE */
 	struct slice	 port;		/* that it belongs to, likewise */
+	uint32_t	 of_port;	/* of optics: their port, or NONE */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
+	uint32_t	 kept;		/* of a node: in watch.kept, or NONE */
+	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
+					 * else 2 + its threshold */
+	enum object_kind kind;
 	bool		 quiet;		/* in watch.quiet */
 	bool		 heard;		/* only events name it */
 	bool		 asked;		/* of a node: not all of it is heard */
-	uint16_t	 rule[METRIC_COUNT];	/* 0: not looked up; 1: none;
-					 * else 2 + its threshold */
-	uint32_t	 kept;		/* of a node: in watch.kept, or NONE */
 	bool		 dirty;		/* differs from what was loaded */
 };
 
 struct condition {
 	uint32_t	 object;
 	uint32_t	 next;		/* of the same object, or NONE */
-	enum alarm_type	 type;
 	struct slice	 qualifier;	/* borrowed; or missing */
 	struct health	 health;
 	struct alarm	 alarm;
 	struct alarm	 said;		/* as the last event told it */
 	struct watch_proof proof;
-	bool		 dirty;		/* differs from what was loaded */
-	bool		 pending;	/* transition not yet settled */
-	bool		 live;		/* stands in the list of those that
-					 * a settlement looks at */
 	uint32_t	 flapping;	/* its condition of ALARM_FLAPPING */
 	/* What the locator says of an active alarm, at each settlement. */
 	uint32_t	 root;		/* condition of the cause; NONE: it is
 					 * a cause itself */
 	uint32_t	 confidence_ppm; /* that this is so; 0: not said */
 	uint32_t	 notes;		/* first of watch.note, or NONE */
+	/* Whom a cause hits, when this settlement tells it. */
+	uint32_t	 hit, hits;	/* in watch.hit[] */
+	bool		 reckoned;
 	bool		 asserted;	/* by watch_root, this time */
 	bool		 withheld;	/* by watch_withhold, this time */
 	bool		 held;		/* what was said of its cause last
 					 * is said still, this time */
-	/* Whom a cause hits, when this settlement tells it. */
-	bool		 reckoned;
-	size_t		 hit, hits;	/* in watch.hit[] */
+	bool		 dirty;		/* differs from what was loaded */
+	bool		 pending;	/* transition not yet settled */
+	bool		 live;		/* stands in the list of those that
+					 * a settlement looks at */
+	enum alarm_type	 type;
 };
 
 struct watch_link {

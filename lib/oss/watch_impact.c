@@ -24,7 +24,7 @@ watch_impact_sum(struct watch *w, struct condition *c)
 	const struct impact *i = w->rules.impact;
 	struct worths worth = { .len = 0 };
 
-	c->hit = w->hits;
+	c->hit = (uint32_t)w->hits;
 	for (uint32_t s = 0; s < i->services; s++) {
 		if (i->service[s].effect == EFFECT_NONE
 		    || !slice_eq(i->service[s].cause, slice_of(c->alarm.id)))
@@ -35,7 +35,7 @@ watch_impact_sum(struct watch *w, struct condition *c)
 		if (i->service[s].effect > EFFECT_AT_RISK)
 			worths_add(&worth, &i->service[s]);
 	}
-	c->hits = w->hits - c->hit;
+	c->hits = (uint32_t)w->hits - c->hit;
 	c->alarm.floor = impact_severity(w->rules.level, w->rules.levels,
 	    &worth);
 	worths_release(&worth);
