@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/tool.h"
 #include "spill.h"
 
@@ -42,19 +43,6 @@ no_room(void)
 	exit(tool_exit(EXIT_TROUBLE));
 }
 
-static void
-file_open(struct spill *s)
-{
-	const char *dir = getenv("TMPDIR");
-	char *path = xasprintf("%s/ossctl-kpi.XXXXXX",
-	    dir != NULL && *dir != '\0' ? dir : "/tmp");
-
-	s->fd = mkstemp(path);
-	if (s->fd < 0 || unlink(path) < 0)
-		no_room();
-	free(path);
-}
-
 /* The disk's room is asked for, so that a full one is no signal later. */
 static char *
 slab_of_file(struct spill *s)
@@ -62,8 +50,8 @@ slab_of_file(struct spill *s)
 	off_t at = (off_t)(s->mapped * SPILL_SLAB);
 	char *p;
 
-	if (s->fd < 0)
-		file_open(s);
+	if (s->fd < 0 && (s->fd = file_nameless()) < 0)
+		exit(tool_exit(EXIT_TROUBLE));
 	if ((errno = posix_fallocate(s->fd, at, (off_t)SPILL_SLAB)) != 0)
 		no_room();
 	p = mmap(NULL, SPILL_SLAB, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/tool.h"
 
 #define READ_STEP	((size_t)65536)
 
@@ -244,6 +245,22 @@ dir_make(const char *path)
 	} while (rc == 0 && p != NULL && p[1] != '\0');
 	free(copy);
 	return rc;
+}
+
+int
+file_nameless(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char *path = xasprintf("%s/%s.XXXXXX", dir != NULL && *dir != '\0'
+	    ? dir : "/tmp", tool_name());
+	int fd = mkostemp(path, O_CLOEXEC);
+
+	if (fd < 0)
+		diag_errno(REASON_OPEN_FAILED, "cannot make '%s'", path);
+	else
+		(void)unlink(path);
+	free(path);
+	return fd;
 }
 
 char *

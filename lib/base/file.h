@@ -37,6 +37,12 @@ int	write_all(int fd, const void *, size_t n);
 /* Sync the folder that a path is in. 0, or -1: errno is set. */
 int	file_sync_folder(const char *path);
 
+/*
+ * A file without a name in $TMPDIR (else /tmp), to read and write, gone when
+ * it is closed. -1: said
+ */
+int	file_nameless(void);
+
 /* mkdir -p with mode 0700 */
 int	dir_make(const char *path);
 

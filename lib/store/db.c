@@ -146,6 +146,21 @@ on_busy(void *arg, int looks)
 	return 1;
 }
 
+/* No tool speaks to a database from two threads, so there are no locks. */
+int
+db_connect(struct db *db)
+{
+	static bool set;
+
+	if (!set) {
+		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	}
+	set = true;
+	return sqlite3_open_v2(db->path, &db->h, SQLITE_OPEN_READWRITE, NULL)
+	    == SQLITE_OK ? 0 : db_fail(db, "cannot open");
+}
+
 static int
 connect_to(struct db *db, int mode)
 {
@@ -154,9 +169,8 @@ connect_to(struct db *db, int mode)
 	 * WAL, whatever it came for. On a file that may not be written SQLite
 	 * falls back to read-only by itself.
 	 */
-	if (sqlite3_open_v2(db->path, &db->h, SQLITE_OPEN_READWRITE
-	    | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		return db_fail(db, "cannot open");
+	if (db_connect(db) < 0)
+		return -1;
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_handler(db->h, on_busy, db);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

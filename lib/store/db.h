@@ -159,6 +159,8 @@ int	db_batch(struct db *);
 
 /* The path that opts name, owned; NULL when there is none, said. */
 char	*db_path(const struct db_side *, const struct db_opts *);
+/* Open db->path as it is, without a look at it. 0 or -1. */
+int	db_connect(struct db *);
 /* Say what SQLite says about the last call. Always -1. */
 int	db_fail(struct db *, const char *fact);
 /* Whether a file system (statfs f_type) is one over the network. */

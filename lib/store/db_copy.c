@@ -121,11 +121,8 @@ db_backup(struct db *db, const char *to)
 		goto out;
 	}
 	copy.path = xstrdup(f.tmp);
-	if (sqlite3_open_v2(f.tmp, &copy.h, SQLITE_OPEN_READWRITE, NULL)
-	    != SQLITE_OK) {
-		db_fail(&copy, "cannot open");
+	if (db_connect(&copy) < 0)
 		goto out;
-	}
 	/* file_new_commit syncs; a torn copy never gets its name */
 	rc = db_exec(&copy, "PRAGMA synchronous = OFF");
 	if (rc == 0)

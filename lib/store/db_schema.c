@@ -206,11 +206,8 @@ db_init(const struct db_side *side, const struct db_opts *opts)
 	if (file_new_open(&f, path, 0600) < 0)
 		goto out;
 	db.path = xstrdup(f.tmp);
-	if (sqlite3_open_v2(f.tmp, &db.h, SQLITE_OPEN_READWRITE, NULL)
-	    != SQLITE_OK) {
-		db_fail(&db, "cannot open");
+	if (db_connect(&db) < 0)
 		goto out;
-	}
 	rc = build(&db, version);
 	db_close(&db);
 	if (rc == 0)
