@@ -353,6 +353,28 @@ release_lock() {
 	[ -z "$(suspense list)" ]
 }
 
+@test "suspense: memory is constant in the number of entries" {
+	awk 'BEGIN { raw = sprintf("%1000s", "x")
+	    for (i = 1; i <= 40000; i++)
+		printf("{\"type\":\"reject\",\"code\":\"a\",\"reason\":\"r\"," \
+		    "\"file\":\"f\",\"line\":%d,\"raw\":\"%d%s\"}\n", i, i, raw)
+	    }' >many
+	kib() {
+		/usr/bin/time -f %M -o kb bss-mediate suspense "$@" -q
+		[[ $BUILD == *-asan ]] || [ "$(tail -n 1 kb)" -lt 32768 ]
+	}
+	kib add many
+	kib replay >sent
+	[ "$(wc -l <sent)" -eq 40000 ]
+	# refused again; known
+	kib add many
+	kib add many
+	[ "$(suspense list --totals -o ndjson | jq '.records // empty')" = \
+	    40000 ]
+	kib purge --before 2099-01-01T00:00:00Z --all --why 'test'
+	[ -z "$(suspense list --state all)" ]
+}
+
 @test "suspense: a locked database ends with 75" {
 	reject a f 1 x >one
 	suspense add -q one

@@ -9,23 +9,19 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/pile.h"
 #include "store/who.h"
 #include "suspense.h"
 
 #define WRITE_AT	((size_t)64 << 10)
 #define HEADER_MAX	((size_t)1 << 20)
-
-struct sent {
-	int64_t	entry;
-	char	digest[SHA256_HEX_MAX];
-};
+#define PILE_MEMORY	((size_t)1 << 20)
 
 struct replay {
 	const struct suspense_opts *opts;
 	struct buf	 text;		/* not yet written */
-	struct sent	*sent;		/* owned */
-	size_t		 len, cap;
-	bool		 named;		/* by numbers, which may stand twice */
+	struct pile	*sent;		/* owned; number and digest of each */
+	int64_t		 first;		/* of them */
 	bool		 given;		/* a header by an option */
 	struct buf	 header;	/* of the entries, else */
 };
@@ -48,15 +44,44 @@ note_header(struct replay *r, const struct suspense_entry *e)
 {
 	if (r->given)
 		return 0;
-	if (r->len == 0)
+	if (pile_len(r->sent) == 0)
 		return buf_add_slice(&r->header, e->header) < 0 ? -1 : 0;
 	if (slice_eq(buf_slice(&r->header), e->header))
 		return 0;
 	diag(REASON_SUSPENSE_HEADERS, "entry %lld is of a file with another "
 	    "header row than entry %lld: replay them apart, by --source or "
 	    "number, or say --header", (long long)e->entry,
-	    (long long)r->sent[0].entry);
+	    (long long)r->first);
 	return -1;
+}
+
+static int
+id_cmp(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of those that are named by their numbers: none twice. 0 or -1, said. */
+static int
+check_names(const struct suspense_filter *f)
+{
+	int64_t *id = xcalloc(f->ids_len, sizeof(*id));
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < f->ids_len; i++)
+		rc = suspense_id(f->ids[i], &id[i]);
+	if (rc == 0)
+		qsort(id, f->ids_len, sizeof(*id), id_cmp);
+	for (size_t i = 1; rc == 0 && i < f->ids_len; i++)
+		if (id[i] == id[i - 1]) {
+			diag(REASON_USAGE_OPERAND, "entry %lld stands twice",
+			    (long long)id[i]);
+			rc = -1;
+		}
+	free(id);
+	return rc;
 }
 
 /* First all are looked at, so that nothing is written in vain. */
@@ -64,26 +89,20 @@ static int
 note_entry(const struct suspense_entry *e, void *arg)
 {
 	struct replay *r = arg;
-	struct sent *s;
+	char digest[SHA256_HEX_MAX];
 
 	if (slice_is(e->state, "closed")) {
 		diag(REASON_SUSPENSE_CLOSED, "entry %lld is closed: fix it "
 		    "first, if it is to be replayed", (long long)e->entry);
 		return -1;
 	}
-	for (size_t i = 0; r->named && i < r->len; i++)
-		if (r->sent[i].entry == e->entry) {
-			diag(REASON_USAGE_OPERAND, "entry %lld stands twice",
-			    (long long)e->entry);
-			return -1;
-		}
 	if (note_header(r, e) < 0)
 		return -1;
-	GROW(r->sent, r->len, r->cap);
-	s = &r->sent[r->len++];
-	s->entry = e->entry;
-	suspense_digest(suspense_text(e), s->digest);
-	return 0;
+	if (pile_len(r->sent) == 0)
+		r->first = e->entry;
+	suspense_digest(suspense_text(e), digest);
+	return pile_add(r->sent, (struct slice){ (const char *)&e->entry,
+	    sizeof(e->entry) }, slice_of(digest));
 }
 
 static int
@@ -141,33 +160,40 @@ send_all(struct replay *r, struct db *db, const struct suspense_filter *f)
 {
 	if (db_begin_read(db) < 0 || suspense_read(db, f, note_entry, r) < 0)
 		return -1;
-	if (r->len != 0 && (add_header(r) < 0
+	if (pile_len(r->sent) != 0 && (add_header(r) < 0
 	    || suspense_read(db, f, write_entry, r) < 0 || flush(r) < 0))
 		return -1;
 	return db_commit(db);
 }
 
+/* In steps: those that are not marked when it fails are sent again. */
 static int
 mark_all(struct replay *r, struct db *db)
 {
-	int64_t now = who_when(db->now_us);
+	int64_t entry, now = who_when(db->now_us);
+	struct slice key, digest;
+	char text[SHA256_HEX_MAX];
+	int rc;
 
-	if (r->len == 0)
+	if (pile_len(r->sent) == 0)
 		return 0;
 	if (db_begin(db) < 0)
 		return -1;
-	for (size_t i = 0; i < r->len; i++)
-		if (suspense_replayed(db, r->sent[i].entry, r->sent[i].digest,
-		    now) < 0)
+	while ((rc = pile_next(r->sent, &key, &digest)) == 1) {
+		memcpy(&entry, key.p, sizeof(entry));
+		snprintf(text, sizeof(text), "%.*s", SLICE_FMT(digest));
+		if (suspense_replayed(db, entry, text, now) < 0
+		    || db_batch(db) < 0)
 			return -1;
-	return db_commit(db);
+	}
+	return rc < 0 ? -1 : db_commit(db);
 }
 
 int
 suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
 {
 	struct suspense_filter f = suspense_filter_of(o, argc, argv);
-	struct replay r = { .opts = o, .named = argc != 0,
+	struct replay r = { .opts = o,
 	    .given = o->header != NULL || o->header_from != NULL };
 	struct db db;
 	int rc = EXIT_OK;
@@ -182,15 +208,18 @@ suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
 		    "by their numbers or by --code and --state");
 		return EXIT_TROUBLE;
 	}
+	if (check_names(&f) < 0)
+		return EXIT_TROUBLE;
 	tool_ignore_sigpipe();
+	r.sent = pile_new(PILE_MEMORY, false);
 	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0
 	    || send_all(&r, &db, &f) < 0 || mark_all(&r, &db) < 0)
 		rc = suspense_exit_code();
 	else
-		note("%zu replayed", r.len);
+		note("%zu replayed", pile_len(r.sent));
 	db_close(&db);
 	buf_release(&r.text);
 	buf_release(&r.header);
-	free(r.sent);
+	pile_free(r.sent);
 	return rc;
 }

@@ -58,21 +58,28 @@ place_of(const struct suspense_reject *r, struct place *p)
 	sha256_free(sha);
 }
 
+/*
+ * Whose place it is, and the entry of a text that was sent and is refused
+ * now; *sent 0: none. A line of a file that is known stays that line: where
+ * `here`, only its own entry counts.
+ */
 static int
-place_find(struct db *db, struct place *p)
+place_find(struct db *db, struct place *p, bool here, int64_t *sent)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT entry, origin FROM place"
-	    " WHERE place = ?1");
+	sqlite3_stmt *st = db_sql(db, "SELECT coalesce(p.entry, 0),"
+	    " (SELECT coalesce(min(e.entry), 0) FROM entry e"
+	    " WHERE e.state = 'replayed' AND e.sent = ?2"
+	    " AND (NOT ?3 OR p.origin IS NOT 1 OR e.entry = p.entry))"
+	    " FROM (SELECT 1) LEFT JOIN place p ON p.place = ?1");
 	enum db_step step;
 
 	db_bind_str(st, 1, slice_of(p->id));
+	db_bind_str(st, 2, slice_of(p->text));
+	db_bind_int(st, 3, here);
 	if ((step = db_step(db, st)) == DB_FAIL)
 		return -1;
-	p->entry = 0;
-	if (step == DB_ROW) {
-		p->entry = db_col_int(st, 0);
-		p->origin = db_col_int(st, 1) != 0;
-	}
+	p->entry = db_col_int(st, 0);
+	*sent = db_col_int(st, 1);
 	db_reset(st);
 	return 0;
 }
@@ -87,22 +94,6 @@ place_add(struct db *db, const struct place *p, int64_t entry, bool origin)
 	db_bind_int(st, 2, entry);
 	db_bind_int(st, 3, origin);
 	return db_run(db, st);
-}
-
-/*
- * The entry of a text that was sent and is refused now; 0: none. `only`: this
- * entry, or 0 for any.
- */
-static int
-sent_find(struct db *db, const char *text, int64_t only, int64_t *entry)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT coalesce(min(entry), 0)"
-	    " FROM entry WHERE state = 'replayed' AND sent = ?1"
-	    " AND ?2 IN (0, entry)");
-
-	db_bind_str(st, 1, slice_of(text));
-	db_bind_int(st, 2, only);
-	return db_get_int(db, st, entry);
 }
 
 static int
@@ -176,13 +167,9 @@ suspense_add(struct db *db, const struct suspense_reject *r, int64_t at_us,
 {
 	struct place p;
 	int64_t sent;
-	bool here;
 
 	place_of(r, &p);
-	if (place_find(db, &p) < 0)
-		return -1;
-	here = p.entry != 0 && p.origin && !slice_is(r->file, "-");
-	if (sent_find(db, p.text, here ? p.entry : 0, &sent) < 0)
+	if (place_find(db, &p, !slice_is(r->file, "-"), &sent) < 0)
 		return -1;
 	if (sent != 0) {
 		*fate = SUSPENSE_AGAIN;

@@ -72,7 +72,8 @@ int	suspense_replayed(struct db *, int64_t entry, const char *digest,
 	    int64_t at_us);
 /*
  * Forget those that were settled (with all: open ones that were added, too)
- * before a time. The number of them, or -1.
+ * before a time, in steps, each with the journal of it; the caller's
+ * transaction is another one behind it. The number of them, or -1.
  */
 int64_t	suspense_purge(struct db *, int64_t before_us, bool all);
 

@@ -83,44 +83,59 @@ suspense_replayed(struct db *db, int64_t entry, const char *digest,
 	    : journal_text(db, "replay", entry, digest);
 }
 
-/* What goes stays in the journal: where it came from and why. */
+/* The next that goes: its number and what stays of it in the journal. */
 static int
-purge_journal(struct db *db, int64_t before_us, bool all)
+purge_next(struct db *db, int64_t before_us, bool all, int64_t *entry,
+    struct buf *detail)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT entry, state, file, line, code"
-	    " FROM entry WHERE settled_us < ?1"
-	    " OR (?2 AND state = 'open' AND added_us < ?1) ORDER BY entry");
-	struct buf detail = { 0 };
+	    " FROM entry WHERE entry > ?3 AND (settled_us < ?1"
+	    " OR (?2 AND state = 'open' AND added_us < ?1))"
+	    " ORDER BY entry LIMIT 1");
 	enum db_step step;
-	int rc = 0;
 
 	db_bind_int(st, 1, before_us);
 	db_bind_int(st, 2, all);
-	while (rc == 0 && (step = db_step(db, st)) == DB_ROW) {
+	db_bind_int(st, 3, *entry);
+	if ((step = db_step(db, st)) == DB_ROW) {
 		struct slice state = db_col_str(st, 1),
 		    file = db_col_str(st, 2), code = db_col_str(st, 4);
 
-		buf_clear(&detail);
-		buf_addf(&detail, "%.*s %.*s:%" PRId64 ": %.*s",
+		*entry = db_col_int(st, 0);
+		buf_clear(detail);
+		buf_addf(detail, "%.*s %.*s:%" PRId64 ": %.*s",
 		    SLICE_FMT(state), SLICE_FMT(file), db_col_int(st, 3),
 		    SLICE_FMT(code));
-		rc = suspense_journal(db, "purge", db_col_int(st, 0),
-		    buf_slice(&detail));
+		db_reset(st);
 	}
-	buf_release(&detail);
-	return rc == 0 && step == DB_DONE ? 0 : -1;
+	return step == DB_FAIL ? -1 : step == DB_ROW;
+}
+
+static int
+purge_one(struct db *db, int64_t entry, struct slice detail)
+{
+	sqlite3_stmt *st;
+
+	if (suspense_journal(db, "purge", entry, detail) < 0)
+		return -1;
+	st = db_sql(db, "DELETE FROM entry WHERE entry = ?1");
+	db_bind_int(st, 1, entry);
+	return db_run(db, st);
 }
 
 int64_t
 suspense_purge(struct db *db, int64_t before_us, bool all)
 {
-	sqlite3_stmt *st;
+	struct buf detail = { 0 };
+	int64_t entry = 0, n = 0;
+	int rc;
 
-	if (purge_journal(db, before_us, all) < 0)
-		return -1;
-	st = db_sql(db, "DELETE FROM entry WHERE settled_us < ?1"
-	    " OR (?2 AND state = 'open' AND added_us < ?1)");
-	db_bind_int(st, 1, before_us);
-	db_bind_int(st, 2, all);
-	return db_run(db, st) < 0 ? -1 : db_changes(db);
+	while ((rc = purge_next(db, before_us, all, &entry, &detail)) == 1) {
+		if ((rc = purge_one(db, entry, buf_slice(&detail))) < 0
+		    || (rc = db_batch(db)) < 0)
+			break;
+		n++;
+	}
+	buf_release(&detail);
+	return rc < 0 ? -1 : n;
 }
