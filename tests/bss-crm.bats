@@ -545,6 +545,27 @@ hold_lock() {
 	[[ $stderr == *'and 10 more'* ]]
 }
 
+@test "bss-crm import: memory is constant in the number of records" {
+	awk 'BEGIN { note = sprintf("%300s", "x")
+	    for (i = 60000; i > 0; i--)
+		printf("{\"type\":\"customer\",\"customer\":\"c%d\"," \
+		    "\"name\":\"n\",\"x_note\":\"%s\"}\n", i, note) }' >in
+	for known in 0 60000; do
+		run --separate-stderr /usr/bin/time -f %M -o kb \
+		    bss-crm import --no-end in
+		[ "$status" -eq 0 ]
+		[[ $stderr == *" $known known already"* ]]
+		[[ $BUILD == *-asan ]] || [ "$(<kb)" -lt 45000 ]
+	done
+	# a duplicate and a conflict, far from the first one
+	{ cat in; tail -n 1 in; head -n 1 in | sed 's/"n"/"m"/'; } >twice
+	run --separate-stderr bss-crm import --no-end twice
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"twice:60002: customer 'c60000' is another in twice:1 ["* ]]
+	has_code crm-conflict
+	[[ $stderr != *c1\'* ]]
+}
+
 @test "bss-crm import -n: counted, not done" {
 	books >before
 	run --separate-stderr bss-crm import -n --no-end "${CSV[@]}"

@@ -109,7 +109,7 @@ edit_sold(struct edit *ed)
 static int
 edit_finish(struct edit *ed)
 {
-	enum crm_change change;
+	enum crm_change change = CRM_SAME;
 
 	if (crm_check(&ed->new) < 0 || edit_sold(ed) < 0
 	    || crm_put(&ed->db, &ed->new, &ed->arena, &change) < 0

@@ -1,25 +1,21 @@
 /*
  * import.c (bss-crm) - records into the books, all or nothing
  *
- * Everything is read and checked before the write lock is asked for, so the
- * lock never waits for a pipe. The entities are then put in the order of
- * their keys (the result does not depend on the order of the input), judged
- * as a whole, and committed after the rejects are safe on disk.
+ * Everything is read, checked and piled up before the write lock is asked
+ * for, so the lock never waits for a pipe. The entities are then put in the
+ * order of their keys (the result does not depend on the order of the input),
+ * judged as a whole, and committed after the rejects are safe on disk.
  */
 #include "base/diag.h"
+#include "base/pile.h"
 #include "bss/extra.h"
 #include "rec/scan.h"
 #include "store/journal.h"
+#include "staged.h"
 #include "verbs.h"
 
 #define SAID_MAX	20	/* disagreements that are said one by one */
-
-struct staged {
-	struct entity	 e;
-	const char	*file;		/* lives as long as argv */
-	uint64_t	 line;
-	enum crm_change	 change;
-};
+#define PILE_MEMORY	((size_t)16 << 20)
 
 /* A field that a type does not have, most likely a misspelt one. */
 struct stray {
@@ -31,17 +27,28 @@ struct import {
 	struct crm_opts	 opts;
 	struct stream	 stream;
 	struct db	 db;
-	struct arena	 arena;		/* of the entities */
+	struct arena	 arena;		/* of the entity at hand */
+	struct arena	 names;		/* of strays */
 	struct catalog	 catalog;	/* of -c */
 	struct zone	 zone;
 	const struct zone *given;	/* --zone: zone, else NULL */
-	struct staged	*item;		/* owned */
-	struct staged	**order;	/* owned: by type and key */
-	size_t		 len, cap;
+	struct pile	*pile;		/* owned: staged ones, by key */
+	struct buf	 packed;
+	enum crm_change	 change;	/* of the last one that was put */
+	unsigned char	*judge;		/* owned: a bit for each of the pile */
 	struct scanner	*scanner;	/* owned; of the fields of one's own */
 	struct stray	 stray[SAID_MAX];
 	unsigned	 strays;	/* that were said */
 	uint64_t	 added, changed, same;
+};
+
+/* Walks over the staged ones; of the same key the first one only. */
+struct walk {
+	struct import	*im;
+	struct buf	 last;		/* the key before */
+	struct staged	 now;
+	size_t		 no;		/* of it, in the pile */
+	bool		 again;		/* it has the key before */
 };
 
 static const struct stream_spec import_spec = {
@@ -57,9 +64,11 @@ import_release(struct import *im)
 	zone_release(&im->zone);
 	catalog_release(&im->catalog);
 	arena_release(&im->arena);
+	arena_release(&im->names);
 	scanner_free(im->scanner);
-	free(im->item);
-	free(im->order);
+	pile_free(im->pile);
+	buf_release(&im->packed);
+	free(im->judge);
 }
 
 /*
@@ -111,7 +120,7 @@ say_stray(struct slice name, const struct rec_val *v, void *arg)
 	if (im->strays == SAID_MAX)
 		return 1;
 	im->stray[im->strays++] = (struct stray){
-	    arena_slice(&im->arena, name), k->type };
+	    arena_slice(&im->names, name), k->type };
 	diag_at(REASON_CRM_FIELD, k->r->file, k->r->line_no, "'%.*s' is no "
 	    "field of %s: it is kept, and nothing reads it; own fields begin "
 	    "with x_ or param_", SLICE_FMT(name), type_def(k->type)->name);
@@ -121,13 +130,14 @@ say_stray(struct slice name, const struct rec_val *v, void *arg)
 static int
 stage(struct import *im, const struct rec *r)
 {
-	struct staged *s;
 	struct entity e;
 	const char *want = NULL;
 	enum field f;
 	int rc;
-	enum reason why = entity_from_rec(&e, r, im->given, &im->arena, &f);
+	enum reason why;
 
+	arena_clear(&im->arena);
+	why = entity_from_rec(&e, r, im->given, &im->arena, &f);
 	if (why == REASON_NONE)
 		why = entity_check(&e, &f, &want);
 	else
@@ -138,10 +148,11 @@ stage(struct import *im, const struct rec *r)
 		return rc < 0 ? -1 : 0;
 	extra_each(e.extra, im->scanner, say_stray, &(struct seek_stray){
 	    im, r, e.type });
-	GROW(im->item, im->len, im->cap);
-	s = &im->item[im->len++];
-	*s = (struct staged){ .e = e, .file = r->file, .line = r->line_no };
-	return 0;
+	if (staged_add(im->pile, &im->packed, &(struct staged){ e, r->file,
+	    r->line_no }) == 0)
+		return 0;
+	stream_fail(&im->stream, EXIT_TROUBLE);
+	return -1;
 }
 
 static int
@@ -156,15 +167,46 @@ read_all(struct import *im)
 	return st == IN_EOF ? 0 : -1;
 }
 
-static int
-staged_cmp(const void *a, const void *b)
-{
-	const struct staged *x = *(struct staged *const *)a;
-	const struct staged *y = *(struct staged *const *)b;
-	int c = entity_cmp(&x->e, &y->e);
+/*
+ * Walking
+ */
 
-	/* pointers into one array: the order of the input */
-	return c != 0 ? c : (x > y) - (x < y);
+static int
+walk_begin(struct walk *w, struct import *im)
+{
+	*w = (struct walk){ .im = im };
+	return pile_rewind(im->pile);
+}
+
+/* 1: w->now is the next one, until the call after; 0: no more; -1. */
+static int
+walk_next(struct walk *w)
+{
+	struct slice key, body;
+	int rc = pile_next(w->im->pile, &key, &body);
+
+	if (rc != 1) {
+		buf_release(&w->last);
+		return rc;
+	}
+	w->no += w->last.len != 0;
+	w->again = slice_eq(key, buf_slice(&w->last));
+	if (!w->again) {
+		buf_clear(&w->last);
+		buf_add_slice(&w->last, key);
+	}
+	staged_get(&w->now, key, body);
+	return 1;
+}
+
+static int
+say_conflict(const struct staged *s, const struct staged *first)
+{
+	diag_at(REASON_CRM_CONFLICT, s->file, s->line, "%s '%.*s' is another "
+	    "in %s:%llu", type_def(s->e.type)->name,
+	    SLICE_FMT(entity_key(&s->e)), first->file,
+	    (unsigned long long)first->line);
+	return -1;
 }
 
 /*
@@ -172,35 +214,25 @@ staged_cmp(const void *a, const void *b)
  * for nobody can say which is right.
  */
 static int
-sort_and_merge(struct import *im)
+find_conflicts(struct import *im)
 {
-	size_t n = 0;
-	int rc = 0;
+	struct arena arena = { 0 };
+	struct staged first = { 0 };
+	struct walk w;
+	int rc = walk_begin(&w, im), bad = 0;
 
-	im->order = xreallocarray(NULL, im->len + 1, sizeof(*im->order));
-	for (size_t i = 0; i < im->len; i++)
-		im->order[i] = &im->item[i];
-	qsort(im->order, im->len, sizeof(*im->order), staged_cmp);
-	for (size_t i = 0; i < im->len; i++) {
-		struct staged *s = im->order[i];
-		struct staged *last = n > 0 ? im->order[n - 1] : NULL;
-
-		if (last == NULL || entity_cmp(&last->e, &s->e) != 0) {
-			im->order[n++] = s;
-			continue;
-		}
-		if (entity_same(&last->e, &s->e)) {
+	while (rc >= 0 && (rc = walk_next(&w)) == 1) {
+		if (w.again && entity_same(&first.e, &w.now.e))
 			im->same++;
-			continue;
+		else if (w.again)
+			bad = say_conflict(&w.now, &first);
+		else {
+			arena_clear(&arena);
+			staged_copy(&first, &w.now, &arena);
 		}
-		diag_at(REASON_CRM_CONFLICT, s->file, s->line, "%s '%.*s' is "
-		    "another in %s:%llu", type_def(s->e.type)->name,
-		    SLICE_FMT(entity_key(&s->e)), last->file,
-		    (unsigned long long)last->line);
-		rc = -1;
 	}
-	im->len = n;
-	return rc;
+	arena_release(&arena);
+	return rc < 0 ? -1 : bad;
 }
 
 /*
@@ -209,11 +241,11 @@ sort_and_merge(struct import *im)
 
 /* What a dry run would change. */
 static int
-foretell(struct import *im, const struct entity *e, struct arena *scratch)
+foretell(struct import *im, const struct entity *e)
 {
 	struct entity old;
 	struct buf text = { 0 };
-	int rc = crm_get(&im->db, e->type, entity_key(e), scratch, &old);
+	int rc = crm_get(&im->db, e->type, entity_key(e), &im->arena, &old);
 
 	if (rc >= 0 && (rc == 0 || !entity_same(&old, e))) {
 		entity_diff(&text, rc == 0 ? NULL : &old, e);
@@ -225,24 +257,33 @@ foretell(struct import *im, const struct entity *e, struct arena *scratch)
 }
 
 static int
+put(struct import *im, const struct walk *w)
+{
+	const struct entity *e = &w->now.e;
+
+	arena_clear(&im->arena);
+	if ((im->opts.dry_run && foretell(im, e) < 0)
+	    || crm_put(&im->db, e, &im->arena, &im->change) < 0)
+		return -1;
+	im->added += im->change == CRM_ADDED;
+	im->changed += im->change == CRM_CHANGED;
+	im->same += im->change == CRM_SAME;
+	if (crm_judged(e, im->change))
+		im->judge[w->no / 8] |= (unsigned char)(1 << w->no % 8);
+	return 0;
+}
+
+static int
 put_all(struct import *im)
 {
-	struct arena scratch = { 0 };
-	int rc = 0;
+	struct walk w;
+	int rc = walk_begin(&w, im);
 
-	for (size_t i = 0; rc == 0 && i < im->len; i++) {
-		struct staged *s = im->order[i];
-
-		if (im->opts.dry_run)
-			rc = foretell(im, &s->e, &scratch);
-		if (rc == 0)
-			rc = crm_put(&im->db, &s->e, &scratch, &s->change);
-		arena_clear(&scratch);
-		im->added += rc == 0 && s->change == CRM_ADDED;
-		im->changed += rc == 0 && s->change == CRM_CHANGED;
-		im->same += rc == 0 && s->change == CRM_SAME;
-	}
-	arena_release(&scratch);
+	im->judge = xcalloc(pile_len(im->pile) / 8 + 1, 1);
+	while (rc >= 0 && (rc = walk_next(&w)) == 1)
+		if (!w.again)
+			rc = put(im, &w);
+	buf_release(&w.last);
 	return rc;
 }
 
@@ -261,18 +302,23 @@ judge_one(struct import *im, const struct staged *s, uint64_t *bad)
 	return rc;
 }
 
+/* When a reference leads nowhere all are asked whose it is. */
 static int
 judge_all(struct import *im)
 {
+	bool all = !db_references_hold(&im->db);
+	struct walk w;
 	uint64_t bad = 0;
+	int rc = walk_begin(&w, im);
 
-	for (size_t i = 0; i < im->len; i++)
-		if (im->order[i]->change != CRM_SAME
-		    && judge_one(im, im->order[i], &bad) < 0)
-			return -1;
+	while (rc >= 0 && (rc = walk_next(&w)) == 1)
+		if (!w.again && (all
+		    || (im->judge[w.no / 8] >> w.no % 8 & 1) != 0))
+			rc = judge_one(im, &w.now, &bad);
+	buf_release(&w.last);
 	if (bad > SAID_MAX)
 		note("and %llu more", (unsigned long long)(bad - SAID_MAX));
-	return bad == 0 ? 0 : -1;
+	return rc < 0 || bad != 0 ? -1 : 0;
 }
 
 static int
@@ -297,7 +343,7 @@ journal_import(struct import *im)
 static int
 apply(struct import *im)
 {
-	if (sort_and_merge(im) < 0)
+	if (find_conflicts(im) < 0)
 		return -1;
 	if (db_open(&im->db, &db_bss, &im->opts.db, DB_WRITE) < 0
 	    || db_begin(&im->db) < 0 || put_all(im) < 0 || judge_all(im) < 0
@@ -330,6 +376,8 @@ import(struct import *im, int argc, char **argv)
 		spec.csv_type = REC_CUSTOMER + (enum rec_type)im->opts.type
 		    - 1;
 	im->scanner = scanner_new();
+	im->pile = pile_new(PILE_MEMORY, true);
+	buf_init(&im->packed, SIZE_MAX);
 	rc = stream_open(&im->stream, &spec, &im->opts.stream, argc, argv);
 	if (rc != EXIT_OK)
 		return rc;
@@ -348,7 +396,8 @@ import(struct import *im, int argc, char **argv)
 int
 verb_import(int argc, char **argv)
 {
-	struct import im = { .opts = CRM_OPTS_DEFAULT };
+	struct import im = { .opts = CRM_OPTS_DEFAULT,
+	    .change = CRM_ADDED };
 	int rc = crm_parse(&im.opts, &argc, &argv);
 
 	if (rc != 0)

@@ -416,7 +416,8 @@ diff_head(struct buf *b, const char *name)
 {
 	if (b->len != 0)
 		buf_adds(b, "; ");
-	buf_addf(b, "%s: ", name);
+	buf_adds(b, name);
+	buf_adds(b, ": ");
 }
 
 void

@@ -7,23 +7,32 @@
 /* Columns as in the record table (rec/types.c), then the others. */
 #define CUSTOMER_COLUMNS "customer, name, party_type, email, phone,"	\
 	" street, postal_code, city, country, tax_id, language, extra"
+#define CUSTOMER_INSERT							\
+	"INSERT INTO customer (" CUSTOMER_COLUMNS ")"			\
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 #define ACCOUNT_COLUMNS "account, customer, name, currency, bill_day,"	\
 	" payer, email, payment_terms_d, extra"
+#define ACCOUNT_INSERT							\
+	"INSERT INTO account (" ACCOUNT_COLUMNS ")"			\
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 #define SUBSCRIPTION_COLUMNS "subscription, account, payer, offer,"	\
 	" identifier, from_us, to_us, sla, bill_day, revenue_month_nano,"	\
 	" currency, extra"
 
+#define SUBSCRIPTION_INSERT						\
+	"INSERT INTO subscription (" SUBSCRIPTION_COLUMNS ")"		\
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+
 static const struct crm_table {
 	enum rec_type	 type;
-	const char	*one, *all, *of, *put;
+	const char	*one, *all, *of, *add, *put;
 } tables[] = {
 	{ REC_CUSTOMER,
 	    "SELECT " CUSTOMER_COLUMNS " FROM customer WHERE customer = ?1",
 	    "SELECT " CUSTOMER_COLUMNS " FROM customer ORDER BY customer",
 	    NULL,
-	    "INSERT INTO customer (" CUSTOMER_COLUMNS ")"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-	    " ON CONFLICT (customer) DO UPDATE SET name = excluded.name,"
+	    CUSTOMER_INSERT " ON CONFLICT DO NOTHING",
+	    CUSTOMER_INSERT " ON CONFLICT (customer) DO UPDATE SET name = excluded.name,"
 	    " party_type = excluded.party_type, email = excluded.email,"
 	    " phone = excluded.phone, street = excluded.street,"
 	    " postal_code = excluded.postal_code, city = excluded.city,"
@@ -34,9 +43,8 @@ static const struct crm_table {
 	    "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY account",
 	    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE customer = ?1"
 	    " ORDER BY account",
-	    "INSERT INTO account (" ACCOUNT_COLUMNS ")"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-	    " ON CONFLICT (account) DO UPDATE SET"
+	    ACCOUNT_INSERT " ON CONFLICT DO NOTHING",
+	    ACCOUNT_INSERT " ON CONFLICT (account) DO UPDATE SET"
 	    " customer = excluded.customer, name = excluded.name,"
 	    " currency = excluded.currency, bill_day = excluded.bill_day,"
 	    " payer = excluded.payer, email = excluded.email,"
@@ -49,9 +57,8 @@ static const struct crm_table {
 	    " ORDER BY subscription",
 	    "SELECT " SUBSCRIPTION_COLUMNS " FROM subscription"
 	    " WHERE account = ?1 ORDER BY subscription",
-	    "INSERT INTO subscription (" SUBSCRIPTION_COLUMNS ")"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-	    " ON CONFLICT (subscription) DO UPDATE SET"
+	    SUBSCRIPTION_INSERT " ON CONFLICT DO NOTHING",
+	    SUBSCRIPTION_INSERT " ON CONFLICT (subscription) DO UPDATE SET"
 	    " account = excluded.account, payer = excluded.payer,"
 	    " offer = excluded.offer, identifier = excluded.identifier,"
 	    " from_us = excluded.from_us, to_us = excluded.to_us,"
@@ -114,11 +121,11 @@ bind_entity(sqlite3_stmt *st, const struct entity *e)
 		if (!e->value[i].has)
 			db_bind_null(st, (int)i + 1);
 		else if (field_defs[def->field[i].field].kind == KIND_STR)
-			db_bind_str(st, (int)i + 1, e->value[i].text);
+			db_lend_str(st, (int)i + 1, e->value[i].text);
 		else
 			db_bind_int(st, (int)i + 1, e->value[i].num);
 	}
-	db_bind_str(st, (int)i + 1, e->extra);
+	db_lend_str(st, (int)i + 1, e->extra);
 }
 
 int
@@ -173,8 +180,9 @@ journal_change(struct db *db, const struct entity *old,
 	struct buf object = { 0 }, detail = { 0 };
 	int rc;
 
-	buf_addf(&object, "%s %.*s", type_def(new->type)->name,
-	    SLICE_FMT(entity_key(new)));
+	buf_adds(&object, type_def(new->type)->name);
+	buf_addc(&object, ' ');
+	buf_add_slice(&object, entity_key(new));
 	entity_diff(&detail, old, new);
 	rc = journal_add(db, old == NULL ? "add" : "set", buf_slice(&object),
 	    buf_slice(&detail));
@@ -183,25 +191,36 @@ journal_change(struct db *db, const struct entity *old,
 	return rc;
 }
 
+static int
+write_row(struct db *db, const char *sql, const struct entity *e)
+{
+	sqlite3_stmt *st = db_sql(db, sql);
+
+	bind_entity(st, e);
+	return db_run(db, st);
+}
+
 int
 crm_put(struct db *db, const struct entity *e, struct arena *a,
     enum crm_change *change)
 {
+	const struct crm_table *t = table_of(e->type);
 	struct entity old;
-	sqlite3_stmt *st;
-	int found = crm_get(db, e->type, entity_key(e), a, &old);
+	int found;
 
-	if (found < 0)
+	if (*change == CRM_ADDED) {
+		if (write_row(db, t->add, e) < 0)
+			return -1;
+		if (db_changes(db) != 0)
+			return journal_change(db, NULL, e);
+	}
+	if ((found = crm_get(db, e->type, entity_key(e), a, &old)) < 0)
 		return -1;
-	*change = found == 0 ? CRM_ADDED
-	    : entity_same(&old, e) ? CRM_SAME : CRM_CHANGED;
+	*change = found == 0 ? CRM_ADDED : entity_same(&old, e) ? CRM_SAME : CRM_CHANGED;
 	if (*change == CRM_SAME)
 		return 0;
-	st = db_sql(db, table_of(e->type)->put);
-	bind_entity(st, e);
-	if (db_run(db, st) < 0)
-		return -1;
-	return journal_change(db, found == 0 ? NULL : &old, e);
+	return write_row(db, t->put, e) < 0 ? -1
+	    : journal_change(db, found == 0 ? NULL : &old, e);
 }
 
 /*
@@ -245,6 +264,8 @@ judge_references(struct db *db, const struct entity *e, enum reason *why,
 	sqlite3_stmt *st;
 	int found;
 
+	if (db_references_hold(db))
+		return 0;
 	for (; r < references + sizeof(references) / sizeof(references[0]);
 	    r++) {
 		if (r->type != e->type || !(v = entity_get(e, r->field))->has)
@@ -272,24 +293,23 @@ judge_overlap(struct db *db, const struct entity *e, enum reason *why,
 	sqlite3_stmt *st;
 	int found;
 
-	st = db_sql(db, "SELECT subscription FROM subscription"
+	st = db_sql(db, "SELECT min(subscription) FROM subscription"
 	    " WHERE identifier = ?1 AND offer = ?2 AND subscription <> ?3"
 	    " AND (to_us IS NULL OR to_us > ?4)"
-	    " AND (?5 IS NULL OR from_us < ?5)"
-	    " ORDER BY subscription LIMIT 1");
+	    " AND (?5 IS NULL OR from_us < ?5)");
 	db_bind_str(st, 1, entity_get(e, F_IDENTIFIER)->text);
 	db_bind_str(st, 2, entity_get(e, F_OFFER)->text);
 	db_bind_str(st, 3, entity_key(e));
 	db_bind_int(st, 4, entity_get(e, F_FROM)->num);
 	if (to->has)
 		db_bind_int(st, 5, to->num);
-	if ((found = first_row(db, st)) > 0) {
+	if ((found = first_row(db, st)) > 0 && !db_col_null(st, 0)) {
 		*why = REASON_CRM_OVERLAP;
 		buf_addf(detail, "'%.*s' has the same offer and identifier "
 		    "'%.*s' at the same time", SLICE_FMT(db_col_str(st, 0)),
 		    SLICE_FMT(entity_get(e, F_IDENTIFIER)->text));
-		db_reset(st);
 	}
+	db_reset(st);
 	return found < 0 ? -1 : 0;
 }
 
@@ -323,6 +343,16 @@ judge_payer(struct db *db, const struct entity *e, enum reason *why,
 		db_reset(st);
 	}
 	return found < 0 ? -1 : 0;
+}
+
+bool
+crm_judged(const struct entity *e, enum crm_change change)
+{
+	if (change == CRM_SAME)
+		return false;
+	/* nobody that is not judged himself has a payer that is new */
+	return e->type == REC_SUBSCRIPTION || (e->type == REC_ACCOUNT
+	    && (change == CRM_CHANGED || entity_get(e, F_PAYER)->has));
 }
 
 int

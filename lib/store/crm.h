@@ -26,10 +26,17 @@ int	crm_each(struct db *, enum rec_type, struct slice of,
 
 /*
  * Make the stored entity the same as e, and journal what that changed. The
- * arena is for scratch.
+ * arena is for scratch. *change is a guess before: what is most likely new is
+ * not sought first.
  */
 int	crm_put(struct db *, const struct entity *e, struct arena *,
 	    enum crm_change *);
+
+/*
+ * Whether what was put so must be judged when all references hold
+ * (db_references_hold).
+ */
+bool	crm_judged(const struct entity *, enum crm_change);
 
 /*
  * Whether e agrees with the others: REASON_CRM_REFERENCE,

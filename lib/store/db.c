@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/tstamp.h"
 #include "store/db_schema.h"
+#include "store/journal.h"
 
 const struct db_side db_bss = { "bss", 0x62737344, "bss.db", "bss-crm",
 	NULL };
@@ -239,6 +240,7 @@ db_close(struct db *db)
 	for (size_t i = 0; i < db->stmts; i++)
 		sqlite3_finalize(db->stmt[i].st);
 	sqlite3_close(db->h);
+	journal_free(db);
 	free(db->path);
 	*db = (struct db){ 0 };
 }
@@ -276,6 +278,18 @@ db_bind_str(sqlite3_stmt *st, int at, struct slice s)
 		sqlite3_bind_null(st, at);
 	else
 		sqlite3_bind_text64(st, at, s.p, s.len, SQLITE_TRANSIENT,
+		    SQLITE_UTF8);
+}
+
+void
+db_lend_str(sqlite3_stmt *st, int at, struct slice s)
+{
+	if (st == NULL)
+		return;
+	if (s.p == NULL)
+		sqlite3_bind_null(st, at);
+	else
+		sqlite3_bind_text64(st, at, s.p, s.len, SQLITE_STATIC,
 		    SQLITE_UTF8);
 }
 
@@ -389,6 +403,15 @@ db_get_int(struct db *db, sqlite3_stmt *st, int64_t *out)
 	return 0;
 }
 
+bool
+db_references_hold(struct db *db)
+{
+	int open = 1, most;
+
+	return sqlite3_db_status(db->h, SQLITE_DBSTATUS_DEFERRED_FKS, &open,
+	    &most, 0) == SQLITE_OK && open == 0;
+}
+
 int
 db_exec(struct db *db, const char *sql)
 {
@@ -423,6 +446,10 @@ int
 db_commit(struct db *db)
 {
 	assert(db->begun_us != 0);
+	if (journal_flush(db) < 0) {
+		db_rollback(db);
+		return -1;
+	}
 	if (sqlite3_exec(db->h, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
 		db_fail(db, "cannot commit");
 		db_rollback(db);
@@ -436,6 +463,7 @@ db_commit(struct db *db)
 void
 db_rollback(struct db *db)
 {
+	journal_forget(db);
 	for (size_t i = 0; i < db->stmts; i++)
 		sqlite3_reset(db->stmt[i].st);
 	if (db->h != NULL && !sqlite3_get_autocommit(db->h))

@@ -77,6 +77,7 @@ struct db_opts {
 	{ 0, "now", OPT_TIME, "time", OPT_DST(T, m.now_us),		\
 	    "the time to take for now" }
 
+struct journal_wait;
 struct db {
 	struct sqlite3		*h;	/* owned */
 	const struct db_side	*side;
@@ -90,6 +91,7 @@ struct db {
 	const char		*why;	/* borrowed */
 	int64_t			 begun_us;	/* monotonic; 0: no transaction */
 	int64_t			 busy_us;	/* monotonic; a wait's begin */
+	struct journal_wait	*journal;	/* owned; entries not written */
 };
 
 enum db_mode {
@@ -116,6 +118,8 @@ void	db_close(struct db *);
 sqlite3_stmt *db_sql(struct db *, const char *sql);
 /* Parameters count from 1. The missing slice is NULL. The bytes are copied. */
 void	db_bind_str(sqlite3_stmt *, int at, struct slice);
+/* Not copied: they stay as they are until the statement was stepped. */
+void	db_lend_str(sqlite3_stmt *, int at, struct slice);
 /* The same as octets. Never NULL: the missing slice is of length 0. */
 void	db_bind_octets(sqlite3_stmt *, int at, struct slice);
 void	db_bind_int(sqlite3_stmt *, int at, int64_t);
@@ -138,6 +142,8 @@ int64_t	db_changes(struct db *);
 int64_t	db_last_rowid(struct db *);
 /* The number in a statement's only row, bound or not. 0 or -1. */
 int	db_get_int(struct db *, sqlite3_stmt *, int64_t *out);
+/* Whether no reference that was put leads nowhere, deferred ones, too. */
+bool	db_references_hold(struct db *);
 /* Several statements of fixed text. 0 or -1. */
 int	db_exec(struct db *, const char *sql);
 

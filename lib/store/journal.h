@@ -16,12 +16,18 @@ struct journal_entry {		/* slices borrowed until the next one */
 };
 
 /*
- * Inside a transaction. action: a verb ("add", "post"); object: what it was
- * done to ("subscription S-1"); detail: what changed, for people. The reason
- * and the time are those of the db_opts that the database was opened with.
+ * Inside a transaction, whose commit writes it at the latest. action: a verb
+ * ("add", "post"); object: what it was done to ("subscription S-1"); detail:
+ * what changed, for people. The reason and the time are those of the db_opts
+ * that the database was opened with.
  */
 int	journal_add(struct db *, const char *action, struct slice object,
 	    struct slice detail);
+
+/* db.c: write what waits (0 or -1); drop it; and at the end. */
+int	journal_flush(struct db *);
+void	journal_forget(struct db *);
+void	journal_free(struct db *);
 
 /*
  * Entries in order, those about an object only when it is not missing. fn
