@@ -133,19 +133,44 @@ print_texts(const char *what, const struct slice *text, unsigned len)
 	putchar('\n');
 }
 
+/* "header    " or "trailer   ": its line, and what it says of the file */
 static void
-print_trailer(const struct format *f)
+print_line(const struct format *f, const char *what,
+    const struct format_line *l)
 {
-	if (f->trailer.len == 0)
+	if (l->begins.len == 0)
 		return;
-	fputs("trailer   a line that begins with '", stdout);
-	put(f->trailer);
+	printf("%s a line that begins with '", what);
+	put(l->begins);
 	putchar('\'');
-	if (f->counts) {
+	if (l->counts) {
 		fputs("; its rows are counted in ", stdout);
-		print_column(&f->map, f->count_column);
+		print_column(&f->map, l->count);
+	}
+	for (unsigned i = 0; i < l->sums; i++) {
+		fputs("; the sum of ", stdout);
+		print_column(&f->map, l->sum[i].of);
+		fputs(" is in ", stdout);
+		print_column(&f->map, l->sum[i].column);
+	}
+	if (l->numbers) {
+		fputs("; the file's number is in ", stdout);
+		print_column(&f->map, l->number);
 	}
 	putchar('\n');
+}
+
+static void
+print_sequence(const struct format *f)
+{
+	const struct sequence_terms *t = &f->sequence;
+
+	if (t->before.p != NULL)
+		printf("files     %.*s{n}%.*s, numbered", SLICE_FMT(t->before),
+		    SLICE_FMT(t->behind));
+	else
+		fputs("files     numbered", stdout);
+	printf(" from %ju\n", (uintmax_t)t->from);
 }
 
 static void
@@ -366,15 +391,13 @@ explain(const char *name, bool quiet)
 		    f.skips);
 		print_texts("ends at   a line that begins with", f.until,
 		    f.untils);
-		print_trailer(&f);
+		print_line(&f, "header   ", &f.header);
+		print_line(&f, "trailer  ", &f.trailer);
 		print_key(&f.map);
 		if (f.call != NULL)
 			print_call(&f);
 		if (f.is_sequence)
-			printf("files     %.*s{n}%.*s, numbered from %ju\n",
-			    SLICE_FMT(f.sequence.before),
-			    SLICE_FMT(f.sequence.behind),
-			    (uintmax_t)f.sequence.from);
+			print_sequence(&f);
 	}
 	print_conds(&f.map);
 	if (f.map.numbers.internationals != 0

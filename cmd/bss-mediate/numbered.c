@@ -4,19 +4,10 @@
 #include "base/diag.h"
 #include "numbered.h"
 
-void
-numbered_file(struct numbered *n, struct stream *s, const char *name,
+static void
+take(struct numbered *n, struct stream *s, const char *name, uint64_t number,
     bool again)
 {
-	uint64_t number;
-
-	if (n->terms == NULL || strcmp(name, "-") == 0)
-		return;
-	if (!sequence_number(n->terms, slice_of(name), &number)) {
-		diag(REASON_SEQUENCE_NAME, "'%s' has no number of the "
-		    "format's sequence", name);
-		return;
-	}
 	n->files = true;
 	if (sequence_add(&n->seen, n->terms, number) != SEQUENCE_KNOWN
 	    || again)
@@ -24,6 +15,37 @@ numbered_file(struct numbered *n, struct stream *s, const char *name,
 	diag(REASON_SEQUENCE_OTHER, "file %ju has come before, and '%s' says "
 	    "something else", (uintmax_t)number, name);
 	stream_finding(s);
+}
+
+void
+numbered_file(struct numbered *n, struct stream *s, const char *name,
+    bool again)
+{
+	uint64_t number;
+
+	if (n->terms == NULL || n->in_rows || strcmp(name, "-") == 0)
+		return;
+	if (sequence_number(n->terms, slice_of(name), &number))
+		take(n, s, name, number, again);
+	else
+		diag(REASON_SEQUENCE_NAME, "'%s' has no number of the "
+		    "format's sequence", name);
+}
+
+void
+numbered_row(struct numbered *n, struct stream *s, const char *name,
+    struct slice text, bool again)
+{
+	uint64_t number;
+
+	if (n->terms == NULL)
+		return;
+	if (sequence_number(n->terms, text, &number))
+		take(n, s, name, number, again);
+	else
+		diag(REASON_SEQUENCE_ROW, "'%s' is numbered '%.*s', which is "
+		    "no number of the format's sequence", name,
+		    SLICE_FMT(text));
 }
 
 /* Whether the run before did not know the last gap */

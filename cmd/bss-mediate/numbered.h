@@ -12,11 +12,15 @@ struct numbered {
 	struct sequence	 seen;
 	int64_t		 loaded;	/* the highest of the run before */
 	bool		 files;		/* some file was read */
+	bool		 in_rows;	/* a row of the file has its number */
 };
 
 /* A file of the run; again: what stands in it was read by one before. */
 void	numbered_file(struct numbered *, struct stream *, const char *name,
 	    bool again);
+/* The number that a header or trailer of it says; empty: none. */
+void	numbered_row(struct numbered *, struct stream *, const char *name,
+	    struct slice number, bool again);
 /* Say what is missing; new gaps are a finding. */
 void	numbered_end(struct numbered *, struct stream *);
 

@@ -48,7 +48,7 @@ static const struct opt source_options[] = {
 	{ 0, "whole", OPT_FLAG, NULL, SRC_DST(whole),
 	    "the files do not grow: take the last row as it is" },
 	{ 0, "no-trailer", OPT_FLAG, NULL, SRC_DST(no_trailer),
-	    "rows out of files: the trailer of the format need not be there" },
+	    "rows out of files: header and trailer need not be there" },
 	{ 'o', "output", OPT_ENUM, "ndjson|csv", SRC_DST(stream.out_format),
 	    "format of the output" },
 	{ 'r', "rejects", OPT_FILE, "file", SRC_DST(stream.rejects),

@@ -20,6 +20,7 @@ struct source_run {
 	struct numbered		 numbered;
 	struct growth		 growth;	/* with --state-in, --state-out */
 	bool			 grows;
+	bool			 again;		/* the file was read before */
 	uint64_t		 known;		/* octets read by a run before */
 };
 
@@ -147,7 +148,8 @@ read_growing(struct source_run *r, int fd)
 		return -1;
 	}
 	p = growth_find(&r->growth, r->in.file, fd);
-	numbered_file(&r->numbered, &r->in.s, r->in.file, p != NULL);
+	r->again = p != NULL;
+	numbered_file(&r->numbered, &r->in.s, r->in.file, r->again);
 	row_source_begin(&r->in, fd);
 	r->known = 0;
 	if (p != NULL && go_on(r, fd, p) < 0)
@@ -196,6 +198,14 @@ check_layout(const struct source_run *r, enum map_layout layout)
 	return -1;
 }
 
+static void
+on_number(void *arg, struct slice number)
+{
+	struct source_run *r = arg;
+
+	numbered_row(&r->numbered, &r->in.s, r->in.file, number, r->again);
+}
+
 static bool
 load_more(void *arg, const struct rec *r)
 {
@@ -238,6 +248,9 @@ run_open(struct source_run *r, enum map_layout layout)
 	row_source_init(&r->in);
 	if (r->in.format.is_sequence)
 		r->numbered.terms = &r->in.format.sequence;
+	r->numbered.in_rows = r->in.format.header.numbers
+	    || r->in.format.trailer.numbers;
+	format_rows_on_number(r->in.rows, on_number, r);
 	if (r->in.format.call != NULL)
 		r->calls = call_rows_new(&r->in.format, &r->in.usage,
 		    &r->in.s);

@@ -396,7 +396,8 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	if (doc_only(d, j, detail != NULL
 	    ? "description|source|detail|zone|numbers|key|where|fields"
 	    : "description|source|csv|json|fixed|columns|"
-	    "optional_columns|more_columns|aliases|skip|until|trailer|zone|numbers|"
+	    "optional_columns|more_columns|aliases|skip|until|header|trailer|"
+	    "zone|numbers|"
 	    "key|where|fields|flow|detail|call|sequence") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0

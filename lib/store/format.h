@@ -39,6 +39,24 @@ struct format_call {
 	uint8_t		  leg_of[USAGEMAP_FIELDS_MAX];	/* as map.field */
 };
 
+#define FORMAT_SUMS_MAX	8
+
+struct format_sum {
+	unsigned	column;		/* of the header or trailer */
+	unsigned	of;		/* of the rows */
+	char		decimal;	/* before a fraction */
+};
+
+/* A line before or behind the rows of a file, and what it says of them. */
+struct format_line {
+	struct slice	begins;		/* {NULL, 0}: there is none */
+	bool		counts, numbers;
+	unsigned	count;		/* columns: how many rows */
+	unsigned	number;		/* the file's own, of the sequence */
+	struct format_sum sum[FORMAT_SUMS_MAX];
+	unsigned	sums;
+};
+
 struct format {
 	char		  *path;	/* owned */
 	struct csvrow_opts csv;		/* of MAP_CSV */
@@ -48,11 +66,9 @@ struct format {
 	unsigned	   skips;
 	struct slice	  *until;	/* and what stands from there on */
 	unsigned	   untils;
-	struct slice	   trailer;	/* a file ends with such a line; or {} */
-	bool		   counts;	/* which says how many rows it has, in */
-	unsigned	   count_column;
+	struct format_line header, trailer;
 	bool		   in_part;	/* set by the caller: the input is rows
-					 * out of files, need not have it */
+					 * out of files, need not have them */
 	bool		   wall;	/* times need a zone */
 	bool		   is_flow;
 	bool		   has_part[FLOW_PARTS];

@@ -190,25 +190,100 @@ read_lines(struct doc *d, json_t *j, const char *key, struct slice **out,
 	return 0;
 }
 
-/* { "begins": "99", "count": 2 } */
+/* { "column": 3, "of": "lasted", "decimal": "," } */
 static int
-read_trailer(struct doc *d, json_t *j, struct format *f)
+read_line_sum(struct doc *d, json_t *j, struct format_sum *s)
 {
-	json_t *count = json_object_get(j, "count");
+	int decimal = 0;
+
+	if (doc_only(d, j, "column|of|decimal") < 0
+	    || doc_column(d, json_object_get(j, "column"), &s->column) < 0
+	    || doc_column(d, json_object_get(j, "of"), &s->of) < 0
+	    || doc_word(d, j, "decimal", ".|,", &decimal) < 0)
+		return -1;
+	s->decimal = decimal == 0 ? '.' : ',';
+	return 0;
+}
+
+/* The header's line comes before the one that names the columns. */
+static int
+check_line_names(const struct doc *d, const struct format_line *l)
+{
+	const struct map_column *c = d->map->column;
+	bool named = (l->counts && c[l->count].name.p != NULL)
+	    || (l->numbers && c[l->number].name.p != NULL);
+
+	for (unsigned i = 0; i < l->sums; i++)
+		named |= c[l->sum[i].column].name.p != NULL;
+	return named && d->map->header ? doc_bad(d, "its columns have no "
+	    "names: say their numbers") : 0;
+}
+
+/* { "begins": "99", "count": 2, "number": 3, "sums": [ ... ] } */
+static int
+read_line(struct doc *d, json_t *j, const char *place, struct format_line *l)
+{
+	json_t *count, *number, *sums, *item;
 	const char *text = NULL;
+	size_t i;
 
 	if (j == NULL)
 		return 0;
-	d->place = "trailer";
-	if (doc_only(d, j, "begins|count") < 0
+	d->place = place;
+	count = json_object_get(j, "count");
+	number = json_object_get(j, "number");
+	sums = json_object_get(j, "sums");
+	if (doc_only(d, j, "begins|count|number|sums") < 0
 	    || doc_text(d, j, "begins", &text) < 0)
 		return -1;
 	if (text == NULL)
 		return doc_bad(d, "'begins' must say what its line begins "
 		    "with");
-	f->trailer = slice_of(text);
-	f->counts = count != NULL;
-	return count != NULL ? doc_column(d, count, &f->count_column) : 0;
+	l->begins = slice_of(text);
+	l->counts = count != NULL;
+	l->numbers = number != NULL;
+	if ((count != NULL && doc_column(d, count, &l->count) < 0)
+	    || (number != NULL && doc_column(d, number, &l->number) < 0))
+		return -1;
+	if (sums != NULL && (!json_is_array(sums)
+	    || json_array_size(sums) > FORMAT_SUMS_MAX))
+		return doc_bad(d, "'sums' must be a list of at most %d",
+		    FORMAT_SUMS_MAX);
+	json_array_foreach(sums, i, item)
+		if (read_line_sum(d, item, &l->sum[l->sums++]) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+read_header_trailer(struct doc *d, json_t *j, struct format *f)
+{
+	if (read_line(d, json_object_get(j, "header"), "header", &f->header)
+	    < 0 || check_line_names(d, &f->header) < 0)
+		return -1;
+	return read_line(d, json_object_get(j, "trailer"), "trailer",
+	    &f->trailer);
+}
+
+/* Where the number stands: in the file's name, its header or its trailer */
+static int
+read_sequence_place(struct doc *d, const char *name, const struct format *f,
+    struct sequence_terms *t)
+{
+	const char *at = name != NULL ? strstr(name, "{n}") : NULL;
+
+	if ((name != NULL) + f->header.numbers + f->trailer.numbers != 1)
+		return doc_bad(d, "the number stands in one place: 'name', or "
+		    "'number' of the header or the trailer");
+	if (name == NULL)
+		return 0;
+	if (at == NULL || strstr(at + 1, "{n}") != NULL
+	    || strchr(name, '/') != NULL)
+		return doc_bad(d, "'name' must be a file's name with {n} where "
+		    "its number stands");
+	t->before = (struct slice){ name, (size_t)(at - name) };
+	t->behind = slice_of(at + 3);
+	return 0;
 }
 
 /* { "name": "CDR_{n}.csv", "from": "0", "to": "9999" } */
@@ -216,23 +291,19 @@ int
 format_sequence_read(struct doc *d, json_t *j, struct format *f)
 {
 	struct sequence_terms *t = &f->sequence;
-	const char *name = NULL, *from = "1", *to = NULL, *at;
+	const char *name = NULL, *from = "1", *to = NULL;
 
 	d->place = "sequence";
 	if (j == NULL)
-		return 0;
+		return f->header.numbers || f->trailer.numbers ? doc_bad(d,
+		    "'number' of a header or trailer wants it") : 0;
 	if (doc_only(d, j, "name|from|to") < 0
 	    || doc_text(d, j, "name", &name) < 0
 	    || doc_text(d, j, "from", &from) < 0
 	    || doc_text(d, j, "to", &to) < 0)
 		return -1;
-	at = name != NULL ? strstr(name, "{n}") : NULL;
-	if (at == NULL || strstr(at + 1, "{n}") != NULL
-	    || strchr(name, '/') != NULL)
-		return doc_bad(d, "'name' must be a file's name with {n} where "
-		    "its number stands");
-	t->before = (struct slice){ name, (size_t)(at - name) };
-	t->behind = slice_of(at + 3);
+	if (read_sequence_place(d, name, f, t) < 0)
+		return -1;
 	if (u64_parse(slice_of(from), &t->from) != NUM_OK
 	    || (to != NULL && u64_parse(slice_of(to), &t->to) != NUM_OK)
 	    || t->from > INT32_MAX || t->to > INT32_MAX
@@ -261,7 +332,6 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 	json_t *csv = json_object_get(j, "csv");
 	json_t *json = json_object_get(j, "json");
 	json_t *fixed = json_object_get(j, "fixed");
-	json_t *trailer = json_object_get(j, "trailer");
 	struct usagemap *m = d->map;
 	int rc;
 
@@ -281,9 +351,10 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 			rc = refuse(d, j, "more_columns");
 		if (rc == 0)
 			rc = read_csv_columns(d, j);
-		return rc < 0 ? rc : read_trailer(d, trailer, f);
+		return rc < 0 ? rc : read_header_trailer(d, j, f);
 	}
-	if (m->layout == MAP_JSON && refuse(d, j, "trailer") < 0)
+	if (m->layout == MAP_JSON && (refuse(d, j, "header") < 0
+	    || refuse(d, j, "trailer") < 0))
 		return -1;
 	if (refuse(d, j, "optional_columns") < 0
 	    || refuse(d, j, "more_columns") < 0 || refuse(d, j, "aliases") < 0
@@ -292,7 +363,7 @@ format_layout_read(struct doc *d, json_t *j, struct format *f)
 	if (m->layout == MAP_JSON)
 		return read_json(d, json, f);
 	rc = read_fixed(d, fixed, json_object_get(j, "columns"), f);
-	return rc < 0 ? rc : read_trailer(d, trailer, f);
+	return rc < 0 ? rc : read_header_trailer(d, j, f);
 }
 
 /* ---- when all fields are read: what is said of columns they name ----------- */

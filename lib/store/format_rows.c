@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/money.h"
 #include "store/format_rows.h"
+#include "store/format_tally.h"
 
 #define NAME_SHOWN	60	/* octets of a header's first column */
 
@@ -16,12 +17,16 @@ struct format_rows {
 	bool		  headed;	/* the header was read, or there is none */
 	bool		  passing;	/* a line of `until` was there */
 	bool		  growing;
+	bool		  resumed;	/* in the middle */
+	bool		  between;	/* no part is open */
 	bool		  trailed;	/* the last line was a trailer */
-	uint64_t	  count;	/* rows since the last one */
+	struct format_tally tally;	/* of the part that is read */
 	int		(*huge)(void *, const char *, size_t);
 	void		 *huge_arg;
 	void		(*heading)(void *, struct slice);
 	void		 *heading_arg;
+	void		(*number)(void *, struct slice);
+	void		 *number_arg;
 	struct buf	  why;
 };
 
@@ -99,6 +104,14 @@ format_rows_on_header(struct format_rows *r, void (*fn)(void *, struct slice),
 	r->heading_arg = arg;
 }
 
+void
+format_rows_on_number(struct format_rows *r, void (*fn)(void *, struct slice),
+    void *arg)
+{
+	r->number = fn;
+	r->number_arg = arg;
+}
+
 static void
 say_heading(struct format_rows *r, struct slice row)
 {
@@ -111,8 +124,9 @@ begin(struct format_rows *r, struct unpack *src)
 {
 	r->src = src;
 	r->headed = !r->f->map.header;
-	r->passing = r->growing = r->trailed = false;
-	r->count = 0;
+	r->passing = r->growing = r->resumed = r->trailed = false;
+	r->between = true;
+	format_tally_begin(&r->tally);
 	if (r->csv != NULL)
 		csvrows_open(r->csv, src, (struct slice){ NULL, 0 });
 	else if (r->json != NULL)
@@ -150,7 +164,7 @@ format_rows_resume(struct format_rows *r, struct unpack *src, uint64_t offset,
     uint64_t line)
 {
 	begin(r, src);
-	r->headed = true;
+	r->headed = r->resumed = true;
 	if (r->csv != NULL)
 		csvrows_from(r->csv, offset, line);
 	else
@@ -199,37 +213,102 @@ begins(struct slice s, const struct slice *with, unsigned n)
 	return false;
 }
 
-/* A trailer: whether it counts the rows that were there. */
-static bool
-trailer_fits(struct format_rows *r, const struct csvrow *row)
+/* What a header and a trailer say is held against the rows of whole files. */
+static inline bool
+is_whole(const struct format_rows *r)
 {
-	const struct format *f = r->f;
-	struct slice s = usagemap_column(&f->map, row->col, row->len,
-	    f->count_column);
-	uint64_t count = 0;
-	size_t i;
-
-	buf_clear(&r->why);
-	for (i = 0; i + 1 < s.len && s.p[i] == '0'; i++)
-		;		/* 0000042 */
-	if (!f->counts || r->growing || f->in_part || (s.len != 0 && u64_parse((struct slice){
-	    s.p + i, s.len - i }, &count) == NUM_OK && count == r->count))
-		return true;
-	buf_addf(&r->why, "the trailer counts '%.*s' rows, there are %ju",
-	    SLICE_FMT(s), (uintmax_t)r->count);
-	return false;
+	return !r->growing && !r->resumed && !r->f->in_part;
 }
 
-/* The end of the file, and no trailer before it. */
+static enum csvrow_status
+fail(struct csvrow *row, uint64_t line, enum reason why)
+{
+	*row = (struct csvrow){ .line = line, .reason = why };
+	return CSVROW_FAIL;
+}
+
+/* The part ends: with a trailer, before a header or where the file does. */
+static enum csvrow_status
+part_end(struct format_rows *r, struct csvrow *row,
+    const struct format_claim *trailer)
+{
+	const struct format *f = r->f;
+	const struct format_claim *head = &r->tally.header;
+	enum reason why;
+
+	if (!is_whole(r))
+		goto out;
+	if (f->header.begins.len != 0 && !head->there)
+		return fail(row, row->line, REASON_HEADER_MISSING);
+	why = format_tally_fits(&r->tally, f, false, head, &r->why);
+	if (why != REASON_NONE)
+		return fail(row, head->line, why);
+	if (f->trailer.begins.len != 0 && trailer == NULL)
+		return fail(row, row->line, REASON_TRAILER_MISSING);
+	why = format_tally_fits(&r->tally, f, true, trailer, &r->why);
+	if (why != REASON_NONE)
+		return fail(row, trailer->line, why);
+out:
+	format_tally_begin(&r->tally);
+	r->between = true;
+	return CSVROW_OK;
+}
+
+static void
+say_number(struct format_rows *r, const struct format_line *l,
+    const struct csvrow *row)
+{
+	if (l->numbers && r->number != NULL)
+		r->number(r->number_arg, usagemap_column(&r->f->map, row->col,
+		    row->len, l->number));
+}
+
+/* A header: a part begins, and the one before ended if there was any. */
+static enum csvrow_status
+on_head(struct format_rows *r, struct csvrow *row)
+{
+	struct format_claim claim;
+	enum csvrow_status st = CSVROW_OK;
+
+	format_tally_claim(&claim, r->f, &r->f->header, row);
+	say_number(r, &r->f->header, row);
+	if (!r->between)
+		st = part_end(r, row, NULL);
+	r->tally.header = claim;
+	r->between = r->trailed = false;
+	return st;
+}
+
+static enum csvrow_status
+on_trailer(struct format_rows *r, struct csvrow *row)
+{
+	struct format_claim claim;
+
+	format_tally_claim(&claim, r->f, &r->f->trailer, row);
+	say_number(r, &r->f->trailer, row);
+	r->trailed = true;
+	return part_end(r, row, &claim);
+}
+
 static enum csvrow_status
 file_end(struct format_rows *r, struct csvrow *row)
 {
-	if (r->f->trailer.len == 0 || r->trailed || r->growing
-	    || r->f->in_part)
-		return CSVROW_EOF;
-	*row = (struct csvrow){ .line = format_rows_line(r),
-	    .reason = REASON_TRAILER_MISSING };
-	return CSVROW_FAIL;
+	row->line = format_rows_line(r);
+	return r->trailed || part_end(r, row, NULL) == CSVROW_OK ? CSVROW_EOF
+	    : CSVROW_FAIL;
+}
+
+/* A row that is one: whether it stands where one may. */
+static enum csvrow_status
+counted(struct format_rows *r, struct csvrow *row, enum csvrow_status st)
+{
+	if (r->between && r->f->header.begins.len != 0 && is_whole(r))
+		return fail(row, row->line, REASON_HEADER_MISSING);
+	r->between = r->trailed = false;
+	if (r->headed)
+		format_tally_row(&r->tally, r->f, st == CSVROW_OK ? row->col
+		    : NULL, row->len);
+	return st;
 }
 
 /* A row that is one; lines that only stand between rows are passed over. */
@@ -245,22 +324,25 @@ real_row(struct format_rows *r, struct csvrow *row)
 			return file_end(r, row);
 		if (st == CSVROW_FAIL)
 			return st;
-		if (row->raw.p != NULL && !r->passing)
+		if (row->raw.p == NULL) {
+			if (r->passing)
+				continue;
+			return counted(r, row, st);
+		}
+		if (!r->passing)
 			r->passing = begins(row->raw, f->until, f->untils);
-		if (r->passing || (row->raw.p != NULL
-		    && begins(row->raw, f->skip, f->skips)))
+		if (r->passing || begins(row->raw, f->skip, f->skips))
 			continue;
-		r->trailed = f->trailer.len != 0 && row->raw.p != NULL
-		    && begins(row->raw, &f->trailer, 1);
-		if (!r->trailed) {
-			r->count++;
+		if (f->header.begins.len != 0
+		    && begins(row->raw, &f->header.begins, 1))
+			st = on_head(r, row);
+		else if (f->trailer.begins.len != 0
+		    && begins(row->raw, &f->trailer.begins, 1))
+			st = on_trailer(r, row);
+		else
+			return counted(r, row, st);
+		if (st == CSVROW_FAIL)
 			return st;
-		}
-		if (!trailer_fits(r, row)) {
-			row->reason = REASON_TRAILER_COUNT;
-			return CSVROW_FAIL;
-		}
-		r->count = 0;
 	}
 }
 
@@ -291,7 +373,6 @@ header(struct format_rows *r, struct csvrow *row)
 	enum csvrow_status st = real_row(r, row);
 
 	r->headed = true;
-	r->count = 0;
 	if (st == CSVROW_EOF || st == CSVROW_FAIL)
 		return st;
 	buf_clear(&r->why);
@@ -325,16 +406,32 @@ format_rows_next(struct format_rows *r, struct csvrow *row)
 		if (st != CSVROW_OK)
 			return st;
 	}
-	if (r->f->skips + r->f->untils == 0 && r->f->trailer.len == 0)
+	if (r->f->skips + r->f->untils == 0 && r->f->trailer.begins.len == 0
+	    && r->f->header.begins.len == 0)
 		return any_row(r, row);
 	return real_row(r, row);
+}
+
+/* What stops a file, and is said here. */
+static bool
+is_of_rows(enum reason why)
+{
+	switch (why) {
+	case REASON_CSV_HEADER:
+	case REASON_HEADER_COUNT:
+	case REASON_HEADER_SUM:
+	case REASON_TRAILER_COUNT:
+	case REASON_TRAILER_SUM:
+		return true;
+	default:
+		return false;
+	}
 }
 
 const char *
 format_rows_why(struct format_rows *r, const struct csvrow *row)
 {
-	if (row->reason == REASON_CSV_HEADER
-	    || row->reason == REASON_TRAILER_COUNT)
+	if (is_of_rows(row->reason))
 		return buf_str(&r->why);
 	if (row->reason == REASON_JSON_CUT)
 		return row->raw.p == NULL
@@ -351,8 +448,8 @@ format_rows_say(struct format_rows *r, const struct csvrow *row,
 {
 	if (row->reason == REASON_NONE)
 		return;
-	if (row->reason == REASON_CSV_HEADER || row->reason == REASON_JSON_CUT
-	    || row->reason == REASON_TRAILER_COUNT
+	if (is_of_rows(row->reason) || row->reason == REASON_JSON_CUT
+	    || row->reason == REASON_HEADER_MISSING
 	    || row->reason == REASON_TRAILER_MISSING)
 		diag_at(row->reason, file, row->line, "%s",
 		    format_rows_why(r, row));

@@ -1,8 +1,9 @@
 /*
  * format_rows.h (store) - the rows of a file, as its format lays them out
  * One reader for CSV, JSON and fixed width. The header row is bound to the
- * map, lines that are no rows are passed over, and so is all from a line of
- * `until` on (but read to its end, so that a packed file is checked).
+ * map, lines that are no rows are passed over, what header and trailer say is
+ * held against the rows, and all from a line of `until` on is passed over, too
+ * (but read to its end, so that a packed file is checked).
  */
 #ifndef STORE_FORMAT_ROWS_H
 #define STORE_FORMAT_ROWS_H
@@ -19,6 +20,9 @@ void	format_rows_on_huge(struct format_rows *,
 	    int (*fn)(void *, const char *, size_t), void *);
 /* Called with an empty row where a file begins, and with its header row. */
 void	format_rows_on_header(struct format_rows *,
+	    void (*fn)(void *, struct slice), void *);
+/* Called with the number that a header or trailer says; empty: it has none. */
+void	format_rows_on_number(struct format_rows *,
 	    void (*fn)(void *, struct slice), void *);
 /* Begin a file; src is borrowed. */
 void	format_rows_open(struct format_rows *, struct unpack *src);
