@@ -27,6 +27,7 @@ static const char pragmas[] =
 	"PRAGMA trusted_schema = OFF;"
 	"PRAGMA cell_size_check = ON;"
 	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA wal_autocheckpoint = 4096;"	/* pages: a batch has 1000 */
 	"PRAGMA cache_size = -16384;";		/* KiB */
 
 bool
