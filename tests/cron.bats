@@ -609,6 +609,53 @@ posted() {
 	[ "$(bss-bill list --period 2026-11 | grep -c posted)" -eq 4 ]
 }
 
+# close_at WHEN ARGUMENT...: what it says of days and balances
+close_at() {
+	CLOSE_NOW=$1 CLOSE_REJECTS=9 "$CLOSE" "${@:2}" 2>&1 |
+	    { grep -E 'bill day|as new' || true; }
+}
+
+@test "bss-close-monthly: accounts of several bill days, each call once" {
+	month
+	bss-crm set account A-200 bill_day=15 --why 'asked for'
+	bss-crm set account A-400 bill_day=31 --why 'asked for'
+	for d in 10-14 10-15 10-31 11-01 11-14 11-15; do
+		echo "$d,2026-${d}T10:00:00Z,voice,+33471000200,+33612345678,60,s,t,1"
+	done | { echo usage_id,ts,usage_type,identifier,called_number,quantity,unit,source,seq
+	    cat; } | bss-spool add -q --no-end
+	said=$(close_at 2026-11-04T06:00:00Z)
+	[[ $said == *'day 15 are not in it: bss-close-monthly -d 15'*'-d 31'* ]]
+	[ -z "$(close_at 2026-11-04T06:00:00Z -d 15 | grep -v '31$')" ]
+	[ -z "$(close_at 2026-11-18T06:00:00Z -d 15 | grep -v '31$')" ]
+	[ -z "$(close_at 2026-11-04T06:00:00Z -d 31)" ]
+	[ -z "$(close_at 2026-12-01T06:00:00Z -d 31)" ]
+	[ "$(cd home/bill && ls -d 20*)" = "$(printf '%s\n' 2026-09-15_2026-10-15 \
+	    2026-09-30_2026-10-31 2026-10 2026-10-15_2026-11-15 \
+	    2026-10-31_2026-11-30)" ]
+	# the calls before the 15th of October, those before November's; S-301 has
+	# none, and the one of the 15th is of a cycle that goes on
+	[ "$(bss-bill render --all --format json | jq -r '.invoice_lines[] |
+	    select(.price == "voice") | .records' | paste -sd ' ')" = '3 4' ]
+	run "$CLOSE" -d 32
+	[ "$status" -eq 2 ]
+}
+
+@test "bss-close-monthly: cycles at the end of months hand on their balances" {
+	month
+	bss-crm set account A-200 bill_day=31 --why 'asked for'
+	close_at 2026-02-03T06:00:00Z -d 31 >/dev/null
+	for now in 2026-03-03 2026-03-31 2026-05-02; do
+		said=$(close_at "${now}T06:00:00Z" -d 31)
+		[[ $said != *'as new'* ]] || { echo "$now: $said"; return 1; }
+	done
+	[ -e home/bill/2026-02-28_2026-03-31/closed ]
+	[ -e home/bill/2026-03-31_2026-04-30/closed ]
+	# a cycle that begins has nothing to take over, others or not
+	[[ $(close_at 2026-05-04T06:00:00Z) != *'as new'* ]]
+	# one that was left out is said
+	[[ $(close_at 2026-07-04T06:00:00Z) == *'no balances of 2026-05:'* ]]
+}
+
 @test "bss-close-monthly: killed at every other step, no number is lost" {
 	month
 	export CLOSE_REJECTS=1
