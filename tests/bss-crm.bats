@@ -384,6 +384,40 @@ hold_lock() {
 	[[ $stderr == *'[zone-unknown]'* ]]
 }
 
+@test "bss-crm: a date without --zone is one of the catalog's" {
+	base
+	run --separate-stderr bss-crm add subscription S account=A offer=o \
+	    identifier=i from=2026-11-01
+	[ "$status" -eq 2 ]
+	has_code crm-zone
+	mkdir home/catalog
+	cd home
+	echo '{ "time_zone": "Europe/Paris" }' >catalog/catalog.json
+	bss-crm add subscription S account=A offer=o identifier=i from=2026-11-01
+	bss-crm end S 2026-12-01
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    T,A,o,j,2026-11-01 U,A,o,k,2026-07-01 >dates.csv
+	bss-crm import -q --no-end --type subscription dates.csv
+	[ "$(bss-crm export subscriptions |
+	    jq -r '(.from, .to) // empty' | paste -sd ' ')" = '2026-10-31T23:00:00Z 2026-11-30T23:00:00Z'\
+' 2026-10-31T23:00:00Z 2026-06-30T22:00:00Z' ]
+	# one that is told counts more
+	bss-crm set subscription T from=2026-11-02 --zone UTC
+	[ "$(sql "SELECT from_us % 86400000000 FROM subscription
+	    WHERE subscription = 'T'")" = 0 ]
+	echo '{' >catalog/catalog.json
+	run --separate-stderr bss-crm set subscription T from=2026-11-03
+	[ "$status" -eq 2 ]
+	has_code doc-syntax
+	echo '{ "time_zone": "Europe/Nowhere" }' >catalog/catalog.json
+	run --separate-stderr bss-crm import --no-end --type subscription \
+	    dates.csv
+	[ "$status" -eq 2 ]
+	has_code zone-unknown
+	# who gives no date asks for none
+	bss-crm set customer C name=Somebody
+}
+
 @test "bss-crm import: the same again is a duplicate, a change is a change" {
 	run --separate-stderr bss-crm import --no-end "${CSV[@]}"
 	[ "$status" -eq 0 ]

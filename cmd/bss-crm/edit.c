@@ -7,7 +7,7 @@
 struct edit {
 	struct crm_opts	 opts;
 	struct zone	 zone;
-	const struct zone *given;	/* --zone: zone, else NULL */
+	const struct zone *given;	/* zone, or NULL: not asked for yet */
 	struct db	 db;
 	struct arena	 arena;
 	struct entity	 old, new;
@@ -50,6 +50,11 @@ edit_field(struct edit *ed, struct slice name, struct slice word)
 		return -1;
 	}
 	why = entity_set(&ed->new, name, word, ed->given, &ed->arena);
+	if (why == REASON_CRM_ZONE) {
+		if (crm_zone_late(&ed->opts, &ed->zone, &ed->given) < 0)
+			return -1;
+		why = entity_set(&ed->new, name, word, ed->given, &ed->arena);
+	}
 	if (why != REASON_NONE)
 		crm_say(why, &ed->new, name, why == REASON_FIELD_UNKNOWN
 		    ? "own fields begin with x_ or param_"

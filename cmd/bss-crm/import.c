@@ -31,7 +31,8 @@ struct import {
 	struct arena	 names;		/* of strays */
 	struct catalog	 catalog;	/* of -c */
 	struct zone	 zone;
-	const struct zone *given;	/* --zone: zone, else NULL */
+	const struct zone *given;	/* zone, or NULL: not asked for yet */
+	bool		 zoned;		/* the catalog was asked for its own */
 	struct pile	*pile;		/* owned: staged ones, by key */
 	struct buf	 packed;
 	enum crm_change	 change;	/* of the last one that was put */
@@ -127,6 +128,22 @@ say_stray(struct slice name, const struct rec_val *v, void *arg)
 	return 0;
 }
 
+/* The first date without a zone asks the catalog. -1: said. */
+static int
+read_entity(struct import *im, const struct rec *r, struct entity *e,
+    enum field *f, enum reason *why)
+{
+	arena_clear(&im->arena);
+	*why = entity_from_rec(e, r, im->given, &im->arena, f);
+	if (*why != REASON_CRM_ZONE || im->zoned)
+		return 0;
+	im->zoned = true;
+	if (crm_zone_late(&im->opts, &im->zone, &im->given) < 0)
+		return -1;
+	*why = entity_from_rec(e, r, im->given, &im->arena, f);
+	return 0;
+}
+
 static int
 stage(struct import *im, const struct rec *r)
 {
@@ -136,8 +153,10 @@ stage(struct import *im, const struct rec *r)
 	int rc;
 	enum reason why;
 
-	arena_clear(&im->arena);
-	why = entity_from_rec(&e, r, im->given, &im->arena, &f);
+	if (read_entity(im, r, &e, &f, &why) < 0) {
+		stream_fail(&im->stream, EXIT_TROUBLE);
+		return -1;
+	}
 	if (why == REASON_NONE)
 		why = entity_check(&e, &f, &want);
 	else

@@ -180,6 +180,17 @@ crm_zone(const struct crm_opts *o, struct zone *zone,
 	return 0;
 }
 
+int
+crm_zone_late(const struct crm_opts *o, struct zone *zone,
+    const struct zone **given)
+{
+	int rc = *given != NULL ? 0 : catalog_zone(o->catalog, zone);
+
+	if (rc == 1)
+		*given = zone;
+	return rc < 0 ? -1 : 0;
+}
+
 const char *
 crm_want(enum reason why, enum field f)
 {

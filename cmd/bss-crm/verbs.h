@@ -63,6 +63,13 @@ int	crm_exit(int rc);
  */
 int	crm_zone(const struct crm_opts *, struct zone *zone,
 	    const struct zone **given);
+/*
+ * For a date that has none, when --zone does not say it: the catalog's, of
+ * -c or of the folder; *given stays NULL where there is no catalog. 0 or -1,
+ * said.
+ */
+int	crm_zone_late(const struct crm_opts *, struct zone *zone,
+	    const struct zone **given);
 const char *crm_want(enum reason why, enum field);
 /* Say what is wrong with a field of e; want may be NULL. */
 void	crm_say(enum reason, const struct entity *e, struct slice field,

@@ -1,6 +1,7 @@
 #include "store/catalog.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
@@ -277,5 +278,40 @@ catalog_load(struct catalog *c, const char *dir)
 	int rc = catalog_load_files(c, dir, &files);
 
 	catalog_files_release(&files);
+	return rc;
+}
+
+int
+catalog_zone(const char *dir, struct zone *zone)
+{
+	struct document doc = { 0 };
+	struct buf text = { 0 };
+	bool published = false;
+	char *folder, *path;
+	const char *name = NULL;
+	int rc = -1;
+
+	if (dir == NULL && (folder = home_path("catalog")) == NULL)
+		return 0;
+	if (dir != NULL && (folder = folder_of(dir, &published)) == NULL)
+		return -1;
+	path = xasprintf("%s/catalog.json", folder);
+	if (dir == NULL && access(path, F_OK) != 0)
+		rc = 0;
+	else if (file_read(path, CATALOG_FILE_MAX, &text) == 0) {
+		doc.file = path;
+		if (document_parse(&doc, buf_slice(&text)) == 0)
+			name = json_string_value(json_object_get(doc.root,
+			    "time_zone"));
+		if (name != NULL && zone_load(zone, name))
+			rc = 1;
+		else if (doc.root != NULL)
+			diag_at(REASON_ZONE_UNKNOWN, path, 0, "no time zone "
+			    "'%s' in tzdata", name != NULL ? name : "");
+	}
+	document_release(&doc);
+	buf_release(&text);
+	free(folder);
+	free(path);
 	return rc;
 }

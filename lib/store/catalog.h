@@ -33,7 +33,13 @@ void	catalog_files_release(struct catalog_files *);
  * catalog_release.
  */
 int	catalog_load(struct catalog *c, const char *dir);
-/* The same, and the files as they were read. *files is empty on failure. */
+/*
+ * Its time zone alone, whatever else it says. 1: loaded; 0: there is no
+ * catalog where NULL says it is; -1: said.
+ */
+struct zone;
+int	catalog_zone(const char *dir, struct zone *);
+/* As catalog_load, and the files as they were read. *files is empty on failure. */
 int	catalog_load_files(struct catalog *c, const char *dir,
 	    struct catalog_files *files);
 
