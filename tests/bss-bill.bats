@@ -346,7 +346,8 @@ setup() {
 'tax, 6.84 due; JPY 1000 net, 200 tax, 1200 due; 0 accounts '* ]]
 	draft A-200 | jq -e '.currency_code == "USD"
 	    and .document_totals.amount_due_for_payment == "6.84"'
-	post_october
+	run --separate-stderr post_october -v
+	[[ $stderr =~ posted,\ EUR\ [0-9.]+,\ USD\ 6.84,\ JPY\ 1200\ due\; ]]
 	# debits and credits of each currency are the same
 	[ "$(sql 'SELECT group_concat(currency), sum(total = 0) FROM (SELECT
 	    currency, sum(amount) AS total FROM ledger GROUP BY currency

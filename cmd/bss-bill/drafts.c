@@ -74,32 +74,11 @@ put_draft(struct bill_job *j)
 	return -1;
 }
 
-static void
-sum_add(struct bill_job *j)
-{
-	const struct invoice *inv = &j->inv;
-	struct bill_sum *s = j->sum;
-
-	while (s < j->sum + j->sums && !slice_is(inv->currency, s->currency))
-		s++;
-	if (s == j->sum + BILL_SUMS_MAX)
-		return;
-	if (s == j->sum + j->sums) {
-		snprintf(s->currency, sizeof(s->currency), "%.*s",
-		    SLICE_FMT(inv->currency));
-		s->decimals = inv->decimals;
-		j->sums++;
-	}
-	s->net += inv->net;
-	s->tax += inv->tax_total;
-	s->due += inv->due;
-}
-
 static int
 count_draft(struct bill_job *j)
 {
 	j->row.drafts++;
-	sum_add(j);
+	bill_sums_add(&j->sums, &j->inv);
 	return j->dry_run ? 0 : put_draft(j);
 }
 

@@ -157,3 +157,24 @@ bill_sum_text(money_sum_t sum, unsigned decimals,
 	else
 		money_sum_format(sum, out);
 }
+
+void
+bill_sums_add(struct bill_sums *all, const struct invoice *inv)
+{
+	struct bill_sum *s = all->item;
+
+	while (s < all->item + all->len
+	    && !slice_is(inv->currency, s->currency))
+		s++;
+	if (s == all->item + BILL_SUMS_MAX)
+		return;
+	if (s == all->item + all->len) {
+		snprintf(s->currency, sizeof(s->currency), "%.*s",
+		    SLICE_FMT(inv->currency));
+		s->decimals = inv->decimals;
+		all->len++;
+	}
+	s->net += inv->net;
+	s->tax += inv->tax_total;
+	s->due += inv->due;
+}

@@ -20,7 +20,7 @@ struct post {
 	struct ledger		 ledger;
 	struct buf		 account, body, other;
 	uint64_t		 posted, findings;
-	money_sum_t		 due;
+	struct bill_sums	 sums;
 };
 
 /* The last day of a period is over before its usage is complete. */
@@ -162,7 +162,7 @@ book(struct post *p, struct invoice *inv)
 	    buf_slice(&p->body)) < 0)
 		return -1;
 	p->posted++;
-	p->due += inv->due;
+	bill_sums_add(&p->sums, inv);
 	return 0;
 }
 
@@ -197,21 +197,37 @@ post_all(struct post *p)
 	return more == 0 ? db_commit(&p->db) : -1;
 }
 
+/* "EUR 307.06, USD 19.48 due" */
 static void
-report(const struct post *p)
+due_text(const struct bill_sums *all, struct buf *out)
 {
 	char due[MONEY_SUM_TEXT_MAX];
 
-	bill_sum_text(p->due, p->doc.inv.decimals, due);
+	for (unsigned i = 0; i < all->len; i++) {
+		const struct bill_sum *s = &all->item[i];
+
+		bill_sum_text(s->due, s->decimals, due);
+		buf_addf(out, "%s%s %s", i != 0 ? ", " : "", s->currency, due);
+	}
+	buf_adds(out, " due");
+}
+
+static void
+report(const struct post *p)
+{
+	struct buf due = { 0 };
+
+	due_text(&p->sums, &due);
 	if (p->posted == 0)
 		note("period %.*s: nothing to post",
 		    SLICE_FMT(p->row.period));
 	else
-		note("period %.*s: %llu documents posted, %s due; last "
-		    "number %.*s-%04d-%06lld", SLICE_FMT(p->row.period),
-		    (unsigned long long)p->posted, due,
+		note("period %.*s: %llu documents posted, %s; last number "
+		    "%.*s-%04d-%06lld", SLICE_FMT(p->row.period),
+		    (unsigned long long)p->posted, buf_str(&due),
 		    SLICE_FMT(p->number.series), p->number.year,
 		    (long long)p->number.serial);
+	buf_release(&due);
 }
 
 static void

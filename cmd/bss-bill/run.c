@@ -164,9 +164,9 @@ report(const struct bill_job *j)
 	unsigned i;
 
 	snprintf(none.currency, sizeof(none.currency), "%s", c->currency.p);
-	for (i = 0; i < j->sums; i++)
-		sum_add_text(&sums, &j->sum[i]);
-	if (j->sums == 0)
+	for (i = 0; i < j->sums.len; i++)
+		sum_add_text(&sums, &j->sums.item[i]);
+	if (j->sums.len == 0)
 		sum_add_text(&sums, &none);
 	note("period %.*s: %llu drafts of %llu records; %s%llu accounts were "
 	    "posted before", SLICE_FMT(j->row.period),

@@ -54,13 +54,17 @@ int	bill_exit(int rc);
 void	bill_sum_text(money_sum_t, unsigned decimals,
 	    char out[MONEY_SUM_TEXT_MAX]);
 
-/* What the drafts of a currency come to; ISO 4217 has fewer of them. */
+/* What documents come to, by currency; ISO 4217 has fewer of them. */
 #define BILL_SUMS_MAX	200
-struct bill_sum {
-	char		currency[4];
-	unsigned	decimals;
-	money_sum_t	net, tax, due;
+struct bill_sums {
+	struct bill_sum {
+		char		currency[4];
+		unsigned	decimals;
+		money_sum_t	net, tax, due;
+	}		item[BILL_SUMS_MAX];
+	unsigned	len;
 };
+void	bill_sums_add(struct bill_sums *, const struct invoice *);
 
 /* drafts.c: the documents of a run that has its usage */
 struct bill_job {
@@ -74,8 +78,7 @@ struct bill_job {
 	struct arena		 text;		/* of inv */
 	struct buf		 body;
 	uint64_t		 findings, posted;
-	struct bill_sum		 sum[BILL_SUMS_MAX];	/* by currency */
-	unsigned		 sums;
+	struct bill_sums	 sums;
 	bool			 dry_run;
 	bool			 any_posted;	/* for days of the period */
 	bool			 has_past;	/* something was ever posted */
