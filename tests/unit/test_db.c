@@ -310,6 +310,52 @@ test_journal(const struct db_opts *opts)
 	db_close(&db);
 }
 
+/* Entries of one action, in order: their details count up from *n. */
+static int
+count_up(const struct journal_entry *e, void *arg)
+{
+	int *n = arg;
+	char want[16];
+
+	if (!slice_is(e->action, "many"))
+		return 0;
+	snprintf(want, sizeof(want), "%d", *n);
+	if (*n % 3 == 0 ? e->detail.p != NULL : !slice_is(e->detail, want))
+		return -1;
+	++*n;
+	return 0;
+}
+
+/* They are written several at once, the last at the commit. */
+static void
+test_journal_many(const struct db_opts *opts)
+{
+	struct db db = { 0 };
+	char text[16];
+	int n = 0;
+
+	db_open(&db, &db_bss, opts, DB_WRITE);
+	for (int round = 0; round < 2; round++) {
+		db_begin(&db);
+		for (int i = 0; i < 75; i++) {
+			snprintf(text, sizeof(text), "%d", i);
+			journal_add(&db, "many", slice_of("things"), slice_of(
+			    i % 3 == 0 ? NULL : text));
+		}
+		if (round == 0)
+			db_rollback(&db);
+		else
+			db_commit(&db);
+	}
+	ok(journal_read(&db, slice_of("things"), count_up, &n) == 0
+	    && n == 75, "75 entries in order, none of what was rolled back");
+	n = 1;
+	ok(journal_add(&db, "many", slice_of("alone"), slice_of("1")) == 0
+	    && journal_read(&db, slice_of("alone"), count_up, &n) == 0
+	    && n == 2, "one outside a transaction is there at once");
+	db_close(&db);
+}
+
 /* Write more than the cache holds into a rollback journal, and die. */
 static void
 die_writing(const struct db_opts *opts)
@@ -479,6 +525,7 @@ main(void)
 	test_migrate_fails(&opts);
 	test_lock(&opts);
 	test_journal(&opts);
+	test_journal_many(&opts);
 	test_crash(&opts);
 	test_full(&opts);
 	test_check(&opts);
