@@ -53,19 +53,46 @@ add_notes(struct bill_job *j)
 		*invoice_add_note(&j->inv) = j->op.note[i];
 }
 
+/* 1: a tax of the document wants the buyer's VAT identifier; said. */
+static int
+lacks_tax_id(struct bill_job *j)
+{
+	const struct invoice *inv = &j->inv;
+
+	if (inv->buyer.tax_id.len > 0)
+		return 0;
+	for (size_t i = 0; i < inv->taxes; i++) {
+		if (!tax_category_names_buyer(inv->tax[i].category))
+			continue;
+		j->findings++;
+		diag(REASON_BILL_TAX_ID, "account '%.*s': category %.*s wants "
+		    "the tax_id of customer '%.*s'", SLICE_FMT(inv->account),
+		    SLICE_FMT(inv->tax[i].category), SLICE_FMT(inv->customer));
+		return 1;
+	}
+	return 0;
+}
+
+/* The parties, the payment, the notes. */
+static int
+add_parties(struct bill_job *j)
+{
+	struct invoice *inv = &j->inv;
+
+	arena_clear(&j->text);
+	inv->seller = j->op.seller;
+	inv->payment = j->op.payment;
+	inv->language = j->op.language[0];
+	add_notes(j);
+	return bill_buyer(&j->db, inv->account, &j->text, inv);
+}
+
 static int
 put_draft(struct bill_job *j)
 {
 	struct invoice *inv = &j->inv;
 
-	arena_clear(&j->text);
 	buf_clear(&j->body);
-	inv->seller = j->op.seller;
-	inv->payment = j->op.payment;
-	inv->language = j->op.language[0];
-	add_notes(j);
-	if (bill_buyer(&j->db, inv->account, &j->text, inv) < 0)
-		return -1;
 	if (invoice_json_write(inv, &j->body) == 0)
 		return bill_draft_put(&j->db, &j->row, inv,
 		    buf_slice(&j->body));
@@ -99,6 +126,8 @@ draft(struct bill_job *j, uint32_t account)
 	if (!made)
 		return 0;
 	posted = is_posted(j);
+	if (posted == 0)
+		posted = add_parties(j) < 0 ? -1 : lacks_tax_id(j);
 	return posted == 0 ? count_draft(j) : posted < 0 ? -1 : 0;
 }
 

@@ -87,6 +87,7 @@ billrun_add_account(struct billrun *b, const struct bill_account_def *d)
 		.customer = arena_slice(&b->arena, d->customer),
 		.payer_id = arena_slice(&b->arena, d->payer),
 		.extra = arena_slice(&b->arena, d->extra),
+		.treatment = arena_slice(&b->arena, d->treatment),
 		.bill_day = d->bill_day != 0 ? (uint8_t)d->bill_day : 1,
 		.currency = arena_slice(&b->arena, d->currency),
 	};

@@ -28,6 +28,7 @@
 struct bill_account {
 	struct slice	id, customer, payer_id;
 	struct slice	extra;		/* fields of its record, JSON */
+	struct slice	treatment;	/* of the catalog; missing: none */
 	uint32_t	payer;		/* index; its own when it pays */
 	uint8_t		bill_day;
 	bool		billed;		/* is of this period's cycle */
@@ -160,7 +161,7 @@ bool	billrun_take_late(struct billrun *, int64_t first);
 
 /* Text is copied. payer: an account's id, or missing. */
 struct bill_account_def {
-	struct slice	id, customer, currency, payer, extra;
+	struct slice	id, customer, currency, payer, extra, treatment;
 	unsigned	bill_day;		/* 0: 1 */
 };
 struct bill_subscription_def {

@@ -30,18 +30,15 @@ maker_fail(struct maker *m, enum reason why, struct slice what)
 	return false;
 }
 
-/* Categories that owe the reader a reason (BR-AE-10, BR-E-10 and so on) */
-static bool
-is_exempt(struct slice category)
-{
-	return !slice_is(category, "S") && !slice_is(category, "Z")
-	    && !slice_is(category, "L") && !slice_is(category, "M");
-}
-
+/*
+ * The line keeps the tax of its price as its code: what is charged again, or
+ * given back, is found by it.
+ */
 bool
 line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
-    const struct tax *tax, int64_t day)
+    const struct tax *of_price, int64_t day)
 {
+	const struct tax *tax = tax_treated(of_price, m->treatment);
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	struct tax_terms terms = { .gl = m->run->catalog->ledger.tax };
 
@@ -54,12 +51,14 @@ line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
 	l->price = p->id;
 	l->name = p->name;
 	l->gl = p->gl;
-	l->tax_code = tax->id;
+	l->tax_code = of_price->id;
 	l->tax_category = tax->category;
 	if (!tax_percent_at(tax, day, &l->tax_percent))
 		return maker_fail(m, REASON_BILL_TAX, tax->id);
-	if (is_exempt(tax->category))
+	if (tax_category_exempt(tax->category)) {
 		terms.reason = tax->name;
+		terms.reason_code = tax->reason_code;
+	}
 	return tax_add_line(m->inv, l, &terms)
 	    || maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
 }
@@ -665,6 +664,9 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	date_text(b->days.first, inv->first);
 	date_text(b->days.end - 1, inv->last);
 	m.sub = b->of_payer[b->first[account]];
+	if (a->treatment.len > 0 && (m.treatment = catalog_treatment(
+	    b->catalog, a->treatment)) == NULL)
+		return maker_fail(&m, REASON_BILL_TREATMENT, a->treatment);
 	account_lists(&m);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {
 		size_t first = inv->lines;

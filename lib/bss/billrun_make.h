@@ -40,6 +40,7 @@ struct maker {
 	struct bill_fault	*fault;
 	const struct bill_past	*all_past;	/* of the account */
 	uint32_t		 account;
+	const struct tax_treatment *treatment;	/* of it, or NULL */
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
 	int64_t			 since;	/* the day from which it is charged */

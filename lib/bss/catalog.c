@@ -53,6 +53,13 @@ catalog_tax(const struct catalog *c, struct slice id)
 	return by_id(id, c->tax, c->tax_len, sizeof(*c->tax));
 }
 
+const struct tax_treatment *
+catalog_treatment(const struct catalog *c, struct slice id)
+{
+	return by_id(id, c->treatment, c->treatment_len,
+	    sizeof(*c->treatment));
+}
+
 const struct price *
 catalog_price(const struct catalog *c, struct slice id)
 {
@@ -124,6 +131,28 @@ catalog_instant(const struct catalog *c, struct slice s, int64_t *us)
 		return tstamp_parse(s, us);
 	*us = zone_instant(&c->zone, &date, NULL);
 	return true;
+}
+
+const struct tax *
+tax_treated(const struct tax *tax, const struct tax_treatment *t)
+{
+	for (size_t i = 0; t != NULL && i < t->len; i++)
+		if (t->swap[i].from == tax)
+			return t->swap[i].to;
+	return tax;
+}
+
+bool
+tax_category_exempt(struct slice category)
+{
+	return !slice_is(category, "S") && !slice_is(category, "Z")
+	    && !slice_is(category, "L") && !slice_is(category, "M");
+}
+
+bool
+tax_category_names_buyer(struct slice category)
+{
+	return slice_is(category, "AE") || slice_is(category, "K");
 }
 
 bool

@@ -33,7 +33,20 @@ struct tax {
 	struct slice	 id;		/* "vat-standard": tax_code of records */
 	struct slice	 name;		/* "VAT 20%" */
 	struct slice	 category;	/* UNCL 5305 of EN 16931: S Z E AE ... */
+	struct slice	 reason_code;	/* "VATEX-EU-AE" (BT-121), or none */
 	struct tax_rate	*rate;		/* ascending by from_day, at least one */
+	size_t		 len;
+};
+
+/*
+ * How some customers are taxed: where a price says `from` their documents
+ * have `to`. Exempt, reverse charge, another country.
+ */
+struct tax_treatment {
+	struct slice	 id, name;
+	struct tax_swap {
+		const struct tax *from, *to;
+	}		*swap;
 	size_t		 len;
 };
 
@@ -152,6 +165,8 @@ struct catalog {
 	/* each sorted by id, bytewise */
 	struct tax		*tax;
 	size_t			 tax_len;
+	struct tax_treatment	*treatment;
+	size_t			 treatment_len;
 	struct price		*price;
 	size_t			 price_len;
 	struct price		*cost;
@@ -212,6 +227,8 @@ bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
 
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);
+const struct tax_treatment *catalog_treatment(const struct catalog *,
+	    struct slice id);
 const struct price *catalog_price(const struct catalog *, struct slice id);
 const struct price *catalog_cost(const struct catalog *, struct slice id);
 const struct allowance *catalog_allowance(const struct catalog *,
@@ -227,6 +244,16 @@ const struct commitment *catalog_commitment(const struct catalog *,
  * the others 0 (EN 16931-1, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, ...).
  */
 bool	tax_category_takes(struct slice category, money_t percent);
+/* The tax of a price for who has a treatment; NULL: for all others. */
+const struct tax *tax_treated(const struct tax *,
+	    const struct tax_treatment *);
+/* Whether a category owes the reader a reason (BR-E-10, BR-AE-10, ...). */
+bool	tax_category_exempt(struct slice category);
+/*
+ * Whether a document with it names the buyer's VAT identifier (BR-AE-02,
+ * BR-IC-02).
+ */
+bool	tax_category_names_buyer(struct slice category);
 /* False before the first rate's date. */
 bool	tax_percent_at(const struct tax *, int64_t day, money_t *percent);
 

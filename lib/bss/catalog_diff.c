@@ -69,7 +69,8 @@ entry_name(struct buf *b, const struct view_entry *e)
 	static const struct {
 		const char	*section, *word;
 	} words[] = {
-		{ "taxes", "tax" }, { "sla_policies", "SLA policy" }
+		{ "taxes", "tax" }, { "tax_treatments", "tax treatment" },
+		{ "sla_policies", "SLA policy" }
 	};
 	struct slice s = e->section;
 	size_t i;

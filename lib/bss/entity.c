@@ -272,6 +272,7 @@ static const struct rule {
 	{ F_SUBSCRIPTION, is_key, "at most 64 octets without spaces" },
 	{ F_PAYER, is_key, "at most 64 octets without spaces" },
 	{ F_OFFER, is_key, "at most 64 octets without spaces" },
+	{ F_TAX_TREATMENT, is_key, "at most 64 octets without spaces" },
 	{ F_IDENTIFIER, is_identifier, "E.164: + and 1 to 15 digits" },
 	{ F_PHONE, is_e164, "E.164: + and 1 to 15 digits" },
 	{ F_EMAIL, is_email, "name@domain" },

@@ -102,6 +102,7 @@ struct invoice_tax {			/* BG-23: one category and rate */
 	struct slice	category;	/* BT-118 */
 	money_t		percent;	/* BT-119 */
 	struct slice	reason;		/* BT-120: why it is exempt */
+	struct slice	reason_code;	/* BT-121: VATEX code list */
 	struct slice	gl;		/* tax account */
 	money_t		taxable;	/* BT-116 */
 	money_t		tax;		/* BT-117 */

@@ -41,6 +41,7 @@ group_at(struct invoice *inv, struct slice category, money_t percent,
 		.category = category,
 		.percent = percent,
 		.reason = terms->reason,
+		.reason_code = terms->reason_code,
 		.gl = terms->gl,
 	};
 	return g;

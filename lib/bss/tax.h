@@ -19,6 +19,7 @@ bool	tax_amount(money_t taxable, money_t percent, unsigned decimals,
 /* What the catalog says of a line's tax, beside category and percent. */
 struct tax_terms {
 	struct slice	reason;		/* BT-120, of an exempt category */
+	struct slice	reason_code;	/* BT-121, or none */
 	struct slice	gl;
 };
 

@@ -103,6 +103,7 @@ static const struct member tax_members[] = {
 	T(M_TEXT, "vat_category_code", category),
 	T(M_DECIMAL, "vat_category_rate", percent),
 	T(M_TEXT, "vat_exemption_reason_text", reason),
+	T(M_TEXT, "vat_exemption_reason_code", reason_code),
 	T(M_AMOUNT, "vat_category_taxable_amount", taxable),
 	T(M_AMOUNT, "vat_category_tax_amount", tax),
 	T(M_TEXT, "gl", gl),

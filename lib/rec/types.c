@@ -156,7 +156,7 @@ static const struct type_field customer_fields[] = {
 };
 static const struct type_field account_fields[] = {
 	KEY(ACCOUNT), REQ(CUSTOMER), OPT(NAME), REQ(CURRENCY), OPT(BILL_DAY),
-	OPT(PAYER), OPT(EMAIL), OPT(PAYMENT_TERMS_D)
+	OPT(PAYER), OPT(EMAIL), OPT(PAYMENT_TERMS_D), OPT(TAX_TREATMENT)
 };
 static const struct type_field subscription_fields[] = {
 	KEY(SUBSCRIPTION), REQ(ACCOUNT), OPT(PAYER), REQ(OFFER),

@@ -18,7 +18,7 @@ load_accounts(struct db *db, struct billrun *b)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT account, customer, currency, "
 	    "payer, bill_day, CASE WHEN instr(extra, '\"param_') > 0 "
-	    "THEN extra END FROM account ORDER BY account");
+	    "THEN extra END, tax_treatment FROM account ORDER BY account");
 	enum db_step step;
 
 	while ((step = db_step(db, st)) == DB_ROW)
@@ -29,6 +29,7 @@ load_accounts(struct db *db, struct billrun *b)
 			.payer = db_col_str(st, 3),
 			.bill_day = (unsigned)db_col_int(st, 4),
 			.extra = db_col_str(st, 5),
+			.treatment = db_col_str(st, 6),
 		});
 	return step == DB_DONE ? 0 : -1;
 }

@@ -101,7 +101,7 @@ digest_make(struct catalog_reader *r)
 
 struct root {
 	struct slice	 name, currency, time_zone;
-	json_t		*taxes, *bands, *costs, *prices, *allowances, *offers;
+	json_t		*taxes, *treatments, *bands, *costs, *prices, *allowances, *offers;
 	json_t		*discounts, *commitments, *ledger;
 };
 
@@ -110,6 +110,8 @@ static const struct doc_member root_members[] = {
 	{ "currency", DOC_STR, true, offsetof(struct root, currency), NULL },
 	{ "time_zone", DOC_STR, true, offsetof(struct root, time_zone), NULL },
 	{ "taxes", DOC_OBJECT, true, offsetof(struct root, taxes), NULL },
+	{ "tax_treatments", DOC_OBJECT, false,
+	    offsetof(struct root, treatments), NULL },
 	{ "bands", DOC_OBJECT, false, offsetof(struct root, bands), NULL },
 	{ "costs", DOC_OBJECT, false, offsetof(struct root, costs), NULL },
 	{ "prices", DOC_OBJECT, true, offsetof(struct root, prices), NULL },
@@ -164,6 +166,9 @@ root_read(struct catalog_reader *r)
 		return;
 	part = doc_member_at(&at, "taxes", root.taxes);
 	catalog_read_taxes(r, &part);
+	part = doc_member_at(&at, "tax_treatments", root.treatments);
+	if (root.treatments != NULL)
+		catalog_read_treatments(r, &part);
 	part = doc_member_at(&at, "bands", root.bands);
 	catalog_read_calendar(r);
 	catalog_read_bands(r, &part);

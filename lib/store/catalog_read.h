@@ -27,6 +27,8 @@ bool	catalog_file_exists(const struct catalog_reader *, const char *name);
 
 /* The parts, each from the root of the document; faults are counted. */
 void	catalog_read_taxes(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_treatments(struct catalog_reader *,
+	    const struct doc_at *);
 void	catalog_read_calendar(struct catalog_reader *);
 /* Also when the document has none (a value of NULL). */
 void	catalog_read_bands(struct catalog_reader *, const struct doc_at *);

@@ -8,7 +8,7 @@
 /* ---- taxes ------------------------------------------------------------ */
 
 struct tax_text {
-	struct slice	 name, category;
+	struct slice	 name, category, reason_code;
 	json_t		*rates;
 };
 
@@ -16,6 +16,8 @@ static const struct doc_member tax_members[] = {
 	{ "name", DOC_STR, true, offsetof(struct tax_text, name), NULL },
 	{ "category", DOC_STR, true, offsetof(struct tax_text, category),
 	    NULL },
+	{ "reason_code", DOC_STR, false, offsetof(struct tax_text,
+	    reason_code), NULL },
 	{ "rates", DOC_ARRAY, true, offsetof(struct tax_text, rates), NULL },
 	DOC_END
 };
@@ -79,7 +81,7 @@ tax_rate_read(const struct doc_at *at, struct tax *tax)
 static void
 tax_read(struct catalog_reader *r, const struct doc_at *at, struct tax *tax)
 {
-	struct tax_text text;
+	struct tax_text text = { .reason_code = { NULL, 0 } };
 	struct doc_at rates, one;
 	json_t *value;
 	size_t i;
@@ -88,9 +90,14 @@ tax_read(struct catalog_reader *r, const struct doc_at *at, struct tax *tax)
 		return;
 	tax->name = text.name;
 	tax->category = text.category;
+	tax->reason_code = text.reason_code;
 	if (!category_known(text.category))
 		doc_fault(at, REASON_DOC_VALUE, "category '%.*s' is none of "
 		    "EN 16931: S Z E AE K G O L M", SLICE_FMT(text.category));
+	else if (text.reason_code.len > 0
+	    && !tax_category_exempt(text.category))
+		doc_fault(at, REASON_DOC_VALUE, "category %.*s has no reason "
+		    "of exemption", SLICE_FMT(text.category));
 	rates = doc_member_at(at, "rates", text.rates);
 	if (json_array_size(text.rates) == 0)
 		doc_fault(&rates, REASON_DOC_VALUE, "no rate");
@@ -129,6 +136,91 @@ catalog_read_taxes(struct catalog_reader *r, const struct doc_at *at)
 	}
 	if (c->tax_len > 0)
 		qsort(c->tax, c->tax_len, sizeof(*c->tax), tax_compare);
+}
+
+/* ---- tax treatments ----------------------------------------------------- */
+
+struct treatment_text {
+	struct slice	 name;
+	json_t		*taxes;
+};
+
+static const struct doc_member treatment_members[] = {
+	{ "name", DOC_STR, true, offsetof(struct treatment_text, name), NULL },
+	{ "taxes", DOC_OBJECT, true, offsetof(struct treatment_text, taxes),
+	    NULL },
+	DOC_END
+};
+
+static const struct tax *
+tax_named(struct catalog_reader *r, const struct doc_at *at, struct slice id)
+{
+	const struct tax *tax = catalog_tax(r->c, id);
+
+	if (tax == NULL)
+		doc_fault(at, REASON_CATALOG_REFERENCE, "no tax '%.*s'",
+		    SLICE_FMT(id));
+	return tax;
+}
+
+static void
+treatment_read(struct catalog_reader *r, const struct doc_at *at,
+    struct tax_treatment *t)
+{
+	struct treatment_text text;
+	struct doc_at taxes, one;
+	const char *key;
+	json_t *value;
+
+	if (!doc_object(at, treatment_members, &text))
+		return;
+	t->name = text.name;
+	taxes = doc_member_at(at, "taxes", text.taxes);
+	t->swap = arena_alloc(&r->c->arena,
+	    json_object_size(text.taxes) * sizeof(*t->swap));
+	json_object_foreach(text.taxes, key, value) {
+		struct tax_swap *s = &t->swap[t->len++];
+
+		one = doc_member_at(&taxes, key, value);
+		if (!json_is_string(value)) {
+			doc_fault(&one, REASON_DOC_VALUE,
+			    "the id of a tax, as a text");
+			continue;
+		}
+		s->from = tax_named(r, &one, slice_of(key));
+		s->to = tax_named(r, &one,
+		    slice_of(json_string_value(value)));
+	}
+}
+
+static int
+treatment_compare(const void *a, const void *b)
+{
+	return slice_cmp(((const struct tax_treatment *)a)->id,
+	    ((const struct tax_treatment *)b)->id);
+}
+
+void
+catalog_read_treatments(struct catalog_reader *r, const struct doc_at *at)
+{
+	struct catalog *c = r->c;
+	struct doc_at one;
+	const char *key;
+	json_t *value;
+
+	c->treatment = arena_alloc(&c->arena,
+	    json_object_size(at->value) * sizeof(*c->treatment));
+	json_object_foreach(at->value, key, value) {
+		struct tax_treatment *t = &c->treatment[c->treatment_len++];
+
+		t->id = slice_of(key);
+		t->id.p = arena_strdup(&c->arena, t->id);
+		one = doc_member_at(at, key, value);
+		treatment_read(r, &one, t);
+	}
+	if (c->treatment_len > 0)
+		qsort(c->treatment, c->treatment_len, sizeof(*c->treatment),
+		    treatment_compare);
 }
 
 /* ---- destinations.csv ------------------------------------------------- */

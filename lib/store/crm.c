@@ -11,10 +11,10 @@
 	"INSERT INTO customer (" CUSTOMER_COLUMNS ")"			\
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 #define ACCOUNT_COLUMNS "account, customer, name, currency, bill_day,"	\
-	" payer, email, payment_terms_d, extra"
+	" payer, email, payment_terms_d, tax_treatment, extra"
 #define ACCOUNT_INSERT							\
 	"INSERT INTO account (" ACCOUNT_COLUMNS ")"			\
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 #define SUBSCRIPTION_COLUMNS "subscription, account, payer, offer,"	\
 	" identifier, from_us, to_us, sla, bill_day, revenue_month_nano,"	\
 	" currency, extra"
@@ -49,6 +49,7 @@ static const struct crm_table {
 	    " currency = excluded.currency, bill_day = excluded.bill_day,"
 	    " payer = excluded.payer, email = excluded.email,"
 	    " payment_terms_d = excluded.payment_terms_d,"
+	    " tax_treatment = excluded.tax_treatment,"
 	    " extra = excluded.extra" },
 	{ REC_SUBSCRIPTION,
 	    "SELECT " SUBSCRIPTION_COLUMNS " FROM subscription"

@@ -1,0 +1,106 @@
+# bss-bill-tax.bats: how an account is taxed, where the price does not say it
+
+load lib/common
+load lib/bill
+
+setup() {
+	bill_home
+	jq '.taxes += ([["ae", "AE", "Reverse charge", "VATEX-EU-AE"],
+	    ["ic", "K", "Intra-Community supply", "VATEX-EU-IC"],
+	    ["g", "G", "Export outside the EU", "VATEX-EU-G"],
+	    ["o", "O", "Not subject to VAT", "VATEX-EU-O"],
+	    ["e", "E", "Exempt, diplomatic mission", "VATEX-EU-151"]] |
+	    map({ key: .[0], value: { category: .[1], name: .[2],
+	    reason_code: .[3], rates: [ { percent: "0", from: "2000-01-01" } ] } })
+	    | from_entries)
+	    | .taxes.z = { category: "Z", name: "Zero rated",
+	    rates: [ { percent: "0", from: "2000-01-01" } ] }
+	    | .tax_treatments = (.taxes | del(.["vat-standard"]) | with_entries(
+	    { key: "t-\(.key)", value: { name: .value.name,
+	    taxes: { "vat-standard": .key } } }))' \
+	    "$SHARE/demo/catalog/catalog.json" >home/catalog/catalog.json
+}
+
+@test "bss-bill run: each category of a treated account, with its reason" {
+	local c
+
+	for c in 'e E VATEX-EU-151 Exempt, diplomatic mission' \
+	    'ae AE VATEX-EU-AE Reverse charge' \
+	    'ic K VATEX-EU-IC Intra-Community supply' \
+	    'g G VATEX-EU-G Export outside the EU' \
+	    'o O VATEX-EU-O Not subject to VAT' 'z Z - -'; do
+		bss-crm set account A-100 "tax_treatment=t-${c%% *}"
+		october | run_october
+		[ "$(draft A-100 | jq -r '.vat_breakdown | map(
+		    [.vat_category_code, .vat_exemption_reason_code // "-",
+		    .vat_exemption_reason_text // "-"] | join(" ")) | join(";")')" \
+		    = "${c#* }" ] || { echo "$c"; draft A-100; return 1; }
+		draft A-100 | jq -e '[.vat_breakdown[].vat_category_tax_amount]
+		    == ["0.00"] and ([.invoice_lines[].tax_code] | unique)
+		    == ["vat-standard"]'
+	done
+	# the others pay as before, and the books are even
+	draft A-200 | jq -e '.vat_breakdown[0].vat_category_code == "S"'
+	post_october
+	bss-bill check
+	[ "$(sql 'SELECT count(*) FROM ledger WHERE kind = "tax"
+	    AND account = "A-100" AND amount <> 0')" -eq 0 ]
+}
+
+@test "bss-bill run: who has no VAT identifier is not reverse-charged" {
+	bss-crm set account A-200 tax_treatment=t-ae
+	run --separate-stderr run_october < <(october)
+	[ "$status" -eq 1 ]
+	has_code bill-tax-id
+	[[ $stderr == *"account 'A-200': category AE wants the tax_id of "* ]]
+	[ -z "$(draft A-200)" ]
+	[ -n "$(draft A-100)" ]
+	run --separate-stderr run_october -n < <(october)
+	[ "$status" -eq 1 ]
+	bss-crm set customer C-200 tax_id=BE0123456789
+	october | run_october
+	draft A-200 | jq -e '.buyer.vat_identifier == "BE0123456789"'
+}
+
+@test "bss-bill run: a treatment that the catalog does not have" {
+	bss-crm set account A-200 tax_treatment=t-none
+	run --separate-stderr run_october < <(october)
+	[ "$status" -eq 1 ]
+	has_code bill-treatment
+	[ -z "$(draft A-200)" ]
+	[ -n "$(draft A-100)" ]
+}
+
+@test "bss-bill run: charges of a treated account are found again" {
+	bss-crm set account A-200 tax_treatment=t-e
+	october | run_october
+	post_october
+	# the line's month in advance is given back from the 16th of November
+	bss-crm end S-200 2026-11-16 --zone Europe/Paris
+	bss-bill run --period 2026-11 --no-end </dev/null
+	sql "SELECT body FROM bill_draft JOIN bill_period USING (run)
+	    WHERE account = 'A-200' AND period = '2026-11'" |
+	    jq -e '[.invoice_lines[] | select(.kind == "correction") |
+	    .line_net_amount] == ["-2.45"]
+	    and .vat_breakdown[0].vat_category_code == "E"'
+}
+
+@test "catalog: what a treatment may not say" {
+	local q
+
+	for q in '.tax_treatments["t-e"].taxes["vat-none"] = "e"' \
+	    '.tax_treatments["t-e"].taxes["vat-standard"] = "none"' \
+	    '.tax_treatments["t-e"].taxes["vat-standard"] = 1' \
+	    '.tax_treatments["t-e"].what = "1"' \
+	    'del(.tax_treatments["t-e"].name)' \
+	    '.taxes["vat-standard"].reason_code = "VATEX-EU-O"'; do
+		mkdir -p bad
+		cp -R home/catalog/. bad
+		jq "$q" home/catalog/catalog.json >bad/catalog.json
+		run bss-catalog check bad
+		[ "$status" -eq 2 ] || { echo "$q: $status"; return 1; }
+	done
+	sed 's/Exempt, diplomatic mission/Exempt/' home/catalog/catalog.json \
+	    >bad/catalog.json
+	bss-catalog diff home/catalog bad | grep "tax treatment 't-e'"
+}
