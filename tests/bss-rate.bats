@@ -200,6 +200,15 @@ rejected() {
 	    '"direction":"up"' | rejected field-value
 }
 
+@test "bss-rate --explain: one piece, several pieces" {
+	{ usage m1 2026-10-05T10:00:00Z sms +33600000002 1 1 \
+	    '"called_number":"+33612345678"'
+	  usage m2 2026-10-05T10:00:00Z sms +33600000002 2 1 \
+	    '"called_number":"+33612345678"'; } | rate --explain >out
+	grep -q '^m1: .* for 1 piece to .*: 1 piece at ' out
+	grep -q '^m2: .* for 2 pieces to .*: 2 pieces at ' out
+}
+
 @test "bss-rate: short codes that the catalog has" {
 	mkdir short
 	jq '.prices.voice.rates = "voice.csv" | .prices.sms |= (del(.rates)

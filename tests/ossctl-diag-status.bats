@@ -133,6 +133,14 @@ text() {
 	[[ $(tail -n 1 page.txt) == 'nodes 3: 3 unknown' ]]
 }
 
+@test "diag: list and status tell whole seconds, records all of it" {
+	diag < <(node 1 a down | sed 's/\(:[0-9][0-9]\)Z/\1.987Z/'; beat 2)
+	[[ $(ossctl-diag list | sed -n 2p) == "$(at 1)  critical "* ]]
+	[ "$(ossctl-diag list -o ndjson | jq -r '.ts // empty')" = \
+	    "$(at 1 | sed 's/Z/.987Z/')" ]
+	ossctl-diag status -o text | grep -q "  since $(at 1) ("
+}
+
 @test "diag status: alternatives, the likeliest first" {
 	links p,1,a,1, a,2,b,1, >links.csv
 	diag -l links.csv --poller p < <(for n in p a b; do node 1 "$n" up; done

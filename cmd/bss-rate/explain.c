@@ -50,10 +50,13 @@ money_add_text(struct buf *b, money_t v)
 }
 
 const char *
-explain_unit(struct slice unit)
+explain_unit(struct slice unit, uint64_t n)
 {
-	return slice_is(unit, "octet") ? "octets"
-	    : slice_is(unit, "1") ? "pieces" : unit.p;
+	if (slice_is(unit, "octet"))
+		return n == 1 ? "octet" : "octets";
+	if (slice_is(unit, "1"))
+		return n == 1 ? "piece" : "pieces";
+	return unit.p;
 }
 
 /* "72 s at 0.12 per 60 in peak" */
@@ -64,7 +67,7 @@ leg_add_text(struct buf *b, const struct rate_run *run,
 	const struct rate *rate = leg->rate;
 
 	buf_addf(b, "%llu %s at ", (unsigned long long)leg->quantity,
-	    explain_unit(r->price->unit));
+	    explain_unit(r->price->unit, leg->quantity));
 	money_add_text(b, rate->price);
 	buf_addf(b, " per %llu", (unsigned long long)rate->per);
 	if (rate->band != BAND_ANY)
@@ -107,14 +110,15 @@ static void
 sentence_settle(struct buf *b, const struct rate_run *run,
     const struct rated *r)
 {
-	const char *unit = explain_unit(r->price->unit);
+	struct slice unit = r->price->unit;
 
 	if (r->price->settle->kind != SETTLE_PERCENTILE)
 		buf_addf(b, "%llu %s", (unsigned long long)r->usage.quantity,
-		    unit);
+		    explain_unit(unit, r->usage.quantity));
 	if (explain_units(b, run))
 		buf_addf(b, ", %llu %s ", (unsigned long long)
-		    r->charge.quantity, unit);
+		    r->charge.quantity, explain_unit(unit,
+		    r->charge.quantity));
 	else if (r->price->settle->kind != SETTLE_PERCENTILE)
 		buf_adds(b, ", ");
 	buf_addf(b, "priced with the period: %s of price %s",
@@ -178,7 +182,8 @@ sentence_rated(struct buf *b, struct rate_run *run, const struct rated *r)
 	money_add_text(b, r->amount);
 	buf_addf(b, " %.*s for %llu %s",
 	    SLICE_FMT(price_record_currency(r->price)),
-	    (unsigned long long)r->usage.quantity, explain_unit(r->price->unit));
+	    (unsigned long long)r->usage.quantity,
+	    explain_unit(r->price->unit, r->usage.quantity));
 	if (c->destination != DESTINATION_NONE)
 		buf_addf(b, " to %s",
 		    run->catalog.destinations.name[c->destination].p);

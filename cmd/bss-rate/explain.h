@@ -7,7 +7,8 @@
 #include "rate.h"
 
 /* explain.c */
-const char *explain_unit(struct slice unit);	/* "octets" */
+/* "octets", "piece" of one */
+const char *explain_unit(struct slice unit, uint64_t n);
 void	explain_time(struct buf *, const struct rate_run *, int64_t us);
 /* An indented line of that name; *b is its value, and empty then. */
 void	explain_trace(struct buf *b, const char *name);

@@ -13,7 +13,7 @@ quantity_add(struct buf *b, const struct allowance *a, uint64_t n)
 		buf_addf(b, "%s %.*s", text, SLICE_FMT(a->currency));
 	} else
 		buf_addf(b, "%llu %s", (unsigned long long)n,
-		    explain_unit(a->unit));
+		    explain_unit(a->unit, n));
 }
 
 /* "120 s out of minutes" */
@@ -77,7 +77,8 @@ tier_add(struct buf *b, const struct price *price, const struct tier_part *p)
 		return;
 	}
 	buf_addf(b, "%llu %s at %s per %llu in step %u",
-	    (unsigned long long)p->charged, explain_unit(price->unit),
+	    (unsigned long long)p->charged,
+	    explain_unit(price->unit, p->charged),
 	    text, (unsigned long long)p->tier->per, step);
 	if (!p->fee)
 		return;
@@ -115,7 +116,8 @@ explain_count(struct buf *b, const struct rate_run *run,
 	} else
 		buf_addf(b, "from %llu to %llu %s of the cycle",
 		    (unsigned long long)g->before,
-		    (unsigned long long)g->after, explain_unit(price->unit));
+		    (unsigned long long)g->after,
+		    explain_unit(price->unit, g->after));
 	explain_trace(b, "graduated");
 }
 

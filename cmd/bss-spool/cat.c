@@ -199,8 +199,8 @@ say_empty(const struct cat *c)
 		for (i = 0; i < all.len; i++)
 			if (all.batch[i].last_us > last_us)
 				last_us = all.batch[i].last_us;
-		tstamp_format(all.batch[0].first_us, first);
-		tstamp_format(last_us / US_PER_S * US_PER_S, last);
+		tstamp_format_second(all.batch[0].first_us, first);
+		tstamp_format_second(last_us, last);
 		note("no such record; the spool has some from %s to %s",
 		    first, last);
 	}

@@ -42,9 +42,11 @@ static int
 list_row(const struct oss_alarm *a, void *arg)
 {
 	struct columns_table *c = arg;
+	char since[TSTAMP_TEXT_MAX];
 	struct buf b = { 0 };
 
-	columns_add_time(c, a->raised_us);
+	columns_table_add(c, (struct slice){ since,
+	    tstamp_format_second(a->raised_us, since) });
 	columns_table_add(c, a->severity);
 	add_type(c, a);
 	columns_table_add(c, a->node);

@@ -80,7 +80,7 @@ add_time(struct buf *b, int64_t us)
 	char text[TSTAMP_TEXT_MAX];
 
 	buf_adds(b, "<time>");
-	buf_add(b, text, tstamp_format(us, text));
+	buf_add(b, text, tstamp_format_second(us, text));
 	buf_adds(b, "</time>");
 }
 

@@ -40,6 +40,14 @@ void	civil_from_us(int64_t us, struct civil *);
 bool	tstamp_parse(struct slice, int64_t *us);
 /* "2026-10-01T08:00:00Z", with .ffffff only when there are any. */
 unsigned tstamp_format(int64_t us, char out[TSTAMP_TEXT_MAX]);
+/* For people: the second that the instant is in. */
+static inline unsigned
+tstamp_format_second(int64_t us, char out[TSTAMP_TEXT_MAX])
+{
+	int64_t into = us % US_PER_S;
+
+	return tstamp_format(us - into - (into < 0 ? US_PER_S : 0), out);
+}
 /* Of a text that tstamp_parse took: this is how tstamp_format writes it. */
 static inline bool
 tstamp_is_ours(struct slice s)

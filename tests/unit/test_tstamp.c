@@ -149,6 +149,10 @@ test_others(void)
 	is_str(text, "2026-10-01T10:00:00+02:00", "east of Greenwich");
 	tstamp_format_offset(1790841600500000, -12600, text);
 	is_str(text, "2026-10-01T04:30:00.5-03:30", "west of Greenwich");
+	tstamp_format_second(INT64_C(1790834405999999), text);
+	is_str(text, "2026-10-01T06:00:05Z", "the second it is in");
+	tstamp_format_second(-1, text);
+	is_str(text, "1969-12-31T23:59:59Z", "also before 1970");
 	ok(date_parse(SLICE_LIT("2026-10-05"), &c) && c.year == 2026
 	    && c.month == 10 && c.day == 5 && c.weekday == 0,
 	    "a date, a Monday");
