@@ -580,11 +580,9 @@ outputs_home() {
 			echo "$line: $status $stderr"
 			return 1
 		}
-		# gone before it begins
-		rm -f gone
-		run --separate-stderr bash -c "{ until [[ -e gone ]]; do :; done
-		    exec $line </dev/null; } | { exec <&-; : >gone; }
-		    exit \${PIPESTATUS[0]}"
+		# gone before it begins, for the shell that made the pipe, too
+		run --separate-stderr bash -c "exec 7> >(:); wait \$!
+		    exec $line </dev/null >&7 7>&-"
 		[[ $status == 141 && -z $stderr ]] || {
 			echo "$line: $status $stderr"
 			return 1
