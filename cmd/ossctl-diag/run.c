@@ -130,14 +130,13 @@ load(struct run *run)
 }
 
 static void
-say_refused(const struct watch *w, const struct refusals *r, const char *who,
-    int most)
+say_refused(const struct watch *w, const struct refusals *r, int most,
+    const char *of)
 {
 	if (r->n == 0)
 		return;
-	diag(REASON_EVENTS_MANY, "events that raise nothing, for %s %d "
-	    "alarms, ports and neighbours that only events name: %" PRIu64
-	    ", the first of '%.*s'", who, most, r->n,
+	diag(REASON_EVENTS_MANY, "events that raise nothing, for %d %s are "
+	    "known: %" PRIu64 ", the first of '%.*s'", most, of, r->n,
 	    SLICE_FMT(w->object[w->condition[r->first].object].node));
 }
 
@@ -158,9 +157,12 @@ judge(struct run *run)
 		diag(REASON_OBSERVATIONS_AHEAD, "observations more than an "
 		    "hour later than the newest heartbeat: %zu, kept until "
 		    "then", w->ahead);
-	say_refused(w, &w->refused, "their nodes have", WATCH_EVENTS_MAX);
-	say_refused(w, &w->strangers, "nodes that nobody asks have",
-	    WATCH_STRANGERS_MAX);
+	say_refused(w, &w->refused, WATCH_EVENTS_MAX,
+	    "alarms of events of the node");
+	say_refused(w, &w->unheard, WATCH_HEARD_MAX,
+	    "ports and more of the node that only events name");
+	say_refused(w, &w->strangers, WATCH_STRANGERS_MAX,
+	    "things of nodes that nobody asks");
 	if (oss_db_save(&run->db, w) < 0 || journal_run(run) < 0
 	    || oss_db_untold(&run->db, keep_untold, run) < 0)
 		return -1;

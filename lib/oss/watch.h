@@ -47,11 +47,12 @@
 #define WATCH_AHEAD_US	(INT64_C(3600) * 1000000)
 /*
  * What a device says by itself has names that it makes up, and anyone may say
- * it. So much that only events name is known of a node: alarms of events,
- * ports, neighbours and terminations; and of all nodes together that nobody
- * asks.
+ * it. So much that only events name is known: alarms of events, and ports,
+ * neighbours and terminations, of a node; and all this of all nodes together
+ * that nobody asks.
  */
 #define WATCH_EVENTS_MAX	1000
+#define WATCH_HEARD_MAX		20000
 #define WATCH_STRANGERS_MAX	100000
 
 struct watch;
@@ -93,7 +94,8 @@ struct watch_proof {
 struct watched {		/* an object */
 	struct slice	 node, name;	/* borrowed from the watch */
 	uint32_t	 of_node;	/* its node's object, or NONE */
-	uint32_t	 events;	/* of a node: what only events name */
+	/* of a node, what only events name: alarms, and what is heard */
+	uint16_t	 events, heards;
 	uint32_t	 own;		/* condition: it does not work */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
@@ -287,8 +289,8 @@ struct watch {
 						 * name */
 	uint64_t		 strange;	/* so much of it is of nodes
 						 * that nobody asks */
-	struct refusals		 refused;	/* beyond WATCH_EVENTS_MAX */
-	struct refusals		 strangers;	/* ... WATCH_STRANGERS_MAX */
+	/* beyond WATCH_EVENTS_MAX, WATCH_HEARD_MAX, WATCH_STRANGERS_MAX */
+	struct refusals		 refused, unheard, strangers;
 	void			*located;	/* the locator's */
 };
 

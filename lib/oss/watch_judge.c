@@ -141,18 +141,24 @@ static bool
 admit(struct watch *w, uint32_t n, bool heard)
 {
 	const struct condition *c = &w->condition[n];
+	bool event = c->type == ALARM_EVENT;
 	struct watched *node;
 
 	if (!is_counted(w, n, heard))
 		return true;
 	node = node_of(w, c->object);
-	if (node->events >= WATCH_EVENTS_MAX)
+	if (event && node->events >= WATCH_EVENTS_MAX)
 		return refuse(&w->refused, n);
+	if (!event && node->heards >= WATCH_HEARD_MAX)
+		return refuse(&w->unheard, n);
 	if (!node->asked && w->strange >= WATCH_STRANGERS_MAX)
 		return refuse(&w->strangers, n);
-	node->events++;
+	if (event)
+		node->events++;
+	else
+		node->heards++;
 	w->strange += !node->asked;
-	w->object[c->object].heard = c->type != ALARM_EVENT;
+	w->object[c->object].heard |= !event;
 	return true;
 }
 
@@ -164,12 +170,12 @@ meet(struct watch *w, uint32_t object)
 
 	if (o->heard) {
 		o->heard = false;
-		node->events--;
+		node->heards--;
 		w->strange -= !node->asked;
 	}
 	if (!node->asked) {
 		node->asked = true;
-		w->strange -= node->events;
+		w->strange -= node->events + node->heards;
 	}
 }
 
@@ -185,7 +191,7 @@ count_heard(struct watch *w)
 		if (c->type == ALARM_EVENT)
 			node_of(w, c->object)->events += known;
 		else if (n == o->own && o->heard)
-			node_of(w, c->object)->events++;
+			node_of(w, c->object)->heards++;
 		else if (n == o->own && c->health.known)
 			node_of(w, c->object)->asked = true;
 	}
@@ -195,8 +201,8 @@ count_heard(struct watch *w)
 		/* what was not loaded was sampled once */
 		o->asked |= o->kept != WATCH_NONE
 		    && w->kept[o->kept].len != 0;
-		w->strange += o->asked ? 0 : o->events;
-		w->hears |= o->events != 0;
+		w->strange += o->asked ? 0 : o->events + o->heards;
+		w->hears |= o->heards != 0;
 	}
 }
 

@@ -481,11 +481,11 @@ test_made_up_ports(void)
 	put_word(&w, "1:a+");
 	hear(&w, "a", "poll", 3000, 1, false);
 	hear(&w, "a", "poll", 3000, 2, true);
-	hear(&w, "a", "made-up", WATCH_EVENTS_MAX + 2, 3, true);
+	hear(&w, "a", "made-up", WATCH_HEARD_MAX + 2, 3, true);
 	watch_judge(&w);
-	is_u64(known(&w), 1 + 3000 + WATCH_EVENTS_MAX, "as many as may be");
-	is_u64(w.refused.n, 2, "two are refused");
-	ok(slice_is(w.object[w.condition[w.refused.first].object].node, "a"),
+	is_u64(known(&w), 1 + 3000 + WATCH_HEARD_MAX, "as many as may be");
+	is_u64(w.unheard.n, 2, "two are refused");
+	ok(slice_is(w.object[w.condition[w.unheard.first].object].node, "a"),
 	    "of their node");
 	is_u64(w.strangers.n, 0, "a node that is polled is no stranger");
 	watch_release(&w);
@@ -493,11 +493,11 @@ test_made_up_ports(void)
 	/* a poll that finds it makes room */
 	begin(&w, 0);
 	put_word(&w, "1:a+");
-	hear(&w, "a", "e", WATCH_EVENTS_MAX, 3, true);
+	hear(&w, "a", "e", WATCH_HEARD_MAX, 3, true);
 	hear(&w, "a", "e", 1, 4, false);
 	hear(&w, "a", "f", 1, 5, true);
 	watch_judge(&w);
-	is_u64(w.refused.n, 0, "what is found there is no event's any more");
+	is_u64(w.unheard.n, 0, "what is found there is no event's any more");
 	watch_release(&w);
 }
 
@@ -513,7 +513,7 @@ test_made_up_nodes(void)
 	watch_judge(&w);
 	is_u64(known(&w), WATCH_STRANGERS_MAX + 1 + 5, "as many as may be");
 	is_u64(w.strangers.n, 3, "the rest is refused");
-	is_u64(w.refused.n, 0, "none for its node");
+	is_u64(w.unheard.n, 0, "none for its node");
 	watch_release(&w);
 
 	/* one of them is polled then: it makes room for another */
