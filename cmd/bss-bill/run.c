@@ -46,9 +46,8 @@ reject(struct stream *s, enum reason why, const struct rec *r)
 static void
 gather(struct stream *s, struct billrun *run)
 {
-	const struct in_ahead ahead = { .field = F_SUBSCRIPTION,
-		.slot = billrun_ahead_slot, .entry = billrun_ahead_entry,
-		.table = run };
+	const struct in_ahead ahead = { .slot = billrun_ahead_slot,
+		.entry = billrun_ahead_entry, .table = run };
 	const struct rec *r;
 	enum reason why;
 

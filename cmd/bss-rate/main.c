@@ -52,15 +52,11 @@ spec_of(const struct rate_opts *o)
 static void
 look_ahead(struct rate_run *run)
 {
-	static const struct in_ahead plain = { .field = F_IDENTIFIER,
-		.slot = subscriptions_ahead_slot,
-		.entry = subscriptions_ahead_entry };
-	static const struct in_ahead metered = { .field = F_IDENTIFIER,
-		.slot = meters_ahead_slot, .entry = meters_ahead_entry,
-		.deep = meters_ahead_deep };
-	struct in_ahead ahead = run->metered ? metered : plain;
+	const struct in_ahead ahead = { .slot = rater_ahead_slot,
+		.entry = rater_ahead_entry,
+		.deep = run->metered ? rater_ahead_meters : NULL,
+		.table = &run->rater };
 
-	ahead.table = run->metered ? (const void *)&run->meters : &run->subs;
 	in_look_ahead(run->stream.in, &ahead);
 }
 
@@ -110,12 +106,12 @@ run_release(struct rate_run *run)
 static int
 record_settle(struct rate_run *run, const struct rec *rec)
 {
-	struct rated rated;
+	struct rated *rated = &run->rated;
 	enum reason why;
-	enum rate_fate fate = rate_record(run, rec, &rated, &why);
+	enum rate_fate fate = rate_record(run, rec, rated, &why);
 
 	if (run->opts->rerate && (fate == RATE_OK || fate == RATE_BAD)
-	    && rerate_compare(run, rec, &rated, why) < 0)
+	    && rerate_compare(run, rec, rated, why) < 0)
 		return -1;
 	switch (fate) {
 	case RATE_OTHER_SHARD:
@@ -125,13 +121,13 @@ record_settle(struct rate_run *run, const struct rec *rec)
 		return -1;
 	case RATE_OK:
 		return run->opts->explain
-		    ? explain_put(run, rec, &rated, REASON_NONE)
-		    : rated_put(run, rec, &rated);
+		    ? explain_put(run, rec, rated, REASON_NONE)
+		    : rated_put(run, rec, rated);
 	default:
 		if (run->opts->explain
-		    && explain_put(run, rec, &rated, why) < 0)
+		    && explain_put(run, rec, rated, why) < 0)
 			return -1;
-		return rated_reject(run, rec, &rated, why);
+		return rated_reject(run, rec, rated, why);
 	}
 }
 

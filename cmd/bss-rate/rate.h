@@ -52,6 +52,7 @@ struct rate_run {
 	struct subscriptions	 subs;
 	char			 subs_digest[SHA256_HEX_MAX];
 	struct rater		 rater;
+	struct rated		 rated;		/* of the record in hand */
 	struct field_set	 appended;	/* that no input may have */
 	struct pieces		 pieces;
 	struct rerate		 rerate;

@@ -244,21 +244,27 @@ billrun_ready(struct billrun *b)
  * Gathering
  */
 
-/* The subscription of a record, by its hash; NULL when it is not known. */
-static struct bill_hot *
-find_subscription(const struct billrun *b, struct slice id, uint64_t h)
+static bool
+hot_is(const struct bill_hot *h, struct slice id)
 {
-	uint64_t at = h & b->mask;
-	uint32_t upper = (uint32_t)(h >> 32);
+	return slice_eq((struct slice){ hot_key(h), h->id_len }, id);
+}
 
-	for (; b->slot[at].at != 0; at = (at + 1) & b->mask) {
-		struct bill_hot *hot = &b->hot[b->slot[at].at - 1];
+/*
+ * The subscription of a record, NULL when it is not known. likely: what
+ * billrun_ahead_entry gave for it.
+ */
+static struct bill_hot *
+find_subscription(const struct billrun *b, struct slice id, uint64_t likely)
+{
+	uint64_t at;
 
-		if (b->slot[at].hash == upper
-		    && slice_eq((struct slice){ hot_key(hot), hot->id_len },
-		    id))
-			return hot;
-	}
+	if (likely != 0 && hot_is(&b->hot[likely - 1], id))
+		return &b->hot[likely - 1];
+	for (at = hash_of(id) & b->mask; b->slot[at].at != 0;
+	    at = (at + 1) & b->mask)
+		if (hot_is(&b->hot[b->slot[at].at - 1], id))
+			return &b->hot[b->slot[at].at - 1];
 	return NULL;
 }
 
@@ -482,25 +488,28 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 }
 
 uint64_t
-billrun_ahead_slot(const void *billrun, struct slice subscription)
+billrun_ahead_slot(const void *billrun, const struct rec *r)
 {
 	const struct billrun *b = billrun;
-	uint64_t h = hash_of(subscription);
+	uint64_t h = hash_of(rec_str(r, F_SUBSCRIPTION));
 
 	__builtin_prefetch(&b->slot[h & b->mask]);
 	return h;
 }
 
-void
+uint64_t
 billrun_ahead_entry(const void *billrun, uint64_t hash)
 {
 	const struct billrun *b = billrun;
-	const struct bill_slot *slot = &b->slot[hash & b->mask];
+	uint64_t i = hash & b->mask;
 
-	if (slot->at == 0)
-		return;
-	__builtin_prefetch(&b->hot[slot->at - 1]);
-	__builtin_prefetch((const char *)&b->hot[slot->at - 1] + 64);
+	while (b->slot[i].at != 0 && b->slot[i].hash != hash >> 32)
+		i = (i + 1) & b->mask;
+	if (b->slot[i].at == 0)
+		return 0;
+	__builtin_prefetch(&b->hot[b->slot[i].at - 1]);
+	__builtin_prefetch((const char *)&b->hot[b->slot[i].at - 1] + 64);
+	return b->slot[i].at;
 }
 
 enum bill_fate

@@ -190,10 +190,11 @@ enum bill_fate {
 
 /*
  * For in_look_ahead: the hash of a subscription and its slot into the cache, and
- * some records later what was gathered for it.
+ * some records later what was gathered for it, or for one that is like it by
+ * hash: 1 + that one's index comes back, or 0.
  */
-uint64_t billrun_ahead_slot(const void *billrun, struct slice subscription);
-void	billrun_ahead_entry(const void *billrun, uint64_t hash);
+uint64_t billrun_ahead_slot(const void *billrun, const struct rec *);
+uint64_t billrun_ahead_entry(const void *billrun, uint64_t hash);
 
 /* Gather one rated record that was looked ahead for. */
 enum bill_fate billrun_add(struct billrun *, const struct rec *,

@@ -171,12 +171,11 @@ meter_rest(const struct meters *m, const struct meter *meter)
 }
 
 /*
- * For in_look_ahead, in place of those of subscriptions: what is known of the
- * subscription, and some records later its meters.
+ * For in_look_ahead, by the place of a subscription, 0 too: where its meters
+ * are, and some records later those.
  */
-uint64_t meters_ahead_slot(const void *meters, struct slice identifier);
-void	meters_ahead_entry(const void *meters, uint64_t hash);
-void	meters_ahead_deep(const void *meters, uint64_t hash);
+void	meters_ahead_entry(const struct meters *, uint32_t place);
+void	meters_ahead_deep(const struct meters *, uint32_t place);
 
 /* ---- one meter -------------------------------------------------------- */
 

@@ -88,30 +88,16 @@ meter_slot(const struct meters *m, const struct meter_holder *h)
 #define LINE		64	/* octets of a cache line */
 #define METERS_AHEAD	8	/* of a subscription's own */
 
-uint64_t
-meters_ahead_slot(const void *meters, struct slice identifier)
+void
+meters_ahead_entry(const struct meters *m, uint32_t place)
 {
-	const struct meters *m = meters;
-
-	return subscriptions_ahead_slot(m->subs, identifier);
+	__builtin_prefetch(&m->list[place]);
 }
 
 void
-meters_ahead_entry(const void *meters, uint64_t hash)
+meters_ahead_deep(const struct meters *m, uint32_t place)
 {
-	const struct meters *m = meters;
-
-	subscriptions_ahead_entry(m->subs, hash);
-	__builtin_prefetch(&m->list[subscriptions_ahead_place(m->subs,
-	    hash)]);
-}
-
-void
-meters_ahead_deep(const void *meters, uint64_t hash)
-{
-	const struct meters *m = meters;
-	const struct meter_list *l = &m->list[subscriptions_ahead_place(
-	    m->subs, hash)];
+	const struct meter_list *l = &m->list[place];
 	const struct meter *own = &m->meter[l->meter];
 	const char *end = (const char *)(own + (m->defs < METERS_AHEAD
 	    ? m->defs : METERS_AHEAD)), *p;

@@ -67,9 +67,11 @@ destination_covered(struct work *w, const struct allowance *a)
 {
 	if (a->destination == NULL)
 		return true;
-	if (!w->located && destination_of(&w->m->catalog->destinations,
-	    w->usage->number, &w->destination) != DESTINATION_OK)
-		w->destination = DESTINATION_NONE;
+	if (!w->located)
+		w->destination = w->usage->destination;
+	if (!w->located && w->destination == DESTINATION_NONE)
+		(void)destination_of(&w->m->catalog->destinations,
+		    w->usage->number, &w->destination);
 	w->located = true;
 	return a->destination[w->destination];
 }

@@ -11,6 +11,45 @@ rater_release(struct rater *rater)
 	metering_release(&rater->metering);
 }
 
+/*
+ * Looking ahead: of a record the hash of its identifier, and then the place
+ * of its subscription; above them where it went, or DESTINATION_NONE. The way
+ * down the prefixes is one wait behind the other, those of several records
+ * are waited for together.
+ */
+uint64_t
+rater_ahead_slot(const void *rater, const struct rec *rec)
+{
+	const struct rater *r = rater;
+	struct slice number = rec_str(rec, F_CALLED_NUMBER);
+	uint32_t to = DESTINATION_NONE;
+
+	if (number.len > 0)
+		(void)destination_of(&r->catalog->destinations, number, &to);
+	return (uint64_t)to << 32 | subscriptions_ahead_slot(r->subs,
+	    rec_str(rec, F_IDENTIFIER));
+}
+
+uint64_t
+rater_ahead_entry(const void *rater, uint64_t slot)
+{
+	const struct rater *r = rater;
+	uint32_t place = subscriptions_ahead_entry(r->subs, (uint32_t)slot);
+
+	if (r->meters != NULL)
+		meters_ahead_entry(r->meters, place);
+	return slot >> 32 << 32 | place;
+}
+
+uint64_t
+rater_ahead_meters(const void *rater, uint64_t entry)
+{
+	const struct rater *r = rater;
+
+	meters_ahead_deep(r->meters, (uint32_t)entry);
+	return entry;
+}
+
 /* "in" or "out"; missing is out */
 static enum reason
 direction_read(const struct rec *rec, enum price_direction *out)
@@ -45,8 +84,11 @@ quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
 static enum reason
 usage_read(const struct rec *rec, struct rated *r)
 {
-	r->usage.number = rec_str(rec, r->direction == DIRECTION_OUT
-	    ? F_CALLED_NUMBER : F_CALLING_NUMBER);
+	if (r->direction == DIRECTION_OUT) {
+		r->usage.number = rec_str(rec, F_CALLED_NUMBER);
+		r->usage.destination = (uint32_t)(rec->ahead >> 32);
+	} else
+		r->usage.number = rec_str(rec, F_CALLING_NUMBER);
 	return quantity_read(rec, r->price, &r->usage.quantity);
 }
 
@@ -89,8 +131,9 @@ rated_find(struct rater *rater, const struct rec *rec, struct rated *r)
 	    : TOTAL_WORD_LONG;
 	rater->prices.unit = rec->key.unit;
 	return subscriptions_find(rater->subs, rec_str(rec, F_IDENTIFIER),
-	    r->usage.ts_us, rec_str(rec, F_USAGE_TYPE), rec_str(rec, F_UNIT),
-	    r->direction, &rater->prices, &r->sub, &r->price);
+	    (uint32_t)rec->ahead, r->usage.ts_us, rec_str(rec, F_USAGE_TYPE),
+	    rec_str(rec, F_UNIT), r->direction, &rater->prices, &r->sub,
+	    &r->price);
 }
 
 /* amount becomes that of the price's records; *exchange is the rate. */
@@ -116,7 +159,8 @@ cost_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	const struct price *p = r->price->cost;
 	struct rating_usage u = { .ts_us = r->usage.ts_us,
-		.quantity = r->usage.quantity, .number = r->usage.number };
+		.quantity = r->usage.quantity, .number = r->usage.number,
+		.destination = r->usage.destination };
 	struct rated_cost *cost = &r->cost;
 	uint32_t network = key_names_find(&rater->catalog->keys, "network",
 	    rec_str(rec, F_NETWORK));

@@ -44,6 +44,14 @@ struct rated {
 };
 
 /*
+ * For in_look_ahead: what a record's rating looks for is found while others
+ * are rated. Then rated_find goes by what these gave.
+ */
+uint64_t rater_ahead_slot(const void *rater, const struct rec *);
+uint64_t rater_ahead_entry(const void *rater, uint64_t slot);
+uint64_t rater_ahead_meters(const void *rater, uint64_t entry);
+
+/*
  * REASON_NONE: the subscription and the price are found. Otherwise why not;
  * with REASON_RATE_NO_SUBSCRIPTION r->sub is one of another time, or NULL.
  */

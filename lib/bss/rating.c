@@ -207,12 +207,14 @@ amount_reckon(const struct price *p, struct charge *c)
 
 static enum reason
 destination_find(const struct catalog *c, const struct price *p,
-    struct slice number, struct charge *out)
+    const struct rating_usage *u, struct charge *out)
 {
-	out->destination = DESTINATION_NONE;
-	if (!p->tariff.by_destination)
+	out->destination = p->tariff.by_destination ? u->destination
+	    : DESTINATION_NONE;
+	if (!p->tariff.by_destination || u->destination != DESTINATION_NONE)
 		return REASON_NONE;
-	switch (destination_of(&c->destinations, number, &out->destination)) {
+	switch (destination_of(&c->destinations, u->number,
+	    &out->destination)) {
 	case DESTINATION_OK:
 		return REASON_NONE;
 	case DESTINATION_UNKNOWN:
@@ -239,7 +241,7 @@ rate_usage(const struct catalog *c, const struct price *p,
 	out->per = 1;
 	out->at_minimum = out->at_maximum = out->cut = false;
 	out->len = 0;
-	if ((why = destination_find(c, p, u->number, out)) != REASON_NONE
+	if ((why = destination_find(c, p, u, out)) != REASON_NONE
 	    || (why = legs_find(c, p, u, cache, out)) != REASON_NONE)
 		return why;
 	return u->quantity > 0 ? amount_reckon(p, out) : REASON_NONE;

@@ -34,6 +34,8 @@ struct rating_usage {
 	int64_t		ts_us;		/* its start */
 	uint64_t	quantity;	/* what the price counts, in its unit */
 	struct slice	number;		/* of the other party, or missing */
+	uint32_t	destination;	/* of it in the catalog's table, where
+					 * somebody looked, or none */
 	const uint32_t	*key;		/* whose own rates go first, in order */
 	unsigned	keys;
 	bool		covered;	/* by allowances, in part or whole */

@@ -36,43 +36,39 @@ at_place(const struct subscriptions *s, uint32_t place)
 
 /* ---- the table -------------------------------------------------------- */
 
-static uint64_t
-hash_of(struct slice identifier)
-{
-	return XXH3_64bits(identifier.p, identifier.len);
-}
-
 /* Its low bits are the slot to begin with. */
 static uint32_t
 tag_of(struct slice identifier)
 {
-	return (uint32_t)hash_of(identifier);
+	return (uint32_t)XXH3_64bits(identifier.p, identifier.len);
 }
 
-uint64_t
-subscriptions_ahead_slot(const void *table, struct slice identifier)
+uint32_t
+subscriptions_ahead_slot(const struct subscriptions *s,
+    struct slice identifier)
 {
-	const struct subscriptions *s = table;
-	uint64_t hash = hash_of(identifier);
+	uint32_t tag = tag_of(identifier);
 
 	if (s->slots != 0)
-		__builtin_prefetch(&s->slot[hash & (s->slots - 1)]);
-	return hash;
+		__builtin_prefetch(&s->slot[tag & (s->slots - 1)]);
+	return tag;
 }
 
-/* The first slot is the right one nearly always. */
-void
-subscriptions_ahead_entry(const void *table, uint64_t hash)
+uint32_t
+subscriptions_ahead_entry(const struct subscriptions *s, uint32_t tag)
 {
-	const struct subscriptions *s = table;
 	const struct subscription *sub;
+	uint32_t mask = s->slots - 1, i = tag & mask;
 
 	if (s->slots == 0)
-		return;
-	sub = at_place(s, s->slot[hash & (s->slots - 1)].place);
+		return 0;
+	while (s->slot[i].place != 0 && s->slot[i].tag != tag)
+		i = (i + 1) & mask;
+	sub = at_place(s, s->slot[i].place);
 	__builtin_prefetch(sub);
 	if (s->len > s->count * (ALIGN + ALIGN / 2))	/* most have two lines */
 		__builtin_prefetch((const char *)sub + ALIGN);
+	return s->slot[i].place;
 }
 
 /* The slot of an identifier, or the empty one where it belongs */
@@ -407,11 +403,23 @@ subscriptions_compile(struct subscriptions *s,
 
 /* ---- asking ----------------------------------------------------------- */
 
+/* The place of the first of an identifier, or 0 */
+static inline uint32_t
+place_find(const struct subscriptions *s, struct slice identifier,
+    uint32_t likely)
+{
+	if (likely != 0 && slice_eq(subscription_identifier(at_place(s,
+	    likely)), identifier))
+		return likely;
+	return s->slots != 0 ? slot_find(s, identifier)->place : 0;
+}
+
 enum reason
 subscriptions_find(const struct subscriptions *s, struct slice identifier,
-    int64_t ts_us, struct slice usage_type, struct slice unit,
-    enum price_direction direction, struct price_memo *memo,
-    const struct subscription **sub, const struct price **price)
+    uint32_t likely, int64_t ts_us, struct slice usage_type,
+    struct slice unit, enum price_direction direction,
+    struct price_memo *memo, const struct subscription **sub,
+    const struct price **price)
 {
 	enum reason why = REASON_RATE_NO_SUBSCRIPTION;
 	const struct subscription *at;
@@ -420,9 +428,7 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 	uint32_t place;
 
 	*sub = NULL;
-	if (s->slots == 0)
-		return why;
-	for (place = slot_find(s, identifier)->place; place != 0;
+	for (place = place_find(s, identifier, likely); place != 0;
 	    place = at->next) {
 		at = at_place(s, place);
 		if (ts_us < at->from_us || ts_us >= at->to_us) {

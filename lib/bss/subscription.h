@@ -164,27 +164,25 @@ subscription_at(const struct subscriptions *s, uint32_t place)
 
 /*
  * For in_look_ahead: the hash of an identifier and its slot into the cache, and
- * some records later the subscription.
+ * some records later the subscription, or one of an identifier that is like it
+ * by hash. That one's place comes back, or 0.
  */
-uint64_t subscriptions_ahead_slot(const void *subscriptions, struct slice);
-void	subscriptions_ahead_entry(const void *subscriptions, uint64_t hash);
-/* The place of it, for those who keep more of a subscription; or 0. */
-static inline uint32_t
-subscriptions_ahead_place(const struct subscriptions *s, uint64_t hash)
-{
-	return s->slots != 0 ? s->slot[hash & (s->slots - 1)].place : 0;
-}
+uint32_t subscriptions_ahead_slot(const struct subscriptions *, struct slice);
+uint32_t subscriptions_ahead_entry(const struct subscriptions *,
+	    uint32_t hash);
 
 /*
  * The subscription of an identifier at an instant whose offer has a price
  * for such usage. REASON_RATE_NO_SUBSCRIPTION: nobody has it then (*sub is
  * one of another time, or NULL). REASON_RATE_NO_PRICE: somebody has (*sub),
  * but not for such usage. REASON_RATE_OFFER_STATUS: for such usage too, but
- * the offer is a draft or retired.
+ * the offer is a draft or retired. `likely`: what subscriptions_ahead_entry
+ * gave for it, or 0.
  */
 enum reason subscriptions_find(const struct subscriptions *,
-	    struct slice identifier, int64_t ts_us, struct slice usage_type,
-	    struct slice unit, enum price_direction, struct price_memo *,
-	    const struct subscription **sub, const struct price **price);
+	    struct slice identifier, uint32_t likely, int64_t ts_us,
+	    struct slice usage_type, struct slice unit, enum price_direction,
+	    struct price_memo *, const struct subscription **sub,
+	    const struct price **price);
 
 #endif

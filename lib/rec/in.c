@@ -598,8 +598,7 @@ csv_record(struct in *in, const struct csvrow *row)
 		return bad_because(in, why, row->raw, row->line);
 	in->rec->line_no = row->line;
 	if (in->lines.ahead.slot != NULL)
-		in->rec->ahead = in->lines.ahead.slot(in->lines.ahead.table,
-		    rec_str(in->rec, in->lines.ahead.field));
+		in->rec->ahead = look_ahead_alone(&in->lines.ahead, in->rec);
 	return take(in, row->raw);
 }
 

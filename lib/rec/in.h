@@ -41,16 +41,14 @@ enum in_status in_next(struct in *, const struct rec **);
 /*
  * For who looks each record up in a large table, and would wait for its
  * memory: some NDJSON records are scanned before the first of them is handed
- * on, their field's text is given to `slot`, and what that returns to `entry`
- * and then to `deep` (or NULL), each of which asks for the memory that the
- * one before it has brought. What `slot` gave stands in the record's `ahead`,
- * also where it came as CSV.
+ * on and given to `slot`, what that returns to `entry`, and what that returns
+ * to `deep` (or NULL). Each asks for the memory by which the next one goes on.
+ * What the last gave stands in the record's `ahead`, also where it came as CSV.
  */
 struct in_ahead {
-	enum field	 field;
-	uint64_t	(*slot)(const void *table, struct slice key);
-	void		(*entry)(const void *table, uint64_t hash);
-	void		(*deep)(const void *table, uint64_t hash);
+	uint64_t	(*slot)(const void *table, const struct rec *);
+	uint64_t	(*entry)(const void *table, uint64_t slot);
+	uint64_t	(*deep)(const void *table, uint64_t entry);
 	const void	*table;		/* borrowed */
 };
 void	in_look_ahead(struct in *, const struct in_ahead *);

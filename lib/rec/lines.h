@@ -45,22 +45,24 @@ look_ahead_slots(struct lines *w, unsigned from)
 		struct scanned *l = scanned_at(w, from);
 
 		if (l->why == REASON_NONE)
-			l->rec.ahead = a->slot(a->table,
-			    rec_str(&l->rec, a->field));
+			l->rec.ahead = a->slot(a->table, &l->rec);
 	}
 }
 
 /* The next step for all that are less than `ahead` records away. */
 static inline void
 look_ahead_step(struct lines *w, unsigned *at, unsigned ahead,
-    void (*step)(const void *, uint64_t))
+    uint64_t (*step)(const void *, uint64_t))
 {
 	unsigned waiting = w->ready - w->taken;
 	unsigned until = w->taken + (waiting < ahead ? waiting : ahead);
 
-	for (; *at != until; ++*at)
-		if (scanned_at(w, *at)->why == REASON_NONE)
-			step(w->ahead.table, scanned_at(w, *at)->rec.ahead);
+	for (; *at != until; ++*at) {
+		struct scanned *l = scanned_at(w, *at);
+
+		if (l->why == REASON_NONE)
+			l->rec.ahead = step(w->ahead.table, l->rec.ahead);
+	}
 }
 
 static inline void
@@ -69,6 +71,15 @@ look_ahead_steps(struct lines *w)
 	look_ahead_step(w, &w->entered, ENTRY_AHEAD, w->ahead.entry);
 	if (w->ahead.deep != NULL)
 		look_ahead_step(w, &w->deepened, DEEP_AHEAD, w->ahead.deep);
+}
+
+/* All steps at once, for a record that comes alone */
+static inline uint64_t
+look_ahead_alone(const struct in_ahead *a, const struct rec *r)
+{
+	uint64_t v = a->entry(a->table, a->slot(a->table, r));
+
+	return a->deep != NULL ? a->deep(a->table, v) : v;
 }
 
 #endif

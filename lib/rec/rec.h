@@ -56,7 +56,7 @@ struct rec {
 	struct arena		*scratch;	/* of the reader; per record */
 	bool			 odd;	/* a value is missing, or not of the
 					 * kind that its field takes */
-	uint64_t		 ahead;	/* in_look_ahead: what `slot` gave */
+	uint64_t		 ahead;	/* in_look_ahead: what it gave, or 0 */
 	/* what the reader's sums have worked out already, when it has */
 	bool			 summed;
 	sum128_t		 digest;	/* of the identity */

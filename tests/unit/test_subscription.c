@@ -107,8 +107,8 @@ test_find(void)
 	size_t i;
 
 	subscriptions_init(&s, &catalog);
-	is_i64(subscriptions_find(&s, SLICE_LIT("+331"), 0, SLICE_LIT("sms"),
-	    SLICE_LIT("1"), DIRECTION_OUT, &memo, &sub, &price),
+	is_i64(subscriptions_find(&s, SLICE_LIT("+331"), 0, 0,
+	    SLICE_LIT("sms"), SLICE_LIT("1"), DIRECTION_OUT, &memo, &sub, &price),
 	    REASON_RATE_NO_SUBSCRIPTION, "nobody is in an empty table");
 	for (i = 0; i < LEN(subs); i++)
 		is_i64(add(&s, &subs[i]), REASON_NONE, "%s", subs[i].id);
@@ -120,7 +120,7 @@ test_find(void)
 		memo.usage_type = i < 2 * LEN(cases)
 		    ? total_word(slice_of(f->type)) : TOTAL_WORD_LONG;
 		memo.unit = total_word(slice_of(f->unit));
-		why = subscriptions_find(&s, slice_of(f->identifier), f->at,
+		why = subscriptions_find(&s, slice_of(f->identifier), 0, f->at,
 		    slice_of(f->type), slice_of(f->unit), f->direction, &memo,
 		    &sub, &price);
 		if (why == REASON_NONE)
@@ -132,7 +132,7 @@ test_find(void)
 		is_str(text, f->want, "%s at %lld: %s", f->identifier,
 		    (long long)f->at, f->type);
 	}
-	subscriptions_find(&s, SLICE_LIT("+332"), 1, SLICE_LIT("sms"),
+	subscriptions_find(&s, SLICE_LIT("+332"), 0, 1, SLICE_LIT("sms"),
 	    SLICE_LIT("1"), DIRECTION_OUT, &memo, &sub, &price);
 	ok(slice_is(subscription_identifier(sub), "+332")
 	    && slice_is(subscription_account(sub), "A1")
@@ -211,27 +211,31 @@ test_many(void)
 	const struct price *price;
 	struct subscriptions s;
 	unsigned i, wrong = 0;
+	uint32_t place;
 	char id[16];
 
 	subscriptions_init(&s, &catalog);
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < 40000; i++) {
 		struct sub sub = { id, "sms", id, 0, 100 };
 
 		snprintf(id, sizeof(id), "+33%06u", i);
 		wrong += add(&s, &sub) != REASON_NONE;
 	}
-	ok(subscriptions_compile(&s, &clash), "20000 subscriptions");
-	for (i = 0; i < 40000; i++) {
+	ok(subscriptions_compile(&s, &clash), "40000 subscriptions");
+	for (i = 0; i < 80000; i++) {
 		struct slice key;
 
 		snprintf(id, sizeof(id), "+33%06u", i);
 		key = slice_of(id);
-		subscriptions_ahead_entry(&s,
+		place = subscriptions_ahead_entry(&s,
 		    subscriptions_ahead_slot(&s, key));
-		wrong += (subscriptions_find(&s, key, 50, SLICE_LIT("sms"),
-		    SLICE_LIT("1"), DIRECTION_OUT, &memo, &found, &price)
-		    == REASON_NONE) != (i < 20000);
-		wrong += i < 20000
+		wrong += (place != 0) != (i < 40000);
+		if (i % 4 == 0)		/* one that is another's, or none */
+			place = i % 8 == 0 ? 7 : 0;
+		wrong += (subscriptions_find(&s, key, place, 50,
+		    SLICE_LIT("sms"), SLICE_LIT("1"), DIRECTION_OUT, &memo,
+		    &found, &price) == REASON_NONE) != (i < 40000);
+		wrong += i < 40000
 		    && !slice_eq(subscription_identifier(found), key);
 	}
 	is_u64(wrong, 0, "each is found, and nobody else");
