@@ -398,6 +398,10 @@ subscriptions_compile(struct subscriptions *s,
 		good = !chain_clash(s, &c, clash);
 	}
 	free(c.item);
+	if (good && s->len > 0) {
+		s->data = bigmem_settle(s->data, s->cap, s->len + ALIGN);
+		s->cap = s->len + ALIGN;
+	}
 	return good;
 }
 
