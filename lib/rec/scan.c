@@ -64,7 +64,9 @@ struct scanner {
 	struct key_shape *cur;		/* of the last record */
 	bool		  building;	/* cur grows with this record */
 	uint64_t	  clock;
-	char		  type_text[32];	/* last type seen, and what it is */
+	/* the last type seen, as a word or a text, and what it is */
+	uint64_t	  type_word;
+	char		  type_text[32];
 	uint32_t	  type_len;
 	enum rec_type	  type;
 };
@@ -574,28 +576,34 @@ member(struct scanner *s, unsigned i, const char **pp, bool *end)
  * Lines
  */
 
-static void
-resolve_type(struct scanner *s, struct rec *r)
+/* Another type than the last one, or one that is no word */
+static __attribute__((noinline)) enum rec_type
+type_other(struct scanner *s, const struct rec *r, uint64_t word)
 {
-	const struct rec_val *v;
+	const struct rec_val *v = rec_val(r, F_TYPE);
+	struct slice text = { v->p, v->len };
 
-	r->type = REC_NONE;
-	if (s->cur->pub.type_at == 0)
-		return;
-	v = &s->line->val[s->cur->pub.type_at - 1];
-	if (likely(v->kind == VAL_STRING && slice_eq((struct slice){ v->p,
-	    v->len }, (struct slice){ s->type_text, s->type_len }))) {
-		r->type = s->type;
-		return;
-	}
 	if (v->kind != VAL_STRING)
-		return;
-	r->type = type_lookup(rec_str(r, F_TYPE));
-	if (v->len < sizeof(s->type_text)) {
+		return REC_NONE;
+	if (word != s->type_word || !slice_eq(text, (struct slice){
+	    s->type_text, s->type_len })) {
+		if (v->len >= sizeof(s->type_text))
+			return type_lookup(rec_str(r, F_TYPE));
 		memcpy(s->type_text, v->p, v->len);
 		s->type_len = v->len;
-		s->type = r->type;
+		s->type_word = word;
+		s->type = type_lookup(rec_str(r, F_TYPE));
 	}
+	return s->type;
+}
+
+static inline enum rec_type
+resolve_type(struct scanner *s, const struct rec *r)
+{
+	uint64_t word = rec_word(r, F_TYPE);
+
+	return likely(word == s->type_word && word != TOTAL_WORD_LONG)
+	    ? s->type : type_other(s, r, word);
 }
 
 /*
@@ -616,11 +624,13 @@ length_settle(struct separator *d, size_t *len)
 		*len = sure;
 		return true;
 	}
-	d->steady = *len == d->last && d->sure == SIZE_UNSURE
-	    ? (uint8_t)(d->steady + 1) : 0;
+	if (unlikely(*len == 0))
+		return false;
+	/* no branch: whether it is the same again is as good as random */
+	d->steady = (uint8_t)((d->steady + 1) & -(*len == d->last));
 	d->last = (uint32_t)*len;
-	d->sure = d->steady >= STEADY && *len != 0 ? d->last : SIZE_UNSURE;
-	return *len != 0;
+	d->sure = d->last | ((uint32_t)(d->steady >= STEADY) - 1);
+	return true;
 }
 
 #define SCAN(name)	name##_any

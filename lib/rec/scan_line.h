@@ -117,7 +117,7 @@ SCAN(scan_line)(struct scanner *s, const char *p, struct rec *r,
 	r->val = s->line->val;
 	r->scratch = &s->line->scratch;
 	r->summed = false;
-	resolve_type(s, r);
+	r->type = resolve_type(s, r);
 	*next = end + 1;
 	return REASON_NONE;
 }
