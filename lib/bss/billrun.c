@@ -269,12 +269,17 @@ find_subscription(const struct billrun *b, struct slice id, uint64_t likely)
 }
 
 static bool
-class_is(const struct bill_class *c, const struct bill_class *k)
+kind_is(const struct bill_class *c, const struct bill_class *k)
 {
 	return c->late == k->late && c->again == k->again
 	    && c->included == k->included
-	    && c->days.first == k->days.first
-	    && slice_eq(c->price_id, k->price_id)
+	    && c->days.first == k->days.first;
+}
+
+static bool
+class_is(const struct bill_class *c, const struct bill_class *k)
+{
+	return kind_is(c, k) && slice_eq(c->price_id, k->price_id)
 	    && slice_eq(c->tax_code, k->tax_code)
 	    && slice_eq(c->unit, k->unit);
 }
@@ -331,26 +336,31 @@ class_key(const struct billrun *b, const struct bill_hot *h,
 	return REASON_NONE;
 }
 
-static inline unsigned
-glance(const struct bill_class *k)
+/* Where a class is that was seen of late, or may be put */
+static inline struct bill_seen *
+seen_at(struct billrun *b, const struct bill_seen *words, bool included)
 {
-	struct slice s = k->price_id;
-	size_t h = s.len + k->included;
+	uint64_t hash = (words->price_id ^ words->tax_code << 7
+	    ^ words->unit << 13 ^ included) * UINT64_C(0x9e3779b97f4a7c15);
 
-	if (s.len != 0)
-		h += 7u * (unsigned char)s.p[0]
-		    + 31u * (unsigned char)s.p[s.len - 1];
-	return h % BILL_RECENT;
+	return &b->seen[hash >> (64 - BILL_SEEN_BITS)];
 }
 
+/* The class of a key, which is of the record */
 static enum reason
-find_class(struct billrun *b, const struct bill_class *k, uint32_t *class)
+find_class(struct billrun *b, const struct rec *r,
+    const struct bill_class *k, uint32_t *class)
 {
-	uint32_t *recent = &b->recent[glance(k)], *bucket;
+	struct bill_seen words = { rec_word(r, F_PRICE),
+		rec_word(r, F_TAX_CODE), rec_word(r, F_UNIT), 0 };
+	struct bill_seen *seen = seen_at(b, &words, k->included);
 	enum reason why = REASON_NONE;
+	uint32_t *bucket;
 
-	if (*recent != 0 && class_is(&b->class[*recent - 1], k)) {
-		*class = *recent - 1;
+	if (seen->class != 0 && ((seen->price_id ^ words.price_id)
+	    | (seen->tax_code ^ words.tax_code) | (seen->unit ^ words.unit))
+	    == 0 && kind_is(&b->class[seen->class - 1], k)) {
+		*class = seen->class - 1;
 		return REASON_NONE;
 	}
 	bucket = &b->bucket[hash_of(k->price_id) % BILL_BUCKETS];
@@ -361,8 +371,11 @@ find_class(struct billrun *b, const struct bill_class *k, uint32_t *class)
 		why = class_add(b, k, bucket);
 		*class = *bucket;
 	}
-	if (why == REASON_NONE)
-		*recent = *class + 1;
+	words.class = *class + 1;
+	if (why == REASON_NONE && words.price_id != TOTAL_WORD_LONG
+	    && words.tax_code != TOTAL_WORD_LONG
+	    && words.unit != TOTAL_WORD_LONG)
+		*seen = words;
 	return why;
 }
 
@@ -454,7 +467,7 @@ included_gather(struct billrun *b, struct bill_hot *h, const struct rec *r,
 	if (why == REASON_NONE && rec_has(r, F_ALLOWANCE_AMOUNT))
 		why = rec_money(r, F_ALLOWANCE_AMOUNT, &amount);
 	if (why != REASON_NONE
-	    || (why = find_class(b, &key, &class)) != REASON_NONE)
+	    || (why = find_class(b, r, &key, &class)) != REASON_NONE)
 		return why;
 	return line_gather(line_at(b, h, class), quantity, amount);
 }
@@ -480,7 +493,7 @@ gather(struct billrun *b, struct bill_hot *h, const struct rec *r)
 		return why;
 	if (!in_period(b, ts_us, &key))
 		return REASON_BILL_PERIOD;
-	if ((why = find_class(b, &key, &class)) != REASON_NONE
+	if ((why = find_class(b, r, &key, &class)) != REASON_NONE
 	    || (rec_has(r, F_ALLOWANCE)
 	    && (why = included_gather(b, h, r, &key)) != REASON_NONE))
 		return why;

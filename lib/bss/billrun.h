@@ -23,7 +23,7 @@
 
 #define BILL_NONE	UINT32_MAX
 #define BILL_BUCKETS	1024		/* of the classes' hash table */
-#define BILL_RECENT	64		/* a power of two */
+#define BILL_SEEN_BITS	6
 
 struct bill_account {
 	struct slice	id, customer, payer_id;
@@ -62,6 +62,12 @@ struct bill_class {			/* what a line's records have alike */
 					 * with the line, and not charged */
 	struct day_span	    days;	/* late, again: the cycle it is of */
 	uint32_t	    next;	/* of the same bucket, or BILL_NONE */
+};
+
+/* A class by the words of its texts (total.h), none of them long */
+struct bill_seen {
+	uint64_t	price_id, tax_code, unit;
+	uint32_t	class;		/* 1 + its index; 0: none yet */
 };
 
 struct bill_line {
@@ -137,7 +143,7 @@ struct billrun {
 	uint32_t		 classes, classes_cap;
 	uint32_t		 bucket[BILL_BUCKETS];	/* BILL_NONE: empty */
 	/* 1 + class, by a glance at the key: a run has few and mixes them */
-	uint32_t		 recent[BILL_RECENT];
+	struct bill_seen	 seen[1 << BILL_SEEN_BITS];
 	struct bill_slot	*slot;
 	uint64_t		 mask;
 	struct bill_settle	*settle;
