@@ -165,7 +165,7 @@ print_sequence(const struct format *f)
 {
 	const struct sequence_terms *t = &f->sequence;
 
-	if (t->before.p != NULL)
+	if (!f->header.numbers && !f->trailer.numbers)
 		printf("files     %.*s{n}%.*s, numbered", SLICE_FMT(t->before),
 		    SLICE_FMT(t->behind));
 	else

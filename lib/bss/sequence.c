@@ -23,8 +23,9 @@ bool
 sequence_number(const struct sequence_terms *t, struct slice name,
     uint64_t *number)
 {
-	const char *slash = memrchr(name.p, '/', name.len);
 	size_t around = t->before.len + t->behind.len;
+	const char *slash = name.len != 0 ? memrchr(name.p, '/', name.len)
+	    : NULL;
 
 	if (slash != NULL) {
 		name.len -= (size_t)(slash + 1 - name.p);

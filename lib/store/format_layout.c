@@ -275,6 +275,7 @@ read_sequence_place(struct doc *d, const char *name, const struct format *f,
 	if ((name != NULL) + f->header.numbers + f->trailer.numbers != 1)
 		return doc_bad(d, "the number stands in one place: 'name', or "
 		    "'number' of the header or the trailer");
+	t->before = t->behind = SLICE_LIT("");
 	if (name == NULL)
 		return 0;
 	if (at == NULL || strstr(at + 1, "{n}") != NULL
