@@ -86,6 +86,7 @@ see_node(const struct causes *s, const struct watch *w, uint32_t i,
 	}
 	o->snmp = RCA_SILENT;
 	o->since_us = c->health.bad_us;
+	o->good_us = c->health.good_us;
 	o->misses = c->health.bad;
 	o->certain = c->health.silent || (c->alarm.active
 	    && (c->said.active || !patient(w)));
@@ -181,6 +182,7 @@ see_ports(const struct causes *s, const struct watch *w, int64_t now_us)
 		o->rests = o->state == RCA_DOWN && c->alarm.active
 		    && c->alarm.cause == CAUSE_COMMUNICATIONS;
 		o->since_us = c->health.bad_us;
+		o->good_us = c->health.good_us;
 		o->absent = c->alarm.active
 		    && c->alarm.cause == CAUSE_EQUIPMENT;
 		o->planned = (o->state == RCA_DOWN || o->state == RCA_OFF)

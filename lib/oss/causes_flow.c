@@ -244,6 +244,13 @@ lost_between(const struct seeing *s, uint32_t from, uint32_t to)
 	    && a->in.quiet == 0 && b->out.quiet == 0;
 }
 
+/* Several links hang on it. */
+static bool
+is_shared(const struct causes *c, uint32_t object)
+{
+	return c->net->rca.port[c->net->of_object[object]].shared;
+}
+
 /*
  * What is to be said of a port, when its far end is looked at, too: what was
  * not sent there cannot come in here, and of two that are silent both ways
@@ -259,7 +266,8 @@ ways_here(const struct seeing *s, uint32_t object)
 		return here;
 	there = ways_of(s, far);
 	if (here == (WAY_IN | WAY_OUT) && there == here)
-		return s->w->object[object].rank < s->w->object[far].rank
+		return is_shared(s->c, far) ? 0
+		    : s->w->object[object].rank < s->w->object[far].rank
 		    ? here : 0;
 	if (here != (WAY_IN | WAY_OUT) && (there & WAY_OUT) != 0)
 		here &= ~(unsigned)WAY_IN;

@@ -19,7 +19,8 @@ struct grouped {
 struct building {
 	const struct watch *w;
 	struct causes_net  *n;
-	uint32_t	   *term_link;	/* by object: link to it, or NONE */
+	uint32_t	   *term_link;	/* by object: last link to it, or NONE */
+	uint32_t	   *link_before; /* by link: one to the same */
 	struct grouped	   *item;
 	bool		    partial;	/* groups of these are */
 	size_t		    items, items_cap;
@@ -184,6 +185,7 @@ link_to_term(struct building *b, uint32_t l)
 	}
 	if (o == WATCH_NONE)
 		return false;
+	b->link_before[l] = b->term_link[o];
 	b->term_link[o] = l;
 	r->term[b->n->of_object[o]].port = port_number(b, node, port);
 	return true;
@@ -213,9 +215,13 @@ group_item(struct building *b, uint32_t node, uint32_t port,
 	b->item[b->items++] = (struct grouped){ node, port, name, member };
 }
 
-/* A link may lie in several ducts: "d1,d2", or a record for each. */
+/*
+ * A link may lie in several ducts, "d1,d2", or a record for each; so may a
+ * termination be behind several splitters.
+ */
 static void
-group_srlgs(struct building *b, struct slice s, uint32_t link)
+group_srlgs(struct building *b, uint32_t node, uint32_t port, struct slice s,
+    uint32_t member)
 {
 	while (s.len > 0) {
 		size_t n = 0;
@@ -223,15 +229,61 @@ group_srlgs(struct building *b, struct slice s, uint32_t link)
 		while (n < s.len && s.p[n] != ',' && s.p[n] != ';')
 			n++;
 		if (n > 0)
-			group_item(b, RCA_NONE, RCA_NONE,
-			    (struct slice){ s.p, n }, link);
+			group_item(b, node, port,
+			    (struct slice){ s.p, n }, member);
 		n += n < s.len;
 		s.p += n;
 		s.len -= n;
 	}
 }
 
-/* The number of a link with these ends that is there already, or NONE. */
+static int
+bare_order(const struct watch_link *x, struct slice a, struct slice b)
+{
+	int c;
+
+	if ((c = slice_cmp(x->a_node, a)) != 0)
+		return c;
+	if (x->a_port.len != 0)
+		return 1;
+	if ((c = slice_cmp(x->b_node, b)) != 0)
+		return c;
+	return x->b_port.len != 0;
+}
+
+/* The same link without ports, told from its other end, or NONE. */
+static uint32_t
+bare_link(const struct building *b, const struct watch_link *k)
+{
+	const struct causes_net *n = b->n;
+	size_t low = 0, high = n->rca.links;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = bare_order(&b->w->link[n->link_watch[mid]],
+		    k->b_node, k->a_node);
+
+		if (c == 0)
+			return (uint32_t)mid;
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return RCA_NONE;
+}
+
+static bool
+is_bare(const struct watch_link *k)
+{
+	return k->a_port.len == 0 && k->b_port.len == 0;
+}
+
+/*
+ * The number of a link with these ends that is there already, or NONE. Links
+ * come in the order of their ends. Without ports two records are two links,
+ * unless they tell of two ducts, or one of them is told from its other end.
+ */
 static uint32_t
 known_link(const struct building *b, uint32_t l)
 {
@@ -240,10 +292,13 @@ known_link(const struct building *b, uint32_t l)
 	uint32_t pa = port_number(b, k->a_node, k->a_port), i;
 	uint32_t pb = port_number(b, k->b_node, k->b_port);
 
-	if (n->rca.links > 0 && same_ends(k,
-	    &b->w->link[n->link_watch[n->rca.links - 1]]))
+	if (l > 0 && n->rca.links > 0 && same_ends(k, &b->w->link[n
+	    ->link_watch[n->rca.links - 1]])
+	    && !(is_bare(k) && slice_eq(k->srlg, k[-1].srlg)))
 		return (uint32_t)n->rca.links - 1;
 	/* told from its other end, as two neighbours tell it */
+	if (is_bare(k))
+		return bare_link(b, k);
 	if (pa == RCA_NONE || pb == RCA_NONE)
 		return RCA_NONE;
 	i = n->rca.port[pa].link;
@@ -380,7 +435,7 @@ build_links(struct building *b)
 			    k->b_port) });
 			n->link_watch[at] = l;
 		}
-		group_srlgs(b, k->srlg, at);
+		group_srlgs(b, RCA_NONE, RCA_NONE, k->srlg, at);
 	}
 	make_groups(b, RCA_SRLG, 2);
 }
@@ -514,8 +569,8 @@ items_by_splitter(struct building *b)
 	for (uint32_t t = 0; t < r->terms; t++) {
 		uint32_t l = b->term_link[b->n->term_object[t]];
 
-		if (l != WATCH_NONE && b->w->link[l].srlg.len != 0)
-			group_item(b, r->term[t].node, r->term[t].port,
+		for (; l != WATCH_NONE; l = b->link_before[l])
+			group_srlgs(b, r->term[t].node, r->term[t].port,
 			    b->w->link[l].srlg, t);
 	}
 }
@@ -566,6 +621,7 @@ causes_net_new(const struct watch *w)
 
 	b.n = xcalloc(1, sizeof(*b.n));
 	b.term_link = xcalloc(w->objects + 1, sizeof(*b.term_link));
+	b.link_before = xcalloc(w->links + 1, sizeof(*b.link_before));
 	for (size_t i = 0; i < w->objects; i++)
 		b.term_link[i] = WATCH_NONE;
 	rca_init(&b.n->rca);
@@ -580,5 +636,6 @@ causes_net_new(const struct watch *w)
 		b.n->rca.poller = node_number(b.n, w->rules.poller);
 	free(b.item);
 	free(b.term_link);
+	free(b.link_before);
 	return b.n;
 }

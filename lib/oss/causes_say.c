@@ -65,6 +65,16 @@ name_group(const struct causes *c, uint32_t group, struct buf *b,
 	n->object = buf_slice(b);
 }
 
+/* Not when nobody asks it, nor when it was well when it was asked. */
+static bool
+tells_itself(const struct causes *c, const struct watch *w, uint32_t node)
+{
+	uint32_t o = c->net->node_object[node];
+
+	return o != WATCH_NONE && (watch_own(w, o)->alarm.active
+	    || watch_own(w, o)->health.down);
+}
+
 void
 causes_name(const struct causes *c, const struct watch *w,
     const struct rca_fault *f, struct buf *b, struct causes_name *n)
@@ -99,6 +109,8 @@ causes_name(const struct causes *c, const struct watch *w,
 		break;
 	case RCA_NODE: case RCA_ACCESS: case RCA_POLLER:
 		n->node = n->object = node_name(c, f->what);
+		if (f->class == RCA_NODE && !tells_itself(c, w, f->what))
+			n->type = ALARM_NODE_DOWN;
 		break;
 	default:
 		name_group(c, f->what, b, n);
@@ -136,8 +148,6 @@ causes_assert(struct causes *c, struct watch *w, uint32_t root)
 			return cause;
 	}
 	causes_name(c, w, f, &b, &n);
-	if (f->class == RCA_NODE)	/* that nobody asks */
-		n.type = ALARM_NODE_DOWN;
 	cause = watch_root(w, n.kind, n.node, n.object, n.type, n.qualifier);
 	watch_set_cause(w, cause, alarm_type_def(n.type)->cause);
 	buf_release(&b);

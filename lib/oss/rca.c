@@ -59,6 +59,10 @@ work_free(struct rca_work *w)
 	free(w->term_cut);
 	free(w->term_off);
 	free(w->unpowered);
+	free(w->hung);
+	free(w->faced);
+	free(w->feeds);
+	free(w->plug);
 	free(w->node_us);
 	free(w->link_us);
 	free(w->group_us);
@@ -70,8 +74,10 @@ work_free(struct rca_work *w)
 	free(w->reached);
 	free(w->queue);
 	free(w->loose);
+	free(w->by_end);
 	free(w->paired);
 	free(w->taken);
+	free(w->shown);
 	free(w->candidate);
 	free(w->first_candidate);
 	free(w);
@@ -207,6 +213,9 @@ work_new(struct rca *r)
 	w->term_cut = xcalloc(t, sizeof(*w->term_cut));
 	w->term_off = xcalloc(t, sizeof(*w->term_off));
 	w->unpowered = xcalloc(n, sizeof(*w->unpowered));
+	w->hung = xcalloc(n, sizeof(*w->hung));
+	w->faced = xcalloc(n, sizeof(*w->faced));
+	w->feeds = xcalloc(p, sizeof(*w->feeds));
 	w->node_us = xcalloc(n, sizeof(*w->node_us));
 	w->link_us = xcalloc(l, sizeof(*w->link_us));
 	w->group_us = xcalloc(r->groups + 1, sizeof(*w->group_us));
@@ -219,6 +228,7 @@ work_new(struct rca *r)
 	w->queue = xcalloc(n, sizeof(*w->queue));
 	w->paired = xcalloc(l, sizeof(*w->paired));
 	w->taken = xcalloc(2 * l, sizeof(*w->taken));
+	w->shown = xcalloc(p, sizeof(*w->shown));
 	r->node_root = xcalloc(n, sizeof(*r->node_root));
 	r->port_root = xcalloc(p, sizeof(*r->port_root));
 	r->term_root = xcalloc(t, sizeof(*r->term_root));
@@ -228,6 +238,23 @@ static enum rca_state
 port_state(const struct rca *r, uint32_t port)
 {
 	return port == RCA_NONE ? RCA_UNKNOWN : r->port[port].state;
+}
+
+static void
+see_behind(struct rca *r)
+{
+	for (size_t t = 0; t < r->terms; t++)
+		if (r->term[t].port != RCA_NONE
+		    && r->term[t].state == RCA_DOWN)
+			r->work->feeds[r->term[t].port] = true;
+	for (size_t l = 0; l < r->links; l++) {
+		const struct rca_link *k = &r->link[l];
+
+		if (port_state(r, k->a_port) == RCA_DOWN)
+			r->work->faced[k->b] = true;
+		if (port_state(r, k->b_port) == RCA_DOWN)
+			r->work->faced[k->a] = true;
+	}
 }
 
 static bool
@@ -394,7 +421,10 @@ find_sources(struct rca *r)
 		w->is_source[w->source[i]] = true;
 }
 
-/* A port whose state may cost something: see rca_cost. */
+/*
+ * A port whose state may cost something: see rca_cost. Crowded are those on
+ * which more hangs than their own link.
+ */
 static bool
 suspicious(const struct rca *r, uint32_t p, const bool *crowded)
 {
@@ -469,6 +499,10 @@ list_doubts(struct rca *r)
 	crowd(r, crowded);
 	for (size_t i = 0; i < w->looses; i++)
 		crowded[w->loose[i].port] = true;
+	for (size_t i = 0; i < w->plugs; i++)
+		crowded[w->plug[i].port] = true;
+	for (uint32_t p = 0; p < r->ports; p++)
+		crowded[p] |= w->feeds[p] && r->port[p].state == RCA_DOWN;
 	for (uint32_t n = 0; n < r->nodes; n++) {
 		if (r->node[n].snmp == RCA_SILENT
 		    || r->node[n].probe == RCA_SILENT)
@@ -503,7 +537,8 @@ answers_still(const struct rca *r, uint32_t n)
 
 /*
  * Since the last answer nobody gave one but the poller's own node, though
- * several were asked. *some: there was an answer.
+ * several were asked. *some: there was an answer. Who does not know where the
+ * poller sits knows that only when nobody answers at all.
  */
 static bool
 poller_alone(const struct rca *r, bool *some)
@@ -524,7 +559,7 @@ poller_alone(const struct rca *r, bool *some)
 		    && (r->node[n].snmp != RCA_NOT_ASKED
 		    || r->node[n].probe != RCA_NOT_ASKED)
 		    && (!*some || r->node[n].since_us > seen_us);
-	return r->poller != RCA_NONE && silent >= 3;
+	return (r->poller != RCA_NONE || !*some) && silent >= 3;
 }
 
 void
@@ -532,7 +567,9 @@ rca_prepare(struct rca *r)
 {
 	work_new(r);
 	see_alive(r);
+	see_behind(r);
 	rca_find_loose(r);
+	rca_find_plugs(r);
 	rca_find_past(r);
 	number_vertices(r);
 	join_vertices(r);

@@ -58,7 +58,9 @@ struct rca_node {
 	uint32_t	probe_misses;
 	uint32_t	neighbors;	/* that still hold a session with it */
 	int64_t		since_us;	/* that it is SILENT */
-	int64_t		seen_us;	/* when it answered last, in any way */
+	int64_t		seen_us;	/* when it answered last, in any way;
+					 * SILENT: when it was asked last */
+	int64_t		good_us;	/* SILENT: its last answer; 0: none */
 	bool		certain;	/* its silence must be explained */
 	bool		spoke;		/* an answer, but a refusal */
 	bool		on_battery;	/* or a last gasp before its silence */
@@ -73,6 +75,7 @@ struct rca_port {
 	bool		unseen;		/* there are no samples of it */
 	bool		rests;		/* DOWN for what is below it */
 	int64_t		since_us;	/* that it is DOWN */
+	int64_t		good_us;	/* DOWN: when it was up last; or 0 */
 	int64_t		seen_us;	/* its last sample */
 	bool		flows;		/* traffic was seen to move */
 	bool		planned;

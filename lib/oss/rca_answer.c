@@ -191,6 +191,34 @@ claim_term(struct claim *c, uint32_t t, uint32_t root)
 		c->r->term_root[t] = root;
 }
 
+/* The link that a port took along, see rca_cost.c. */
+static void
+claim_pulled(struct claim *c, uint32_t port, uint32_t root)
+{
+	const struct rca_work *w = c->r->work;
+
+	for (size_t i = rca_loose_of(c->r, port); i < w->looses
+	    && w->loose[i].port == port; i++) {
+		if (c->taken[w->loose[i].end]
+		    || !rca_marked(w, w->cut, w->loose[i].end / 2))
+			continue;
+		c->taken[w->loose[i].end] = true;
+		claim_link(c, w->loose[i].end / 2, root);
+		return;
+	}
+}
+
+/* What hangs on a shared port. */
+static void
+claim_plugs(struct claim *c, uint32_t port, uint32_t root)
+{
+	const struct rca_work *w = c->r->work;
+
+	for (size_t i = rca_plug_of(c->r, port); i < w->plugs
+	    && w->plug[i].port == port; i++)
+		claim_link(c, w->plug[i].end / 2, root);
+}
+
 static void
 claim_group(struct claim *c, uint32_t g, uint32_t root)
 {
@@ -209,6 +237,8 @@ claim_group(struct claim *c, uint32_t g, uint32_t root)
 		case RCA_CARD:
 			claim_port(c, m, root);
 			claim_link(c, r->port[m].link, root);
+			claim_plugs(c, m, root);
+			claim_pulled(c, m, root);
 			break;
 		case RCA_POWER:
 			if (!r->work->alive[m])
@@ -237,6 +267,9 @@ claim_fault(struct claim *c, uint32_t root)
 	case RCA_PORT: case RCA_SHUT:
 		claim_port(c, f->what, root);
 		claim_link(c, r->port[f->what].link, root);
+		claim_plugs(c, f->what, root);
+		if (r->port[f->what].absent)
+			claim_pulled(c, f->what, root);
 		break;
 	case RCA_POLLER:
 		for (uint32_t n = 0; n < r->nodes; n++)

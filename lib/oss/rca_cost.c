@@ -22,11 +22,13 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 /* A port is up although */
 #define COST_UP_CUT	5000	/* its link is cut */
 #define COST_UP_PEER	2300	/* the node behind it is dead */
+#define COST_UP_HUNG	200	/* and so are all of that node's */
 #define COST_UP_FAR	4000	/* the port behind it is */
 #define COST_UP_BROKEN	8000	/* it is broken itself */
 #define COST_UP_CARD	14000	/* its card is */
 #define COST_FLOWS	8000	/* and traffic moves on it */
 #define COST_ABSENT	4000	/* it is gone, and only the link is cut */
+#define COST_WALLED	6000	/* its management is, and no probe comes */
 #define COST_SESSION	6000	/* a session with a dead node stands */
 #define COST_POWERED	9000	/* a node of a dark site answers */
 #define COST_BACKED_UP	500	/* the same, and there is a battery */
@@ -47,7 +49,7 @@ planned(const struct rca *r, const struct rca_fault *f)
 {
 	switch (f->class) {
 	case RCA_NODE: case RCA_ACCESS: case RCA_POLLER:
-		return r->node[f->what].planned;
+		return f->what != RCA_NONE && r->node[f->what].planned;
 	case RCA_PORT: case RCA_SHUT:
 		return r->port[f->what].planned;
 	case RCA_LINK: case RCA_ONE_WAY:
@@ -63,6 +65,23 @@ port_is(const struct rca *r, uint32_t port, enum rca_state s)
 	return port != RCA_NONE && r->port[port].state == s;
 }
 
+static bool
+has_loose(const struct rca *r, uint32_t port)
+{
+	size_t i = rca_loose_of(r, port);
+
+	return i < r->work->looses && r->work->loose[i].port == port;
+}
+
+/* Nothing that is seen hangs on it. */
+static bool
+is_bare(const struct rca *r, uint32_t port)
+{
+	return r->port[port].link == RCA_NONE && !r->port[port].shared
+	    && !r->work->feeds[port]
+	    && !(r->port[port].absent && has_loose(r, port));
+}
+
 static int64_t
 rarity(const struct rca *r, const struct rca_fault *f)
 {
@@ -70,7 +89,7 @@ rarity(const struct rca *r, const struct rca_fault *f)
 
 	switch (f->class) {
 	case RCA_PORT:
-		if (r->port[f->what].link == RCA_NONE)
+		if (is_bare(r, f->what))
 			return PRIOR_PORT_BARE;
 		return r->port[f->what].absent ? PRIOR_PORT_ABSENT
 		    : prior[RCA_PORT];
@@ -103,11 +122,41 @@ rca_prior(const struct rca *r, const struct rca_fault *f)
 	return cost > PRIOR_PLANNED ? cost - PRIOR_PLANNED : cost / 10;
 }
 
+/* Agents show a state for a while after it was. */
+#define SLACK_US	60000000
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t
+port_good(const struct rca *r, uint32_t p)
+{
+	return port_is(r, p, RCA_DOWN) ? r->port[p].good_us
+	    : port_is(r, p, RCA_UP) ? r->port[p].seen_us : 0;
+}
+
+static int64_t
+node_good(const struct rca *r, uint32_t n)
+{
+	return r->work->alive[n] ? r->node[n].seen_us : r->node[n].good_us;
+}
+
+static int64_t
+link_good(const struct rca *r, uint32_t l)
+{
+	return later(port_good(r, r->link[l].a_port),
+	    port_good(r, r->link[l].b_port));
+}
+
 /* What fails twice has since the first; NEVER: nothing says since when. */
 static void
 fail(struct rca_work *w, uint32_t *mark, int64_t *since_us, uint32_t i,
-    int64_t us)
+    int64_t us, int64_t good_us)
 {
+	w->good_us = later(w->good_us, good_us);
 	if (mark[i] != w->trial || us == RCA_NEVER
 	    || (since_us[i] != RCA_NEVER && us < since_us[i]))
 		since_us[i] = us;
@@ -135,10 +184,36 @@ lose_power(struct rca *r, uint32_t group)
 		alive += !died;
 		since += died && w->alive[n];
 		if (died)
-			fail(w, w->dead, w->dead_us, n, us);
+			fail(w, w->dead, w->dead_us, n, us,
+			    node_good(r, n));
 	}
 	return alive * (int64_t)(battery ? COST_BACKED_UP : COST_POWERED)
 	    + since * (int64_t)COST_DIED_SINCE;
+}
+
+/*
+ * A port that is gone, or whose card fails, takes along what hangs on it:
+ * where nobody told its link, one that went at the same time.
+ */
+static void
+pull(struct rca *r, uint32_t port, int64_t us)
+{
+	struct rca_work *w = r->work;
+
+	for (size_t i = rca_loose_of(r, port); i < w->looses
+	    && w->loose[i].port == port; i++) {
+		uint32_t end = w->loose[i].end, far_port;
+
+		if (rca_marked(w, w->taken, end)
+		    || !rca_loose_shows(r, end, &far_port))
+			continue;
+		w->taken[end] = w->trial;
+		if (far_port != RCA_NONE)
+			w->shown[far_port] = w->trial;
+		fail(w, w->cut, w->cut_us, end / 2, us,
+		    link_good(r, end / 2));
+		return;
+	}
 }
 
 static int64_t
@@ -157,9 +232,11 @@ apply_group(struct rca *r, const struct rca_fault *f)
 		uint32_t m = r->member[g->first + i];
 
 		if (f->class == RCA_SRLG) {
-			fail(w, w->cut, w->cut_us, m, us);
+			fail(w, w->cut, w->cut_us, m, us, link_good(r, m));
 		} else if (f->class == RCA_CARD) {
-			fail(w, w->broken, w->broken_us, m, us);
+			fail(w, w->broken, w->broken_us, m, us,
+			    port_good(r, m));
+			pull(r, m, us);
 			if (r->port[m].state == RCA_UP
 			    && !rca_before(r->port[m].seen_us, us))
 				cost += COST_UP_CARD - COST_UP_BROKEN;
@@ -183,7 +260,8 @@ apply(struct rca *r, const struct rca_fault *f)
 
 	switch (f->class) {
 	case RCA_NODE:
-		fail(w, w->dead, w->dead_us, f->what, w->node_us[f->what]);
+		fail(w, w->dead, w->dead_us, f->what, w->node_us[f->what],
+		    node_good(r, f->what));
 		cost += COST_SESSION * (int64_t)r->node[f->what].neighbors;
 		if (w->alive[f->what])
 			cost += rca_mortal(r, f->what) ? COST_DIED_SINCE
@@ -193,15 +271,19 @@ apply(struct rca *r, const struct rca_fault *f)
 		w->mute[f->what] = w->trial;
 		break;
 	case RCA_LINK:
-		fail(w, w->cut, w->cut_us, f->what, w->link_us[f->what]);
+		fail(w, w->cut, w->cut_us, f->what, w->link_us[f->what],
+		    link_good(r, f->what));
 		break;
 	case RCA_ONE_WAY:
-		fail(w, w->half, w->cut_us, f->what, w->link_us[f->what]);
+		fail(w, w->half, w->cut_us, f->what, w->link_us[f->what],
+		    link_good(r, f->what));
 		break;
 	case RCA_PORT: case RCA_SHUT:
 		l = r->port[f->what].link;
 		fail(w, w->broken, w->broken_us, f->what, l == RCA_NONE
-		    ? RCA_NEVER : w->link_us[l]);
+		    ? RCA_NEVER : w->link_us[l], port_good(r, f->what));
+		if (r->port[f->what].absent)
+			pull(r, f->what, RCA_NEVER);
 		break;
 	case RCA_POLLER:
 		break;
@@ -234,11 +316,38 @@ link_worked(const struct rca *r, uint32_t l, int64_t us)
 	    && !had_failed(w, w->dead, w->dead_us, k->b, us);
 }
 
-/* Light spreads by what had not failed by us; NEVER: at all. */
+static bool
+may_have_failed(const struct rca_work *w, const uint32_t *mark, uint32_t i,
+    int64_t good_us, int64_t us)
+{
+	return rca_marked(w, mark, i) && good_us - SLACK_US <= us;
+}
+
+/* Whether it can have worked at us, for what was seen to work then. */
+static bool
+link_may_work(const struct rca *r, uint32_t l, int64_t us)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[l];
+	int64_t good_us = link_good(r, l);
+
+	return !may_have_failed(w, w->cut, l, good_us, us)
+	    && !may_have_failed(w, w->half, l, good_us, us)
+	    && !may_have_failed(w, w->broken, k->a_port, good_us, us)
+	    && !may_have_failed(w, w->broken, k->b_port, good_us, us)
+	    && !may_have_failed(w, w->dead, k->a, node_good(r, k->a), us)
+	    && !may_have_failed(w, w->dead, k->b, node_good(r, k->b), us);
+}
+
+/*
+ * Light spreads by what had not failed by us; NEVER: at all. Early: by what
+ * cannot have failed by then, for it worked later.
+ */
 struct light {
 	uint32_t	*reached, look;	/* marks, and what they say */
 	int64_t		 us;
 	size_t		 tail;
+	bool		 early;
 };
 
 static void
@@ -247,7 +356,8 @@ light(const struct rca *r, const struct rca_edge *e, struct light *b)
 	const struct rca_work *w = r->work;
 
 	if (w->is_source[e->to] || b->reached[e->to] == b->look
-	    || !link_worked(r, e->link, b->us))
+	    || !(b->early ? link_may_work(r, e->link, b->us)
+	    : link_worked(r, e->link, b->us)))
 		return;
 	b->reached[e->to] = b->look;
 	w->queue[b->tail++] = e->to;
@@ -273,7 +383,7 @@ static void
 spread_light(struct rca *r, uint32_t region)
 {
 	spread(r, region, &(struct light){ r->work->reached, r->work->trial,
-	    RCA_NEVER, 0 });
+	    RCA_NEVER, 0, false });
 }
 
 /* Of a vertex that is reached no more: whether it was, when it answered. */
@@ -285,7 +395,7 @@ was_reached(const struct rca *r, uint32_t region, uint32_t v)
 	if (w->latest_us <= w->vertex_us[v])
 		return false;
 	spread(r, region, &(struct light){ w->then, ++w->look,
-	    w->vertex_us[v], 0 });
+	    w->vertex_us[v], 0, false });
 	return w->then[v] == w->look;
 }
 
@@ -298,6 +408,41 @@ cost_of_misses(const struct rca_node *n, uint32_t misses)
 	return n->certain || cost > COST_MISSES_MAX ? COST_MISSES_MAX : cost;
 }
 
+/* Silent for certain while something was seen to work at good_us. */
+static bool
+was_silent(const struct rca_node *n, int64_t good_us)
+{
+	return n->since_us < good_us - SLACK_US && n->misses > 2
+	    && good_us - n->since_us >= 2 * ((n->seen_us - n->since_us)
+	    / (n->misses - 1));
+}
+
+/*
+ * Of a dark node that is reached no more: whether it was when it went dark,
+ * for what is said to have failed worked later.
+ */
+static bool
+dark_before(const struct rca *r, uint32_t region, uint32_t n)
+{
+	struct rca_work *w = r->work;
+	int64_t us = r->node[n].since_us;
+
+	if (!was_silent(&r->node[n], w->good_us) || rca_marked(w, w->dead, n))
+		return false;
+	spread(r, region, &(struct light){ w->then, ++w->look, us, 0, true });
+	return w->then[w->vertex[n]] == w->look;
+}
+
+/* Who lives behind a wall answers nobody. */
+static int64_t
+cost_of_probe(const struct rca_work *w, uint32_t n, const struct rca_node *o)
+{
+	int64_t cost = cost_of_misses(o, o->probe_misses);
+
+	return rca_marked(w, w->mute, n) && cost > COST_WALLED ? COST_WALLED
+	    : cost;
+}
+
 static int64_t
 cost_of_nodes(const struct rca *r, uint32_t region)
 {
@@ -308,18 +453,18 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 		uint32_t n = w->dark.item[i];
 		const struct rca_node *o = &r->node[n];
 
-		if (!rca_reached(w, w->vertex[n])
-		    || rca_marked(w, w->dead, n))
+		if (rca_marked(w, w->dead, n) || (!rca_reached(w,
+		    w->vertex[n]) && !dark_before(r, region, n)))
 			continue;
 		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
 			cost += cost_of_misses(o, o->misses);
 		if (o->probe == RCA_SILENT)
-			cost += cost_of_misses(o, o->probe_misses);
+			cost += cost_of_probe(w, n, o);
 	}
 	EACH_OF(w->island, region, i)
 		if (!rca_reached(w, w->island.item[i])
 		    && !was_reached(r, region, w->island.item[i]))
-			cost += COST_IMPOSSIBLE;
+			cost += COST_ISLAND;
 	EACH_OF(w->burning, region, i)
 		if (!rca_marked(w, w->unpowered, w->burning.item[i]))
 			cost += COST_BATTERY;
@@ -351,6 +496,26 @@ loose_end_fails(const struct rca *r, uint32_t port)
 	return false;
 }
 
+/* All that hangs on a shared port has failed. */
+static bool
+all_plugs_fail(const struct rca *r, uint32_t port)
+{
+	const struct rca_work *w = r->work;
+	size_t first = rca_plug_of(r, port), i;
+
+	for (i = first; i < w->plugs && w->plug[i].port == port; i++) {
+		uint32_t end = w->plug[i].end, l = end / 2;
+		const struct rca_link *k = &r->link[l];
+
+		if (!rca_marked(w, w->cut, l) && !rca_marked(w, w->half, l)
+		    && !rca_marked(w, w->broken, end % 2 ? k->a_port
+		    : k->b_port) && !rca_marked(w, w->dead, rca_far_node(k,
+		    r->port[port].node)))
+			return false;
+	}
+	return i > first;
+}
+
 static int64_t
 cost_of_down(const struct rca *r, uint32_t p)
 {
@@ -358,18 +523,35 @@ cost_of_down(const struct rca *r, uint32_t p)
 	const struct rca_port *o = &r->port[p];
 	const struct rca_link *k;
 
-	if (rca_marked(w, w->broken, p) || rca_marked(w, w->dimmed, p)
+	if (rca_marked(w, w->dimmed, p))
+		return o->absent ? COST_ABSENT : 0;
+	if (rca_marked(w, w->broken, p)
 	    || (rca_marked(w, w->dead, o->node) && !w->alive[o->node])
 	    || port_is(r, o->parent, RCA_DOWN))
 		return 0;
 	if (o->link == RCA_NONE)
-		return loose_end_fails(r, p) ? 0 : COST_PORT;
+		return !loose_end_fails(r, p) && !all_plugs_fail(r, p)
+		    ? COST_PORT : o->absent ? COST_ABSENT : 0;
 	k = &r->link[o->link];
 	if (rca_marked(w, w->cut, o->link) || rca_marked(w, w->half, o->link)
 	    || rca_marked(w, w->broken, rca_far_port(r, p))
 	    || rca_marked(w, w->dead, rca_far_node(k, o->node)))
 		return o->absent ? COST_ABSENT : 0;
 	return COST_PORT;
+}
+
+/*
+ * Up, next to a dead node: one that hangs leaves the light on at all of its
+ * ports, which is as rare as at one.
+ */
+static int64_t
+cost_of_lit(const struct rca_work *w, uint32_t dead)
+{
+	if (w->faced[dead] || w->hung[dead] != w->trial) {
+		w->hung[dead] = w->trial;
+		return COST_UP_PEER;
+	}
+	return COST_UP_HUNG;
 }
 
 static int64_t
@@ -391,7 +573,7 @@ cost_of_up(const struct rca *r, uint32_t p)
 	} else if (far = rca_far_node(&r->link[l], o->node),
 	    rca_marked(w, w->dead, far)) {
 		us = w->dead_us[far];
-		cost = COST_UP_PEER + flows;
+		cost = cost_of_lit(w, far) + flows;
 	} else if (far = rca_far_port(r, p), rca_marked(w, w->broken, far)) {
 		us = w->broken_us[far];
 		cost = COST_UP_FAR + flows / 2;
@@ -452,6 +634,7 @@ apply_set(struct rca *r, const struct rca_set *s)
 	int64_t cost = 0;
 
 	r->work->latest_us = INT64_MIN;
+	r->work->good_us = 0;
 	for (uint32_t i = 0; i < s->len; i++)
 		cost += apply(r, &s->fault[i]);
 	return cost;

@@ -124,6 +124,28 @@ loose_order(const void *va, const void *vb)
 	return (a->end > b->end) - (a->end < b->end);
 }
 
+static int
+end_order(const void *va, const void *vb)
+{
+	const struct rca_loose *a = va, *b = vb;
+
+	if (a->end != b->end)
+		return a->end < b->end ? -1 : 1;
+	return (a->port > b->port) - (a->port < b->port);
+}
+
+static void
+sort_looses(struct rca_work *w)
+{
+	w->by_end = xcalloc(w->looses + 1, sizeof(*w->by_end));
+	if (w->looses > 0)
+		memcpy(w->by_end, w->loose, w->looses * sizeof(*w->loose));
+	if (w->looses > 1) {
+		qsort(w->loose, w->looses, sizeof(*w->loose), loose_order);
+		qsort(w->by_end, w->looses, sizeof(*w->by_end), end_order);
+	}
+}
+
 void
 rca_find_loose(struct rca *r)
 {
@@ -137,27 +159,89 @@ rca_find_loose(struct rca *r)
 		if (answers(&r->node[k->b]) && is_loose(r, k->b_port))
 			pair(r, &o, l, 1);
 	}
-	if (r->work->looses > 1)
-		qsort(r->work->loose, r->work->looses,
-		    sizeof(*r->work->loose), loose_order);
+	sort_looses(r->work);
 	free(o.port);
 	free(o.given);
 	free(o.first);
 }
 
-size_t
-rca_loose_of(const struct rca *r, uint32_t port)
+static size_t
+first_of(const struct rca_loose *list, size_t len, uint32_t port)
 {
-	const struct rca_work *w = r->work;
-	size_t low = 0, high = w->looses;
+	size_t low = 0, high = len;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (w->loose[mid].port < port)
+		if (list[mid].port < port)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	return low;
+}
+
+size_t
+rca_loose_of(const struct rca *r, uint32_t port)
+{
+	return first_of(r->work->loose, r->work->looses, port);
+}
+
+static void
+plug_end(struct rca *r, uint32_t port, uint32_t end)
+{
+	struct rca_work *w = r->work;
+
+	if (port == RCA_NONE || !r->port[port].shared
+	    || r->port[port].state != RCA_DOWN)
+		return;
+	GROW(w->plug, w->plugs, w->plugs_cap);
+	w->plug[w->plugs++] = (struct rca_loose){ port, end };
+}
+
+void
+rca_find_plugs(struct rca *r)
+{
+	struct rca_work *w = r->work;
+
+	for (uint32_t l = 0; l < r->links; l++) {
+		plug_end(r, r->link[l].a_port, 2 * l);
+		plug_end(r, r->link[l].b_port, 2 * l + 1);
+	}
+	if (w->plugs > 1)
+		qsort(w->plug, w->plugs, sizeof(*w->plug), loose_order);
+}
+
+size_t
+rca_plug_of(const struct rca *r, uint32_t port)
+{
+	return first_of(r->work->plug, r->work->plugs, port);
+}
+
+bool
+rca_loose_shows(const struct rca *r, uint32_t end, uint32_t *port)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[end / 2];
+	uint32_t node = end % 2 == 0 ? k->b : k->a, other = end ^ 1;
+	uint32_t far_port = end % 2 == 0 ? k->b_port : k->a_port;
+	size_t low = 0, high = w->looses;
+
+	*port = RCA_NONE;
+	if (!answers(&r->node[node]) || !is_loose(r, far_port))
+		return true;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (w->by_end[mid].end < other)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < w->looses && w->by_end[low].end == other; low++)
+		if (!rca_marked(w, w->shown, w->by_end[low].port)) {
+			*port = w->by_end[low].port;
+			return true;
+		}
+	return false;
 }

@@ -113,7 +113,7 @@ try_link(struct rca *r, uint32_t l, bool at_border)
 	if (!down && !(at_border && dark))
 		return;
 	candidate(r, RCA_LINK, l);
-	if (up && (down || dark))
+	if (up || dark)
 		candidate(r, RCA_ONE_WAY, l);
 	try_end(r, k->a, k->a_port, k->b_port);
 	try_end(r, k->b, k->b_port, k->a_port);

@@ -17,7 +17,8 @@
 #define COST_MISSES_MAX	31000
 #define COST_PORT	16000	/* down for no reason */
 #define COST_BATTERY	16000
-#define COST_IMPOSSIBLE	60000	/* who answers is neither dead nor cut off */
+#define COST_IMPOSSIBLE	60000	/* who answers is not dead */
+#define COST_ISLAND	18000	/* nor cut off, if all links are known */
 #define COST_DOUBT	2500	/* as good as the best: an alternative */
 #define COST_SOME_ANSWERED 3500	/* before the poller was cut off */
 #define RCA_NEVER	INT64_MAX
@@ -81,17 +82,26 @@ struct rca_work {
 	uint32_t	*broken, *dimmed; /* port: dead, may be dark */
 	uint32_t	*term_cut, *term_off;
 	uint32_t	*unpowered;	/* node: power is said to be lost */
+	uint32_t	*hung;		/* node: dead, its ports lit */
 	int64_t		*dead_us, *cut_us, *broken_us; /* since when */
 	int64_t		 latest_us;	/* the last of them */
+	int64_t		 good_us;	/* when the last of them worked */
 	uint32_t	*reached;	/* vertex */
 	uint32_t	*then, look;	/* the same, at an instant before */
 	uint32_t	*queue;
 	bool		 me;		/* said: the poller is cut off */
 	int64_t		 me_doubt;	/* what that costs more than the best */
 	struct rca_loose *loose;	/* by port */
+	struct rca_loose *by_end;	/* the same, by end */
 	size_t		 looses, looses_cap;
 	bool		*paired;	/* link: it has one of them */
+	bool		*faced;		/* node: a port towards it is down */
+	bool		*feeds;		/* port: terminations behind it are down */
+	struct rca_loose *plug;		/* by port: ends of a shared one */
+	size_t		 plugs, plugs_cap;
 	uint32_t	*taken;		/* mark: end, by another port */
+	uint32_t	*shown;		/* mark: port, by a link that a failure
+					 * of the other end took along */
 	/* failures worth a trial; of region g as in a list */
 	struct rca_fault *candidate;
 	size_t		 candidates, candidates_cap;
@@ -153,6 +163,14 @@ rca_takes_term(const struct rca *r, const struct rca_group *g, uint32_t t)
 /* Of rca_loose.c: the pairs, before all else; the first one of a port. */
 void	rca_find_loose(struct rca *);
 size_t	rca_loose_of(const struct rca *, uint32_t port);
+/*
+ * Of the loose end opposite to one: the port that shows that the link went,
+ * not taken by another one. False: none does, though the node answers.
+ */
+bool	rca_loose_shows(const struct rca *, uint32_t end, uint32_t *port);
+/* The same of what hangs on a shared port that is down. */
+void	rca_find_plugs(struct rca *);
+size_t	rca_plug_of(const struct rca *, uint32_t port);
 /* In one poll, or nearly. */
 bool	rca_together(int64_t a_us, int64_t b_us);
 

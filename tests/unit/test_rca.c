@@ -52,6 +52,15 @@ down(uint32_t link, uint32_t node)
 	r.port[k->a == node ? k->a_port : k->b_port].state = RCA_DOWN;
 }
 
+static void
+answered(uint32_t node, int64_t us)
+{
+	r.node[node].seen_us = us;
+	for (size_t p = 0; p < r.ports; p++)
+		if (r.port[p].node == node)
+			r.port[p].seen_us = r.port[p].since_us = us;
+}
+
 static bool
 root_is(size_t i, enum rca_class class, uint32_t what)
 {
@@ -268,6 +277,15 @@ test_double(void)
 	rca_solve(&r);
 	ok(r.roots == 1 && root_is(0, RCA_POLLER, 0),
 	    "nothing answers: it is the poller");
+	r.node[0].snmp = RCA_SILENT;
+	r.poller = RCA_NONE;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POLLER, RCA_NONE),
+	    "wherever it sits");
+	r.node[0].snmp = RCA_ANSWERS;
+	rca_solve(&r);
+	ok(r.roots == 0, "but not when somebody does and nobody knows where");
+	r.poller = 0;
 	r.node[5].snmp = RCA_ANSWERS;
 	for (uint32_t i = 1; i < 5; i++)
 		down(i - 1, 0);
@@ -337,15 +355,6 @@ test_no_links(void)
 	rca_release(&r);
 }
 
-static void
-answered(uint32_t node, int64_t us)
-{
-	r.node[node].seen_us = us;
-	for (size_t p = 0; p < r.ports; p++)
-		if (r.port[p].node == node)
-			r.port[p].seen_us = r.port[p].since_us = us;
-}
-
 /* Node 2 was asked at 30, and failed since; the others show it. */
 static void
 test_before(void)
@@ -372,9 +381,211 @@ test_before(void)
 	rca_release(&r);
 }
 
+/* One port, several links: a radio head, a switch that nobody asks. */
+static void
+test_shared(void)
+{
+	uint32_t port, k[3];
+
+	begin(5);
+	join(0, 1);
+	port = rca_port(&r, &(struct rca_port){ .node = 1,
+	    .parent = RCA_NONE, .state = RCA_DOWN });
+	for (uint32_t i = 0; i < 3; i++) {
+		k[i] = rca_link(&r, &(struct rca_link){ .a = 1, .b = 2 + i,
+		    .a_port = port, .b_port = RCA_NONE });
+		silent(2 + i);
+	}
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_PORT, port)
+	    && r.node_root[4] == 0, "a port that many share is one cause");
+	r.port[port].state = RCA_UP;
+	for (uint32_t i = 3; i < 5; i++)
+		r.node[i].snmp = RCA_ANSWERS;
+	r.node[2].misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2) && may_be(RCA_LINK, k[0]),
+	    "one of those who share it is another");
+	rca_release(&r);
+}
+
+/* A head end's port: the feeder takes its light, or it is gone itself. */
+static void
+test_head_port(void)
+{
+	uint32_t port, f;
+
+	begin(2);
+	join(0, 1);
+	port = rca_port(&r, &(struct rca_port){ .node = 1,
+	    .parent = RCA_NONE, .state = RCA_DOWN });
+	for (uint32_t i = 0; i < 6; i++)
+		rca_term(&r, &(struct rca_term){ .node = 1, .port = port,
+		    .state = RCA_DOWN, .fellows = 5, .light_lost = true });
+	f = rca_group(&r, RCA_FEEDER, 1, port);
+	for (uint32_t i = 0; i < 6; i++)
+		rca_member(&r, i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_FEEDER, f)
+	    && may_be(RCA_PORT, port), "a feeder, or the port that feeds it");
+	r.port[port].absent = true;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_PORT, port),
+	    "a port that is not there any more");
+	rca_release(&r);
+}
+
+/* 0 - 1 - 2 by two links of which nobody told the ports, and 2 - 0 */
+static uint32_t
+bare(uint32_t port[4])
+{
+	uint32_t card;
+
+	begin(3);
+	join(0, 1);
+	for (uint32_t i = 0; i < 4; i++)
+		port[i] = rca_port(&r, &(struct rca_port){ .node = 1 + i / 2,
+		    .parent = RCA_NONE, .state = RCA_DOWN });
+	for (uint32_t i = 0; i < 2; i++)
+		rca_link(&r, &(struct rca_link){ .a = 1, .b = 2,
+		    .a_port = RCA_NONE, .b_port = RCA_NONE });
+	join(2, 0);
+	card = rca_group(&r, RCA_CARD, 1, RCA_NONE);
+	for (uint32_t i = 0; i < 2; i++)
+		rca_member(&r, port[i]);
+	return card;
+}
+
+static void
+test_bare_card(void)
+{
+	uint32_t port[4], card = bare(port);
+
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_CARD, card)
+	    && r.port_root[port[3]] == 0,
+	    "a card takes along links of which nobody told the port");
+	r.port[port[3]].state = RCA_UP;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_CARD, card),
+	    "as many as their far ends show");
+	r.port[port[1]].state = RCA_UP;
+	r.port[port[0]].absent = true;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_PORT, port[0])
+	    && r.port_root[port[2]] == 0, "so does a port that is gone");
+	rca_release(&r);
+}
+
+/* 0 - 1 - 2: node 2 hangs, its ports are up; or only its agent does. */
+static void
+test_hung(void)
+{
+	begin(5);
+	join(0, 1);
+	join(1, 2);
+	join(0, 2);
+	join(3, 2);
+	join(0, 3);
+	join(4, 2);
+	join(0, 4);
+	silent(2);
+	r.node[2].misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 2) && may_be(RCA_NODE, 2),
+	    "its agent; or it hangs, with all of its ports up");
+	r.node[2].probe = RCA_SILENT;
+	r.node[2].probe_misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2) && r.alternatives == 0,
+	    "no answer of any kind: it hangs");
+	rca_release(&r);
+}
+
+/* 0 - 1 - 2, 1 - 3: what has been dark for long is not behind a new failure */
+static void
+test_dark_before(void)
+{
+	begin(5);
+	join(0, 1);
+	join(1, 2);
+	join(1, 3);
+	join(0, 4);
+	answered(0, 1500000001);
+	answered(4, 1500000001);
+	silent(2);
+	r.node[2] = (struct rca_node){ .snmp = RCA_SILENT, .misses = 5,
+	    .since_us = 300000000, .seen_us = 1500000000, .good_us = 1,
+	    .certain = true };
+	silent(1);
+	r.node[1] = (struct rca_node){ .snmp = RCA_SILENT, .misses = 1,
+	    .since_us = 1500000000, .seen_us = 1500000000,
+	    .good_us = 1200000000 };
+	r.node[3].seen_us = 1490000000;
+	rca_solve(&r);
+	ok(r.roots == 1 && !root_is(0, RCA_NODE, 1) && r.node_root[1]
+	    == RCA_NONE, "one answer missed on the way explains nothing old");
+	rca_release(&r);
+}
+
+/* Who answers behind a dead node has a link nobody told. */
+static void
+test_untold(void)
+{
+	begin(7);
+	for (uint32_t i = 2; i < 7; i++)
+		join(1, i);
+	join(0, 1);
+	join(2, 3);
+	silent(1);
+	r.node[1].misses = 4;
+	for (uint32_t l = 0; l < 6; l++)
+		down(l, r.link[l].a == 1 ? r.link[l].b : r.link[l].a);
+	for (uint32_t i = 4; i < 7; i++)
+		silent(i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 1),
+	    "all ports towards it are down: a node, though some answer behind");
+	rca_release(&r);
+
+	begin(3);
+	join(0, 1);
+	join(1, 2);
+	silent(1);
+	r.node[1].misses = r.node[1].probe_misses = 4;
+	r.node[1].probe = RCA_SILENT;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 1),
+	    "who passes on what answers lives behind a wall");
+	rca_release(&r);
+}
+
+/* A leaf: one end down, the other one dark. */
+static void
+test_dark_end(void)
+{
+	uint32_t k;
+
+	begin(2);
+	k = join(0, 1);
+	silent(1);
+	down(k, 0);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k) && may_be(RCA_ONE_WAY, k)
+	    && may_be(RCA_NODE, 1), "a link, one way of it, or what it leads to");
+	rca_release(&r);
+}
+
 int
 main(void)
 {
+	test_shared();
+	test_head_port();
+	test_bare_card();
+	test_hung();
+	test_dark_before();
+	test_dark_end();
+	test_untold();
 	test_before();
 	test_single();
 	test_tree();
