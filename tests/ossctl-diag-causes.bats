@@ -470,6 +470,95 @@ errors() {
 	[ -z "$(active)" ]
 }
 
+@test "diag light: of all links of a duct it is the duct's, until it is cut" {
+	cat >rules.json <<-'END'
+	{ "thresholds": [
+	  { "metric": "reading", "sensor_class": "optical-rx-power",
+	    "low": { "minor": "-20", "major": "-28" }, "hysteresis": "1" } ] }
+	END
+	printf '%s\n' a_node,a_port,b_node,b_port,srlg a,1,b,1,d1 a,2,c,1,d1 \
+	    a,3,c,2, a,4,e,1,d2 a,5,e,2,d2 >links.csv
+	all() {
+		for n in a b c e; do node "$1" $n true; done
+		for p in a:1 a:2 a:3 b:1 c:1 c:2 a:4 a:5 e:1 e:2; do
+			port "$1" ${p%:*} ${p#*:} up
+			[ $p = e:2 ] || light "$1" ${p%:*} ${p#*:} \
+			    "$(grep -Po "(?<=$p=)\S*" <<<"$2" || echo -9)"
+		done
+		beat $(($1 + 1))
+	}
+	diag -l links.csv < <(all 1 '')
+	diag < <(all 301 'a:1=-21 c:1=-22 a:4=-21 e:1=-21')
+	[ "$(active | paste -sd ,)" = "a 4 link-degraded/e/1,$(
+	    )a optical-rx-power:1 reading-low < srlg-degraded,$(
+	    )a optical-rx-power:4 reading-low < link-degraded,$(
+	    )c optical-rx-power:1 reading-low < srlg-degraded,$(
+	    )d1 d1 srlg-degraded,$(
+	    )e optical-rx-power:1 reading-low < link-degraded" ]
+	# optics that nobody asked this time stay as they were
+	diag < <(node 401 b true; beat 402)
+	[ -z "$(grep '"type":"alarm"' out)" ]
+	diag < <(all 601 'a:4=-21 e:1=-21')
+	[ "$(active | grep -v ' < ')" = 'a 4 link-degraded/e/1' ]
+	# what it had is part of what it failed of
+	diag < <(all 901 'a:4=-30 e:1=-30' |
+	    sed '/"object":"4"\|"e".*"object":"1"/s/"oper":"up"/"oper":"down"/')
+	[ "$(active | grep -v ' < ')" = 'a 4 link-down/e/1' ]
+	[ "$(active | grep -c ' < link-down')" -eq 5 ]
+	diag < <(all 1201 '')
+	[ -z "$(active)" ]
+}
+
+# ---- slow answers -----------------------------------------------------------
+
+# slow_pass SECOND NODES: these answer in 40 ms, the others in 2
+slow_pass() {
+	for n in a b c d e f; do
+		node "$1" $n true
+		sample "$1" $n probe icmp "\"sent\":3,\"received\":3,$(
+		    )\"loss_pct\":0,\"rtt_us\":$(
+		    case $2 in *$n*) echo 40000 ;; *) echo 2000 ;; esac)"
+	done
+	beat $(($1 + 1))
+}
+
+@test "diag slow: of many nodes is of what their ways have in common" {
+	links p,1,a,1 a,2,b,1 b,2,c,1 b,3,d,1 a,3,e,1 e,2,f,1 f,2,b,4 >links.csv
+	for i in {0..9}; do slow_pass $((i * 60)) ''; done |
+	    diag -l links.csv --poller p
+	[ -z "$(active)" ]
+	diag --poller p < <(slow_pass 601 bcd)
+	[ "$(active | paste -sd ,)" = "a 2 link-degraded/b/1,$(
+	    )b icmp rtt-high/baseline < link-degraded,$(
+	    )c icmp rtt-high/baseline < link-degraded,$(
+	    )d icmp rtt-high/baseline < link-degraded" ]
+	[ "$(jq -r 'select(.alarm_type == "link-degraded").probable_cause' \
+	    out)" = responseTimeExcessive ]
+	# one alone is its own; two behind a node that is quick are the node's
+	diag --poller p < <(slow_pass 661 c)
+	[ "$(active)" = 'c icmp rtt-high/baseline' ]
+	diag --poller p < <(slow_pass 721 cd)
+	[ "$(active | grep -v ' < ')" = 'b b node-degraded' ]
+	diag --poller p < <(slow_pass 781 '')
+	[ -z "$(active)" ]
+}
+
+@test "diag slow: who is reached another way is a symptom of the failure" {
+	links p,1,a,1 a,2,b,1 b,2,c,1 b,3,d,1 a,3,e,1 e,2,f,1 f,2,b,4 >links.csv
+	for i in {0..9}; do
+		port $((i * 60)) a 2 up
+		port $((i * 60)) b 1 up
+		slow_pass $((i * 60)) ''
+	done | diag -l links.csv --poller p
+	diag --poller p < <(port 601 a 2 down; port 601 b 1 down
+	    slow_pass 601 bcd)
+	[ "$(active | grep -v ' < ')" = 'a 2 link-down/b/1' ]
+	[ "$(active | grep -c 'rtt-high/baseline < link-down')" -eq 3 ]
+	diag --poller p < <(port 661 a 2 up; port 661 b 1 up
+	    slow_pass 661 '')
+	[ -z "$(active)" ]
+}
+
 # ---- totals -----------------------------------------------------------------
 
 @test "diag run -v: what was written counts, though the input paused" {

@@ -86,6 +86,10 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    ENVIRONMENT, false, true),
 	TYPE(NEIGHBOR_DIFFERS, "neighbor-differs", LINK, MINOR, CONFIGURATION,
 	    COMMUNICATIONS, false, true),
+	TYPE(SRLG_DEGRADED, "srlg-degraded", SRLG, MINOR, DEGRADED, QUALITY,
+	    false, true),
+	TYPE(NODE_DEGRADED, "node-degraded", NODE, MINOR, PERFORMANCE,
+	    QUALITY, false, true),
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {

@@ -60,6 +60,7 @@ enum __attribute__((packed)) alarm_type {
 	ALARM_NODE_DOWN,	/* nobody asks it, but all say so */
 	ALARM_PORT_SHUT, ALARM_FEEDER_DOWN, ALARM_AREA_POWER,
 	ALARM_NEIGHBOR_DIFFERS,	/* than its link record has */
+	ALARM_SRLG_DEGRADED, ALARM_NODE_DEGRADED,
 	ALARM_TYPE_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include "oss/causes_past.h"
 #include "oss/causes_peer.h"
 #include "oss/causes_say.h"
+#include "oss/causes_slow.h"
 #include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
@@ -150,9 +151,9 @@ state_of(const struct causes *c, uint32_t node, uint32_t object,
 		return RCA_UNKNOWN;
 	if (h->down || h->failed)
 		return RCA_DOWN;
-	/* what a silent node said last is what was, unless it was bad */
+	/* what a silent node said last is what was, unless it was bad or meant */
 	if (c->net->rca.node[node].snmp == RCA_SILENT)
-		return RCA_UNKNOWN;
+		return h->off ? RCA_OFF : RCA_UNKNOWN;
 	return h->off ? RCA_OFF : h->was_up ? RCA_UP : RCA_UNKNOWN;
 }
 
@@ -525,12 +526,14 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 {
 	struct causes *c = located;
 
-	if (!all_is_well(c, w))
+	c->solved = !all_is_well(c, w);
+	if (c->solved)
 		locate_failures(c, w, now_us);
 	causes_flow(c, w, now_us);
 	causes_ends(c, w, now_us);
 	causes_near(c, w, now_us);
 	causes_worn(c, w);
+	causes_slow(c, w);
 }
 
 const struct locator locator_causes = { causes_open, causes_locate,

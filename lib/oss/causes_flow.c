@@ -22,7 +22,8 @@ causes_flow_type(enum alarm_type t)
 {
 	return t == ALARM_PORT_SILENT || t == ALARM_ONE_WAY
 	    || t == ALARM_MISMATCH || t == ALARM_DEGRADED
-	    || t == ALARM_NEIGHBOR_DIFFERS;
+	    || t == ALARM_NEIGHBOR_DIFFERS || t == ALARM_SRLG_DEGRADED
+	    || t == ALARM_NODE_DEGRADED;
 }
 
 /* Without a rule for it: three readings are bad enough. */

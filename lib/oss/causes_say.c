@@ -154,6 +154,32 @@ causes_assert(struct causes *c, struct watch *w, uint32_t root)
 	return cause;
 }
 
+static uint32_t
+root_of_end(const struct rca *r, uint32_t node, uint32_t port)
+{
+	uint32_t root = r->node_root[node];
+
+	if (port != RCA_NONE && r->port_root[port] != RCA_NONE)
+		return r->port_root[port];
+	return root == RCA_NONE || r->root[root].fault.class == RCA_ACCESS
+	    || r->node[node].probe == RCA_ANSWERS ? RCA_NONE : root;
+}
+
+uint32_t
+causes_of_link(const struct causes *c, uint32_t link)
+{
+	const struct rca *r = &c->net->rca;
+	const struct rca_link *k = &r->link[link];
+	uint32_t root;
+
+	if (!c->solved)
+		return WATCH_NONE;
+	root = root_of_end(r, k->a, k->a_port);
+	if (root == RCA_NONE)
+		root = root_of_end(r, k->b, k->b_port);
+	return root == RCA_NONE ? WATCH_NONE : c->root[root];
+}
+
 /* ---- evidence ----------------------------------------------------------- */
 
 static void

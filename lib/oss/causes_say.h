@@ -11,6 +11,7 @@
 struct causes {
 	struct causes_net *net;
 	uint32_t	  *root;	/* condition of each root, or NONE */
+	bool		   solved;	/* net has the answer of now */
 	/* of causes_past.h */
 	bool		  *past;	/* by object: down, before it was mended */
 	bool		   any_past;
@@ -36,6 +37,8 @@ struct causes_name {
  * what was seen is not certain yet.
  */
 uint32_t causes_assert(struct causes *, struct watch *, uint32_t root);
+/* The condition of what a link has failed of, or NONE. */
+uint32_t causes_of_link(const struct causes *, uint32_t link);
 /* Evidence, confidence and alternatives of all roots. */
 void	 causes_say(struct causes *, struct watch *);
 /* The qualifier lives in the buffer. */

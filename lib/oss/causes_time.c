@@ -160,6 +160,14 @@ causes_keep(struct watch *w, uint32_t n)
 	return had;
 }
 
+enum alarm_type
+causes_had(const struct watch *w, uint32_t n)
+{
+	uint32_t had = cause_had(w, &w->condition[n]);
+
+	return had == WATCH_NONE ? ALARM_TYPE_COUNT : w->condition[had].type;
+}
+
 static bool
 too_early(const struct began *b, const struct condition *o)
 {

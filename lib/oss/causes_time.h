@@ -22,6 +22,8 @@ void	causes_assert_again(struct watch *, uint32_t condition);
  * number of its condition.
  */
 uint32_t causes_keep(struct watch *, uint32_t condition);
+/* The type of the cause that it had, or ALARM_TYPE_COUNT. */
+enum alarm_type causes_had(const struct watch *, uint32_t condition);
 
 /* Whether what is down since bad_us failed before what worked at good_us. */
 bool	causes_before(int64_t bad_us, int64_t good_us);

@@ -2,9 +2,12 @@
  * causes_worn.c (oss) - links that wear out before they fail
  *
  * Errors that a port counts and light that its optics miss may be the port's.
- * Both, or the same at both ends, are the link's: dirt, a bend, a splice.
+ * Both, or the same at both ends, are the link's: dirt, a bend, a splice. When
+ * all links of a duct whose light is seen lose some, it is the duct's. A link
+ * that has failed has no wear: what it had is a symptom of that.
  */
 #include "base/buf.h"
+#include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
 #define END_A	1	/* bits of ends */
@@ -14,6 +17,8 @@
 
 struct worn {
 	uint8_t		ends, kinds;
+	uint8_t		seen;		/* kinds that would show */
+	bool		failed;
 	enum severity	worst;
 	uint32_t	root;		/* condition, or NONE */
 };
@@ -22,8 +27,6 @@ struct wearing {
 	struct causes	*c;
 	struct watch	*w;
 	struct worn	*link;		/* by link */
-	uint32_t	*said;		/* by link: what said_of found; NULL:
-					 * nobody has asked yet */
 };
 
 /* The port that an alarm speaks of, and in which way; NONE: another alarm. */
@@ -65,49 +68,43 @@ said_of(const struct wearing *v, uint32_t link)
 	    : WATCH_NONE;
 }
 
-static void
-see_said(struct wearing *v)
+static bool
+is_wear(enum alarm_type t)
 {
-	size_t links = v->c->net->rca.links;
-
-	v->said = xcalloc(links + 1, sizeof(*v->said));
-	for (uint32_t l = 0; l < links; l++)
-		v->said[l] = said_of(v, l);
+	return t == ALARM_DEGRADED || t == ALARM_SRLG_DEGRADED;
 }
 
 /*
- * Optics that were not sampled in this pass: whose symptom they were, for
+ * Optics that were not sampled in this pass stay whose symptom they were, for
  * that is all that is known of their port.
  */
-static uint32_t
-link_had(struct wearing *v, const struct condition *o)
+static void
+keep_unseen(struct wearing *v)
 {
-	const struct watched *at = &v->w->object[o->object];
+	struct watch *w = v->w;
 
-	if (!o->alarm.active || o->withheld || o->root != WATCH_NONE
-	    || !o->said.active || o->said.root || at->kind != OBJECT_SENSOR
-	    || at->of_port != WATCH_NONE)
-		return RCA_NONE;
-	if (v->said == NULL)
-		see_said(v);
-	for (uint32_t l = 0; l < v->c->net->rca.links; l++)
-		if (v->said[l] != WATCH_NONE && strcmp(v->w->condition[
-		    v->said[l]].alarm.id, o->said.root_id) == 0)
-			return l;
-	return RCA_NONE;
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *o = &w->condition[w->live[i]];
+		const struct watched *at = &w->object[o->object];
+
+		if (!o->alarm.active || o->withheld || o->root != WATCH_NONE
+		    || at->kind != OBJECT_SENSOR || at->of_port != WATCH_NONE
+		    || !is_wear(causes_had(w, w->live[i])))
+			continue;
+		o->root = causes_keep(w, w->live[i]);
+	}
 }
 
 /* The link of such an alarm, or NONE. */
 static uint32_t
-link_of(struct wearing *v, const struct condition *o, uint8_t *kind,
+link_of(const struct wearing *v, const struct condition *o, uint8_t *kind,
     uint8_t *end)
 {
 	const struct rca *r = &v->c->net->rca;
 	uint32_t p = port_of(v, o, kind), l;
 
-	*end = END_A | END_B;
 	if (p == RCA_NONE)
-		return link_had(v, o);
+		return RCA_NONE;
 	l = r->port[p].link;
 	if (l != RCA_NONE)
 		*end = r->link[l].a_port == p ? END_A : END_B;
@@ -135,21 +132,153 @@ count(struct wearing *v)
 	}
 }
 
-static void
-assert_worn(struct wearing *v, uint32_t link)
+static uint32_t
+assert_wear(struct wearing *v, enum rca_class class, uint32_t what,
+    enum alarm_type type, enum severity worst)
 {
-	const struct rca_fault fault = { RCA_LINK, link };
-	struct worn *k = &v->link[link];
+	const struct rca_fault fault = { class, what };
 	struct causes_name name;
 	struct buf buf = { 0 };
+	uint32_t n;
 
 	causes_name(v->c, v->w, &fault, &buf, &name);
-	k->root = watch_root(v->w, name.kind, name.node, name.object,
-	    ALARM_DEGRADED, name.qualifier);
-	v->w->condition[k->root].root = WATCH_NONE;
-	watch_set_cause(v->w, k->root, alarm_type_def(ALARM_DEGRADED)->cause);
-	watch_set_severity(v->w, k->root, k->worst);
+	n = watch_root(v->w, name.kind, name.node, name.object, type,
+	    name.qualifier);
+	v->w->condition[n].root = WATCH_NONE;
+	watch_set_cause(v->w, n, alarm_type_def(type)->cause);
+	watch_set_severity(v->w, n, worst);
 	buf_release(&buf);
+	return n;
+}
+
+/* ---- ducts -------------------------------------------------------------- */
+
+/* Which links have optics or counters that would show it. */
+static void
+see_kinds(struct wearing *v)
+{
+	const struct causes_net *n = v->c->net;
+
+	for (size_t i = 0; i < n->objects; i++) {
+		const struct watched *o = &v->w->object[i];
+		uint32_t port = o->kind == OBJECT_SENSOR ? o->of_port
+		    : o->kind == OBJECT_INTERFACE ? (uint32_t)i : WATCH_NONE;
+		uint32_t l;
+
+		if (port == WATCH_NONE || port >= n->objects)
+			continue;
+		l = n->rca.port[n->of_object[port]].link;
+		if (l == RCA_NONE)
+			continue;
+		if (o->kind == OBJECT_SENSOR)
+			v->link[l].seen |= LIGHT;
+		else if (o->gauge != WATCH_NONE)
+			v->link[l].seen |= ERRORS;
+	}
+}
+
+static bool
+is_worn(const struct worn *k)
+{
+	return k->ends == (END_A | END_B) || k->kinds == (ERRORS | LIGHT);
+}
+
+/* Light that is missing at one end of each link is not their ports'. */
+static bool
+duct_worn(const struct wearing *v, const struct rca_group *g,
+    enum severity *worst)
+{
+	const uint32_t *member = v->c->net->rca.member + g->first;
+	uint32_t ill = 0, dim = 0, bright = 0, clean = 0;
+
+	*worst = SEVERITY_CLEARED;
+	for (uint32_t i = 0; i < g->len; i++) {
+		const struct worn *k = &v->link[member[i]];
+
+		if (k->failed)
+			continue;
+		if ((k->kinds & LIGHT) == 0 && !is_worn(k)) {
+			bright += (k->seen & LIGHT) != 0;
+			clean += (k->seen & ERRORS) != 0;
+			continue;
+		}
+		ill++;
+		dim += (k->kinds & LIGHT) != 0;
+		if (k->worst > *worst)
+			*worst = k->worst;
+	}
+	return ill > 1 && bright == 0 && (dim > 0 || clean == 0);
+}
+
+static void
+assert_ducts(struct wearing *v)
+{
+	const struct rca *r = &v->c->net->rca;
+	enum severity worst;
+
+	if (r->groups > 0)
+		see_kinds(v);
+	for (uint32_t g = 0; g < r->groups; g++) {
+		const struct rca_group *o = &r->group[g];
+		uint32_t n;
+
+		if (o->class != RCA_SRLG || !duct_worn(v, o, &worst))
+			continue;
+		n = assert_wear(v, RCA_SRLG, g, ALARM_SRLG_DEGRADED, worst);
+		for (uint32_t i = 0; i < o->len; i++) {
+			struct worn *k = &v->link[r->member[o->first + i]];
+
+			if (k->kinds != 0 && !k->failed)
+				k->root = n;
+		}
+	}
+}
+
+/* ---- links -------------------------------------------------------------- */
+
+/* Wear that was told before the link failed is told still, as its symptom. */
+static void
+end_wear(struct wearing *v, uint32_t link)
+{
+	struct watch *w = v->w;
+	uint32_t failure = v->link[link].root, n = said_of(v, link);
+
+	if (n == WATCH_NONE || n == failure)
+		return;
+	causes_assert_again(w, n);
+	w->condition[n].root = failure;
+	for (size_t i = 0; i < w->lives; i++)
+		if (w->condition[w->live[i]].root == n)
+			w->condition[w->live[i]].root = failure;
+}
+
+static void
+see_failures(struct wearing *v)
+{
+	for (uint32_t l = 0; l < v->c->net->rca.links; l++) {
+		v->link[l].root = causes_of_link(v->c, l);
+		v->link[l].failed = v->link[l].root != WATCH_NONE;
+	}
+}
+
+static void
+assert_links(struct wearing *v)
+{
+	for (uint32_t l = 0; l < v->c->net->rca.links; l++) {
+		struct worn *k = &v->link[l];
+		uint32_t n;
+
+		if (k->failed)
+			end_wear(v, l);
+		if (k->root != WATCH_NONE || k->kinds == 0)
+			continue;
+		if (is_worn(k))
+			k->root = assert_wear(v, RCA_LINK, l, ALARM_DEGRADED,
+			    k->worst);
+		else if ((n = said_of(v, l)) != WATCH_NONE
+		    && v->w->condition[n].asserted)
+			k->root = n;	/* for optics that are not seen now */
+	}
 }
 
 static void
@@ -176,12 +305,12 @@ take_symptoms(struct wearing *v)
 }
 
 static bool
-any_errors_or_light(const struct watch *w)
+any_wear(const struct watch *w)
 {
 	for (size_t i = 0; i < w->lives; i++)
 		switch (w->condition[w->live[i]].type) {
 		case ALARM_ERRORS: case ALARM_READING_LOW:
-		case ALARM_READING_HIGH:
+		case ALARM_READING_HIGH: case ALARM_DEGRADED:
 			return true;
 		default:
 			break;
@@ -193,19 +322,15 @@ void
 causes_worn(struct causes *c, struct watch *w)
 {
 	struct wearing v = { .c = c, .w = w };
-	size_t links = c->net->rca.links;
 
-	if (!any_errors_or_light(w))
+	if (!any_wear(w))
 		return;
-	v.link = xcalloc(links + 1, sizeof(*v.link));
+	v.link = xcalloc(c->net->rca.links + 1, sizeof(*v.link));
+	keep_unseen(&v);
+	see_failures(&v);
 	count(&v);
-	for (uint32_t l = 0; l < links; l++) {
-		v.link[l].root = WATCH_NONE;
-		if (v.link[l].ends == (END_A | END_B)
-		    || v.link[l].kinds == (ERRORS | LIGHT))
-			assert_worn(&v, l);
-	}
+	assert_ducts(&v);
+	assert_links(&v);
 	take_symptoms(&v);
 	free(v.link);
-	free(v.said);
 }

@@ -10,8 +10,9 @@
 
 /*
  * Assert link-degraded for each link both of whose ports have errors or too
- * little light, or one of them both, and make their alarms its symptoms unless
- * they have another cause.
+ * little light, or one of them both, srlg-degraded for each duct all of whose
+ * links have too little, and make their alarms its symptoms unless they have
+ * another cause.
  */
 void	causes_worn(struct causes *, struct watch *);
 

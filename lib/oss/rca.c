@@ -545,9 +545,11 @@ poller_alone(const struct rca *r, bool *some)
 {
 	int64_t seen_us = INT64_MIN;
 	uint32_t silent = 0;
+	bool any = false;
 
 	*some = false;
 	for (uint32_t n = 0; n < r->nodes; n++) {
+		any |= r->work->alive[n];
 		if (n == r->poller || !answers_still(r, n))
 			continue;
 		*some = true;
@@ -559,7 +561,8 @@ poller_alone(const struct rca *r, bool *some)
 		    && (r->node[n].snmp != RCA_NOT_ASKED
 		    || r->node[n].probe != RCA_NOT_ASKED)
 		    && (!*some || r->node[n].since_us > seen_us);
-	return (r->poller != RCA_NONE || !*some) && silent >= 3;
+	return (r->poller != RCA_NONE || (!any && r->links > 0))
+	    && silent >= 3;
 }
 
 void

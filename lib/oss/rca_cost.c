@@ -22,7 +22,7 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 /* A port is up although */
 #define COST_UP_CUT	5000	/* its link is cut */
 #define COST_UP_PEER	2300	/* the node behind it is dead */
-#define COST_UP_HUNG	200	/* and so are all of that node's */
+#define COST_UP_HUNG	50	/* and so are all of that node's */
 #define COST_UP_FAR	4000	/* the port behind it is */
 #define COST_UP_BROKEN	8000	/* it is broken itself */
 #define COST_UP_CARD	14000	/* its card is */
@@ -134,8 +134,7 @@ later(int64_t a, int64_t b)
 static int64_t
 port_good(const struct rca *r, uint32_t p)
 {
-	return port_is(r, p, RCA_DOWN) ? r->port[p].good_us
-	    : port_is(r, p, RCA_UP) ? r->port[p].seen_us : 0;
+	return port_is(r, p, RCA_DOWN) ? r->port[p].good_us : 0;
 }
 
 static int64_t
@@ -144,11 +143,25 @@ node_good(const struct rca *r, uint32_t n)
 	return r->work->alive[n] ? r->node[n].seen_us : r->node[n].good_us;
 }
 
+/* One that works in one way only leaves a port up. */
 static int64_t
-link_good(const struct rca *r, uint32_t l)
+half_good(const struct rca *r, uint32_t l)
 {
 	return later(port_good(r, r->link[l].a_port),
 	    port_good(r, r->link[l].b_port));
+}
+
+static int64_t
+end_good(const struct rca *r, uint32_t p)
+{
+	return port_is(r, p, RCA_UP) ? r->port[p].seen_us : port_good(r, p);
+}
+
+static int64_t
+link_good(const struct rca *r, uint32_t l)
+{
+	return later(end_good(r, r->link[l].a_port),
+	    end_good(r, r->link[l].b_port));
 }
 
 /* What fails twice has since the first; NEVER: nothing says since when. */
@@ -276,7 +289,7 @@ apply(struct rca *r, const struct rca_fault *f)
 		break;
 	case RCA_ONE_WAY:
 		fail(w, w->half, w->cut_us, f->what, w->link_us[f->what],
-		    link_good(r, f->what));
+		    half_good(r, f->what));
 		break;
 	case RCA_PORT: case RCA_SHUT:
 		l = r->port[f->what].link;
@@ -329,12 +342,13 @@ link_may_work(const struct rca *r, uint32_t l, int64_t us)
 {
 	const struct rca_work *w = r->work;
 	const struct rca_link *k = &r->link[l];
-	int64_t good_us = link_good(r, l);
 
-	return !may_have_failed(w, w->cut, l, good_us, us)
-	    && !may_have_failed(w, w->half, l, good_us, us)
-	    && !may_have_failed(w, w->broken, k->a_port, good_us, us)
-	    && !may_have_failed(w, w->broken, k->b_port, good_us, us)
+	return !may_have_failed(w, w->cut, l, link_good(r, l), us)
+	    && !may_have_failed(w, w->half, l, half_good(r, l), us)
+	    && !may_have_failed(w, w->broken, k->a_port,
+	    port_good(r, k->a_port), us)
+	    && !may_have_failed(w, w->broken, k->b_port,
+	    port_good(r, k->b_port), us)
 	    && !may_have_failed(w, w->dead, k->a, node_good(r, k->a), us)
 	    && !may_have_failed(w, w->dead, k->b, node_good(r, k->b), us);
 }
@@ -433,6 +447,13 @@ dark_before(const struct rca *r, uint32_t region, uint32_t n)
 	return w->then[w->vertex[n]] == w->look;
 }
 
+/* Who answers in another way is reached, whatever the links say. */
+static bool
+is_there(const struct rca *r, uint32_t n)
+{
+	return r->work->alive[n] && !rca_mortal(r, n);
+}
+
 /* Who lives behind a wall answers nobody. */
 static int64_t
 cost_of_probe(const struct rca_work *w, uint32_t n, const struct rca_node *o)
@@ -454,7 +475,8 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 		const struct rca_node *o = &r->node[n];
 
 		if (rca_marked(w, w->dead, n) || (!rca_reached(w,
-		    w->vertex[n]) && !dark_before(r, region, n)))
+		    w->vertex[n]) && !is_there(r, n)
+		    && !dark_before(r, region, n)))
 			continue;
 		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
 			cost += cost_of_misses(o, o->misses);

@@ -395,6 +395,31 @@ search_open(struct border *b, bool *open, struct rca_set *best)
 	return any;
 }
 
+/*
+ * Who answered while others of its region were dark for certain does not hide
+ * them: the border is behind it.
+ */
+static void
+pass_young(struct border *b)
+{
+	const struct rca *r = b->r;
+	const struct rca_list *dark = &r->work->dark;
+
+	for (uint32_t g = 0; g < r->work->regions; g++) {
+		int64_t oldest_us = RCA_NEVER;
+
+		EACH_OF(*dark, g, i) {
+			const struct rca_node *o = &r->node[dark->item[i]];
+
+			if (o->misses > 2 && o->since_us < oldest_us)
+				oldest_us = o->since_us;
+		}
+		EACH_OF(*dark, g, i)
+			b->pass[dark->item[i]] = rca_before(oldest_us,
+			    r->node[dark->item[i]].good_us);
+	}
+}
+
 void
 rca_search(struct rca *r, struct rca_set *best)
 {
@@ -410,6 +435,7 @@ rca_search(struct rca *r, struct rca_set *best)
 	b.node = xcalloc(r->nodes + 1, sizeof(*b.node));
 	b.pass = xcalloc(r->nodes + 1, sizeof(*b.pass));
 	b.link = xcalloc(r->links + 1, sizeof(*b.link));
+	pass_young(&b);
 	for (int i = 0; i < ROUNDS && any; i++)
 		any = search_open(&b, open, best);
 	free(b.node);

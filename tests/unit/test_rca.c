@@ -508,6 +508,7 @@ test_dark_before(void)
 {
 	begin(5);
 	join(0, 1);
+	join(0, 1);
 	join(1, 2);
 	join(1, 3);
 	join(0, 4);
