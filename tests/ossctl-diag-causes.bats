@@ -559,6 +559,25 @@ slow_pass() {
 	[ -z "$(active)" ]
 }
 
+@test "diag slow: answers lost now and then do not flap, every other one does" {
+	links p,1,a,1 p,2,b,1 >links.csv
+	for i in {0..40}; do
+		for n in a b; do
+			case $n$i in
+			a10|a14|a18|b?[02468]) lost=33 ;;
+			*) lost=0 ;;
+			esac
+			node $((i * 60)) $n true
+			sample $((i * 60)) $n probe icmp "\"sent\":3,$(
+			    )\"received\":3,\"loss_pct\":$lost"
+		done
+		beat $((i * 60 + 1))
+	done | diag -l links.csv --poller p
+	[ "$(jq -r 'select(.type == "alarm" and .root and
+	    .state == "raised") | .node + " " + .alarm_type' out)" = \
+	    'b flapping' ]
+}
+
 # ---- totals -----------------------------------------------------------------
 
 @test "diag run -v: what was written counts, though the input paused" {

@@ -16,6 +16,8 @@
 #include "oss/causes_worn.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
+#define FLAPS_SURE	5	/* nor so many */
+#define FLAPS_OF	((UINT64_C(1) << 21) - 1) /* of the last 21 */
 #define TOGETHER_US	(60 * US_PER_S)	/* terminations, in one reading */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
@@ -467,6 +469,18 @@ weigh(struct watch *w, uint32_t n, bool explained)
 		watch_withhold(w, n);
 }
 
+/* What is missing now and then comes and goes by chance. */
+static void
+weigh_flapping(struct watch *w, uint32_t n)
+{
+	const struct condition *o = &w->condition[n];
+
+	if (o->flapping != WATCH_NONE && !o->said.active
+	    && !w->condition[o->flapping].said.active
+	    && __builtin_popcountll(o->health.past & FLAPS_OF) < FLAPS_SURE)
+		watch_withhold(w, o->flapping);
+}
+
 /*
  * Answers that are missing: an alarm when a cause explains them, or when
  * there are too many to be chance. With them goes what a probe measures.
@@ -485,13 +499,16 @@ weigh_misses(const struct causes *c, struct watch *w)
 		explained = node == NAMES_NONE
 		    || c->net->rca.node_root[node] != RCA_NONE;
 		weigh(w, o->own, explained);
+		weigh_flapping(w, o->own);
 		if (o->kind == OBJECT_NODE)
 			continue;
 		for (uint32_t n = w->condition[o->own].next; n != WATCH_NONE;
 		    n = w->condition[n].next)
 			if (w->condition[n].type == ALARM_LOSS
-			    || w->condition[n].type == ALARM_RTT)
+			    || w->condition[n].type == ALARM_RTT) {
 				weigh(w, n, explained);
+				weigh_flapping(w, n);
+			}
 	}
 }
 
