@@ -364,6 +364,13 @@ release_lock() {
 		[[ $BUILD == *-asan ]] || [ "$(tail -n 1 kb)" -lt 32768 ]
 	}
 	kib add many
+	# all are marked or none: what was sent by one that fails is thrown away
+	sqlite3 suspense.db "CREATE TRIGGER last BEFORE UPDATE ON entry
+	    WHEN OLD.entry = 40000 BEGIN SELECT RAISE(ABORT, 'no'); END"
+	run ! bss-mediate suspense replay -q >sent
+	[ "$(suspense list --totals -o ndjson | jq '.records // empty')" = \
+	    40000 ]
+	sqlite3 suspense.db 'DROP TRIGGER last'
 	kib replay >sent
 	[ "$(wc -l <sent)" -eq 40000 ]
 	# refused again; known

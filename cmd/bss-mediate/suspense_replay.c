@@ -166,7 +166,10 @@ send_all(struct replay *r, struct db *db, const struct suspense_filter *f)
 	return db_commit(db);
 }
 
-/* In steps: those that are not marked when it fails are sent again. */
+/*
+ * All or none: who sees it fail throws away what was sent, and would miss
+ * those that are marked.
+ */
 static int
 mark_all(struct replay *r, struct db *db)
 {
@@ -182,8 +185,7 @@ mark_all(struct replay *r, struct db *db)
 	while ((rc = pile_next(r->sent, &key, &digest)) == 1) {
 		memcpy(&entry, key.p, sizeof(entry));
 		snprintf(text, sizeof(text), "%.*s", SLICE_FMT(digest));
-		if (suspense_replayed(db, entry, text, now) < 0
-		    || db_batch(db) < 0)
+		if (suspense_replayed(db, entry, text, now) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : db_commit(db);
