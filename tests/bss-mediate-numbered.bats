@@ -123,6 +123,12 @@ stops() {
 	file 8 2 1,25 '1;1790000000;ann;1,25' '2;1790000000;eve;-' >f
 	stops trailer-sum '1 rows have no number there'
 	file 8 2 1,25 '1;1790000000;ann;1,25' '2;1790000000;eve;-' >f
+	# none that a sum can hold
+	big=99999999999999999999999999999
+	file 8 3 7 "1;1790000000;ann;$big" "2;1790000000;eve;$big" \
+	    "3;1790000000;eve;$big" >f
+	stops trailer-sum '2 rows have no number there'
+	file 8 2 1,25 '1;1790000000;ann;1,25' '2;1790000000;eve;-' >f
 	# rows out of it
 	bss-mediate csv -f l.json --no-trailer f >out
 	bss-mediate csv -f l.json --no-trailer <(grep ^C f) >out

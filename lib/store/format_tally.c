@@ -60,12 +60,13 @@ add_sums(struct format_tally *t, const struct format *f, unsigned at,
 		const struct format_sum *s = &l->sum[i];
 		money_sum_t v;
 
+		/* one that is too large to add is none */
 		if (!read_sum(usagemap_column(&f->map, col, len, s->of),
-		    s->decimal, &v))
+		    s->decimal, &v) || __builtin_add_overflow(t->sum[at][i],
+		    v, &v))
 			t->no_sum[at][i]++;
-		else if (__builtin_add_overflow(t->sum[at][i], v,
-		    &t->sum[at][i]))
-			t->unread = true;
+		else
+			t->sum[at][i] = v;
 	}
 }
 
