@@ -340,6 +340,6 @@ S-502|15500' ]
 	sql 'SELECT * FROM charged ORDER BY number, line' >want
 	grep -q S-500 want
 	sql 'DROP TABLE charged; ALTER TABLE bill_run DROP COLUMN posted'
-	sqlite3 "$DB" <"$SHARE/schema/bss/0003-charged.sql"
+	cat "$SHARE"/schema/bss/{0003-charged,0006-taxed-as}.sql | sqlite3 "$DB"
 	sql 'SELECT * FROM charged ORDER BY number, line' | cmp - want
 }

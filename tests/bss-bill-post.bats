@@ -150,10 +150,10 @@ numbers() {
 	refused 'DELETE FROM charged' 'is not changed'
 	refused "INSERT INTO charged SELECT subscription, price, first_date,
 	    number, 9, kind, end_date, 0, tax_code, 0, 0, account,
-	    period_first, period_end FROM charged" 'is not changed'
+	    period_first, period_end, NULL FROM charged" 'is not changed'
 	refused "INSERT INTO charged SELECT subscription, price, first_date,
 	    'INV-2026-000009', 1, kind, end_date, 0, tax_code, 0, 0, account,
-	    period_first, period_end FROM charged" \
+	    period_first, period_end, NULL FROM charged" \
 	    'charged once for a day'
 	local insert="BEGIN;
 	    INSERT INTO ledger VALUES ('%s', 1, 'receivable', 'x', 'A-310',

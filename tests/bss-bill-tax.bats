@@ -85,6 +85,47 @@ setup() {
 	    and .vat_breakdown[0].vat_category_code == "E"'
 }
 
+@test "bss-bill run: what was charged is given back with its own tax" {
+	local n11="SELECT body FROM bill_draft JOIN bill_period USING (run)
+	    WHERE account = 'A-200' AND period = '2026-11'"
+
+	bss-crm set account A-200 tax_treatment=t-e
+	october | run_october
+	post_october
+	bss-bill check
+	# the month in advance was exempt; who is taxed now is not given VAT back
+	bss-crm set account A-200 tax_treatment=
+	bss-crm end S-200 2026-11-16 --zone Europe/Paris
+	bss-bill run --period 2026-11 --no-end </dev/null
+	sql "$n11" | jq -e '[.invoice_lines[] | [.kind, .tax_code, .taxed_as,
+	    .vat_category_code, .line_net_amount]] == [["correction",
+	    "vat-standard", "e", "E", "-2.45"]]
+	    and .vat_breakdown[0].vat_exemption_reason_code == "VATEX-EU-151"'
+	# it is there again: as it was, and then VAT of the month to come
+	bss-bill post --period 2026-11 --now 2026-12-02T08:00:00Z
+	bss-crm set subscription S-200 to=
+	bss-bill run --period 2026-12 --no-end </dev/null
+	sql "${n11/2026-11/2026-12}" | jq -e '[.invoice_lines[] |
+	    select(.kind == "correction")] | length == 1
+	    and .[0].taxed_as == "e" and .[0].line_net_amount == "2.45"'
+	bss-bill check
+}
+
+@test "bss-bill run: VAT that was charged is given back to who has none now" {
+	october | run_october
+	post_october
+	bss-crm set account A-200 tax_treatment=t-e
+	bss-crm end S-200 2026-11-16 --zone Europe/Paris
+	{ october; rated "u8" A-200 S-200 voice 60 0.08; } | bss-bill run --period 2026-11 --late-from \
+	    2026-10-01 --no-end
+	sql "SELECT body FROM bill_draft JOIN bill_period USING (run)
+	    WHERE account = 'A-200' AND period = '2026-11'" |
+	    jq -e '[.vat_breakdown[] | [.vat_category_code,
+	    .vat_category_taxable_amount, .vat_category_tax_amount]]
+	    == [["S", "-2.37", "-0.47"]]
+	    and ([.invoice_lines[].kind] | unique) == ["correction"]'
+}
+
 @test "catalog: what a treatment may not say" {
 	local q
 

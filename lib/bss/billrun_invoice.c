@@ -34,11 +34,10 @@ maker_fail(struct maker *m, enum reason why, struct slice what)
  * The line keeps the tax of its price as its code: what is charged again, or
  * given back, is found by it.
  */
-bool
-line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
-    const struct tax *of_price, int64_t day)
+static bool
+line_tax(struct maker *m, struct invoice_line *l, const struct price *p,
+    struct slice code, const struct tax *tax, int64_t day)
 {
-	const struct tax *tax = tax_treated(of_price, m->treatment);
 	const struct bill_subscription *s = &m->run->sub[m->sub];
 	struct tax_terms terms = { .gl = m->run->catalog->ledger.tax };
 
@@ -51,7 +50,9 @@ line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
 	l->price = p->id;
 	l->name = p->name;
 	l->gl = p->gl;
-	l->tax_code = of_price->id;
+	l->tax_code = code;
+	if (!slice_eq(tax->id, code))
+		l->taxed_as = tax->id;
 	l->tax_category = tax->category;
 	if (!tax_percent_at(tax, day, &l->tax_percent))
 		return maker_fail(m, REASON_BILL_TAX, tax->id);
@@ -61,6 +62,24 @@ line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
 	}
 	return tax_add_line(m->inv, l, &terms)
 	    || maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
+}
+
+bool
+line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
+    const struct tax *of_price, int64_t day)
+{
+	return line_tax(m, l, p, of_price->id, tax_treated(of_price,
+	    m->treatment), day);
+}
+
+bool
+line_finish_as(struct maker *m, struct invoice_line *l, const struct price *p,
+    struct slice code, struct slice charged, int64_t day)
+{
+	const struct tax *tax = catalog_tax(m->run->catalog, charged);
+
+	return tax != NULL ? line_tax(m, l, p, code, tax, day)
+	    : maker_fail(m, REASON_BILL_TAX, charged);
 }
 
 void
@@ -329,7 +348,8 @@ add_correction(struct maker *m, const struct charged *c,
 	l->unit = SLICE_LIT("d");
 	l->net = amount;
 	line_dates(l, days);
-	return line_finish(m, l, p, p->tax, tax_day(p, c->days));
+	return line_finish_as(m, l, p, c->tax_code, charged_tax(c),
+	    tax_day(p, c->days));
 }
 
 /*
@@ -506,6 +526,16 @@ included_of(const struct maker *m, const struct bill_class *c)
 	return none;
 }
 
+bool
+finish_more(struct maker *m, const struct price *p, const struct tax *of_price,
+    const struct charged_usage *had, int64_t day)
+{
+	struct invoice_line *l = &m->inv->line[m->inv->lines - 1];
+
+	return had->tax.len > 0 ? line_finish_as(m, l, p, of_price->id, had->tax, day)
+	    : line_finish(m, l, p, of_price, day);
+}
+
 /*
  * Usage that is looked at again holds what was charged as late; that of a
  * sealed period, billed once more, does not.
@@ -535,8 +565,8 @@ add_usage(struct maker *m, const struct bill_line *u)
 	}
 	line_dates(&l, days);
 	*invoice_add_line(m->inv) = l;
-	return line_finish(m, &m->inv->line[m->inv->lines - 1], c->price,
-	    c->tax, usage_tax_day(&days, &m->run->sub[m->sub]));
+	return finish_more(m, c->price, c->tax, &had,
+	    usage_tax_day(&days, &m->run->sub[m->sub]));
 }
 
 /* Of best (or NULL) and l the lesser that is above `above` (NULL: any). */

@@ -61,6 +61,17 @@ void	line_dates(struct invoice_line *, struct day_span);
  */
 bool	line_finish(struct maker *, struct invoice_line *,
 	    const struct price *, const struct tax *, int64_t day);
+/*
+ * The same of what changes an earlier charge: with the tax that one had, as
+ * its VAT goes up or down with it, whatever the account's treatment is by now.
+ * code: the tax of the price.
+ */
+bool	line_finish_as(struct maker *, struct invoice_line *,
+	    const struct price *, struct slice code, struct slice charged,
+	    int64_t day);
+/* The document's last line, of usage some of which may have been charged. */
+bool	finish_more(struct maker *, const struct price *, const struct tax *,
+	    const struct charged_usage *had, int64_t day);
 /* Usage is taxed at the rate of the last day of its time. */
 int64_t	usage_tax_day(const struct day_span *,
 	    const struct bill_subscription *);

@@ -406,13 +406,13 @@ line_price(const struct settling *x, struct invoice_line *l)
 }
 
 static bool
-settle_finish(struct settling *x, struct invoice_line *l)
+settle_finish(struct settling *x, const struct charged_usage *had)
 {
-	const struct maker *m = x->m;
+	struct maker *m = x->m;
 	const struct price *p = x->s->price;
 
-	line_dates(l, x->s->days);
-	return line_finish(x->m, l, p, p->tax, usage_tax_day(&x->s->days,
+	line_dates(&m->inv->line[m->inv->lines - 1], x->s->days);
+	return finish_more(m, p, p->tax, had, usage_tax_day(&x->s->days,
 	    &m->run->sub[m->sub]));
 }
 
@@ -448,6 +448,7 @@ add_fee(struct settling *x, struct day_span cycle, struct day_span part)
 static bool
 add_measured(struct settling *x)
 {
+	const struct charged_usage none = { .any = false };
 	struct invoice_line l = { .kind = LINE_USAGE };
 
 	if (x->s->records == 0 && x->settled.len == 0
@@ -463,7 +464,7 @@ add_measured(struct settling *x)
 		return maker_fail(x->m, REASON_MONEY_OVERFLOW,
 		    x->s->price->id);
 	*invoice_add_line(x->m->inv) = l;
-	return settle_finish(x, &x->m->inv->line[x->m->inv->lines - 1]);
+	return settle_finish(x, &none);
 }
 
 /*
@@ -491,6 +492,8 @@ had_of_all(struct settling *x, struct charged_usage *had)
 		    false, &one) || !money_add(had->net, one.net, &had->net))
 			return false;
 		had->any |= one.any;
+		if (one.tax.len > 0)
+			had->tax = one.tax;
 		had->records += one.records;
 	}
 	return true;
@@ -517,7 +520,7 @@ add_difference(struct settling *x, const struct charged_usage *had)
 	    ? x->s->records - had->records : 0;
 	line_measures(x, &l);
 	*invoice_add_line(x->m->inv) = l;
-	return settle_finish(x, &x->m->inv->line[x->m->inv->lines - 1]);
+	return settle_finish(x, had);
 }
 
 /*

@@ -9,6 +9,12 @@ spans_meet(struct day_span a, struct day_span b)
 	return !day_span_empty(day_span_cut(a, b));
 }
 
+struct slice
+charged_tax(const struct charged *c)
+{
+	return c->taxed_as.len > 0 ? c->taxed_as : c->tax_code;
+}
+
 bool
 charged_known(struct charged_list l)
 {
@@ -102,6 +108,8 @@ charged_usage_sum(struct charged_list l, struct slice price,
 		if (!is_usage_of(c, price, tax_code, days, late))
 			continue;
 		u->any = true;
+		if (c->own)
+			u->tax = charged_tax(c);
 		if (!money_add(u->net, c->net, &u->net)
 		    || __builtin_add_overflow(u->quantity, c->quantity,
 		    &u->quantity) || __builtin_add_overflow(u->records,

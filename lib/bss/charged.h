@@ -22,7 +22,8 @@ struct charged {			/* a line of a posted document */
 	struct slice	price;
 	struct day_span	days;
 	money_t		net;
-	struct slice	tax_code;
+	struct slice	tax_code;	/* of its price */
+	struct slice	taxed_as;	/* another one, or missing */
 	uint64_t	quantity, records;	/* of usage */
 	bool		own;		/* of the account at work */
 	bool		before;		/* in the document of an earlier period */
@@ -34,6 +35,8 @@ struct charged_list {
 	size_t			 len;
 };
 
+/* The tax that it was charged with. */
+struct slice	charged_tax(const struct charged *);
 /* Whether some line is of an earlier period. */
 bool	charged_known(struct charged_list);
 /*
@@ -59,6 +62,8 @@ bool	charged_has(struct charged_list, enum line_kind, struct slice price,
  */
 struct charged_usage {
 	bool		any;
+	struct slice	tax;		/* of the last one of the account's own,
+					 * or missing */
 	money_t		net;
 	uint64_t	quantity, records;
 };

@@ -71,7 +71,8 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	uint64_t	multiplier;	/* in unit_price; 0, 1: none */
 	money_t		net;		/* BT-131 */
 	money_t		rounding;	/* exact amount less net */
-	struct slice	tax_code;	/* tax of the catalog */
+	struct slice	tax_code;	/* tax of the catalog, of its price */
+	struct slice	taxed_as;	/* the one it has instead, or missing */
 	struct slice	tax_category;	/* BT-151: UNCL 5305 */
 	money_t		tax_percent;	/* BT-152 */
 	struct slice	gl;		/* revenue account */

@@ -129,6 +129,7 @@ static const struct member line_members[] = {
 	L(M_TEXT, "vat_category_code", tax_category),
 	L(M_DECIMAL, "vat_rate", tax_percent),
 	L(M_TEXT, "tax_code", tax_code),
+	L(M_TEXT, "taxed_as", taxed_as),
 	L(M_TEXT, "gl", gl),
 	END
 };

@@ -59,6 +59,7 @@ add_row(struct db *db, sqlite3_stmt *st, const struct billrun *run,
 		.tax_code = arena_slice(&past->text, db_col_str(st, 7)),
 		.quantity = (uint64_t)db_col_int(st, 8),
 		.records = (uint64_t)db_col_int(st, 9),
+		.taxed_as = arena_slice(&past->text, db_col_str(st, 10)),
 	};
 
 	if (!line_kind_parse(db_col_str(st, 0), &c.kind)
@@ -79,7 +80,7 @@ load_rows(struct db *db, const struct billrun *run, uint32_t sub,
 	const struct bill_subscription *s = &run->sub[sub];
 	sqlite3_stmt *st = db_sql(db, "SELECT kind, price, first_date, "
 	    "end_date, amount, account, period_first < ?3, tax_code, "
-	    "quantity, records FROM charged "
+	    "quantity, records, taxed_as FROM charged "
 	    "WHERE subscription = ?1 AND first_date >= ?5 "
 	    "AND NOT (account = ?2 AND period_first < ?4 "
 	    "AND period_end > ?3) "
@@ -229,7 +230,8 @@ row_is_line(sqlite3_stmt *st, const struct invoice *inv, size_t at)
 	    && slice_is(db_col_str(st, 9), inv->last)
 	    && slice_eq(db_col_str(st, 10), l->tax_code)
 	    && (uint64_t)db_col_int(st, 11) == l->quantity
-	    && (uint64_t)db_col_int(st, 12) == l->records;
+	    && (uint64_t)db_col_int(st, 12) == l->records
+	    && slice_eq(db_col_str(st, 13), l->taxed_as);
 }
 
 /* The next line that is a subscription's: the account's own are not kept. */
@@ -247,7 +249,7 @@ bill_charged_agrees(struct db *db, const struct invoice *inv)
 	sqlite3_stmt *st = db_sql(db, "SELECT line, subscription, price, "
 	    "kind, first_date, date(end_date, '-1 day'), amount, "
 	    "account, period_first, date(period_end, '-1 day'), tax_code, "
-	    "quantity, records FROM charged WHERE number = ?1 ORDER BY line");
+	    "quantity, records, taxed_as FROM charged WHERE number = ?1 ORDER BY line");
 	enum db_step step;
 	size_t at = 0;
 	bool same = true;

@@ -141,9 +141,10 @@ put_charged(struct db *db, const struct bill_run *r,
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO charged (subscription, "
 	    "price, first_date, number, line, kind, end_date, amount, "
-	    "account, period_first, period_end, tax_code, quantity, records) "
+	    "account, period_first, period_end, tax_code, quantity, records, "
+	    "taxed_as) "
 	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, date(?7, '+1 day'), ?8, ?9, "
-	    "?10, ?11, ?12, ?13, ?14)");
+	    "?10, ?11, ?12, ?13, ?14, ?15)");
 	const struct invoice_line *l = &inv->line[at];
 
 	db_bind_str(st, 1, l->subscription);
@@ -160,6 +161,7 @@ put_charged(struct db *db, const struct bill_run *r,
 	db_bind_str(st, 12, l->tax_code);
 	db_bind_int(st, 13, (int64_t)l->quantity);
 	db_bind_int(st, 14, (int64_t)l->records);
+	db_bind_str(st, 15, l->taxed_as);
 	return db_run(db, st);
 }
 

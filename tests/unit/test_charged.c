@@ -130,11 +130,15 @@ test_usage(void)
 	is_i64(u.net, money("1.75"), "amount");
 	is_u64(u.quantity, UINT64_MAX - 1, "quantity");
 	is_u64(u.records, 2, "records");
+	ok(slice_is(u.tax, "t"), "with the tax of the price");
+	posted[1].taxed_as = SLICE_LIT("exempt");
 	posted[3].quantity = 1;
+	posted[3].own = false;
 	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
 	    (struct day_span){ 10, 40 }, true, &u), "and what came late");
 	is_i64(u.net, money("3.75"), "amount");
 	is_u64(u.records, 3, "records");
+	ok(slice_is(u.tax, "exempt"), "with the tax that the account had");
 	ok(!charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("t"),
 	    (struct day_span){ 10, 70 }, false, &u), "too much to count");
 	ok(charged_usage_sum(l, SLICE_LIT("p"), SLICE_LIT("reduced"),
