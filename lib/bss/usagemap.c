@@ -154,19 +154,21 @@ usagemap_column(const struct usagemap *m, const struct slice *col,
 	return column_of(m, col, len, column);
 }
 
-static bool
+static inline bool
 cond_meets(const struct map_cond *c, struct slice s)
 {
-	unsigned i;
+	const struct slice *v = c->value, *end = v + c->values;
 
-	for (i = 0; i < c->values; i++) {
-		struct slice v = c->value[i];
-
-		if (c->begins && s.len > v.len)
-			s.len = v.len;
-		if (slice_eq(s, v))
-			return !c->negate;
+	if (c->begins) {
+		for (; v < end; v++)
+			if (s.len >= v->len && slice_eq((struct slice){ s.p,
+			    v->len }, *v))
+				return !c->negate;
+		return c->negate;
 	}
+	for (; v < end; v++)
+		if (slice_eq(s, *v))
+			return !c->negate;
 	return c->negate;
 }
 

@@ -232,6 +232,8 @@ static void
 test_conditions(void)
 {
 	struct slice values[2] = { SLICE_LIT("call"), SLICE_LIT("te") };
+	struct slice longer[3] = { SLICE_LIT("33"), SLICE_LIT("3460"),
+	    SLICE_LIT("") };
 	struct map_cond cond = { .column = 1, .value = values, .values = 2 };
 	struct slice col[4];
 	unsigned i;
@@ -251,6 +253,14 @@ test_conditions(void)
 		ok(usagemap_wants(&map, col, 4) == cond.negate, "empty, %u",
 		    i);
 	}
+	cond = (struct map_cond){ .column = 1, .value = longer, .values = 2,
+	    .begins = true };
+	split("1,34601,2,3", col);
+	ok(usagemap_wants(&map, col, 4), "each value is held to its length");
+	split("1,346,2,3", col);
+	ok(!usagemap_wants(&map, col, 4), "shorter than what is wanted");
+	cond.values = 3;
+	ok(usagemap_wants(&map, col, 4), "all begins with nothing");
 	map.conds = 0;
 }
 
