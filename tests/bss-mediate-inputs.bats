@@ -276,3 +276,106 @@ generic() {
 	bss-mediate csv -f "$TMP/f.json" --state-in "$TMP/s1" \
 	    --state-out "$TMP/s2" "$TMP/log" >"$TMP/out"
 }
+
+# ---- rows of several kinds -------------------------------------------------
+
+# what the format of a layout has beside its rows: kinds LAYOUT
+kinds() {
+	jq -n --argjson layout "$1" '{ description: "t", source: "t", key: ["id"],
+	    where: [{ column: "kind", not_equals: ["TEST"] }], fields: {
+	      ts: { column: "at", time: "epoch" }, usage_type: "data",
+	      identifier: { column: "who" }, quantity: { column: "mb",
+	        decimal: ",", multiply: 1000000 }, unit: "octet" }, rows: [
+	    { where: [{ column: "kind", equals: ["V"] }], fields: {
+	      usage_type: "voice", unit: "s", quantity: { column: "s",
+	        decimal: ".", multiply: 1 }, x_to: { column: "to" } } },
+	    { where: [{ column: "kind", begins: ["D"] }] } ] } + $layout' \
+	    >"$TMP/f.json"
+}
+
+# kinds_refused JQ TEXT: such a format is none, and why
+kinds_refused() {
+	jq "$1" "$TMP/f.json" >"$TMP/g.json"
+	run --separate-stderr bss-mediate csv -f "$TMP/g.json" /dev/null
+	[ "$status" -eq 2 ] && has_code format-invalid
+	[[ $stderr == *"g.json: $2"* ]] || { echo "$stderr"; return 1; }
+}
+
+@test "rows of several kinds in one file: csv, json, fixed" {
+	local want='["t:1","voice",65,"s","x"] ["t:2","data",2500000,"octet",null]'
+
+	kinds '{ "csv": { "header": true, "delimiter": ";" },
+	    "trailer": { "begins": "END;", "count": 2 } }'
+	printf '%s\n' 'id;kind;at;who;to;s;mb' '1;V;100;a;x;65;' \
+	    '2;D1;100;a;x;;2,5' '3;TEST;100;a;x;1;1' '4;S;100;a;x;;' \
+	    '5;V;100;a;x;;2,5' 'END;5' >"$TMP/in"
+	run --separate-stderr bss-mediate csv -f "$TMP/f.json" -r "$TMP/rej" \
+	    --audit "$TMP/audit" "$TMP/in"
+	[ "$status" -eq 1 ]
+	show() { usage "$@" | jq -c '[.usage_id,.usage_type,.quantity,.unit,.x_to]' | paste -sd ' '; }
+	[ "$(show <<<"$output")" = "$want" ]
+	[ "$(jq -r '[.line, .code] | join(" ")' "$TMP/rej" | paste -sd ' ')" \
+	    = '5 mediate-kind 6 field-missing' ]
+	[ "$(jq -c '[.read, .used, .filtered]' "$TMP/audit")" = '[5,2,1]' ]
+	[[ $stderr == *"'S' for 'kind' [mediate-kind]"* ]]
+	# the columns of the next file may stand in another order
+	head -n 3 "$TMP/in" | awk -F ';' -v OFS=';' '{ t = $2; $2 = $7; $7 = t } 1
+	    END { print "END;2" }' >"$TMP/turned"
+	bss-mediate csv -f "$TMP/f.json" <(head -n 2 "$TMP/in"; echo 'END;1') \
+	    "$TMP/turned" >"$TMP/out"
+	[ "$(show "$TMP/out")" = "${want%% *} $want" ]
+	# each kind is explained, and tried
+	run --separate-stderr bss-mediate formats "$TMP/f.json"
+	[[ $output == *"only if   kind is not 'TEST'"*'rows[0]'*"kind is 'V'"*x_to*'rows[1]'*"kind begins with 'D'"*"decimals behind ','"* ]]
+	mkdir -p "$TMP/home/formats"
+	cp "$TMP/f.json" "$TMP/home/formats/mine.json"
+	OSSBSS_HOME=$TMP/home bss-mediate guess -q "$TMP/in" >"$TMP/out"
+	[[ $(<"$TMP/out") == "mine "*" 3 of 5 records fit (2 usage: 1 of rows[0], 1 of rows[1]; 1 filtered); line 5: mediate-kind, 'kind' is 'S'"* ]]
+	# the last one may take what is left; it and what is laid over are checked
+	jq '.rows[1].where = []' "$TMP/f.json" >"$TMP/rest.json"
+	[[ $(bss-mediate formats "$TMP/rest.json") == *'rows[1]   all others'* ]]
+	[ "$(printf '%s\n' 'id;kind;at;who;to;s;mb' '4;S;100;a;x;;1' 'END;1' |
+	    bss-mediate csv -f "$TMP/rest.json" | usage | jq .quantity)" -eq 1000000 ]
+	kinds_refused 'del(.rows[0].where)' \
+	    'rows[0].where: only the last can be without a condition'
+	kinds_refused '.rows[1].fields.unit = null' "rows[1].fields: 'unit' is"
+	kinds_refused '.rows[0].fields.unit = { column: 8.5 }' \
+	    'rows[0].fields.unit: a column must be'
+	kinds_refused '.rows[1].key = ["id"]' "rows[1]: 'key' is not known"
+	kinds_refused '.rows = []' 'rows: must be a list'
+	kinds_refused '.call = { leg: "kind" }' "rows: does not go with 'call'"
+
+	kinds '{ "json": {} }'
+	printf '%s\n' '{"id":1,"kind":"V","at":100,"who":"a","to":"x","s":65}' \
+	    '{"id":2,"kind":"D","at":100,"who":"a","to":"x","mb":"2,5"}' |
+	    bss-mediate json -f "$TMP/f.json" >"$TMP/out"
+	[ "$(show "$TMP/out")" = "$want" ]
+
+	# columns of fixed width may overlap: s of calls, mb of data
+	kinds '{ "fixed": {}, "columns": [ { "name": "id", "from": 1, "length": 1 },
+	    { "name": "kind", "from": 2, "length": 1 },
+	    { "name": "at", "from": 3, "length": 3 },
+	    { "name": "who", "from": 6, "length": 1 },
+	    { "name": "to", "from": 7, "length": 1 },
+	    { "name": "s", "from": 8, "length": 3 },
+	    { "name": "mb", "from": 7, "length": 4 } ] }'
+	printf '%s\n' '1V100ax065' '2D100a02,5' |
+	    bss-mediate fixed -f "$TMP/f.json" >"$TMP/out"
+	[ "$(show "$TMP/out")" = "$want" ]
+}
+
+@test "rows of several kinds: a file that grows, without a key" {
+	kinds '{ "csv": { "header": true } }'
+	jq 'del(.key)' "$TMP/f.json" >"$TMP/g.json"
+	printf '%s\n' id,kind,at,who,to,s,mb 1,V,100,a,x,65, 2,D,100,a,,,2 \
+	    >"$TMP/in"
+	bss-mediate csv -f "$TMP/g.json" --state-out "$TMP/s1" "$TMP/in" \
+	    >"$TMP/one"
+	printf '%s\n' 3,D,100,a,,,2 4,V,100,a,x,65, >>"$TMP/in"
+	bss-mediate csv -f "$TMP/g.json" --state-in "$TMP/s1" "$TMP/in" \
+	    >"$TMP/two"
+	# the same content again is the second of its kind, as in one go
+	[ "$(usage "$TMP/two" | jq -r .seq | paste -sd ' ')" = '2 2' ]
+	bss-mediate csv -f "$TMP/g.json" "$TMP/in" | usage | sort |
+	    cmp - <(usage "$TMP/one" "$TMP/two" | sort)
+}

@@ -342,6 +342,30 @@ print_field(const struct usagemap *m, const struct map_field *f)
 }
 
 static void
+print_fields(const struct usagemap *m)
+{
+	unsigned i;
+
+	if (m->fields != 0)
+		putchar('\n');
+	for (i = 0; i < m->fields; i++)
+		print_field(m, &m->field[i]);
+}
+
+static void
+print_kinds(const struct usagemap *m)
+{
+	unsigned i;
+
+	for (i = 0; i < m->kinds; i++) {
+		printf("\nrows[%u]%s\n", i, m->kind[i].conds == 0
+		    ? "   all others" : "");
+		print_conds(&m->kind[i]);
+		print_fields(&m->kind[i]);
+	}
+}
+
+static void
 print_numbers(const struct numplan *np)
 {
 	static const char *const bare[] = {
@@ -404,9 +428,8 @@ explain(const char *name, bool quiet)
 	    || f.map.numbers.bare != NUMPLAN_BARE_REJECT
 	    || f.map.numbers.country_code[0] != '\0')
 		print_numbers(&f.map.numbers);
-	putchar('\n');
-	for (i = 0; i < f.map.fields; i++)
-		print_field(&f.map, &f.map.field[i]);
+	print_fields(&f.map);
+	print_kinds(&f.map);
 	if (f.is_flow)
 		puts("\na flow, whose ends in local networks make usage:");
 	for (i = 0; i < FLOW_PARTS; i++)

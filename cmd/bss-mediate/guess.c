@@ -25,6 +25,7 @@ struct trial {
 	struct buf	 why;		/* of the first record that does not fit */
 	const char	*verb;		/* literal */
 	unsigned	 usage, filtered, bad;
+	unsigned	 kind[USAGEMAP_KINDS_MAX], kinds;	/* of usage */
 	bool		 needs_zone, needs_country;
 };
 
@@ -166,7 +167,9 @@ try_row(struct trial *t, struct format *f, const struct csvrow *row,
 		t->filtered++;
 		return;
 	}
-	why = usagemap_apply(m, row->col, row->len, u);
+	why = usagemap_pick(&f->map, row->col, row->len, &m);
+	if (why == REASON_NONE)
+		why = usagemap_apply(m, row->col, row->len, u);
 	if (why == REASON_NONE && m->keys != 0
 	    && usagemap_column(m, row->col, row->len, m->key[0]).len == 0) {
 		m->bad_name = m->column[m->key[0]].name;
@@ -175,9 +178,11 @@ try_row(struct trial *t, struct format *f, const struct csvrow *row,
 	}
 	if (why == REASON_NONE && f->is_flow)
 		why = flow_parts(f, row, u);
-	if (why == REASON_NONE)
+	if (why == REASON_NONE) {
 		t->usage++;
-	else
+		if (f->map.kinds != 0)
+			t->kind[m - f->map.kind]++;
+	} else
 		note_bad(t, row, why, m);
 }
 
@@ -225,6 +230,8 @@ make_up(struct trial *t, struct format *f)
 		zone_load(&m->zone, "UTC");
 	if (m->numbers.country_code[0] == '\0')
 		m->numbers.country_code[0] = '1';
+	usagemap_share(m);
+	t->kinds = m->kinds;
 }
 
 static void
@@ -302,8 +309,13 @@ print_trial(const struct trial *t)
 		put(buf_slice(&t->why));
 		putchar('\n');
 	} else {
-		printf("%u of %u records fit (%u usage, %u filtered)",
-		    t->usage + t->filtered, all, t->usage, t->filtered);
+		printf("%u of %u records fit (%u usage", t->usage + t->filtered,
+		    all, t->usage);
+		for (unsigned i = 0; i < t->kinds; i++)
+			printf("%s %u of rows[%u]", i == 0 ? ":" : ",",
+			    t->kind[i], i);
+		printf("%s %u filtered)", t->kinds != 0 ? ";" : ",",
+		    t->filtered);
 		if (t->bad != 0) {
 			fputs("; ", stdout);
 			put(buf_slice(&t->why));

@@ -54,7 +54,7 @@ row_source_wants(struct row_source *r, const struct csvrow *row, int *rc)
 		*rc = row_source_width(r, row);
 		return false;
 	}
-	if (usagemap_wants(m, row->col, row->len))
+	if (m->conds == 0 || usagemap_wants(m, row->col, row->len))
 		return true;
 	stream_filtered(&r->s);
 	return false;

@@ -24,6 +24,22 @@ struct source_run {
 	uint64_t		 known;		/* octets read by a run before */
 };
 
+/* Map a row, by the map of its kind; reasons of usagemap_pick and _apply. */
+static inline enum reason
+map_row(struct source_run *r, const struct csvrow *row)
+{
+	struct usagemap *m = &r->in.format.map;
+	enum reason why;
+
+	if (m->kinds != 0) {
+		why = usagemap_pick(m, row->col, row->len, &r->in.usage.map);
+		if (why != REASON_NONE)
+			return why;
+		m = r->in.usage.map;
+	}
+	return usagemap_apply(m, row->col, row->len, &r->in.usage.row);
+}
+
 /* 0 or -1: stop, said. */
 static int
 mediate(struct source_run *r, const struct csvrow *row)
@@ -34,8 +50,7 @@ mediate(struct source_run *r, const struct csvrow *row)
 
 	if (!row_source_wants(&r->in, row, &rc))
 		return rc;
-	why = usagemap_apply(&r->in.format.map, row->col, row->len,
-	    &r->in.usage.row);
+	why = map_row(r, row);
 	if (why == REASON_NONE)
 		why = usage_make_id(&r->in.usage, row, &seq);
 	if (why != REASON_NONE)
@@ -53,13 +68,12 @@ mediate(struct source_run *r, const struct csvrow *row)
 static void
 see_again(struct source_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->in.format.map;
+	const struct usagemap *m = &r->in.format.map;
 	uint64_t seq;
 
 	if (row->len >= m->width_min && row->len <= m->width_max
 	    && usagemap_wants(m, row->col, row->len)
-	    && usagemap_apply(m, row->col, row->len, &r->in.usage.row)
-	    == REASON_NONE)
+	    && map_row(r, row) == REASON_NONE)
 		usage_make_id(&r->in.usage, row, &seq);
 }
 

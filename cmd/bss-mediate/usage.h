@@ -9,7 +9,7 @@
 #include "store/format.h"
 
 struct usage_maker {
-	struct usagemap		*map;	/* borrowed */
+	struct usagemap		*map;	/* of the row; borrowed */
 	struct usage_row	 row;	/* what the map made of the row */
 	struct buf		 id;
 	struct usageid_seen	*seen;	/* NULL: the format has a key */

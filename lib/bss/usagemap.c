@@ -74,6 +74,22 @@ usagemap_compile(struct usagemap *m)
 }
 
 void
+usagemap_share(struct usagemap *m)
+{
+	for (unsigned i = 0; i < m->kinds; i++) {
+		struct usagemap *k = &m->kind[i];
+
+		memcpy(k->column, m->column,
+		    m->columns * sizeof(m->column[0]));
+		k->columns = m->columns;
+		k->width_min = m->width_min;
+		k->width_max = m->width_max;
+		k->numbers = m->numbers;
+		k->zone = m->zone;	/* borrowed */
+	}
+}
+
+void
 usage_row_release(struct usage_row *u)
 {
 	buf_release(&u->room);
@@ -120,6 +136,7 @@ usagemap_bind(struct usagemap *m, const struct slice *name, unsigned len)
 		}
 	}
 	m->width_min = m->width_max = len;
+	usagemap_share(m);
 	return REASON_NONE;
 }
 
@@ -183,6 +200,27 @@ usagemap_wants(const struct usagemap *m, const struct slice *col,
 		    m->cond[i].column)))
 			return false;
 	return true;
+}
+
+enum reason
+usagemap_pick(struct usagemap *m, const struct slice *col, unsigned len,
+    struct usagemap **map)
+{
+	unsigned i, tells;
+
+	*map = m;
+	if (m->kinds == 0)
+		return REASON_NONE;
+	for (i = 0; i < m->kinds; i++) {
+		if (usagemap_wants(&m->kind[i], col, len)) {
+			*map = &m->kind[i];
+			return REASON_NONE;
+		}
+	}
+	tells = m->kind[0].cond[0].column;
+	m->bad_name = m->column[tells].name;
+	m->bad_value = column_of(m, col, len, tells);
+	return REASON_MEDIATE_KIND;
 }
 
 /* ---- quantities ------------------------------------------------------- */

@@ -21,6 +21,7 @@
 
 #define USAGEMAP_FIELDS_MAX	64	/* fields that a map makes */
 #define USAGEMAP_COLUMNS_MAX	250	/* columns that it names */
+#define USAGEMAP_KINDS_MAX	32	/* kinds of rows that it tells apart */
 
 #define MAP_NOWHERE	UINT_MAX	/* the position of what is not there */
 
@@ -116,6 +117,8 @@ struct usagemap {
 	bool		 unordered;	/* the caller looks whether ts is first */
 	struct map_cond	*cond;
 	unsigned	 conds;
+	struct usagemap	*kind;		/* maps in place of the fields here, */
+	unsigned	 kinds;		/* each for rows that its cond takes */
 	unsigned	*key;		/* columns that make the identity */
 	unsigned	 keys;
 	struct numplan	 numbers;
@@ -129,6 +132,8 @@ struct usagemap {
 void	usagemap_release(struct usagemap *);
 /* After the last field was set: find what needs to be made only once. */
 void	usagemap_compile(struct usagemap *);
+/* Give the kinds what is the same for all: columns, numbers and zone. */
+void	usagemap_share(struct usagemap *);
 
 /*
  * Find the columns in a header row. REASON_CSV_HEADER: one is missing or
@@ -156,6 +161,12 @@ void	usage_row_release(struct usage_row *);
 /* Whether the row is usage at all. */
 bool	usagemap_wants(const struct usagemap *, const struct slice *col,
 	    unsigned len);
+/*
+ * The map for a row: of its kinds the first that wants it, itself without
+ * any. MEDIATE_KIND: none does, then it is itself, with bad_name and bad_value.
+ */
+enum reason usagemap_pick(struct usagemap *, const struct slice *col,
+	    unsigned len, struct usagemap **map);
 /*
  * Map a row. On a reason bad_name and bad_value say what it was about:
  * FIELD_MISSING, FIELD_VALUE, MEDIATE_TIME, MEDIATE_NUMBER,

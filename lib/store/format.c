@@ -350,6 +350,144 @@ read_fields(struct doc *d, json_t *j)
 	return check_fields(d);
 }
 
+/* ---- one document over another ------------------------------------------ */
+
+/* Where a field comes from: one that is laid over another has its own. */
+static void
+origin_drop(json_t *field)
+{
+	static const char *const origin[] = { "column", "first", "constant",
+		"template", "sum", "ts_plus", "elapsed" };
+	size_t i;
+
+	for (i = 0; i < sizeof(origin) / sizeof(origin[0]); i++)
+		json_object_del(field, origin[i]);
+}
+
+static bool
+has_origin(json_t *field)
+{
+	json_t *copy = json_copy(field);
+	bool has;
+
+	origin_drop(copy);
+	has = json_object_size(copy) != json_object_size(field);
+	json_decref(copy);
+	return has;
+}
+
+/* Member by member; null takes one away (RFC 7396). */
+static void
+lay_over(json_t *base, json_t *over, bool fields)
+{
+	json_t *value, *old;
+	const char *key;
+
+	json_object_foreach(over, key, value) {
+		old = json_object_get(base, key);
+		if (json_is_null(value))
+			json_object_del(base, key);
+		else if (json_is_object(old) && json_is_object(value)) {
+			if (fields && has_origin(value))
+				origin_drop(old);
+			lay_over(old, value, strcmp(key, "fields") == 0
+			    || strcmp(key, "flow") == 0);
+		} else
+			json_object_set(base, key, value);
+	}
+}
+
+/* ---- rows of several kinds ------------------------------------------------ */
+
+/* What the map has of a row, its columns apart, becomes a kind of its own. */
+static void
+kind_take(struct usagemap *m, struct usagemap *k)
+{
+	*k = *m;
+	k->mem = (struct arena){ 0 };	/* all is in the memory of the map */
+	k->kind = NULL;
+	k->kinds = 0;
+	m->cond = NULL;
+	m->conds = m->fields = 0;
+}
+
+/* { "where": [...], "fields": {...} }: the fields over those of all rows. */
+static int
+read_kind(struct doc *d, json_t *j, json_t *common, bool last)
+{
+	json_t *where = json_object_get(j, "where"), *fields;
+	json_t *own = json_object_get(j, "fields");
+	int rc = -1;
+
+	d->place = "";
+	if (doc_only(d, j, "where|fields") < 0 || read_where(d, where) < 0)
+		return -1;
+	if (d->map->conds == 0 && !last)
+		return doc_bad(d, "only the last can be without a condition: "
+		    "it takes all rows");
+	fields = common != NULL ? json_deep_copy(common) : json_object();
+	d->place = "fields";
+	if (own != NULL && !json_is_object(own))
+		doc_bad(d, "must be an object");
+	else {
+		if (own != NULL)
+			lay_over(fields, own, true);
+		rc = read_fields(d, fields);
+	}
+	json_decref(fields);
+	return rc;
+}
+
+static int
+read_kinds(struct doc *d, json_t *j, json_t *common)
+{
+	struct usagemap *m = d->map, *kind;
+	struct map_cond *cond = m->cond;
+	unsigned conds = m->conds;
+	size_t i, n = json_array_size(j);
+
+	d->place = "rows";
+	if (!json_is_array(j) || n == 0 || n > USAGEMAP_KINDS_MAX)
+		return doc_bad(d, "must be a list of 1 to %d kinds of rows",
+		    USAGEMAP_KINDS_MAX);
+	if (common != NULL && !json_is_object(common)) {
+		d->place = "fields";
+		return doc_bad(d, "must be an object");
+	}
+	kind = arena_alloc(&m->mem, n * sizeof(*kind));
+	m->cond = NULL;
+	m->conds = 0;
+	for (i = 0; i < n; i++) {
+		snprintf(d->within, sizeof(d->within), "rows[%zu]", i);
+		if (read_kind(d, json_array_get(j, i), common, i + 1 == n)
+		    < 0)
+			return -1;
+		kind_take(m, &kind[i]);
+	}
+	d->within[0] = '\0';
+	m->kind = kind;
+	m->kinds = (unsigned)n;
+	m->cond = cond;
+	m->conds = conds;
+	return 0;
+}
+
+/* fields and rows */
+static int
+read_maps(struct doc *d, json_t *j)
+{
+	json_t *rows = json_object_get(j, "rows");
+	json_t *fields = json_object_get(j, "fields");
+
+	if (rows == NULL)
+		return read_fields(d, fields);
+	d->place = "rows";
+	/* the records of a call are mapped again, by one map */
+	if (json_object_get(j, "call") != NULL || d->flow)
+		return doc_bad(d, "does not go with 'call' and 'flow'");
+	return read_kinds(d, rows, fields);
+}
+
 static int
 read_zone(struct doc *d, const char *zone, const struct format_site *site)
 {
@@ -398,7 +536,7 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	    : "description|source|csv|json|fixed|columns|"
 	    "optional_columns|more_columns|aliases|skip|until|header|trailer|"
 	    "zone|numbers|"
-	    "key|where|fields|flow|detail|call|sequence") < 0
+	    "key|where|fields|rows|flow|detail|call|sequence") < 0
 	    || read_source(d, j) < 0
 	    || doc_text(d, j, "zone", &zone) < 0
 	    || (detail != NULL ? format_detail_read(d, detail, f)
@@ -410,13 +548,15 @@ read_document(struct doc *d, json_t *j, struct format *f,
 	if (doc_columns(d, json_object_get(j, "key"), &d->map->key,
 	    &d->map->keys) < 0
 	    || format_flow_read(d, json_object_get(j, "flow"), f) < 0
-	    || read_fields(d, json_object_get(j, "fields")) < 0
+	    || read_maps(d, j) < 0
 	    || format_sequence_read(d, json_object_get(j, "sequence"), f) < 0
 	    || format_call_read(d, json_object_get(j, "call"), f) < 0
 	    || format_layout_finish(d, j, f) < 0)
 		return -1;
-	return read_zone(d, zone, site) < 0 ? -1
-	    : format_detail_finish(d, j, f);
+	if (read_zone(d, zone, site) < 0)
+		return -1;
+	usagemap_share(d->map);
+	return format_detail_finish(d, j, f);
 }
 
 /* NULL: said. */
@@ -450,51 +590,6 @@ find_or_say(const char *name)
 		    is_path(name) || getenv("OSSBSS_HOME") != NULL ? ""
 		    : " (OSSBSS_HOME is not set, so only the installed ones)");
 	return path;
-}
-
-/* Where a field comes from: one that is laid over another has its own. */
-static void
-origin_drop(json_t *field)
-{
-	static const char *const origin[] = { "column", "first", "constant",
-		"template", "sum", "ts_plus", "elapsed" };
-	size_t i;
-
-	for (i = 0; i < sizeof(origin) / sizeof(origin[0]); i++)
-		json_object_del(field, origin[i]);
-}
-
-static bool
-has_origin(json_t *field)
-{
-	json_t *copy = json_copy(field);
-	bool has;
-
-	origin_drop(copy);
-	has = json_object_size(copy) != json_object_size(field);
-	json_decref(copy);
-	return has;
-}
-
-/* Member by member; null takes one away (RFC 7396). */
-static void
-lay_over(json_t *base, json_t *over, bool fields)
-{
-	json_t *value, *old;
-	const char *key;
-
-	json_object_foreach(over, key, value) {
-		old = json_object_get(base, key);
-		if (json_is_null(value))
-			json_object_del(base, key);
-		else if (json_is_object(old) && json_is_object(value)) {
-			if (fields && has_origin(value))
-				origin_drop(old);
-			lay_over(old, value, strcmp(key, "fields") == 0
-			    || strcmp(key, "flow") == 0);
-		} else
-			json_object_set(base, key, value);
-	}
 }
 
 /*

@@ -13,8 +13,10 @@ doc_bad(const struct doc *d, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	diag_at(REASON_FORMAT_INVALID, d->path, 0, "%s%s%s", d->place,
-	    *d->place != '\0' ? ": " : "", buf_str(&text));
+	diag_at(REASON_FORMAT_INVALID, d->path, 0, "%s%s%s%s%s", d->within,
+	    *d->within != '\0' && *d->place != '\0' ? "." : "", d->place,
+	    *d->within != '\0' || *d->place != '\0' ? ": " : "",
+	    buf_str(&text));
 	buf_release(&text);
 	return -1;
 }

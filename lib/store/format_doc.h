@@ -13,6 +13,7 @@
 struct doc {
 	const char	*path;
 	const char	*place;		/* "csv", "fields.ts": for messages */
+	char		 within[16];	/* "rows[1]": in which it is, or none */
 	struct usagemap	*map;
 	bool		 wall;		/* a time has no zone of its own */
 	bool		 numbers;	/* there is a number plan */

@@ -342,6 +342,68 @@ test_header(void)
 	    "a stands twice");
 }
 
+/* Rows of several kinds: the first that takes a row maps it. */
+static void
+test_kinds(void)
+{
+	static struct usagemap kinds[3];
+	struct slice sms[] = { SLICE_LIT("sms") }, s[] = { SLICE_LIT("s") };
+	struct map_cond cond[] = {
+		{ .column = 1, .value = sms, .values = 1 },
+		{ .column = 1, .value = s, .values = 1, .begins = true },
+	};
+	static const struct {
+		const char	*row;
+		unsigned	 kinds;
+		int		 want;		/* -1: none takes it */
+	} cases[] = {
+		{ "1,sms,x,", 0, -1 },
+		{ "1,sms,x,", 2, 0 },
+		{ "1,sess,x,", 2, 1 },
+		{ "1,fax,x,", 2, -1 },
+		{ "1,,x,", 2, -1 },
+		{ "1,fax,x,", 3, 2 },
+		{ "1,sms,x,", 3, 0 },
+	};
+	struct slice h[4] = { SLICE_LIT("b"), SLICE_LIT("a"), SLICE_LIT("c"),
+	    SLICE_LIT("d") };
+	struct slice col[4];
+	struct usagemap *got;
+	char bad[40];
+	size_t i;
+
+	kinds[0].cond = &cond[0];
+	kinds[1].cond = &cond[1];
+	kinds[0].conds = kinds[1].conds = 1;
+	map.kind = kinds;
+	for (i = 0; i < 4; i++)
+		map.column[i].position = (unsigned)i;
+	for (i = 0; i < LEN(cases); i++) {
+		bool none = cases[i].kinds != 0 && cases[i].want < 0;
+
+		map.kinds = cases[i].kinds;
+		usagemap_share(&map);
+		split(cases[i].row, col);
+		is_str(reason_code(usagemap_pick(&map, col, 4, &got)),
+		    reason_code(none ? REASON_MEDIATE_KIND : REASON_NONE),
+		    "%s of %u", cases[i].row, cases[i].kinds);
+		ok(got == (cases[i].want < 0 ? &map
+		    : &kinds[cases[i].want]), "the kind is %d",
+		    cases[i].want);
+	}
+	map.kinds = 2;
+	split("1,fax,x,", col);
+	usagemap_pick(&map, col, 4, &got);
+	snprintf(bad, sizeof(bad), "%.*s=%.*s", SLICE_FMT(map.bad_name),
+	    SLICE_FMT(map.bad_value));
+	is_str(bad, "b=fax", "what tells the kinds is named");
+	is_i64(usagemap_bind(&map, h, 4), REASON_NONE, "one header for all");
+	split("sms,1,x,", col);
+	usagemap_pick(&map, col, 4, &got);
+	ok(got == &kinds[0], "columns in another order");
+	map.kinds = 0;
+}
+
 int
 main(void)
 {
@@ -353,5 +415,6 @@ main(void)
 	test_conditions();
 	test_other_headers();
 	test_header();
+	test_kinds();
 	return tap_done();
 }
