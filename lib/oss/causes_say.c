@@ -183,9 +183,8 @@ causes_of_link(const struct causes *c, uint32_t link)
 /* ---- evidence ----------------------------------------------------------- */
 
 static void
-say_one(struct watch *w, uint32_t root, uint32_t symptom)
+say_one(struct watch *w, uint32_t root, const struct condition *s)
 {
-	const struct condition *s = &w->condition[symptom];
 	const struct watched *o = &w->object[s->object];
 	struct buf b = { 0 };
 
@@ -196,6 +195,13 @@ say_one(struct watch *w, uint32_t root, uint32_t symptom)
 	watch_evidence(w, root, s->withheld ? (struct slice){ 0 }
 	    : slice_of(s->alarm.id), buf_slice(&b));
 	buf_release(&b);
+}
+
+void
+causes_symptom(struct watch *w, struct condition *s, uint32_t root)
+{
+	s->root = root;
+	say_one(w, root, s);
 }
 
 /* What an alternative is, for people. */
@@ -262,7 +268,7 @@ say_symptoms(struct watch *w, uint32_t cause, const struct lists *l)
 
 	for (uint32_t i = l->first[cause]; i != 0; i = l->next[i - 1]) {
 		if (told < EVIDENCE_MAX)
-			say_one(w, cause, w->live[i - 1]);
+			say_one(w, cause, &w->condition[w->live[i - 1]]);
 		told++;
 	}
 	if (told > EVIDENCE_MAX) {

@@ -39,6 +39,8 @@ struct causes_name {
 uint32_t causes_assert(struct causes *, struct watch *, uint32_t root);
 /* The condition of what a link has failed of, or NONE. */
 uint32_t causes_of_link(const struct causes *, uint32_t link);
+/* A condition of an object is a symptom of that of `root`, and evidence. */
+void	 causes_symptom(struct watch *, struct condition *, uint32_t root);
 /* Evidence, confidence and alternatives of all roots. */
 void	 causes_say(struct causes *, struct watch *);
 /* The qualifier lives in the buffer. */

@@ -381,21 +381,16 @@ take_slow(struct slowness *s)
 
 	for (size_t i = 0; i < w->lives; i++) {
 		struct condition *o = &w->condition[w->live[i]];
-		const struct watched *at = &w->object[o->object];
 		uint32_t spot = spot_of(s, o);
-		struct buf b = { 0 };
 
 		if (spot == NOWHERE || s->spot[spot].root == WATCH_NONE)
 			continue;
-		o->root = s->spot[spot].root;
+		if (o->alarm.severity > w->condition[s->spot[spot].root]
+		    .alarm.severity)
+			watch_set_severity(w, s->spot[spot].root,
+			    o->alarm.severity);
 		o->withheld = false;
-		if (o->alarm.severity > w->condition[o->root].alarm.severity)
-			watch_set_severity(w, o->root, o->alarm.severity);
-		buf_addf(&b, "%s: %.*s/%.*s", alarm_type_def(o->type)->name,
-		    SLICE_FMT(at->node), SLICE_FMT(at->name));
-		watch_evidence(w, o->root, slice_of(o->alarm.id),
-		    buf_slice(&b));
-		buf_release(&b);
+		causes_symptom(w, o, s->spot[spot].root);
 	}
 }
 

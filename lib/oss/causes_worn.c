@@ -289,18 +289,10 @@ take_symptoms(struct wearing *v)
 
 	for (size_t i = 0; i < w->lives; i++) {
 		struct condition *o = &w->condition[w->live[i]];
-		const struct watched *at = &w->object[o->object];
 		uint32_t l = link_of(v, o, &kind, &end);
-		struct buf b = { 0 };
 
-		if (l == RCA_NONE || v->link[l].root == WATCH_NONE)
-			continue;
-		o->root = v->link[l].root;
-		buf_addf(&b, "%s: %.*s/%.*s", alarm_type_def(o->type)->name,
-		    SLICE_FMT(at->node), SLICE_FMT(at->name));
-		watch_evidence(w, o->root, slice_of(o->alarm.id),
-		    buf_slice(&b));
-		buf_release(&b);
+		if (l != RCA_NONE && v->link[l].root != WATCH_NONE)
+			causes_symptom(w, o, v->link[l].root);
 	}
 }
 

@@ -270,28 +270,27 @@ db_sql(struct db *db, const char *sql)
 	return st;
 }
 
-void
-db_bind_str(sqlite3_stmt *st, int at, struct slice s)
+static void
+bind_str(sqlite3_stmt *st, int at, struct slice s, sqlite3_destructor_type d)
 {
 	if (st == NULL)
 		return;
 	if (s.p == NULL)
 		sqlite3_bind_null(st, at);
 	else
-		sqlite3_bind_text64(st, at, s.p, s.len, SQLITE_TRANSIENT,
-		    SQLITE_UTF8);
+		sqlite3_bind_text64(st, at, s.p, s.len, d, SQLITE_UTF8);
+}
+
+void
+db_bind_str(sqlite3_stmt *st, int at, struct slice s)
+{
+	bind_str(st, at, s, SQLITE_TRANSIENT);
 }
 
 void
 db_lend_str(sqlite3_stmt *st, int at, struct slice s)
 {
-	if (st == NULL)
-		return;
-	if (s.p == NULL)
-		sqlite3_bind_null(st, at);
-	else
-		sqlite3_bind_text64(st, at, s.p, s.len, SQLITE_STATIC,
-		    SQLITE_UTF8);
+	bind_str(st, at, s, SQLITE_STATIC);
 }
 
 void
