@@ -306,63 +306,75 @@ apply(struct rca *r, const struct rca_fault *f)
 	return cost;
 }
 
-/* Whether it had failed by then. */
-static inline bool
-had_failed(const struct rca_work *w, const uint32_t *mark,
-    const int64_t *since_us, uint32_t i, int64_t us)
-{
-	return rca_marked(w, mark, i)
-	    && (since_us[i] == RCA_NEVER || since_us[i] <= us);
-}
-
-static bool
-link_worked(const struct rca *r, uint32_t l, int64_t us)
-{
-	const struct rca_work *w = r->work;
-	const struct rca_link *k = &r->link[l];
-
-	return !had_failed(w, w->cut, w->cut_us, l, us)
-	    && !had_failed(w, w->half, w->cut_us, l, us)
-	    && !had_failed(w, w->broken, w->broken_us, k->a_port, us)
-	    && !had_failed(w, w->broken, w->broken_us, k->b_port, us)
-	    && !had_failed(w, w->dead, w->dead_us, k->a, us)
-	    && !had_failed(w, w->dead, w->dead_us, k->b, us);
-}
-
-static bool
-may_have_failed(const struct rca_work *w, const uint32_t *mark, uint32_t i,
-    int64_t good_us, int64_t us)
-{
-	return rca_marked(w, mark, i) && good_us - SLACK_US <= us;
-}
-
-/* Whether it can have worked at us, for what was seen to work then. */
-static bool
-link_may_work(const struct rca *r, uint32_t l, int64_t us)
-{
-	const struct rca_work *w = r->work;
-	const struct rca_link *k = &r->link[l];
-
-	return !may_have_failed(w, w->cut, l, link_good(r, l), us)
-	    && !may_have_failed(w, w->half, l, half_good(r, l), us)
-	    && !may_have_failed(w, w->broken, k->a_port,
-	    port_good(r, k->a_port), us)
-	    && !may_have_failed(w, w->broken, k->b_port,
-	    port_good(r, k->b_port), us)
-	    && !may_have_failed(w, w->dead, k->a, node_good(r, k->a), us)
-	    && !may_have_failed(w, w->dead, k->b, node_good(r, k->b), us);
-}
-
 /*
  * Light spreads by what had not failed by us; NEVER: at all. Early: by what
- * cannot have failed by then, for it worked later.
+ * cannot have failed by then, for it worked later. It is the same at any time
+ * from `from` and before `until`.
  */
 struct light {
 	uint32_t	*reached, look;	/* marks, and what they say */
 	int64_t		 us;
-	size_t		 tail;
 	bool		 early;
+	size_t		 tail;
+	int64_t		 from, until;
 };
+
+/* What failed at since_us had by the time that is looked at. */
+static inline bool
+failed_by(struct light *b, int64_t since_us)
+{
+	if (since_us > b->us) {
+		if (since_us < b->until)
+			b->until = since_us;
+		return false;
+	}
+	if (since_us > b->from)
+		b->from = since_us;
+	return true;
+}
+
+static inline bool
+had_failed(const struct rca_work *w, const uint32_t *mark,
+    const int64_t *since_us, uint32_t i, struct light *b)
+{
+	return rca_marked(w, mark, i)
+	    && (since_us[i] == RCA_NEVER || failed_by(b, since_us[i]));
+}
+
+static bool
+link_worked(const struct rca *r, uint32_t l, struct light *b)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[l];
+
+	return !had_failed(w, w->cut, w->cut_us, l, b)
+	    && !had_failed(w, w->half, w->cut_us, l, b)
+	    && !had_failed(w, w->broken, w->broken_us, k->a_port, b)
+	    && !had_failed(w, w->broken, w->broken_us, k->b_port, b)
+	    && !had_failed(w, w->dead, w->dead_us, k->a, b)
+	    && !had_failed(w, w->dead, w->dead_us, k->b, b);
+}
+
+/* Whether it can have worked at us, for what was seen to work then. */
+static bool
+link_may_work(const struct rca *r, uint32_t l, struct light *b)
+{
+	const struct rca_work *w = r->work;
+	const struct rca_link *k = &r->link[l];
+
+	return !(rca_marked(w, w->cut, l)
+	    && failed_by(b, link_good(r, l) - SLACK_US))
+	    && !(rca_marked(w, w->half, l)
+	    && failed_by(b, half_good(r, l) - SLACK_US))
+	    && !(rca_marked(w, w->broken, k->a_port)
+	    && failed_by(b, port_good(r, k->a_port) - SLACK_US))
+	    && !(rca_marked(w, w->broken, k->b_port)
+	    && failed_by(b, port_good(r, k->b_port) - SLACK_US))
+	    && !(rca_marked(w, w->dead, k->a)
+	    && failed_by(b, node_good(r, k->a) - SLACK_US))
+	    && !(rca_marked(w, w->dead, k->b)
+	    && failed_by(b, node_good(r, k->b) - SLACK_US));
+}
 
 static void
 light(const struct rca *r, const struct rca_edge *e, struct light *b)
@@ -370,8 +382,8 @@ light(const struct rca *r, const struct rca_edge *e, struct light *b)
 	const struct rca_work *w = r->work;
 
 	if (w->is_source[e->to] || b->reached[e->to] == b->look
-	    || !(b->early ? link_may_work(r, e->link, b->us)
-	    : link_worked(r, e->link, b->us)))
+	    || !(b->early ? link_may_work(r, e->link, b)
+	    : link_worked(r, e->link, b)))
 		return;
 	b->reached[e->to] = b->look;
 	w->queue[b->tail++] = e->to;
@@ -396,21 +408,42 @@ spread(const struct rca *r, uint32_t region, struct light *b)
 static void
 spread_light(struct rca *r, uint32_t region)
 {
-	spread(r, region, &(struct light){ r->work->reached, r->work->trial,
-	    RCA_NEVER, 0, false });
+	spread(r, region, &(struct light){ .reached = r->work->reached,
+	    .look = r->work->trial, .us = RCA_NEVER });
+}
+
+/*
+ * Whether light came to a vertex at us. They are asked for in the order of
+ * that time, so light spreads once for all between two failures.
+ */
+static bool
+lit_then(const struct rca *r, uint32_t region, uint32_t v, int64_t us,
+    bool early)
+{
+	struct rca_work *w = r->work;
+	struct light b = { .reached = w->then, .us = us, .early = early,
+		.from = INT64_MIN, .until = RCA_NEVER };
+
+	if (w->then_trial != w->trial || w->then_early != early
+	    || us < w->then_from || us >= w->then_until) {
+		b.look = ++w->look;
+		spread(r, region, &b);
+		w->then_trial = w->trial;
+		w->then_early = early;
+		w->then_from = b.from;
+		w->then_until = b.until;
+	}
+	return w->then[v] == w->look;
 }
 
 /* Of a vertex that is reached no more: whether it was, when it answered. */
 static bool
 was_reached(const struct rca *r, uint32_t region, uint32_t v)
 {
-	struct rca_work *w = r->work;
+	const struct rca_work *w = r->work;
 
-	if (w->latest_us <= w->vertex_us[v])
-		return false;
-	spread(r, region, &(struct light){ w->then, ++w->look,
-	    w->vertex_us[v], 0, false });
-	return w->then[v] == w->look;
+	return w->latest_us > w->vertex_us[v]
+	    && lit_then(r, region, v, w->vertex_us[v], false);
 }
 
 /* One is lost often enough where many are asked; three in a row are not. */
@@ -438,13 +471,11 @@ was_silent(const struct rca_node *n, int64_t good_us)
 static bool
 dark_before(const struct rca *r, uint32_t region, uint32_t n)
 {
-	struct rca_work *w = r->work;
-	int64_t us = r->node[n].since_us;
+	const struct rca_work *w = r->work;
 
-	if (!was_silent(&r->node[n], w->good_us) || rca_marked(w, w->dead, n))
-		return false;
-	spread(r, region, &(struct light){ w->then, ++w->look, us, 0, true });
-	return w->then[w->vertex[n]] == w->look;
+	return was_silent(&r->node[n], w->good_us)
+	    && !rca_marked(w, w->dead, n)
+	    && lit_then(r, region, w->vertex[n], r->node[n].since_us, true);
 }
 
 /* Who answers in another way is reached, whatever the links say. */

@@ -244,6 +244,40 @@ number(const struct joint *j, const uint32_t *node_of, enum item kind,
 	}
 }
 
+struct timed {
+	int64_t		us;
+	uint32_t	item;
+};
+
+static int
+timed_order(const void *va, const void *vb)
+{
+	const struct timed *a = va, *b = vb;
+
+	if (a->us != b->us)
+		return a->us < b->us ? -1 : 1;
+	return (a->item > b->item) - (a->item < b->item);
+}
+
+/* By when each went dark, or was seen: what is asked of one holds for more. */
+static void
+sort_by_time(const struct rca *r, enum item kind, struct rca_list *l)
+{
+	struct timed *t = xcalloc(l->len + 1, sizeof(*t));
+
+	for (size_t i = 0; i < l->len; i++)
+		t[i] = (struct timed){ kind == NODES
+		    ? r->node[l->item[i]].since_us
+		    : r->work->vertex_us[l->item[i]], l->item[i] };
+	for (uint32_t g = 0; g < r->work->regions; g++)
+		if (l->first[g + 1] - l->first[g] > 1)
+			qsort(t + l->first[g], l->first[g + 1] - l->first[g],
+			    sizeof(*t), timed_order);
+	for (size_t i = 0; i < l->len; i++)
+		l->item[i] = t[i].item;
+	free(t);
+}
+
 void
 rca_find_regions(struct rca *r)
 {
@@ -273,6 +307,8 @@ rca_find_regions(struct rca *r)
 		w->region[e] = w->region[rep_of(&j, e)];
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sort_items(r, node_of, all[i].kind, all[i].list);
+	sort_by_time(r, NODES, &w->dark);
+	sort_by_time(r, VERTICES, &w->island);
 	free(node_of);
 	free(j.up);
 }

@@ -88,6 +88,9 @@ struct rca_work {
 	int64_t		 good_us;	/* when the last of them worked */
 	uint32_t	*reached;	/* vertex */
 	uint32_t	*then, look;	/* the same, at an instant before */
+	uint32_t	 then_trial;	/* of which they are */
+	bool		 then_early;	/* by what cannot have failed */
+	int64_t		 then_from, then_until;
 	uint32_t	*queue;
 	bool		 me;		/* said: the poller is cut off */
 	int64_t		 me_doubt;	/* what that costs more than the best */

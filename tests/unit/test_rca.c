@@ -529,6 +529,43 @@ test_dark_before(void)
 	rca_release(&r);
 }
 
+/* A street of nodes that went dark by and by, from its end. */
+static void
+test_long_dark(void)
+{
+	enum { LEN = 1500 };
+	static const uint32_t cut[] = { LEN / 3, LEN / 4, LEN / 5 };
+	static const int64_t since_us[] = { 900000000, 2400000000, 3900000000 };
+	const int64_t now_us = 3900000000;
+
+	begin(LEN);
+	for (uint32_t i = 0; i < LEN - 1; i++)
+		join(i, i + 1);
+	for (uint32_t i = 0; i < LEN; i++)
+		answered(i, now_us);
+	for (int c = 2; c >= 0; c--)
+		for (uint32_t i = cut[c] + 1; i < LEN; i++)
+			r.node[i] = (struct rca_node){ .snmp = RCA_SILENT,
+			    .misses = (uint32_t)((now_us - since_us[c])
+			    / 300000000) + 1, .since_us = since_us[c],
+			    .good_us = since_us[c] - 300000000,
+			    .seen_us = now_us, .certain = c < 2 };
+	for (size_t p = 0; p < r.ports; p++)
+		if (r.port[p].node > cut[2])
+			r.port[p].state = RCA_UNKNOWN;
+	for (int c = 0; c < 3; c++) {
+		down(cut[c], cut[c]);
+		r.port[r.link[cut[c]].a_port].since_us = since_us[c];
+		r.port[r.link[cut[c]].a_port].good_us
+		    = since_us[c] - 300000000;
+	}
+	rca_solve(&r);
+	ok(r.roots == 3 && root_is(0, RCA_LINK, cut[2])
+	    && root_is(1, RCA_LINK, cut[1]) && root_is(2, RCA_LINK, cut[0]),
+	    "a long street that fails bit by bit is soon understood");
+	rca_release(&r);
+}
+
 /* Who answers behind a dead node has a link nobody told. */
 static void
 test_untold(void)
@@ -585,6 +622,7 @@ main(void)
 	test_bare_card();
 	test_hung();
 	test_dark_before();
+	test_long_dark();
 	test_dark_end();
 	test_untold();
 	test_before();
