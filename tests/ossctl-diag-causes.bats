@@ -505,6 +505,14 @@ errors() {
 	    sed '/"object":"4"\|"e".*"object":"1"/s/"oper":"up"/"oper":"down"/')
 	[ "$(active | grep -v ' < ')" = 'a 4 link-down/e/1' ]
 	[ "$(active | grep -c ' < link-down')" -eq 5 ]
+	# of a duct, too, although optics were not asked
+	diag < <(all 931 'a:1=-21 c:1=-22')
+	[ "$(active | grep -v ' < ')" = 'd1 d1 srlg-degraded' ]
+	diag < <(all 961 'a:1=-40' | grep -v '"c","kind":"sensor"' |
+	    sed '/"\(a","kind":"interface","object":"[12]\|[bc]",\S*face",'$(
+	    )'"object":"1\)"/s/"oper":"up"/"oper":"down"/')
+	[ "$(active | grep -v ' < ')" = 'd1 d1 srlg-down' ]
+	[ "$(active | grep 'degraded')" = 'd1 d1 srlg-degraded < srlg-down' ]
 	diag < <(all 1201 '')
 	[ -z "$(active)" ]
 }

@@ -49,11 +49,11 @@ port_of(const struct wearing *v, const struct condition *o, uint8_t *kind)
 	    : v->c->net->of_object[port];
 }
 
-/* The condition of a link that was said to be worn, or NONE. */
+/* The condition of a link or duct that was said to be worn, or NONE. */
 static uint32_t
-said_of(const struct wearing *v, uint32_t link)
+said_of(const struct wearing *v, enum rca_class class, uint32_t what)
 {
-	const struct rca_fault fault = { RCA_LINK, link };
+	const struct rca_fault fault = { class, what };
 	struct causes_name name;
 	struct buf buf = { 0 };
 	uint32_t n;
@@ -61,8 +61,8 @@ said_of(const struct wearing *v, uint32_t link)
 	causes_name(v->c, v->w, &fault, &buf, &name);
 	n = watch_find(v->w, name.kind, name.node, name.object);
 	if (n != WATCH_NONE)
-		n = watch_find_condition(v->w, n, ALARM_DEGRADED,
-		    name.qualifier);
+		n = watch_find_condition(v->w, n, class == RCA_LINK
+		    ? ALARM_DEGRADED : ALARM_SRLG_DEGRADED, name.qualifier);
 	buf_release(&buf);
 	return n != WATCH_NONE && v->w->condition[n].said.active ? n
 	    : WATCH_NONE;
@@ -151,6 +151,23 @@ assert_wear(struct wearing *v, enum rca_class class, uint32_t what,
 	return n;
 }
 
+/* Wear that was told before a failure is told still, as its symptom. */
+static void
+end_wear(struct wearing *v, enum rca_class class, uint32_t what,
+    uint32_t failure)
+{
+	struct watch *w = v->w;
+	uint32_t n = said_of(v, class, what);
+
+	if (n == WATCH_NONE || n == failure)
+		return;
+	causes_assert_again(w, n);
+	w->condition[n].root = failure;
+	for (size_t i = 0; i < w->lives; i++)
+		if (w->condition[w->live[i]].root == n)
+			w->condition[w->live[i]].root = failure;
+}
+
 /* ---- ducts -------------------------------------------------------------- */
 
 /* Which links have optics or counters that would show it. */
@@ -210,6 +227,18 @@ duct_worn(const struct wearing *v, const struct rca_group *g,
 	return ill > 1 && bright == 0 && (dim > 0 || clean == 0);
 }
 
+/* The failure of all its links, or of the first of them; or NONE. */
+static uint32_t
+duct_failure(const struct wearing *v, const struct rca_group *g)
+{
+	const uint32_t *member = v->c->net->rca.member + g->first;
+
+	for (uint32_t i = 0; i < g->len; i++)
+		if (!v->link[member[i]].failed)
+			return WATCH_NONE;
+	return g->len != 0 ? v->link[member[0]].root : WATCH_NONE;
+}
+
 static void
 assert_ducts(struct wearing *v)
 {
@@ -222,7 +251,12 @@ assert_ducts(struct wearing *v)
 		const struct rca_group *o = &r->group[g];
 		uint32_t n;
 
-		if (o->class != RCA_SRLG || !duct_worn(v, o, &worst))
+		if (o->class != RCA_SRLG)
+			continue;
+		n = duct_failure(v, o);
+		if (n != WATCH_NONE)
+			end_wear(v, RCA_SRLG, g, n);
+		if (!duct_worn(v, o, &worst))
 			continue;
 		n = assert_wear(v, RCA_SRLG, g, ALARM_SRLG_DEGRADED, worst);
 		for (uint32_t i = 0; i < o->len; i++) {
@@ -235,22 +269,6 @@ assert_ducts(struct wearing *v)
 }
 
 /* ---- links -------------------------------------------------------------- */
-
-/* Wear that was told before the link failed is told still, as its symptom. */
-static void
-end_wear(struct wearing *v, uint32_t link)
-{
-	struct watch *w = v->w;
-	uint32_t failure = v->link[link].root, n = said_of(v, link);
-
-	if (n == WATCH_NONE || n == failure)
-		return;
-	causes_assert_again(w, n);
-	w->condition[n].root = failure;
-	for (size_t i = 0; i < w->lives; i++)
-		if (w->condition[w->live[i]].root == n)
-			w->condition[w->live[i]].root = failure;
-}
 
 static void
 see_failures(struct wearing *v)
@@ -269,13 +287,13 @@ assert_links(struct wearing *v)
 		uint32_t n;
 
 		if (k->failed)
-			end_wear(v, l);
+			end_wear(v, RCA_LINK, l, k->root);
 		if (k->root != WATCH_NONE || k->kinds == 0)
 			continue;
 		if (is_worn(k))
 			k->root = assert_wear(v, RCA_LINK, l, ALARM_DEGRADED,
 			    k->worst);
-		else if ((n = said_of(v, l)) != WATCH_NONE
+		else if ((n = said_of(v, RCA_LINK, l)) != WATCH_NONE
 		    && v->w->condition[n].asserted)
 			k->root = n;	/* for optics that are not seen now */
 	}
@@ -303,6 +321,7 @@ any_wear(const struct watch *w)
 		switch (w->condition[w->live[i]].type) {
 		case ALARM_ERRORS: case ALARM_READING_LOW:
 		case ALARM_READING_HIGH: case ALARM_DEGRADED:
+		case ALARM_SRLG_DEGRADED:
 			return true;
 		default:
 			break;
