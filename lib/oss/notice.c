@@ -24,6 +24,8 @@ struct making {
 	bool		*told;		/* owned: by id, scratch */
 	struct gathering *item;		/* owned */
 	size_t		 len, cap;
+	/* "ROUTE\nKEY", numbered as item and as out->group are */
+	struct names	 gathered, kept;
 	int64_t		 now_us;
 };
 
@@ -97,22 +99,34 @@ key_of(struct arena *arena, const struct notice_route *r,
 	return key;
 }
 
+static uint32_t
+number_of(struct names *names, struct slice route, struct slice key)
+{
+	struct buf b = { 0 };
+	uint32_t n;
+
+	buf_add_slice(&b, route);
+	buf_addc(&b, '\n');
+	buf_add_slice(&b, key);
+	n = names_add(names, buf_slice(&b));
+	buf_release(&b);
+	return n;
+}
+
 static void
 gather(struct making *m, const struct notice_route *r,
     const struct notice_alarm *a)
 {
 	struct slice key = key_of(&m->out->arena, r, a);
-	struct gathering *g = NULL;
+	uint32_t n = number_of(&m->gathered, r->name, key);
+	struct gathering *g;
 
-	for (size_t i = m->len; i > 0 && g == NULL; i--)
-		if (m->item[i - 1].route == r
-		    && slice_eq(m->item[i - 1].key, key))
-			g = &m->item[i - 1];
-	if (g == NULL) {
+	if (n == m->len) {
 		GROW(m->item, m->len, m->cap);
-		g = &m->item[m->len++];
-		*g = (struct gathering){ .route = r, .key = key };
+		m->item[m->len++] = (struct gathering){ .route = r,
+		    .key = key };
 	}
+	g = &m->item[n];
 	GROW(g->alarm, g->len, g->cap);
 	g->alarm[g->len++] = a;
 }
@@ -290,22 +304,13 @@ tell(struct making *m, const struct gathering *g, const struct gone *gone,
 /* ---- deciding ----------------------------------------------------------- */
 
 static struct notice_group *
-group_of(struct notices *out, struct slice route, struct slice key)
-{
-	for (size_t i = 0; i < out->groups; i++)
-		if (slice_eq(out->group[i].route, route)
-		    && slice_eq(out->group[i].key, key))
-			return &out->group[i];
-	return NULL;
-}
-
-static struct notice_group *
 open_group(struct making *m, const struct gathering *g)
 {
-	struct notice_group *k = group_of(m->out, g->route->name, g->key);
+	uint32_t n = number_of(&m->kept, g->route->name, g->key);
+	struct notice_group *k;
 
-	if (k != NULL)
-		return k;
+	if (n < m->out->groups)
+		return &m->out->group[n];
 	GROW(m->out->group, m->out->groups, m->out->groups_cap);
 	k = &m->out->group[m->out->groups++];
 	*k = (struct notice_group){ .route = g->route->name, .key = g->key,
@@ -448,11 +453,15 @@ close_groups(struct making *m, const struct notice_route *route,
 }
 
 static void
-keep_known(struct notices *out, const struct notice_group *known, size_t n)
+keep_known(struct making *m, const struct notice_group *known, size_t n)
 {
+	struct notices *out = m->out;
+
 	for (size_t i = 0; i < n; i++) {
 		struct notice_group k = known[i];
 
+		if (number_of(&m->kept, k.route, k.key) < out->groups)
+			continue;
 		k.route = arena_slice(&out->arena, k.route);
 		k.key = arena_slice(&out->arena, k.key);
 		k.members = arena_slice(&out->arena, k.members);
@@ -470,7 +479,7 @@ notices_make(struct notices *out, const struct notice_route *route,
 	struct making m = { .out = out, .alarm = alarm, .alarms = alarms,
 		.now_us = now_us };
 
-	keep_known(out, known, knowns);
+	keep_known(&m, known, knowns);
 	for (size_t a = 0; a < alarms; a++)
 		for (size_t r = 0; r < routes; r++) {
 			if (!route_takes(&route[r], &alarm[a]))
@@ -485,6 +494,8 @@ notices_make(struct notices *out, const struct notice_route *route,
 	for (size_t i = 0; i < m.len; i++)
 		free(m.item[i].alarm);
 	names_release(&m.ids);
+	names_release(&m.gathered);
+	names_release(&m.kept);
 	free(m.told);
 	free(m.item);
 }
