@@ -1,6 +1,7 @@
 # ossctl-diag-operate.bats: what people do to alarms, and who is told of them
 
 load lib/common
+load lib/subs
 
 setup() {
 	cd "$TMP" || return 1
@@ -25,18 +26,6 @@ fan() {
 	printf '{"type":"sample","ts":"%s","node":"%s","kind":"sensor",' \
 	    "$(at "$1")" "$2"
 	printf '"object":"fan","sensor_class":"fan","status":"%s"}\n' "$3"
-}
-
-# subs IDENTIFIER REVENUE ...
-subs() {
-	while [ $# -gt 0 ]; do
-		printf '{"type":"subscription","subscription":"S-%s",' "$1"
-		printf '"account":"A-%s","offer":"o","identifier":"%s",' \
-		    "$1" "$1"
-		printf '"from":"2026-01-01T00:00:00Z","revenue_month":%s,' "$2"
-		printf '"currency":"EUR"}\n'
-		shift 2
-	done
 }
 
 # probe SECOND NODE true|false

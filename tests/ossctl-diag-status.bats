@@ -2,6 +2,7 @@
 
 load lib/common
 load lib/phone
+load lib/subs
 
 setup() {
 	cd "$TMP" || return 1
@@ -43,18 +44,6 @@ beat() {
 links() {
 	printf 'a_node,a_port,b_node,b_port,srlg\n'
 	printf '%s\n' "$@"
-}
-
-# subs IDENTIFIER REVENUE ...
-subs() {
-	while [ $# -gt 0 ]; do
-		printf '{"type":"subscription","subscription":"S-%s",' "$1"
-		printf '"account":"A-%s","offer":"o","identifier":"%s",' \
-		    "$1" "$1"
-		printf '"from":"2026-01-01T00:00:00Z","revenue_month":%s,' "$2"
-		printf '"currency":"EUR"}\n'
-		shift 2
-	done
 }
 
 diag() {

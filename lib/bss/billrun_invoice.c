@@ -532,8 +532,8 @@ finish_more(struct maker *m, const struct price *p, const struct tax *of_price,
 {
 	struct invoice_line *l = &m->inv->line[m->inv->lines - 1];
 
-	return had->tax.len > 0 ? line_finish_as(m, l, p, of_price->id, had->tax, day)
-	    : line_finish(m, l, p, of_price, day);
+	return had->tax.len > 0 ? line_finish_as(m, l, p, of_price->id,
+	    had->tax, day) : line_finish(m, l, p, of_price, day);
 }
 
 /*

@@ -101,7 +101,8 @@ digest_make(struct catalog_reader *r)
 
 struct root {
 	struct slice	 name, currency, time_zone;
-	json_t		*taxes, *treatments, *bands, *costs, *prices, *allowances, *offers;
+	json_t		*taxes, *treatments, *bands, *costs, *prices, *allowances;
+	json_t		*offers;
 	json_t		*discounts, *commitments, *ledger;
 };
 

@@ -1,7 +1,8 @@
 /*
  * catalog.h (store) - a catalog folder, read and compiled
  * catalog.json, calendar.csv, destinations.csv and rates/(any).csv, as
- * ossbss-catalog(5) has them. Every file of the folder that the catalog takes is in its digest.
+ * ossbss-catalog(5) has them. Every file of the folder that the catalog takes
+ * is in its digest.
  */
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H

@@ -9,8 +9,7 @@
 
 /* "0003" and "+3" are 3, " 12,50 " is 12.5; no text is 0. */
 static bool
-read_sum(struct slice s, char decimal,
-    money_sum_t *out)
+read_sum(struct slice s, char decimal, money_sum_t *out)
 {
 	char text[NUMBER_MAX];
 	size_t n = 0;
