@@ -58,6 +58,7 @@ setup() {
 	run --separate-stderr run_october -n < <(october)
 	[ "$status" -eq 1 ]
 	bss-crm set customer C-200 tax_id=BE0123456789
+	october | run_october -n
 	october | run_october
 	draft A-200 | jq -e '.buyer.vat_identifier == "BE0123456789"'
 }
