@@ -141,8 +141,8 @@ alive() {
 # ---- watching it ------------------------------------------------------------
 
 # the sites stand in nodes.csv, which is kept by hand and has no end record
-diagnose='ossctl-diag run -q --no-end -l links.csv --windows windows.csv'
-diagnose+=' --poller pop nodes.csv'
+diagnose='ossctl-diag run -q --no-end -l links.csv -s subscriptions.csv'
+diagnose+=' --windows windows.csv --poller pop nodes.csv'
 
 # watch N: so many passes of what cron would do every five minutes
 watch() {
