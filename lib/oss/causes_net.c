@@ -23,6 +23,7 @@ struct building {
 	uint32_t	   *link_before; /* by link: one to the same */
 	struct grouped	   *item;
 	bool		    partial;	/* groups of these are */
+	bool		    assumed;	/* the same */
 	size_t		    items, items_cap;
 };
 
@@ -329,6 +330,7 @@ add_group(struct building *b, enum rca_class class,
 	uint32_t g = rca_group(&n->rca, class, first->node, first->port);
 
 	n->rca.group[g].partial = b->partial;
+	n->rca.group[g].assumed = b->assumed;
 
 	n->group_name = xreallocarray(n->group_name, g + 1,
 	    sizeof(*n->group_name));
@@ -528,12 +530,16 @@ group_sites(struct building *b)
 		sited[n] = true;
 		group_item(b, RCA_NONE, RCA_NONE, w->site[s].site, n);
 	}
+	make_groups(b, RCA_POWER, 1);
 	/* who stands nowhere stands alone */
+	b->items = 0;
+	b->assumed = true;
 	for (uint32_t n = 0; n < b->n->names.len; n++)
 		if (!sited[n])
 			group_item(b, RCA_NONE, RCA_NONE,
 			    b->n->names.item[n], n);
 	make_groups(b, RCA_POWER, 1);
+	b->assumed = false;
 	free(sited);
 }
 

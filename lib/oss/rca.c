@@ -78,6 +78,7 @@ work_free(struct rca_work *w)
 	free(w->paired);
 	free(w->taken);
 	free(w->shown);
+	free(w->not_me);
 	free(w->candidate);
 	free(w->first_candidate);
 	free(w);
@@ -620,7 +621,8 @@ search(struct rca *r)
 	if (some)
 		w->me_doubt += COST_SOME_ANSWERED;
 	w->me = w->me_doubt < 0;
-	free(w->me ? best : me);
+	w->not_me = w->me ? best : NULL;
+	free(w->me ? NULL : me);
 	return w->me ? me : best;
 }
 

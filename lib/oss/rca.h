@@ -110,6 +110,7 @@ struct rca_group {
 	bool		partial;	/* who of them went together: what is
 					 * behind a port and who of a street
 					 * hangs together nobody tells */
+	bool		assumed;	/* nobody told that there is one */
 	bool		planned;
 };
 

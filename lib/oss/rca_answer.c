@@ -56,75 +56,177 @@ in_set(const struct rca_set *s, const struct rca_fault *f)
 	return in;
 }
 
+/* What is looked for beside a root; lone: by node, its site's group or NONE */
+struct doubts {
+	struct rca	*r;
+	const uint32_t	*lone;
+	const struct rca_set *best;	/* of the region */
+	uint32_t	 region, root;
+	int64_t		 more, limit;	/* what the best costs more; up to */
+	bool		 me;		/* of the poller */
+	uint64_t	 sum;
+};
+
 static void
-offer(struct rca *r, struct rca_fault fault, int64_t doubt, uint32_t root)
+offer(struct doubts *d, struct rca_fault fault, int64_t doubt)
 {
-	if (doubt > COST_DOUBT)
+	struct rca *r = d->r;
+
+	d->sum += weight(doubt);
+	if (doubt > d->limit)
 		return;
 	GROW(r->alternative, r->alternatives, r->alternatives_cap);
 	r->alternative[r->alternatives++] = (struct rca_alternative){ fault,
-	    weight(doubt), root };
+	    weight(doubt), d->root };
+}
+
+/* The same set with another failure. */
+static void
+offer_with(struct doubts *d, const struct rca_set *rest, struct rca_fault fault)
+{
+	struct rca_set s = *rest;
+
+	s.fault[s.len++] = fault;
+	offer(d, fault, d->more + rca_cost(d->r, d->region, &s)
+	    - d->best->cost);
+}
+
+/* Who stands alone goes with its power, too: that shows nothing of its own. */
+static void
+offer_power(struct doubts *d, const struct rca_set *rest,
+    const struct rca_fault *f)
+{
+	if (f->class != RCA_NODE || d->lone[f->what] == RCA_NONE
+	    || d->r->node[f->what].on_battery)
+		return;
+	offer_with(d, rest, (struct rca_fault){ RCA_POWER,
+	    d->lone[f->what] });
+}
+
+static void
+offer_others(struct doubts *d, uint32_t at)
+{
+	const struct rca_work *w = d->r->work;
+	const size_t *of = &w->first_candidate[d->region];
+	struct rca_set rest = *d->best;
+	int64_t least;
+
+	if (rest.len != 0) {
+		rest.len--;
+		memmove(&rest.fault[at], &rest.fault[at + 1],
+		    (rest.len - at) * sizeof(*rest.fault));
+		offer_power(d, &rest, &d->best->fault[at]);
+	}
+	d->sum += weight(d->more + rca_cost(d->r, d->region, &rest)
+	    - d->best->cost);
+	least = d->more + rca_least(d->r, &rest) - d->best->cost;
+	for (size_t c = of[0]; c < of[1]; c++) {
+		const struct rca_fault *f = &w->candidate[c];
+
+		if (least + rca_prior(d->r, f) > WEIGHTLESS
+		    || in_set(d->best, f) || (d->me
+		    && f->class == RCA_NODE && f->what == d->r->poller))
+			continue;
+		offer_with(d, &rest, *f);
+		offer_power(d, &rest, f);
+	}
+}
+
+/* Its own probability, and that of the alternatives from first on. */
+static void
+settle(struct doubts *d, size_t first)
+{
+	struct rca *r = d->r;
+
+	r->root[d->root].confidence_ppm = (uint32_t)(UINT64_C(1) * PPM * PPM
+	    / d->sum);
+	for (size_t i = first; i < r->alternatives; i++)
+		r->alternative[i].confidence_ppm = (uint32_t)((uint64_t)
+		    r->alternative[i].confidence_ppm * PPM / d->sum);
 }
 
 /* What else could have been, when the search of the region came to its end */
 static void
 weigh(struct rca *r, const struct found *f, const struct rca_set *best,
-    uint32_t root)
+    uint32_t root, const uint32_t *lone)
 {
-	const struct rca_work *w = r->work;
-	const size_t *of = &w->first_candidate[f->region];
-	struct rca_set rest = *best, s;
+	struct doubts d = { .r = r, .lone = lone, .best = best,
+		.region = f->region, .root = root, .limit = COST_DOUBT,
+		.sum = PPM };
 	size_t first = r->alternatives;
-	uint64_t sum = PPM;
-	int64_t least;
 
 	if (best->len >= RCA_ROOTS_MAX - 2)
 		return;
-	rest.len--;
-	memmove(&rest.fault[f->at], &rest.fault[f->at + 1],
-	    (rest.len - f->at) * sizeof(*rest.fault));
-	sum += weight(rca_cost(r, f->region, &rest) - best->cost);
-	least = rca_least(r, &rest) - best->cost;
-	for (size_t c = of[0]; c < of[1]; c++) {
-		int64_t doubt;
+	offer_others(&d, f->at);
+	if (r->roots == 1)
+		offer(&d, (struct rca_fault){ RCA_POLLER, r->poller },
+		    r->work->me_doubt);
+	settle(&d, first);
+}
 
-		if (least + rca_prior(r, &w->candidate[c]) > WEIGHTLESS
-		    || in_set(best, &w->candidate[c]))
+/* The region in which one failure, or chance, would do in its place. */
+static uint32_t
+first_hop(const struct rca *r, const struct rca_set *best)
+{
+	const struct rca_set *other = r->work->not_me;
+	uint32_t at = RCA_NONE;
+
+	for (uint32_t g = 0; g < r->work->regions; g++) {
+		if (other[g].cost == best[g].cost)
 			continue;
-		s = rest;
-		s.fault[s.len++] = w->candidate[c];
-		doubt = rca_cost(r, f->region, &s) - best->cost;
-		sum += weight(doubt);
-		offer(r, w->candidate[c], doubt, root);
+		if (at != RCA_NONE || other[g].len > 1 || best[g].len != 0)
+			return RCA_NONE;
+		at = g;
 	}
-	if (r->roots == 1) {
-		sum += weight(w->me_doubt);
-		offer(r, (struct rca_fault){ RCA_POLLER, r->poller },
-		    w->me_doubt, root);
-	}
-	r->root[root].confidence_ppm = (uint32_t)(UINT64_C(1) * PPM * PPM
-	    / sum);
-	for (size_t i = first; i < r->alternatives; i++)
-		r->alternative[i].confidence_ppm = (uint32_t)((uint64_t)
-		    r->alternative[i].confidence_ppm * PPM / sum);
+	return at;
 }
 
 /* The poller itself, beside what the regions have. */
 static void
-add_poller(struct rca *r)
+add_poller(struct rca *r, const struct rca_set *best, const uint32_t *lone)
 {
-	const struct rca_work *w = r->work;
+	struct rca_work *w = r->work;
+	struct doubts d = { .r = r, .lone = lone, .region = first_hop(r, best),
+		.root = (uint32_t)r->roots, .more = -w->me_doubt,
+		.limit = COST_DOUBT_ME, .me = true, .sum = PPM };
+	size_t first = r->alternatives;
 
-	if (!w->me)
-		return;
-	r->root[r->roots++] = (struct rca_root){ { RCA_POLLER, r->poller },
-	    (uint32_t)(UINT64_C(1) * PPM * PPM / (PPM
-	    + weight(-w->me_doubt))) };
+	r->root[r->roots++].fault = (struct rca_fault){ RCA_POLLER,
+	    r->poller };
+	if (d.region == RCA_NONE) {
+		d.sum += weight(d.more);
+	} else {
+		d.best = &w->not_me[d.region];
+		w->me = false;
+		if (d.best->len != 0)
+			offer(&d, d.best->fault[0], d.more);
+		offer_others(&d, 0);
+		w->me = true;
+	}
+	settle(&d, first);
+}
+
+/* By node: the group of its site, of which somebody told, when it is alone. */
+static uint32_t *
+find_lone(const struct rca *r)
+{
+	uint32_t *lone = xcalloc(r->nodes + 1, sizeof(*lone));
+
+	for (size_t n = 0; n < r->nodes; n++)
+		lone[n] = RCA_NONE;
+	for (uint32_t g = 0; g < r->groups; g++) {
+		const struct rca_group *o = &r->group[g];
+
+		if (o->class == RCA_POWER && o->len == 1 && !o->assumed)
+			lone[r->member[o->first]] = g;
+	}
+	return lone;
 }
 
 static void
 list_roots(struct rca *r, const struct rca_set *best)
 {
+	uint32_t *lone = find_lone(r);
 	struct found *found;
 	size_t all = 0;
 
@@ -139,10 +241,12 @@ list_roots(struct rca *r, const struct rca_set *best)
 	qsort(found, all, sizeof(*found), by_fault);
 	for (uint32_t i = 0; i < all; i++) {
 		r->root[i] = (struct rca_root){ found[i].fault, PPM };
-		weigh(r, &found[i], &best[found[i].region], i);
+		weigh(r, &found[i], &best[found[i].region], i, lone);
 	}
+	if (r->work->me)
+		add_poller(r, best, lone);
 	free(found);
-	add_poller(r);
+	free(lone);
 }
 
 /* ---- who is whose symptom ----------------------------------------------- */

@@ -43,6 +43,8 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define COST_TERM_OTHER	2500	/* it tells of another reason */
 #define COST_TERM_FELLOW 2500	/* and others went at the same time */
 #define COST_PARTIAL	1500	/* not all that a port has */
+#define COST_NO_GASP	2400	/* power went, and nobody told */
+#define COST_DIMMED	300	/* a head end's port is down for want of light */
 
 static bool
 planned(const struct rca *r, const struct rca_fault *f)
@@ -236,6 +238,7 @@ apply_group(struct rca *r, const struct rca_fault *f)
 	const struct rca_group *g = &r->group[f->what];
 	int64_t cost = 0, us = w->group_us[f->what];
 	bool left = g->partial && g->class == RCA_SPLITTER;
+	bool gasp = f->class != RCA_AREA_POWER;
 
 	if (f->class == RCA_POWER)
 		return lose_power(r, f->what);
@@ -255,12 +258,13 @@ apply_group(struct rca *r, const struct rca_fault *f)
 				cost += COST_UP_CARD - COST_UP_BROKEN;
 		} else if (!rca_takes_term(r, g, m))
 			left = true;
-		else if (f->class == RCA_AREA_POWER)
+		else if (f->class == RCA_AREA_POWER) {
 			w->term_off[m] = w->trial;
-		else
+			gasp |= r->term[m].gasp;
+		} else
 			w->term_cut[m] = w->trial;
 	}
-	return cost + (left ? COST_PARTIAL : 0);
+	return cost + (left ? COST_PARTIAL : 0) + (gasp ? 0 : COST_NO_GASP);
 }
 
 /* What it costs by itself. */
@@ -577,7 +581,7 @@ cost_of_down(const struct rca *r, uint32_t p)
 	const struct rca_link *k;
 
 	if (rca_marked(w, w->dimmed, p))
-		return o->absent ? COST_ABSENT : 0;
+		return o->absent ? COST_ABSENT : COST_DIMMED;
 	if (rca_marked(w, w->broken, p)
 	    || (rca_marked(w, w->dead, o->node) && !w->alive[o->node])
 	    || port_is(r, o->parent, RCA_DOWN))
@@ -665,7 +669,7 @@ cost_of_term(const struct rca *r, uint32_t t)
 	if (lost)
 		return o->gasp ? COST_TERM_OTHER : 0;
 	if (off)
-		return o->gasp ? 0 : COST_TERM_OTHER;
+		return o->light_lost ? COST_TERM_OTHER : 0;
 	return (o->gasp ? COST_TERM_GASP : o->light_lost ? COST_TERM_LIGHT
 	    : COST_TERM) + (o->fellows > 0 ? COST_TERM_FELLOW : 0);
 }

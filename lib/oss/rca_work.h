@@ -20,6 +20,8 @@
 #define COST_IMPOSSIBLE	60000	/* who answers is not dead */
 #define COST_ISLAND	18000	/* nor cut off, if all links are known */
 #define COST_DOUBT	2500	/* as good as the best: an alternative */
+#define COST_DOUBT_ME	4500	/* the same of the first one on the way of a
+				 * poller that reaches nothing */
 #define COST_SOME_ANSWERED 3500	/* before the poller was cut off */
 #define RCA_NEVER	INT64_MAX
 
@@ -94,6 +96,7 @@ struct rca_work {
 	uint32_t	*queue;
 	bool		 me;		/* said: the poller is cut off */
 	int64_t		 me_doubt;	/* what that costs more than the best */
+	struct rca_set	*not_me;	/* the best that is not said, by region */
 	struct rca_loose *loose;	/* by port */
 	struct rca_loose *by_end;	/* the same, by end */
 	size_t		 looses, looses_cap;
@@ -160,7 +163,7 @@ rca_takes_term(const struct rca *r, const struct rca_group *g, uint32_t t)
 	const struct rca_term *o = &r->term[t];
 
 	return !g->partial || (o->state == RCA_DOWN && o->fellows > 0
-	    && o->gasp == (g->class == RCA_AREA_POWER));
+	    && !(g->class == RCA_AREA_POWER ? o->light_lost : o->gasp));
 }
 
 /* Of rca_loose.c: the pairs, before all else; the first one of a port. */

@@ -426,8 +426,12 @@ test_head_port(void)
 	for (uint32_t i = 0; i < 6; i++)
 		rca_member(&r, i);
 	rca_solve(&r);
-	ok(r.roots == 1 && root_is(0, RCA_FEEDER, f)
-	    && may_be(RCA_PORT, port), "a feeder, or the port that feeds it");
+	ok(r.roots == 1 && root_is(0, RCA_PORT, port)
+	    && may_be(RCA_FEEDER, f), "what says that it is down, or its fibre");
+	r.port[port].state = RCA_UP;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_FEEDER, f), "it does not: the fibre");
+	r.port[port].state = RCA_DOWN;
 	r.port[port].absent = true;
 	rca_solve(&r);
 	ok(r.roots == 1 && root_is(0, RCA_PORT, port),
@@ -598,6 +602,75 @@ test_untold(void)
 	rca_release(&r);
 }
 
+/* Nobody says why terminations went: light or power. */
+static void
+test_no_gasp(void)
+{
+	uint32_t port, f, a, s;
+
+	begin(2);
+	join(0, 1);
+	port = rca_port(&r, &(struct rca_port){ .node = 1,
+	    .parent = RCA_NONE, .state = RCA_UP });
+	for (uint32_t i = 0; i < 12; i++)
+		rca_term(&r, &(struct rca_term){ .node = 1, .port = port,
+		    .state = RCA_DOWN, .fellows = 11 });
+	f = rca_group(&r, RCA_FEEDER, 1, port);
+	for (uint32_t i = 0; i < 12; i++)
+		rca_member(&r, i);
+	a = rca_group(&r, RCA_AREA_POWER, 1, port);
+	r.group[a].partial = true;
+	for (uint32_t i = 0; i < 12; i++)
+		rca_member(&r, i);
+	s = rca_group(&r, RCA_SPLITTER, 1, port);
+	r.group[s].partial = true;
+	for (uint32_t i = 0; i < 12; i++)
+		rca_member(&r, i);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_FEEDER, f)
+	    && may_be(RCA_AREA_POWER, a), "all of a port: its feeder, or power");
+	for (uint32_t i = 6; i < 12; i++)
+		r.term[i].state = RCA_UP;
+	for (uint32_t i = 0; i < 6; i++)
+		r.term[i].fellows = 5;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_SPLITTER, s)
+	    && may_be(RCA_AREA_POWER, a), "some: a splitter, or power");
+	r.term[0].gasp = true;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_AREA_POWER, a) && r.term_root[5] == 0,
+	    "the gasp of one tells of all that went with it");
+	rca_release(&r);
+}
+
+/* A site of one node, and its only way to the poller. */
+static void
+test_alone(void)
+{
+	uint32_t k, p;
+
+	begin(4);
+	k = join(0, 1);
+	join(1, 2);
+	join(1, 3);
+	p = rca_group(&r, RCA_POWER, RCA_NONE, RCA_NONE);
+	rca_member(&r, 1);
+	for (uint32_t i = 1; i < 4; i++)
+		silent(i);
+	r.port[r.link[k].a_port].state = RCA_UNKNOWN;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POLLER, 0) && may_be(RCA_NODE, 1)
+	    && may_be(RCA_LINK, k), "the poller, or the first on its way");
+	down(k, 0);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k) && may_be(RCA_NODE, 1)
+	    && may_be(RCA_POWER, p), "a link, its node, or the power of that");
+	r.group[p].assumed = true;
+	rca_solve(&r);
+	ok(!may_be(RCA_POWER, p), "of which nothing is said without a site");
+	rca_release(&r);
+}
+
 /* A leaf: one end down, the other one dark. */
 static void
 test_dark_end(void)
@@ -619,6 +692,8 @@ main(void)
 {
 	test_shared();
 	test_head_port();
+	test_no_gasp();
+	test_alone();
 	test_bare_card();
 	test_hung();
 	test_dark_before();
