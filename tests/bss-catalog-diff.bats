@@ -72,6 +72,23 @@ differs() {
 	    'ledger: tax: 4457 -> 4458'
 }
 
+@test "bss-catalog diff: for which usage a price is" {
+	edit '.network_groups = {near: ["262*", "20801"]}
+	    | .destination_groups = {some: ["France", "Spain"]}
+	    | .prices.sms.networks = ["near"]'
+	cp -R new was
+	edit '.network_groups = {near: ["262*", "20802"], far: ["1*"]}
+	    | .prices.sms += {networks: ["near", "far"],
+	    destinations: ["France"]}'
+	run --separate-stderr bss-catalog diff -q was new
+	[ "$status" -eq 1 ]
+	[ "$(sort <<<"$output")" = "group of destinations 'some' is gone
+group of networks 'far' is new: 1*
+group of networks 'near': without '20801', with '20802'
+price 'sms': destinations: with 'France'
+price 'sms': networks: with 'far'" ]
+}
+
 @test "bss-catalog diff: an offer with another id is renamed" {
 	edit '.offers.fttx = (.offers.fibre | .name = "FTTx") | del(.offers.fibre)'
 	differs "offer 'fibre' is 'fttx' now" \

@@ -77,6 +77,29 @@ show() {
 	has_code catalog-unknown
 }
 
+@test "bss-catalog show --number --network: which of several prices" {
+	cp -R "$catalog" mine
+	jq '.network_groups.near = ["262*"] | .prices.near = .prices.voice
+	    + {networks: ["near"]} | .prices.fr = (.prices.voice
+	    + {destinations: ["France"], price: "1", per: "60"} | del(.rates))
+	    | .prices.fr.networks = ["near"]
+	    | .offers.voip.prices += ["near", "fr"]' \
+	    "$catalog/catalog.json" >mine/catalog.json
+	catalog=mine
+	show --number +33112345678 --offer voip --at $at
+	[[ $output == *$'\nprice voice, Calls: the rate to France, in peak\n'* ]]
+	[[ $output == *$'\nprice near, Calls: not asked, \'voice\' is the one for it\n'* ]]
+	show --number +33112345678 --offer voip --at $at --network 26201
+	[ "$status" -eq 0 ]
+	[[ $output == *"price voice, Calls: not asked, 'fr' is the one for it"* ]]
+	[[ $output == *$'\nprice fr, Calls: the rate for any destination, at any time\n'* ]]
+	show --number +33612345678 --at $at --network 20801
+	[[ $output != *'price near'* ]]
+	show -o ndjson --price fr
+	[ "$(jq -r 'select(.type == "price") | .destinations, .networks' \
+	    <<<"$output")" = $'France\nnear' ]
+}
+
 @test "bss-catalog show -o ndjson: offers once a price, prices once a row" {
 	bss-catalog show -o ndjson "$catalog" >out
 	rows=$(tail -qn +2 "$catalog"/rates/*.csv | wc -l)

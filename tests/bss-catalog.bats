@@ -191,6 +191,40 @@ rates/voice.csv:30 catalog-unreachable' ]
 	[[ $output == *"'France  Mobile' and 'France mobile'"* ]]
 }
 
+@test "bss-catalog check: prices that are for some usage alone" {
+	edit '.destination_groups = {mobiles: ["France mobile", "Spain"],
+	    spare: ["Spain"]} | .network_groups = {near: ["262*", "20801"]}
+	| .prices.mobiles = .prices.voice + {destinations: ["mobiles"]}
+	| .prices.near = .prices.voice + {networks: ["near"]}
+	| .prices.both = .prices.near + {destinations: ["mobiles"]}
+	| .offers.voip.prices += ["mobiles", "near", "both"]'
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 0 ]
+	# rates to others are never asked, and a group is for nothing
+	[ "$(grep -c 'the price is for others \[catalog-unreachable\]' \
+	    <<<"$output")" -gt 4 ]
+	[[ $output == *"catalog.json:"*"group 'spare' [catalog-price-unused]"* ]]
+	jq 'del(.destination_groups.spare) | .prices |= with_entries(
+	    if .value.destinations then .value |= (del(.rates)
+	    + {price: "1", per: "60"}) else . end)
+	    | .offers.voip.prices -= ["voice"]' new/catalog.json >x
+	mv x new/catalog.json
+	run --separate-stderr bss-catalog check new
+	[[ $output == *"catalog.json:"*" warning: offer 'voip' has no price for 'voice' to 'France' and "*" more destinations, network 'any other' [catalog-no-rate]"* ]]
+	jq '.prices.far = .prices.both + {networks: ["far"]}
+	    | .prices.far2 = .prices.both + {networks: ["far2"]}
+	    | .prices.far3 = .prices.both + {networks: ["far", "far2"]}
+	    | .network_groups += {far: ["1*"], far2: ["2*"]}
+	    | .offers.voip.prices += ["voice", "far", "far2", "far3"]' \
+	    new/catalog.json >x && mv x new/catalog.json
+	run --separate-stderr bss-catalog check new
+	[[ $output == *"price 'far3' takes nothing in offer 'voip': others are for less [catalog-unreachable]"* ]]
+	jq '.offers.voip.prices -= ["both", "far2", "far3"]' new/catalog.json >x
+	mv x new/catalog.json
+	run -2 --separate-stderr bss-catalog check new
+	[[ $stderr == *"new/catalog.json: offers.voip.prices: 'near' prices what 'mobiles' prices already, 'voice' to 'France mobile', network '20801': neither is for less than the other [catalog-twice]"* ]]
+}
+
 # ---- publish, list ----------------------------------------------------------
 
 @test "bss-catalog check: overrides that are never asked, or over" {

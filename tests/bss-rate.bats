@@ -773,3 +773,72 @@ sums() {
 	[ "$(rate --explain -r /dev/null in | grep -v $'^\t')" \
 	    = "$(jq -r .text <<<"$output")" ]
 }
+
+# zoned: a catalog whose calls have several prices, into c/
+zoned() {
+	mkdir -p c
+	cp -R "$catalog"/. c
+	jq '.destination_groups = {mobiles: ["France mobile", "Germany mobile"]}
+	| .network_groups = {home: ["", "20801"], near: ["262*"]}
+	| def own($name; $p): .prices.voice + {name: $name} + $p
+	    | del(.rates) + {price: "0.60", per: "60"};
+	.prices += {
+	    mobiles: own("Mobiles"; {destinations: ["mobiles"],
+		networks: ["home"], direction: "any"}),
+	    spain: own("Spain"; {destinations: ["Spain"], networks: ["home"]}),
+	    near: own("Near"; {networks: ["near"]}),
+	    away: own("Berlin"; {networks: ["near"],
+		destinations: ["Germany"]})}
+	| .offers.voip.prices += ["mobiles", "spain", "near", "away"]' \
+	    "$catalog/catalog.json" >c/catalog.json
+	catalog=c
+}
+
+@test "bss-rate: of several prices the closest takes a record" {
+	zoned
+	{
+		call u1 2026-10-05T10:00:00Z 60 +33612345678
+		call u2 2026-10-05T10:00:00Z 60 '+33612345678", "network":"20801'
+		call u3 2026-10-05T10:00:00Z 60 '+33612345678", "network":"26203'
+		call u4 2026-10-05T10:00:00Z 60 '+4930123456", "network":"26203'
+		call u5 2026-10-05T10:00:00Z 60 +33112345678
+		call u6 2026-10-05T10:00:00Z 60 '+33112345678", "network":"20802'
+		call u7 2026-10-05T10:00:00Z 60 +34912345678
+	} >in
+	run --separate-stderr rate -o csv in
+	[ "$status" -eq 0 ]
+	[ "$(rate in | jq -r 'select(.amount) | "\(.usage_id) \(.price) \(
+	    .destination)"')" = 'u1 mobiles France mobile
+u2 mobiles France mobile
+u3 near null
+u4 away Germany
+u5 voice France
+u6 voice France
+u7 spain Spain' ]
+	# the words say for what it is
+	run --separate-stderr rate --explain in
+	[[ $output == *$'\tprice\taway\n\tprice-for\tsome destinations, network 262*\n'* ]]
+	[[ $output == *'u4: 0.6 EUR for 60 s to Germany: '* ]]
+	run --separate-stderr rate --rerate <(rate in)
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'0 records changed, 7 as before'* ]]
+}
+
+@test "bss-rate: what none of several prices is for is rejected" {
+	zoned
+	jq '.offers.voip.prices -= ["voice"]' c/catalog.json >x && mv x c/catalog.json
+	call u1 2026-10-05T10:00:00Z 60 +33112345678 | rejected rate-no-price
+	[[ $(jq -r .reason rejects) == *"'voice' made in 's' to 'France'" ]]
+	call u1 2026-10-05T10:00:00Z 60 +99912 | rejected rate-no-destination
+	call u1 2026-10-05T10:00:00Z 60 0612345678 | rejected rate-bad-number
+	call u1 2026-10-05T10:00:00Z 60 '+33112345678", "network":"20802' |
+	    rejected rate-no-price
+	[[ $(jq -r .reason rejects) == *"to 'France', network '20802'" ]]
+	# of calls received the calling number is asked
+	usage u1 2026-10-05T10:00:00Z voice +33473000001 60 s \
+	    '"direction":"in","calling_number":"+33612345678"' >in
+	[ "$(rate in | jq -r 'select(.amount).price')" = mobiles ]
+	# a number that leads nowhere is for a price of all destinations
+	call u1 2026-10-05T10:00:00Z 60 '+99912", "network":"26203' >in
+	[ "$(rate in | jq -r 'select(.amount).price')" = near ]
+}

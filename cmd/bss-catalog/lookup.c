@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "bss/choice.h"
 #include "verbs.h"
 
 static void
@@ -119,12 +120,38 @@ static bool
 price_asks(const struct price *p)
 {
 	return p->kind == PRICE_USAGE && p->settle == NULL
-	    && p->tariff.len > 0 && p->tariff.by_destination;
+	    && p->tariff.len > 0 && (p->tariff.by_destination
+	    || price_limited(p));
+}
+
+/* Of several of the offer for such usage another one may take it; said. */
+static bool
+price_takes(const struct catalog *c, const struct offer *o,
+    const struct price *p, const struct choice_usage *asked)
+{
+	struct choice_usage u = *asked;
+	const struct price *taker = NULL;
+	struct buf b = { 0 };
+
+	u.like = p;
+	u.direction = p->direction == DIRECTION_IN ? DIRECTION_IN
+	    : DIRECTION_OUT;
+	offer_choose(c, o, &u, &taker);
+	if (taker == p)
+		return true;
+	buf_addf(&b, "price %s, %s: ", p->id.p, p->name.p);
+	if (taker != NULL)
+		buf_addf(&b, "not asked, '%s' is the one for it", taker->id.p);
+	else
+		buf_adds(&b, "it is not for that");
+	line_put(&b);
+	buf_release(&b);
+	return false;
 }
 
 static unsigned
 offer_lookup(const struct loaded *l, const struct offer *o,
-    uint32_t destination, uint8_t band, int64_t us)
+    const struct choice_usage *u, uint8_t band, int64_t us)
 {
 	unsigned found = 0;
 	size_t i;
@@ -133,23 +160,28 @@ offer_lookup(const struct loaded *l, const struct offer *o,
 	    offer_served(o) ? offer_sold_at(o, us) ? "" : ", not sold then"
 	    : ": it is not served");
 	for (i = 0; i < o->len; i++)
-		if (price_asks(o->price[i]) && price_lookup(l, o->price[i],
-		    destination, band, us))
+		if (price_asks(o->price[i])
+		    && price_takes(&l->catalog, o, o->price[i], u)
+		    && price_lookup(l, o->price[i], u->destination, band, us))
 			found++;
 	return offer_served(o) ? found : 0;
 }
 
 static unsigned
-prices_lookup(const struct loaded *l, uint32_t destination, uint8_t band,
-    int64_t us)
+prices_lookup(const struct loaded *l, const struct choice_usage *u,
+    uint8_t band, int64_t us)
 {
+	uint32_t place = net_place(&l->catalog.places, u->network);
+	const struct price *p;
 	unsigned found = 0;
 	size_t i;
 
-	for (i = 0; i < l->catalog.price_len; i++)
-		if (price_asks(&l->catalog.price[i]) && price_lookup(l,
-		    &l->catalog.price[i], destination, band, us))
+	for (i = 0; i < l->catalog.price_len; i++) {
+		p = &l->catalog.price[i];
+		if (price_asks(p) && price_is_for(p, u->destination, place)
+		    && price_lookup(l, p, u->destination, band, us))
 			found++;
+	}
 	return found;
 }
 
@@ -168,9 +200,9 @@ int
 lookup(const struct loaded *l, const struct catalog_opts *o)
 {
 	const struct catalog *c = &l->catalog;
-	struct slice number = slice_of(o->number);
+	struct choice_usage u = { .number = slice_of(o->number),
+		.network = slice_of(o->network) };
 	const struct offer *offer = NULL;
-	uint32_t destination = DESTINATION_NONE;
 	struct band_cache cache = { 0 };
 	unsigned found;
 	uint8_t band;
@@ -185,16 +217,16 @@ lookup(const struct loaded *l, const struct catalog_opts *o)
 		    o->offer);
 		return EXIT_TROUBLE;
 	}
-	if (destination_of(&c->destinations, number, &destination)
+	if (destination_of(&c->destinations, u.number, &u.destination)
 	    == DESTINATION_SYNTAX) {
 		diag(REASON_USAGE_VALUE, "--number '%s' is not E.164 with +",
 		    o->number);
 		return EXIT_TROUBLE;
 	}
 	band = band_at(&c->bands, &c->zone, o->at_us, &cache);
-	prefixes_put(l, number);
+	prefixes_put(l, u.number);
 	time_put(l, c->bands.name[band].p, o->at_us);
-	found = offer != NULL ? offer_lookup(l, offer, destination, band,
-	    o->at_us) : prices_lookup(l, destination, band, o->at_us);
+	found = offer != NULL ? offer_lookup(l, offer, &u, band, o->at_us)
+	    : prices_lookup(l, &u, band, o->at_us);
 	return found > 0 ? EXIT_OK : EXIT_FINDINGS;
 }

@@ -34,6 +34,8 @@ static const struct opt show_options[] = {
 	    "which prefix, band and rate a number has, and why" },
 	{ 0, "at", OPT_TIME, "time", OPT_DST(T, at_us),
 	    "the time at which --number is called" },
+	{ 0, "network", OPT_STR, "name", OPT_DST(T, network),
+	    "the network in which --number is called" },
 	OUTPUT_OPTION, QUIET_OPTION, OPT_END
 };
 

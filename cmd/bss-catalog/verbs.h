@@ -17,7 +17,7 @@ struct catalog_opts {
 	int64_t		 now_us;	/* 0: not given */
 	const char	*why;
 	/* of show */
-	const char	*offer, *price, *destination, *number;
+	const char	*offer, *price, *destination, *number, *network;
 	int64_t		 at_us;		/* 0: not given */
 	/* of diff */
 	const char	*usage, *subs, *period, *opening;

@@ -263,6 +263,28 @@ trace_cost(struct buf *b, const struct rate_run *run, const struct rated *r)
 	    "cost-rate");
 }
 
+/* For what it is, where it is not for all such usage */
+static void
+trace_choice(struct buf *b, const struct rate_run *run,
+    const struct rec *rec, const struct price *p)
+{
+	struct slice network = rec_str(rec, F_NETWORK);
+	const char *behind;
+	struct slice text;
+
+	if (p->only_to == NULL && p->only_in == NULL)
+		return;
+	if (p->only_to != NULL)
+		buf_adds(b, "some destinations");
+	if (p->only_in != NULL) {
+		net_place_name(&run->catalog.places,
+		    net_place(&run->catalog.places, network), &text, &behind);
+		buf_addf(b, "%snetwork %.*s%s", b->len > 0 ? ", " : "",
+		    SLICE_FMT(text), behind);
+	}
+	explain_trace(b, "price-for");
+}
+
 static void
 trace_common(struct buf *b, const struct rate_run *run,
     const struct rec *rec, const struct rated *r)
@@ -291,6 +313,7 @@ trace_common(struct buf *b, const struct rate_run *run,
 	if (r->price != NULL) {
 		buf_add_slice(b, r->price->id);
 		explain_trace(b, "price");
+		trace_choice(b, run, rec, r->price);
 	}
 }
 

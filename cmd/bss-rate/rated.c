@@ -201,13 +201,36 @@ rated_put(struct rate_run *run, const struct rec *rec, const struct rated *r)
 	return out_done(out);
 }
 
+/* The offer has none for such usage, to there, in that network. */
+static int
+no_price_reject(struct rate_run *run, const struct rec *rec,
+    const struct rated *r)
+{
+	struct slice type = rec_str(rec, F_USAGE_TYPE);
+	struct slice unit = rec_str(rec, F_UNIT);
+	struct slice network = rec_str(rec, F_NETWORK);
+	struct buf b = { 0 };
+	int rc;
+
+	if (r->chosen != DESTINATION_NONE)
+		buf_addf(&b, " to '%s'",
+		    run->catalog.destinations.name[r->chosen].p);
+	if (run->catalog.places.len > 0 && network.len > 0)
+		buf_addf(&b, ", network '%.*s'", SLICE_FMT(network));
+	rc = stream_reject(&run->stream, REASON_RATE_NO_PRICE, "offer '%.*s' "
+	    "has no price for '%.*s' %s in '%.*s'%s",
+	    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
+	    SLICE_FMT(type), r->direction == DIRECTION_IN ? "received"
+	    : "made", SLICE_FMT(unit), buf_str(&b));
+	buf_release(&b);
+	return rc;
+}
+
 int
 rated_reject(struct rate_run *run, const struct rec *rec,
     const struct rated *r, enum reason why)
 {
 	struct slice identifier = rec_str(rec, F_IDENTIFIER);
-	struct slice type = rec_str(rec, F_USAGE_TYPE);
-	struct slice unit = rec_str(rec, F_UNIT);
 
 	switch (why) {
 	case REASON_RATE_NO_SUBSCRIPTION:
@@ -224,11 +247,7 @@ rated_reject(struct rate_run *run, const struct rec *rec,
 			    r->charge.destination == DESTINATION_NONE
 			    ? "anywhere" : run->catalog.destinations
 			    .name[r->charge.destination].p);
-		return stream_reject(&run->stream, why, "offer '%.*s' has no "
-		    "price for '%.*s' %s in '%.*s'",
-		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),
-		    SLICE_FMT(type), r->direction == DIRECTION_IN ? "received"
-		    : "made", SLICE_FMT(unit));
+		return no_price_reject(run, rec, r);
 	case REASON_RATE_OFFER_STATUS:
 		return stream_reject(&run->stream, why, "offer '%.*s' is %s",
 		    SLICE_FMT(run->catalog.offer[r->sub->offer].id),

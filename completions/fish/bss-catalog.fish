@@ -13,6 +13,7 @@ complete -c bss-catalog -n '__fish_seen_subcommand_from show' -l price -x -d 'on
 complete -c bss-catalog -n '__fish_seen_subcommand_from show' -l destination -x -d 'one destination: its prefixes, and rates to it'
 complete -c bss-catalog -n '__fish_seen_subcommand_from show' -l number -x -d 'which prefix, band and rate a number has, and why'
 complete -c bss-catalog -n '__fish_seen_subcommand_from show' -l at -x -d 'the time at which --number is called'
+complete -c bss-catalog -n '__fish_seen_subcommand_from show' -l network -x -d 'the network in which --number is called'
 complete -c bss-catalog -n '__fish_seen_subcommand_from show' -s o -l output -x -a 'text ndjson csv' -d 'form of the output (text)'
 complete -c bss-catalog -n '__fish_seen_subcommand_from show' -s q -l quiet -d 'no warnings or notes'
 complete -c bss-catalog -n __fish_use_subcommand -f -a diff -d 'say in words what another catalog does to prices'

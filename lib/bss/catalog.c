@@ -25,6 +25,7 @@ catalog_release(struct catalog *c)
 	free(c->exchange);
 	key_names_release(&c->keys);
 	destinations_release(&c->destinations);
+	net_places_release(&c->places);
 	band_table_release(&c->bands);
 	zone_release(&c->zone);
 	arena_release(&c->arena);
@@ -84,6 +85,18 @@ catalog_offer(const struct catalog *c, struct slice id)
 	return by_id(id, c->offer, c->offer_len, sizeof(*c->offer));
 }
 
+const struct destination_group *
+catalog_to_group(const struct catalog *c, struct slice id)
+{
+	return by_id(id, c->to_group, c->to_group_len, sizeof(*c->to_group));
+}
+
+const struct network_group *
+catalog_in_group(const struct catalog *c, struct slice id)
+{
+	return by_id(id, c->in_group, c->in_group_len, sizeof(*c->in_group));
+}
+
 const char *
 offer_status_name(enum offer_status s)
 {
@@ -98,15 +111,14 @@ offer_status_name(enum offer_status s)
 const struct discount *
 catalog_discount(const struct catalog *c, struct slice id)
 {
-	return c->discount_len == 0 ? NULL : bsearch(&id, c->discount, c->discount_len,
-	    sizeof(*c->discount), id_compare);
+	return by_id(id, c->discount, c->discount_len, sizeof(*c->discount));
 }
 
 const struct commitment *
 catalog_commitment(const struct catalog *c, struct slice id)
 {
-	return c->commitment_len == 0 ? NULL : bsearch(&id, c->commitment, c->commitment_len,
-	    sizeof(*c->commitment), id_compare);
+	return by_id(id, c->commitment, c->commitment_len,
+	    sizeof(*c->commitment));
 }
 
 bool
@@ -181,19 +193,22 @@ const struct price *
 offer_usage_price(const struct offer *o, struct slice usage_type,
     struct slice unit, enum price_direction direction)
 {
-	const struct price *p;
+	const struct price *p, *found = NULL;
 	size_t i;
 
 	for (i = 0; i < o->len; i++) {
 		p = o->price[i];
-		if (p->kind == PRICE_USAGE
-		    && (p->direction == direction
-		    || p->direction == DIRECTION_ANY)
-		    && slice_eq(p->usage_type, usage_type)
-		    && slice_eq(p->unit, unit))
+		if (p->kind != PRICE_USAGE || (p->direction != direction
+		    && p->direction != DIRECTION_ANY)
+		    || !slice_eq(p->usage_type, usage_type)
+		    || !slice_eq(p->unit, unit))
+			continue;
+		if (p->only_to != NULL || p->only_in != NULL)
 			return p;
+		if (found == NULL)
+			found = p;
 	}
-	return NULL;
+	return found;
 }
 
 const struct price *

@@ -19,6 +19,7 @@
 #include "bss/discount.h"
 #include "bss/exchange.h"
 #include "bss/keyed.h"
+#include "bss/netgroup.h"
 #include "bss/settle.h"
 #include "bss/tariff.h"
 #include "bss/terms.h"
@@ -117,6 +118,12 @@ struct price {
 	const struct graduated	*graduated;	/* NULL: each by itself */
 	struct terms		 terms;
 	bool			 by_terms;	/* of terms or rates not plain */
+	/* settled with its period, or for some of such usage alone */
+	bool			 apart;
+	/* for which usage: by number of destination, by place of network */
+	const uint8_t		*only_to, *only_in;	/* NULL: any */
+	uint64_t		 breadth;	/* destinations * places */
+	uint32_t		 usage_kind;	/* alike for type and unit */
 	struct keyed_rates	 keyed;		/* of some customers, carriers */
 	const struct convert	*convert;	/* NULL: as it is */
 	const struct price	*cost;		/* PRICE_COST, or NULL */
@@ -130,6 +137,18 @@ struct price {
 	enum price_anchor	 anchor;
 	enum price_timing	 timing;
 	enum price_proration	 proration;
+};
+
+/* Lists of destinations or networks by name, for prices and allowances. */
+struct destination_group {
+	struct slice	 id;
+	const uint32_t	*destination;
+	size_t		 len;
+};
+struct network_group {
+	struct slice		  id;
+	const struct net_pattern *pattern;
+	size_t			  len;
 };
 
 enum offer_status { OFFER_ACTIVE, OFFER_DRAFT, OFFER_RETIRED };
@@ -183,6 +202,11 @@ struct catalog {
 	size_t			 commitment_len;
 	struct band_table	 bands;
 	struct destinations	 destinations;
+	struct destination_group *to_group;
+	size_t			 to_group_len;
+	struct network_group	*in_group;
+	size_t			 in_group_len;
+	struct net_places	 places;	/* of the networks in groups */
 	struct key_names	 keys;		/* of all keyed rates */
 	struct {
 		struct slice	 receivable, tax, rounding;	/* accounts */
@@ -234,6 +258,10 @@ const struct price *catalog_cost(const struct catalog *, struct slice id);
 const struct allowance *catalog_allowance(const struct catalog *,
 	    struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);
+const struct destination_group *catalog_to_group(const struct catalog *,
+	    struct slice id);
+const struct network_group *catalog_in_group(const struct catalog *,
+	    struct slice id);
 const struct discount *catalog_discount(const struct catalog *,
 	    struct slice id);
 const struct commitment *catalog_commitment(const struct catalog *,
@@ -261,8 +289,9 @@ bool	tax_percent_at(const struct tax *, int64_t day, money_t *percent);
 bool	price_amount_at(const struct price *, int64_t day, money_t *amount);
 
 /*
- * The price of an offer for usage of that type, unit and direction, NULL
- * when it has none. There is at most one (the loader sees to it).
+ * A price of an offer for usage of that type, unit and direction, NULL when
+ * it has none. Where there are several, one that is for some destinations or
+ * networks alone, and choice.h says which takes what.
  */
 const struct price *offer_usage_price(const struct offer *,
 	    struct slice usage_type, struct slice unit,

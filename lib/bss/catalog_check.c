@@ -283,6 +283,12 @@ all_names_check(const struct catalog_check *k)
 	for (i = 1; i < c->destinations.len; i++)
 		name_add(&n, c->destinations.name[i]);
 	names_check(k, &n, "destinations", NULL);
+	for (i = 0; i < c->to_group_len; i++)
+		name_add(&n, c->to_group[i].id);
+	names_check(k, &n, "groups of destinations", "destination_groups");
+	for (i = 0; i < c->in_group_len; i++)
+		name_add(&n, c->in_group[i].id);
+	names_check(k, &n, "groups of networks", "network_groups");
 }
 
 static void
@@ -309,8 +315,12 @@ catalog_check(const struct catalog_check *k)
 	for (i = 0; i < c->allowance_len; i++)
 		if (allowance_used_check(k, &c->allowance[i]))
 			allowance_covers_check(k, &c->allowance[i]);
-	for (i = 0; i < c->offer_len; i++)
+	catalog_check_groups(k);
+	for (i = 0; i < c->offer_len; i++) {
 		offer_check(k, &c->offer[i]);
+		if (offer_served(&c->offer[i]))
+			catalog_check_choices(k, &c->offer[i]);
+	}
 	all_names_check(k);
 	catalog_check_prefixes(k);
 	for (i = 0; i < c->price_len; i++)

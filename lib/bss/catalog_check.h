@@ -42,6 +42,10 @@ void	catalog_check_rates(const struct catalog_check *,
 /* Rates that hold for some alone: overrides, a carrier's costs. */
 void	catalog_check_keyed(const struct catalog_check *,
 	    const struct price *);
+/* Groups that nothing names; usage that no price of an offer is for. */
+void	catalog_check_groups(const struct catalog_check *);
+void	catalog_check_choices(const struct catalog_check *,
+	    const struct offer *);
 void	catalog_check_prefixes(const struct catalog_check *);
 
 #endif

@@ -338,6 +338,14 @@ rate_reached(struct times *t, const struct rate *r)
 	return false;
 }
 
+/* Rates for any destination are asked by all that it is for. */
+static bool
+price_is_to(const struct price *p, uint32_t destination)
+{
+	return destination == DESTINATION_NONE || p->only_to == NULL
+	    || p->only_to[destination] != 0;
+}
+
 static void
 rows_check(struct times *t)
 {
@@ -350,14 +358,16 @@ rows_check(struct times *t)
 	    i++) {
 		r = &f->rate[i];
 		t->after = r->after;
-		if (rate_reached(t, r))
+		if (price_is_to(t->p, t->destination) && rate_reached(t, r))
 			continue;
 		t->band = r->band;
 		buf_clear(&b);
 		subject_add(&b, t);
 		catalog_check_say(t->k, REASON_CATALOG_UNREACHABLE,
-		    rates_file(t->p), rate_line(t->k, t->p, r), r->band
-		    != BAND_ANY && !band_holds(&t->k->catalog->bands, r->band)
+		    rates_file(t->p), rate_line(t->k, t->p, r),
+		    !price_is_to(t->p, t->destination)
+		    ? "the rate of %s is never asked: the price is for others"
+		    : r->band != BAND_ANY && !band_holds(&t->k->catalog->bands, r->band)
 		    ? "the rate of %s is for a band that never holds"
 		    : "the rate of %s is never asked: others come before it",
 		    buf_str(&b));
@@ -384,8 +394,8 @@ catalog_check_rates(const struct catalog_check *k, const struct price *p)
 	for (d = 0; d < f->destinations; d++) {
 		t.destination = d;
 		/* the ones without rows are those of any destination */
-		if (f->first[d + 1] > f->first[d]
-		    || (d != DESTINATION_NONE && f->by_destination && !any))
+		if (price_is_to(p, d) && (f->first[d + 1] > f->first[d]
+		    || (d != DESTINATION_NONE && f->by_destination && !any)))
 			destination_check(&t, d != DESTINATION_NONE
 			    ? line[d] : 0);
 		rows_check(&t);

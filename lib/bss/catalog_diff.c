@@ -70,7 +70,9 @@ entry_name(struct buf *b, const struct view_entry *e)
 		const char	*section, *word;
 	} words[] = {
 		{ "taxes", "tax" }, { "tax_treatments", "tax treatment" },
-		{ "sla_policies", "SLA policy" }
+		{ "sla_policies", "SLA policy" },
+		{ "destination_groups", "group of destinations" },
+		{ "network_groups", "group of networks" }
 	};
 	struct slice s = e->section;
 	size_t i;
@@ -150,7 +152,9 @@ list_differs(struct differ *d, const char *entry, struct slice name,
 	list_less(&text, is, was, "with");
 	if (text.len == 0)
 		buf_adds(&text, "in another order");
-	differ_say(d, "%s: %.*s: %s", entry, SLICE_FMT(name), buf_str(&text));
+	/* an entry that is a list has no member to name */
+	differ_say(d, "%s: %.*s%s%s", entry, SLICE_FMT(name),
+	    name.len > 0 ? ": " : "", buf_str(&text));
 	buf_release(&text);
 }
 
@@ -235,8 +239,9 @@ members_add(struct buf *b, const struct view_entry *e)
 	size_t i;
 
 	for (i = 0; i < e->len; i++)
-		buf_addf(b, "%s%.*s: %.*s", i > 0 ? ", " : "",
+		buf_addf(b, "%s%.*s%s%.*s", i > 0 ? ", " : "",
 		    SLICE_FMT(e->member[i].name),
+		    e->member[i].name.len > 0 ? ": " : "",
 		    SLICE_FMT(e->member[i].text));
 }
 

@@ -3,6 +3,7 @@
  */
 #include "bss/rated.h"
 
+#include "bss/choice.h"
 #include "bss/reading.h"
 
 void
@@ -80,15 +81,22 @@ quantity_read(const struct rec *rec, const struct price *p, uint64_t *out)
 	return rec_u64(rec, counted[p->counts], out);
 }
 
-/* The usage as it is priced: what is counted, and the number it went to. */
-static enum reason
-usage_read(const struct rec *rec, struct rated *r)
+/* The number it went to, or came from */
+static void
+party_read(const struct rec *rec, struct rated *r)
 {
 	if (r->direction == DIRECTION_OUT) {
 		r->usage.number = rec_str(rec, F_CALLED_NUMBER);
 		r->usage.destination = (uint32_t)(rec->ahead >> 32);
 	} else
 		r->usage.number = rec_str(rec, F_CALLING_NUMBER);
+}
+
+/* The usage as it is priced: what is counted, and the number it went to. */
+static enum reason
+usage_read(const struct rec *rec, struct rated *r)
+{
+	party_read(rec, r);
 	return quantity_read(rec, r->price, &r->usage.quantity);
 }
 
@@ -122,6 +130,7 @@ rated_find(struct rater *rater, const struct rec *rec, struct rated *r)
 
 	r->sub = NULL;
 	r->price = NULL;
+	r->chosen = DESTINATION_NONE;
 	r->direction = DIRECTION_OUT;
 	r->usage = (struct rating_usage){ .ts_us = 0 };
 	if ((why = rec_time(rec, F_TS, &r->usage.ts_us)) != REASON_NONE
@@ -179,17 +188,13 @@ cost_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 	    &cost->exchange);
 }
 
-enum reason
-rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
+/* Of an amount by record */
+static enum reason
+amount_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	const struct subscription_party *party;
 	enum reason why;
 
-	if (rater->meters != NULL)
-		metering_clear(&rater->metering);
-	r->exchange = 0;
-	if (r->price->settle != NULL)
-		return settle_mark(rater, rec, r);
 	if ((why = usage_read(rec, r)) != REASON_NONE)
 		return why;
 	if (r->price->keyed.span_len > 0
@@ -216,4 +221,53 @@ rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
 	if (r->price->cost != NULL)
 		cost_reckon(rater, rec, r);
 	return why;
+}
+
+/*
+ * Of several prices of the offer for such usage the one that takes it; what
+ * was asked for that is known to all that follows.
+ */
+static enum reason
+price_choose(const struct rater *rater, const struct rec *rec,
+    struct rated *r)
+{
+	struct choice_usage u = { .like = r->price,
+		.direction = r->direction,
+		.network = rec_str(rec, F_NETWORK) };
+	enum reason why;
+
+	party_read(rec, r);
+	u.number = r->usage.number;
+	u.destination = r->usage.destination;
+	why = offer_choose(rater->catalog,
+	    &rater->catalog->offer[r->sub->offer], &u, &r->price);
+	r->chosen = u.asked ? u.destination : DESTINATION_NONE;
+	if (why != REASON_NONE)
+		r->price = NULL;
+	return why;
+}
+
+static enum reason
+apart_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	enum reason why;
+
+	if (price_limited(r->price)
+	    && (why = price_choose(rater, rec, r)) != REASON_NONE)
+		return why;
+	why = r->price->settle != NULL ? settle_mark(rater, rec, r)
+	    : amount_reckon(rater, rec, r);
+	if (why == REASON_NONE && r->price->only_to != NULL)
+		r->charge.destination = r->chosen;
+	return why;
+}
+
+enum reason
+rated_reckon(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	if (rater->meters != NULL)
+		metering_clear(&rater->metering);
+	r->exchange = 0;
+	return r->price->apart ? apart_reckon(rater, rec, r)
+	    : amount_reckon(rater, rec, r);
 }

@@ -37,6 +37,8 @@ struct rated {
 	enum price_direction		 direction;
 	const struct subscription	*sub;		/* NULL: none */
 	const struct price		*price;		/* NULL: none */
+	uint32_t			 chosen;	/* destination asked
+							 * for a choice */
 	struct charge			 charge;
 	money_t				 amount;	/* as the record says */
 	money_t				 exchange;	/* 0: not converted */
@@ -59,7 +61,8 @@ enum reason rated_find(struct rater *, const struct rec *,
 	    struct rated *);
 /*
  * After rated_find found them. REASON_NONE: r->charge is filled; where the
- * price is settled with its period, with the quantity and no amount.
+ * price is settled with its period, with the quantity and no amount. r->price
+ * is the one of the offer that takes it, NULL when none does.
  */
 enum reason rated_reckon(struct rater *, const struct rec *, struct rated *);
 

@@ -101,8 +101,8 @@ digest_make(struct catalog_reader *r)
 
 struct root {
 	struct slice	 name, currency, time_zone;
-	json_t		*taxes, *treatments, *bands, *costs, *prices, *allowances;
-	json_t		*offers;
+	json_t		*taxes, *treatments, *bands, *to_groups, *in_groups;
+	json_t		*costs, *prices, *allowances, *offers;
 	json_t		*discounts, *commitments, *ledger;
 };
 
@@ -114,6 +114,10 @@ static const struct doc_member root_members[] = {
 	{ "tax_treatments", DOC_OBJECT, false,
 	    offsetof(struct root, treatments), NULL },
 	{ "bands", DOC_OBJECT, false, offsetof(struct root, bands), NULL },
+	{ "destination_groups", DOC_OBJECT, false,
+	    offsetof(struct root, to_groups), NULL },
+	{ "network_groups", DOC_OBJECT, false,
+	    offsetof(struct root, in_groups), NULL },
 	{ "costs", DOC_OBJECT, false, offsetof(struct root, costs), NULL },
 	{ "prices", DOC_OBJECT, true, offsetof(struct root, prices), NULL },
 	{ "allowances", DOC_OBJECT, false, offsetof(struct root, allowances),
@@ -175,6 +179,10 @@ root_read(struct catalog_reader *r)
 	catalog_read_bands(r, &part);
 	catalog_read_destinations(r);
 	catalog_read_exchange(r);
+	part = doc_member_at(&at, "destination_groups", root.to_groups);
+	catalog_read_to_groups(r, &part);
+	part = doc_member_at(&at, "network_groups", root.in_groups);
+	catalog_read_in_groups(r, &part);
 	part = doc_member_at(&at, "costs", root.costs);
 	catalog_read_cost_tariffs(r, &part);
 	part = doc_member_at(&at, "prices", root.prices);

@@ -131,12 +131,7 @@ static bool
 destination_name(struct catalog_reader *r, struct allowance *a,
     struct slice name)
 {
-	uint32_t d = destination_by_name(&r->c->destinations, name);
-
-	if (d == DESTINATION_NONE)
-		return false;
-	a->destination[d] = 1;
-	return true;
+	return catalog_mark_destination(r->c, name, a->destination);
 }
 
 static bool

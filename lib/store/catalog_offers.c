@@ -10,6 +10,7 @@ struct price_text {
 	int		 kind, direction, counts;
 	struct slice	 name, tax, gl, usage_type, unit, cost;
 	json_t		*settle, *graduated;
+	struct limits_text limits;
 	struct money_text money;
 	struct tariff_text tariff;
 	struct charge_text charge;
@@ -32,6 +33,7 @@ struct price_text {
 	{ "settle", DOC_OBJECT, false, AT(settle), NULL },		\
 	{ "graduated", DOC_OBJECT, false, AT(graduated), NULL },	\
 	{ "cost", DOC_STR, false, AT(cost), NULL },			\
+	LIMITS_MEMBERS(struct price_text, limits),			\
 	TARIFF_MEMBERS(struct price_text, tariff)
 
 static const struct doc_member usage_members[] = {
@@ -176,6 +178,7 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 	if (p->kind != PRICE_USAGE)
 		return;
 	price_cost(r, at, text->cost, p);
+	catalog_read_limits(r, at, &text->limits, p);
 	if (text->settle != NULL && text->graduated != NULL)
 		doc_fault(at, REASON_DOC_MEMBER,
 		    "'settle' and 'graduated' exclude each other");
@@ -185,6 +188,7 @@ price_fill(struct catalog_reader *r, const struct doc_at *at,
 		price_graduated(r, at, text, p);
 	else
 		price_rates(r, at, &text->tariff, p);
+	p->apart = p->settle != NULL || price_limited(p);
 }
 
 static void
@@ -220,6 +224,32 @@ price_compare(const void *a, const void *b)
 	    ((const struct price *)b)->id);
 }
 
+static int
+kind_compare(const void *va, const void *vb)
+{
+	const struct price *a = *(struct price *const *)va;
+	const struct price *b = *(struct price *const *)vb;
+	int c = slice_cmp(a->usage_type, b->usage_type);
+
+	return c != 0 ? c : slice_cmp(a->unit, b->unit);
+}
+
+/* A number for each usage type and unit that prices have */
+static void
+usage_kinds(struct catalog *c)
+{
+	struct price **by = xcalloc(c->price_len + 1, sizeof(*by));
+	size_t i;
+
+	for (i = 0; i < c->price_len; i++)
+		by[i] = &c->price[i];
+	qsort(by, c->price_len, sizeof(*by), kind_compare);
+	for (i = 1; i < c->price_len; i++)
+		by[i]->usage_kind = by[i - 1]->usage_kind
+		    + (kind_compare(&by[i - 1], &by[i]) != 0);
+	free(by);
+}
+
 void
 catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -241,6 +271,7 @@ catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
 	if (c->price_len > 0)
 		qsort(c->price, c->price_len, sizeof(*c->price),
 		    price_compare);
+	usage_kinds(c);
 }
 
 /* ---- offers ----------------------------------------------------------- */
@@ -287,19 +318,18 @@ offer_dates(struct catalog_reader *r, const struct doc_at *at,
 static const struct price *
 price_rival(const struct offer *o, const struct price *p)
 {
-	static const enum price_direction both[] = {
-		DIRECTION_OUT, DIRECTION_IN
-	};
-	const struct price *found = NULL;
 	size_t i;
 
-	if (p->kind != PRICE_USAGE)
+	if (p->kind != PRICE_USAGE || price_limited(p))
 		return NULL;
-	for (i = 0; i < 2 && found == NULL; i++)
-		if (p->direction == both[i] || p->direction == DIRECTION_ANY)
-			found = offer_usage_price(o, p->usage_type, p->unit,
-			    both[i]);
-	return found;
+	for (i = 0; i < o->len; i++)
+		if (!price_limited(o->price[i])
+		    && (prices_meet(p, o->price[i], p->direction)
+		    || (p->direction == DIRECTION_ANY
+		    && (prices_meet(p, o->price[i], DIRECTION_OUT)
+		    || prices_meet(p, o->price[i], DIRECTION_IN)))))
+			return o->price[i];
+	return NULL;
 }
 
 static void
@@ -381,6 +411,7 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 		one = doc_element_at(&prices, i, value);
 		offer_price(r, &one, o);
 	}
+	catalog_offer_choices(r, &prices, o);
 	allowances = doc_member_at(at, "allowances", text.allowances);
 	o->allowance = arena_alloc(&r->c->arena,
 	    json_array_size(text.allowances)

@@ -6,6 +6,7 @@
 #define STORE_CATALOG_READ_H
 
 #include "base/buf.h"
+#include "bss/choice.h"
 #include "store/catalog.h"
 #include "store/document.h"
 
@@ -103,6 +104,25 @@ struct money_text {
 	{ "convert", DOC_OBJECT, false, offsetof(T, m.convert), NULL }
 void	catalog_read_money(struct catalog_reader *, const struct doc_at *,
 	    const struct money_text *, struct price *);
+/* "destination_groups" and "network_groups"; also when there are none. */
+void	catalog_read_to_groups(struct catalog_reader *, const struct doc_at *);
+void	catalog_read_in_groups(struct catalog_reader *, const struct doc_at *);
+/* Mark by number the destination of a name, or those of a group. */
+bool	catalog_mark_destination(const struct catalog *, struct slice name,
+	    uint8_t *has);
+/* Which usage a price is for, as it stands. */
+struct limits_text {
+	json_t		*destinations, *networks;
+};
+#define LIMITS_MEMBERS(T, m)						\
+	{ "destinations", DOC_ARRAY, false, offsetof(T, m.destinations), \
+	    NULL },							\
+	{ "networks", DOC_ARRAY, false, offsetof(T, m.networks), NULL }
+void	catalog_read_limits(struct catalog_reader *, const struct doc_at *,
+	    const struct limits_text *, struct price *);
+/* What two prices of an offer would both take is said; at: its "prices". */
+void	catalog_offer_choices(struct catalog_reader *, const struct doc_at *,
+	    const struct offer *);
 /* A price that is settled with the period has none of them. */
 void	catalog_refuse_terms(const struct doc_at *);
 /* Sort and index them; clashes are said. */

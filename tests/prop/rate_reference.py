@@ -352,6 +352,56 @@ def subscription_of(subscriptions, usage):
     raise Reject("rate-no-subscription")
 
 
+# ---- which price ----------------------------------------------------------
+
+NETWORKS = ["", "n1", "n2", "n3"]
+
+
+def is_for(catalog, price):
+    """The destinations and networks that it is for, as a set of pairs."""
+    names = {""} | set(catalog["names"])
+    to, within = names, NETWORKS
+    if "destinations" in price:
+        to = {name for item in price["destinations"] for name in
+              catalog["destination_groups"].get(item, [item])}
+    if "networks" in price:
+        patterns = [p for g in price["networks"]
+                    for p in catalog["network_groups"][g]]
+        within = [n for n in NETWORKS
+                  if n in patterns or any(p[-1:] == "*" and n.startswith(
+                      p[:-1]) for p in patterns)]
+    return {(d, n) for d in to for n in within}
+
+
+def narrowest(regions, where):
+    """The one that lies within all others; None: there is no such one."""
+    found = [p for p, region in regions.items() if where in region]
+    for p in found:
+        if all(p == q or regions[p] < regions[q] for q in found):
+            return p
+    if found:
+        raise ValueError(found)
+    return None
+
+
+def price_of(catalog, destinations, usage):
+    """Its id, and the destination where it is one for destinations."""
+    prices = {k: p for k, p in catalog["prices"].items()
+              if p["usage_type"] == usage["usage_type"]}
+    to = ""
+    asked = any("destinations" in p for p in prices.values())
+    if asked:
+        to = destination_of(destinations, [{"destination": "x"},
+                                           {"destination": ""}],
+                            usage.get("called_number", ""))
+    regions = {k: catalog["regions"][k] for k in prices}
+    found = narrowest(regions, (to, usage.get("network", "")))
+    if found is None:
+        raise Reject("rate-no-destination" if asked and not to
+                     else "rate-no-price")
+    return found, to if "destinations" in prices[found] else ""
+
+
 # ---- the cases ------------------------------------------------------------
 
 def quarter(n):
@@ -516,9 +566,9 @@ def draw_cost(rng, kind, unit, destinations, bands):
     return cost, rows or [{**draw_row(rng, "", "", "", ""), "network": ""}]
 
 
-def draw_price(rng, kind, unit):
-    price = {"kind": "usage", "usage_type": kind, "unit": unit, "name": kind,
-             "tax": "vat", "gl": "7", "rates": f"{kind}.csv",
+def draw_price(rng, name, kind, unit):
+    price = {"kind": "usage", "usage_type": kind, "unit": unit, "name": name,
+             "tax": "vat", "gl": "7", "rates": f"{name}.csv",
              "rounding": {"mode": rng.choice(MODES),
                           "decimals": rng.randint(0, 9)}}
     if rng.random() < 0.4:      # a price that says nothing else
@@ -536,28 +586,38 @@ def draw_price(rng, kind, unit):
             "of": rng.choice(of), "mode": rng.choice(MODES),
             "decimals": rng.randint(0, 9)}
     if rng.random() < 0.5:
-        price["overrides"] = f"{kind}-own.csv"
+        price["overrides"] = f"{name}-own.csv"
     return price
+
+
+def draw_tables(rng, price, name, bands, destinations, tables):
+    """The rates of a price, and those of some customers."""
+    rows, overrides = tables
+    terms = "band_split" in price
+    rows[name] = draw_rows(rng, destinations if price["unit"] != "octet"
+                           else {}, bands, terms)
+    if not rows[name]:
+        rows[name] = [draw_row(rng, "", "", "", "")]
+    overrides[name] = draw_overrides(rng, destinations, bands)
+    if terms:
+        draw_maximum(rng, rows[name] + overrides[name])
+    if rng.random() < 0.3:      # in the document itself
+        price["rates"] = [{k: v for k, v in row.items() if v}
+                          for row in rows[name]]
 
 
 def draw_catalog(rng):
     bands = draw_bands(rng)
     destinations = draw_destinations(rng)
-    prices = {k: draw_price(rng, k, u) for k, u in
-              (("voice", "s"), ("sms", "1"), ("data", "octet"))}
+    units = {"voice": "s", "sms": "1", "data": "octet"}
     rows, overrides = {}, {}
-    for kind, price in prices.items():
-        terms = "band_split" in price
-        rows[kind] = draw_rows(rng, destinations if kind != "data" else {},
-                               bands, terms)
-        if not rows[kind]:
-            rows[kind] = [draw_row(rng, "", "", "", "")]
-        overrides[kind] = draw_overrides(rng, destinations, bands)
-        if terms:
-            draw_maximum(rng, rows[kind] + overrides[kind])
-        if rng.random() < 0.3:      # in the document itself
-            price["rates"] = [{k: v for k, v in row.items() if v}
-                              for row in rows[kind]]
+
+    def draw(name, kind):
+        price = draw_price(rng, name, kind, units[kind])
+        draw_tables(rng, price, name, bands, destinations, (rows, overrides))
+        return price
+
+    prices = {k: draw(k, k) for k in units}
     costs = {}
     for kind, price in prices.items():
         if rng.random() < 0.6:
@@ -566,8 +626,6 @@ def draw_catalog(rng):
             rng, kind, price["unit"], destinations, bands)
     money = {}
     draw_money(rng, money)      # an offer is of one currency
-    for price in prices.values():
-        price.update(money)
     catalog = {
         "catalog": "drawn", "currency": "EUR", "costs": costs,
         "exchange": draw_exchange(rng),
@@ -579,8 +637,51 @@ def draw_catalog(rng):
                            "prices": list(prices)}},
         "ledger": {"receivable": "4", "tax": "5", "rounding": "6"},
         "calendar": draw_calendar(rng),
+        "names": sorted(set(destinations.values())),
     }
+    draw_choices(rng, catalog, draw)
+    for price in prices.values():
+        price.update(money)
     return catalog, destinations, rows, overrides
+
+
+def draw_limits(rng, catalog, price):
+    """For some destinations, some networks, or both."""
+    which = rng.choice(["to", "in", "both"])
+    if which != "in":
+        price["destinations"] = rng.sample(
+            sorted(catalog["destination_groups"]) + catalog["names"],
+            rng.randint(1, 2))
+    if which != "to":
+        price["networks"] = rng.sample(sorted(catalog["network_groups"]),
+                                       rng.randint(1, 2))
+
+
+def draw_choices(rng, catalog, draw):
+    """Prices beside those of a usage type, for some of it alone."""
+    names = catalog["names"]
+    catalog["destination_groups"] = {
+        g: rng.sample(names, min(len(names), rng.randint(1, 4)))
+        for g in ("some", "others")}
+    catalog["network_groups"] = {
+        "home": ["", "n1"], "away": ["n*"], "near": ["n2"]}
+    prices = catalog["prices"]
+    for kind in [k for k in list(prices) if rng.random() < 0.5]:
+        if rng.random() < 0.2:      # and nothing for the rest
+            draw_limits(rng, catalog, prices[kind])
+        for n in range(rng.randint(1, 4)):
+            price = draw(f"{kind}-{n}", kind)
+            draw_limits(rng, catalog, price)
+            prices[f"{kind}-{n}"] = price
+            regions = {k: is_for(catalog, p) for k, p in prices.items()
+                       if p["usage_type"] == kind}
+            try:
+                for where in set().union(*regions.values()):
+                    narrowest(regions, where)
+            except ValueError:      # the catalog would not load
+                del prices[f"{kind}-{n}"]
+    catalog["regions"] = {k: is_for(catalog, p) for k, p in prices.items()}
+    catalog["offers"]["all"]["prices"] = list(prices)
 
 
 def draw_subscriptions(rng):
@@ -655,7 +756,7 @@ def run_part(folder, usage, options):
         r = json.loads(line, parse_float=Fraction, parse_int=int)
         if r["type"] == "rated":
             got[r["usage_id"]] = (
-                r.get("destination", ""), r.get("band", ""),
+                r["price"], r.get("destination", ""), r.get("band", ""),
                 r["charged_quantity"], Fraction(r["amount"]),
                 Fraction(r["price_amount"]) if "price_amount" in r else None,
                 r["currency"], r.get("cost_reason", (
@@ -675,17 +776,17 @@ def carriers(destinations):
 def expected(catalog, destinations, rows, overrides, subscriptions, usage):
     try:
         subscription = subscription_of(subscriptions, usage)
-        kind = usage["usage_type"]
-        price = catalog["prices"][kind]
+        name, to = price_of(catalog, destinations, usage)
+        price = catalog["prices"][name]
         converted(catalog, price, Fraction(0), usage)   # or there is none
         result = rate(catalog, destinations, chain_of(
-            price, rows[kind], overrides[kind], subscription), price, usage)
+            price, rows[name], overrides[name], subscription), price, usage)
         tables = {k[1]: v for k, v in rows.items() if isinstance(k, tuple)}
         tables["prefixes"] = {None: destinations,
                               "carriers.csv": carriers(destinations)}
         cost = cost_of(catalog, tables, price, usage)
         amount = converted(catalog, price, result[3], usage)
-        return result[:3] + (
+        return (name, to or result[0]) + result[1:3] + (
             amount, result[3] if "convert" in price else None,
             price["convert"]["to"] if "convert" in price else "EUR", cost)
     except Reject as why:
@@ -702,7 +803,8 @@ def one(seed):
         os.mkdir(f"{folder}/c")
         with open(f"{folder}/c/catalog.json", "w", encoding="utf-8") as f:
             json.dump({k: v for k, v in catalog.items()
-                       if k not in ("calendar", "exchange")}, f)
+                       if k not in ("calendar", "exchange", "names",
+                                    "regions")}, f)
         write_csv(f"{folder}/c/exchange.csv", catalog["exchange"])
         write_csv(f"{folder}/c/carriers.csv", [
             {"prefix": p, "destination": d}

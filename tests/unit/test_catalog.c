@@ -70,6 +70,93 @@ load(struct catalog *c)
 	"\"any\",\"price\":\"1\",\"per\":\"1\"},\"m\":{" MONTH "}}," \
 	"\"offers\":{\"o\":{\"name\":\"O\",\"status\":\"active\"," members "}}}"
 
+/* Prices of voice for some usage alone, and who has them */
+#define LIMITED(groups, p, q, r) HEAD groups "\"prices\":{\"p\":{" USAGE \
+	",\"price\":\"1\",\"per\":\"1\"" p "},\"q\":{" USAGE \
+	",\"price\":\"1\",\"per\":\"1\"" q "},\"r\":{" USAGE \
+	",\"price\":\"1\",\"per\":\"1\"" r "}}," \
+	"\"offers\":{\"o\":{\"name\":\"O\",\"status\":\"active\"," \
+	"\"prices\":[\"p\",\"q\",\"r\"]}}}"
+#define TO(x) "\"destination_groups\":{\"g\":" x "},"
+#define IN(x) "\"network_groups\":{\"n\":" x ",\"m\":[\"2081\"]},"
+#define FOR_TO(x) ",\"destinations\":" x
+#define FOR_IN(x) ",\"networks\":" x
+
+static void
+test_limit_faults(void)
+{
+	static const struct {
+		const char	*json, *code, *place;
+	} cases[] = {
+		{ LIMITED(TO("[\"Mars\"]"), "", "", ""),
+		    "catalog-reference", "destination_groups.g[0]: " },
+		{ LIMITED(TO("[]"), "", "", ""), "doc-value",
+		    "destination_groups.g: an empty list" },
+		{ LIMITED(TO("\"A\""), "", "", ""), "doc-value",
+		    "destination_groups.g: not an array" },
+		{ LIMITED(TO("[1]"), "", "", ""), "doc-value",
+		    "destination_groups.g[0]: not a text" },
+		{ LIMITED("\"destination_groups\":{\"A\":[\"B\"]},", "", "",
+		    ""), "catalog-twice", "destination_groups.A: " },
+		{ LIMITED(IN("[\"*\"]"), "", "", ""), "doc-value",
+		    "network_groups.n[0]: '*'" },
+		{ LIMITED(IN("[\"2*8\"]"), "", "", ""), "doc-value",
+		    "network_groups.n[0]: '2*8'" },
+		{ LIMITED("", FOR_TO("[\"Mars\"]"), "", ""),
+		    "catalog-reference", "prices.p.destinations[0]: " },
+		{ LIMITED("", FOR_TO("[]"), "", ""), "doc-value",
+		    "prices.p.destinations: " },
+		{ LIMITED("", FOR_IN("[\"208\"]"), "", ""),
+		    "catalog-reference", "prices.p.networks[0]: no such group" },
+		{ LIMITED(TO("[\"A\",\"B\"]"), "", FOR_TO("[\"g\"]"), ""),
+		    "catalog-twice", "offers.o.prices[2]: 'r' prices what 'p' "
+		    "prices" },
+		/* A and B, B and C: B is as close to both */
+		{ LIMITED(TO("[\"A\",\"B\"]"), "", FOR_TO("[\"g\"]"),
+		    FOR_TO("[\"B\",\"C\"]")), "catalog-twice", "offers.o."
+		    "prices: 'r' prices what 'q' prices already, 'voice' to "
+		    "'B': " },
+		{ LIMITED(IN("[\"208*\"]"), "", FOR_IN("[\"n\"]"),
+		    FOR_TO("[\"B\"]")), "catalog-twice", "'voice' to 'B', "
+		    "network '208*'" },
+		{ LIMITED(IN("[\"2081\"]"), "", FOR_IN("[\"n\"]"),
+		    FOR_IN("[\"m\"]")), "catalog-twice", "network '2081'" },
+		{ PRICE(MONTH FOR_TO("[\"A\"]")), "doc-member",
+		    "prices.p.destinations: " }
+	};
+	static const char *const good[] = {
+		LIMITED(TO("[\"A\",\"B\"]"), "", FOR_TO("[\"g\"]"),
+		    FOR_TO("[\"B\"]")),
+		LIMITED(TO("[\"A\",\"B\"]"), "", FOR_TO("[\"g\",\"C\"]"),
+		    FOR_TO("[\"g\"]")),
+		LIMITED(IN("[\"208*\",\"\"]"), "", FOR_IN("[\"n\"]"),
+		    FOR_IN("[\"m\"]")),
+		LIMITED(IN("[\"2082*\"]"), "", FOR_IN("[\"n\"]"),
+		    FOR_IN("[\"m\"]"))
+	};
+	struct catalog c;
+	const char *said;
+	size_t i;
+
+	file_put("destinations.csv",
+	    "prefix,destination\n+1,A\n+2,B\n+3,C\n");
+	for (i = 0; i < LEN(cases); i++) {
+		file_put("catalog.json", cases[i].json);
+		said = load(&c);
+		ok(strstr(said, cases[i].place) != NULL
+		    && strstr(said, cases[i].code) != NULL, "%s at %s",
+		    cases[i].code, cases[i].place);
+		if (strstr(said, cases[i].place) == NULL)
+			printf("# said: %s\n", said);
+	}
+	for (i = 0; i < LEN(good); i++) {
+		file_put("catalog.json", good[i]);
+		is_str(load(&c), "", "good %zu", i);
+		catalog_release(&c);
+	}
+	file_remove("destinations.csv");
+}
+
 static void
 test_document_faults(void)
 {
@@ -471,6 +558,7 @@ main(void)
 		return 1;
 	snprintf(err_path, sizeof(err_path), "%s/err", dir);
 	test_document_faults();
+	test_limit_faults();
 	test_band_faults();
 	test_calendar_faults();
 	test_override_faults();

@@ -1,0 +1,152 @@
+/*
+ * catalog_check_choice.c (bss) - see catalog_check.h: prices that are for
+ * some destinations or networks alone
+ */
+#include "bss/catalog_check.h"
+#include "bss/choice.h"
+
+static const struct slice document = { "catalog.json", 12 };
+
+/* ---- groups ----------------------------------------------------------- */
+
+static bool
+list_names(struct slice list, struct slice name)
+{
+	struct slice item;
+	const char *comma;
+
+	while (list.len > 0) {
+		comma = memmem(list.p, list.len, ", ", 2);
+		item = list;
+		if (comma != NULL)
+			item.len = (size_t)(comma - list.p);
+		if (slice_eq(item, name))
+			return true;
+		list.p += item.len + (comma != NULL ? 2 : 0);
+		list.len -= item.len + (comma != NULL ? 2 : 0);
+	}
+	return false;
+}
+
+/* A group is used where a list of a price or allowance names it. */
+static void
+group_check(const struct catalog_check *k, const char *section,
+    const char *member, struct slice id)
+{
+	const struct view_member *m;
+	const struct view_entry *e;
+	size_t i;
+
+	for (i = 0; i < k->view->len; i++) {
+		e = &k->view->entry[i];
+		if ((slice_is(e->section, "prices")
+		    || slice_is(e->section, "allowances"))
+		    && (m = view_member(e, member)) != NULL
+		    && list_names(m->text, id))
+			return;
+	}
+	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
+	    view_line(k->view, section, id), "no price%s is for the group "
+	    "'%s'", member[0] == 'd' ? " or allowance" : "", id.p);
+}
+
+void
+catalog_check_groups(const struct catalog_check *k)
+{
+	const struct catalog *c = k->catalog;
+	size_t i;
+
+	for (i = 0; i < c->to_group_len; i++)
+		group_check(k, "destination_groups", "destinations",
+		    c->to_group[i].id);
+	for (i = 0; i < c->in_group_len; i++)
+		group_check(k, "network_groups", "networks",
+		    c->in_group[i].id);
+}
+
+/* ---- usage that none takes, prices that take none --------------------- */
+
+/* "voice to 'Spain' and 3 more destinations in the network '208*'" */
+static void
+usage_say(struct buf *b, const struct catalog *c, const struct price *like,
+    const struct choice_class *to, const struct choice_class *in)
+{
+	const char *behind;
+	struct slice text;
+
+	buf_addf(b, "'%s'", like->usage_type.p);
+	if (to->example != DESTINATION_NONE)
+		buf_addf(b, " to '%s'", c->destinations.name[to->example].p);
+	if (to->len > 1)
+		buf_addf(b, " and %u more destinations", to->len - 1);
+	if (c->places.len == 0)
+		return;
+	net_place_name(&c->places, in->example, &text, &behind);
+	buf_addf(b, ", network '%.*s%s'", SLICE_FMT(text), behind);
+	if (in->len > 1)
+		buf_addf(b, " and %u more", in->len - 1);
+}
+
+/* *taken: a bit of each price that takes something */
+static void
+untaken_check(const struct catalog_check *k, const struct offer *o,
+    const struct choices *all, uint64_t *taken)
+{
+	const struct choice_class *to, *in;
+	const struct price *p;
+	struct buf b = { 0 };
+	unsigned i;
+
+	for (to = all->to; to < all->to + all->to_len; to++)
+		for (in = all->in; in < all->in + all->in_len; in++) {
+			p = choices_taker(all, to, in);
+			for (i = 0; i < all->len; i++)
+				if (all->price[i] == p)
+					*taken |= UINT64_C(1) << i;
+			/* numbers that lead nowhere are no destination */
+			if (p != NULL || (to->example == DESTINATION_NONE
+			    && all->to_len > 1))
+				continue;
+			buf_clear(&b);
+			usage_say(&b, k->catalog, all->price[0], to, in);
+			catalog_check_say(k, REASON_CATALOG_NO_RATE, document,
+			    view_line(k->view, "offers", o->id), "offer '%s' "
+			    "has no price for %s", o->id.p, buf_str(&b));
+		}
+	buf_release(&b);
+}
+
+static void
+choice_check(const struct catalog_check *k, const struct offer *o,
+    const struct price *like, enum price_direction direction)
+{
+	uint64_t taken = 0;
+	struct choices all;
+	unsigned i;
+
+	if (choices_make(&all, k->catalog, o, like, direction)) {
+		untaken_check(k, o, &all, &taken);
+		for (i = 0; i < all.len; i++)
+			if ((taken >> i & 1) == 0)
+				catalog_check_say(k, REASON_CATALOG_UNREACHABLE,
+				    document, view_line(k->view, "prices",
+				    all.price[i]->id), "price '%s' takes "
+				    "nothing in offer '%s': others are for "
+				    "less", all.price[i]->id.p, o->id.p);
+	}
+	choices_release(&all);
+}
+
+void
+catalog_check_choices(const struct catalog_check *k, const struct offer *o)
+{
+	static const enum price_direction both[] = {
+		DIRECTION_OUT, DIRECTION_IN
+	};
+	size_t i, d;
+
+	for (d = 0; d < 2; d++)
+		for (i = 0; i < o->len; i++)
+			if (offer_choice_first(o, i, both[d]))
+				choice_check(k, o, o->price[i], both[d]);
+}
