@@ -178,26 +178,37 @@ bench_spool() {
 	    "bss-spool cat -q --spool '$dir/spool100' >/dev/null"
 }
 
-# pipe_cmd MAP: CSV to drafts that are not kept
-pipe_cmd() {
-	echo "bss-mediate csv -q --format '$script/$1' '$dir/cdr.csv' |
-	    bss-rate -q -c '$dir/catalog' -s '$dir/subs.ndjson' |
+# to_drafts COMMAND: the usage that it writes to drafts that are not kept
+to_drafts() {
+	echo "$1 | bss-rate -q -c '$dir/catalog' -s '$dir/subs.ndjson' |
 	    bss-bill run -q -n --period $period -c '$dir/catalog' \
 	    -d '$dir/home/bss.db' --operator '$dir/operator.json'"
 }
 
+mediate_cmd() {
+	echo "bss-mediate csv -q --format '$script/$1' '$dir/cdr.csv'"
+}
+
 # The lean map carries what prices and bills read, as DuckDB's query does; the
-# other one makes the records of usage.ndjson, those that cat copies.
+# other one makes the records of usage.ndjson, those that cat copies. The close
+# of a month reads from the spool what has been mediated before.
 bench_pipe() {
 	local o r
 
 	o=$(size "$dir/cdr.csv")
 	r=$(size "$dir/usage.ndjson")
 	section "from CSV ($n rows of $((o / n)) octets)"
-	measure bss-mediate "$n" "$o" "bss-mediate csv -q \
-	    --format '$script/cdr.json' '$dir/cdr.csv' >/dev/null"
-	measure pipe "$n" "$o" "$(pipe_cmd cdr.json)"
-	measure pipe-lean "$n" "$o" "$(pipe_cmd cdr_lean.json)"
+	measure bss-mediate "$n" "$o" "$(mediate_cmd cdr.json) >/dev/null"
+	measure pipe "$n" "$o" "$(to_drafts "$(mediate_cmd cdr.json)")"
+	measure pipe-lean "$n" "$o" \
+	    "$(to_drafts "$(mediate_cmd cdr_lean.json)")"
+	rm -rf "$dir/spool-lean"
+	eval "$(mediate_cmd cdr_lean.json)" |
+	    bss-spool add -q --spool "$dir/spool-lean"
+	measure close "$n" "$o" "$(to_drafts "bss-spool cat -q \
+	    --spool '$dir/spool'")"
+	measure close-lean "$n" "$o" "$(to_drafts "bss-spool cat -q \
+	    --spool '$dir/spool-lean'")"
 	measure cat-4 "$n" "$r" "cat '$dir/usage.ndjson' | cat | cat | cat \
 	    >/dev/null"
 	[[ ! -d $BENCH_NODE/node_modules/@duckdb ]] ||
@@ -205,6 +216,8 @@ bench_pipe() {
 		    totals '$dir/cdr.csv' '$dir'"
 	ratio pipe-lean duckdb-totals "lean / DuckDB CSV to totals, two threads (goal 1)"
 	ratio pipe duckdb-totals "the same with all fields of a record"
+	ratio close-lean duckdb-totals "the close, lean / DuckDB CSV to totals (goal 1)"
+	ratio close duckdb-totals "the same with all fields of a record"
 	ratio pipe cat-4 "pipe / cat|cat|cat|cat (goal 0.45)"
 }
 
