@@ -90,6 +90,20 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    false, true),
 	TYPE(NODE_DEGRADED, "node-degraded", NODE, MINOR, PERFORMANCE,
 	    QUALITY, false, true),
+	TYPE(LINK_FLAPPING, "link-flapping", LINK, MAJOR, SIGNAL,
+	    COMMUNICATIONS, false, true),
+	TYPE(NODE_FLAPPING, "node-flapping", NODE, MAJOR, EQUIPMENT,
+	    EQUIPMENT, false, true),
+	TYPE(SRLG_FLAPPING, "srlg-flapping", SRLG, MAJOR, CABLE,
+	    COMMUNICATIONS, false, true),
+	TYPE(CARD_FLAPPING, "card-flapping", CARD, MAJOR, LINE_CARD,
+	    EQUIPMENT, false, true),
+	TYPE(SITE_FLAPPING, "site-flapping", SITE, MAJOR, POWER,
+	    ENVIRONMENT, false, true),
+	TYPE(SPLITTER_FLAPPING, "splitter-flapping", SPLITTER, MAJOR, SIGNAL,
+	    COMMUNICATIONS, false, true),
+	TYPE(POLLER_FLAPPING, "poller-flapping", POLLER, MAJOR,
+	    COMMUNICATIONS, COMMUNICATIONS, false, true),
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {

@@ -5,19 +5,17 @@
 #include "base/tstamp.h"
 #include "oss/causes.h"
 #include "oss/causes_ends.h"
+#include "oss/causes_flap.h"
 #include "oss/causes_flow.h"
 #include "oss/causes_near.h"
 #include "oss/causes_net.h"
 #include "oss/causes_past.h"
-#include "oss/causes_peer.h"
 #include "oss/causes_say.h"
 #include "oss/causes_slow.h"
 #include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
 #define MISSES_SURE	3	/* answers missing in a row: no chance */
-#define FLAPS_SURE	5	/* nor so many */
-#define FLAPS_OF	((UINT64_C(1) << 21) - 1) /* of the last 21 */
 #define TOGETHER_US	(60 * US_PER_S)	/* terminations, in one reading */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
@@ -39,6 +37,7 @@ causes_close(void *located)
 	if (c == NULL)
 		return;
 	causes_past_close(c);
+	causes_flap_close(c);
 	causes_net_free(c->net);
 	free(c->root);
 	free(c);
@@ -309,37 +308,6 @@ see(const struct causes *c, const struct watch *w, int64_t now_us)
 /* ---- what came of it ---------------------------------------------------- */
 
 static uint32_t
-root_of(const struct causes *c, uint32_t root)
-{
-	return root == RCA_NONE ? WATCH_NONE : c->root[root];
-}
-
-/* The condition that caused what an object of a node says. */
-static uint32_t
-cause_of(const struct causes *c, const struct watch *w, uint32_t object)
-{
-	const struct causes_net *n = c->net;
-	const struct watched *o = &w->object[object];
-	uint32_t node = names_find(&n->names, o->node), k;
-
-	if (node == NAMES_NONE || object >= n->objects)
-		return WATCH_NONE;
-	k = n->of_object[object];
-	switch (o->kind) {
-	case OBJECT_NODE:
-		return root_of(c, n->rca.node_root[node]);
-	case OBJECT_INTERFACE:
-		return root_of(c, n->rca.port_root[k]);
-	case OBJECT_TERMINATION:
-		return root_of(c, n->rca.term_root[k]);
-	case OBJECT_PROBE: case OBJECT_SESSIONS: case OBJECT_SENSOR:
-		return root_of(c, n->rca.node_root[node]);
-	default:
-		return WATCH_NONE;
-	}
-}
-
-static uint32_t
 cause_of_power(const struct causes *c, const struct watch *w,
     const struct condition *o)
 {
@@ -379,17 +347,15 @@ static void
 blame(const struct causes *c, struct watch *w, uint32_t n)
 {
 	struct condition *o = &w->condition[n];
-	const struct watched *object = &w->object[o->object];
 	uint32_t cause;
 
 	if (!o->alarm.active || o->asserted)
 		return;
-	if (tells_of_power(w, o))
+	cause = causes_flap_of(c, o);
+	if (cause == WATCH_NONE && tells_of_power(w, o))
 		cause = cause_of_power(c, w, o);
-	else if (object->kind == OBJECT_NEIGHBOR)
-		cause = causes_of_neighbor(c, w, o);
-	else
-		cause = cause_of(c, w, o->object);
+	else if (cause == WATCH_NONE)
+		cause = causes_of_object(c, w, o->object);
 	if (cause == WATCH_NONE)
 		cause = cause_below(c, w, o);
 	if (cause != n && cause != WATCH_NONE)
@@ -440,8 +406,8 @@ release_all(const struct causes *c, struct watch *w)
 	for (size_t i = 0; i < w->lives; i++) {
 		const struct condition *o = &w->condition[w->live[i]];
 
-		was_cut_off |= o->type == ALARM_POLLER_CUT_OFF
-		    && o->said.active;
+		was_cut_off |= (o->type == ALARM_POLLER_CUT_OFF
+		    || o->type == ALARM_POLLER_FLAPPING) && o->said.active;
 	}
 	for (size_t i = 0; was_cut_off && i < w->objects; i++) {
 		uint32_t own = w->object[i].own;
@@ -475,9 +441,7 @@ weigh_flapping(struct watch *w, uint32_t n)
 {
 	const struct condition *o = &w->condition[n];
 
-	if (o->flapping != WATCH_NONE && !o->said.active
-	    && !w->condition[o->flapping].said.active
-	    && __builtin_popcountll(o->health.past & FLAPS_OF) < FLAPS_SURE)
+	if (o->flapping != WATCH_NONE && !causes_flap_sure(w, o))
 		watch_withhold(w, o->flapping);
 }
 
@@ -518,6 +482,7 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 	size_t lives;
 
 	causes_past(c, w, now_us);
+	causes_flap(c, w, now_us);
 	see(c, w, now_us);
 	rca_solve(&c->net->rca);
 	if (cut_off(&c->net->rca))
@@ -528,8 +493,11 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 		weigh_misses(c, w);
 	c->root = xreallocarray(c->root, c->net->rca.roots + 1,
 	    sizeof(*c->root));
-	for (uint32_t i = 0; i < c->net->rca.roots; i++)
-		c->root[i] = causes_assert(c, w, i);
+	for (uint32_t i = 0; i < c->net->rca.roots; i++) {
+		c->root[i] = causes_flap_root(c, w, i);
+		if (c->root[i] == WATCH_NONE)
+			c->root[i] = causes_assert(c, w, i);
+	}
 	lives = w->lives;
 	for (size_t i = 0; i < lives; i++)
 		blame(c, w, w->live[i]);

@@ -110,7 +110,7 @@ is_failure(enum alarm_type t)
 	case ALARM_ONE_WAY:
 		return true;
 	default:
-		return false;
+		return causes_flaps(t);
 	}
 }
 

@@ -8,6 +8,7 @@
  */
 #include "base/buf.h"
 #include "base/tstamp.h"
+#include "oss/causes_flap.h"
 #include "oss/causes_past.h"
 #include "oss/causes_time.h"
 
@@ -325,7 +326,8 @@ causes_past_keep(struct causes *c, struct watch *w)
 	for (size_t i = 0; c->any_past && i < w->lives; i++) {
 		struct condition *o = &w->condition[w->live[i]];
 
-		if (o->object >= c->net->objects || !c->past[o->object])
+		if (o->object >= c->net->objects || !c->past[o->object]
+		    || causes_flap_of(c, o) != WATCH_NONE)
 			continue;
 		if (!o->said.active) {
 			await = true;

@@ -157,7 +157,8 @@ causes_of_neighbor(const struct causes *c, const struct watch *w,
 
 	if (s.node == NAMES_NONE)
 		return WATCH_NONE;
-	s.seen_us = o->health.down ? o->health.bad_us - POLL_US
+	s.seen_us = c->fitful ? INT64_MIN
+	    : o->health.down ? o->health.bad_us - POLL_US
 	    : o->health.last_us;
 	cause = cause_by_port(&s);
 	if (cause == WATCH_NONE)

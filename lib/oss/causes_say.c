@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
+#include "oss/causes_peer.h"
 #include "oss/causes_say.h"
 
 #define EVIDENCE_MAX	16	/* symptoms that are told one by one */
@@ -81,25 +82,38 @@ causes_name(const struct causes *c, const struct watch *w,
 {
 	static const struct {
 		enum object_kind kind;
-		enum alarm_type	 type;
+		enum alarm_type	 type, flaps;
 	} as[RCA_CLASS_COUNT] = {
-		[RCA_LINK] = { OBJECT_LINK, ALARM_LINK_DOWN },
-		[RCA_NODE] = { OBJECT_NODE, ALARM_NODE_UNREACHABLE },
-		[RCA_ACCESS] = { OBJECT_NODE, ALARM_MANAGEMENT_LOST },
-		[RCA_PORT] = { OBJECT_INTERFACE, ALARM_PORT_DOWN },
-		[RCA_SHUT] = { OBJECT_INTERFACE, ALARM_PORT_SHUT },
-		[RCA_ONE_WAY] = { OBJECT_LINK, ALARM_ONE_WAY },
-		[RCA_SRLG] = { OBJECT_SRLG, ALARM_SRLG_DOWN },
-		[RCA_CARD] = { OBJECT_CARD, ALARM_CARD_FAILED },
-		[RCA_POWER] = { OBJECT_SITE, ALARM_SITE_POWER },
-		[RCA_SPLITTER] = { OBJECT_SPLITTER, ALARM_SPLITTER_DOWN },
-		[RCA_FEEDER] = { OBJECT_SPLITTER, ALARM_FEEDER_DOWN },
-		[RCA_AREA_POWER] = { OBJECT_SPLITTER, ALARM_AREA_POWER },
-		[RCA_POLLER] = { OBJECT_POLLER, ALARM_POLLER_CUT_OFF },
+		[RCA_LINK] = { OBJECT_LINK, ALARM_LINK_DOWN,
+		    ALARM_LINK_FLAPPING },
+		[RCA_NODE] = { OBJECT_NODE, ALARM_NODE_UNREACHABLE,
+		    ALARM_NODE_FLAPPING },
+		[RCA_ACCESS] = { OBJECT_NODE, ALARM_MANAGEMENT_LOST,
+		    ALARM_FLAPPING },
+		[RCA_PORT] = { OBJECT_INTERFACE, ALARM_PORT_DOWN,
+		    ALARM_FLAPPING },
+		[RCA_SHUT] = { OBJECT_INTERFACE, ALARM_PORT_SHUT,
+		    ALARM_FLAPPING },
+		[RCA_ONE_WAY] = { OBJECT_LINK, ALARM_ONE_WAY,
+		    ALARM_LINK_FLAPPING },
+		[RCA_SRLG] = { OBJECT_SRLG, ALARM_SRLG_DOWN,
+		    ALARM_SRLG_FLAPPING },
+		[RCA_CARD] = { OBJECT_CARD, ALARM_CARD_FAILED,
+		    ALARM_CARD_FLAPPING },
+		[RCA_POWER] = { OBJECT_SITE, ALARM_SITE_POWER,
+		    ALARM_SITE_FLAPPING },
+		[RCA_SPLITTER] = { OBJECT_SPLITTER, ALARM_SPLITTER_DOWN,
+		    ALARM_SPLITTER_FLAPPING },
+		[RCA_FEEDER] = { OBJECT_SPLITTER, ALARM_FEEDER_DOWN,
+		    ALARM_SPLITTER_FLAPPING },
+		[RCA_AREA_POWER] = { OBJECT_SPLITTER, ALARM_AREA_POWER,
+		    ALARM_SPLITTER_FLAPPING },
+		[RCA_POLLER] = { OBJECT_POLLER, ALARM_POLLER_CUT_OFF,
+		    ALARM_POLLER_FLAPPING },
 	};
 
 	*n = (struct causes_name){ .kind = as[f->class].kind,
-	    .type = as[f->class].type };
+	    .type = c->fitful ? as[f->class].flaps : as[f->class].type };
 	switch (f->class) {
 	case RCA_LINK: case RCA_ONE_WAY:
 		name_link(c, w, f->what, b, n);
@@ -109,7 +123,8 @@ causes_name(const struct causes *c, const struct watch *w,
 		break;
 	case RCA_NODE: case RCA_ACCESS: case RCA_POLLER:
 		n->node = n->object = node_name(c, f->what);
-		if (f->class == RCA_NODE && !tells_itself(c, w, f->what))
+		if (n->type == ALARM_NODE_UNREACHABLE
+		    && !tells_itself(c, w, f->what))
 			n->type = ALARM_NODE_DOWN;
 		break;
 	default:
@@ -165,19 +180,63 @@ root_of_end(const struct rca *r, uint32_t node, uint32_t port)
 	    || r->node[node].probe == RCA_ANSWERS ? RCA_NONE : root;
 }
 
+static uint32_t
+root_of(const struct causes *c, uint32_t root)
+{
+	return root == RCA_NONE ? WATCH_NONE : c->root[root];
+}
+
+uint32_t
+causes_of_object(const struct causes *c, const struct watch *w,
+    uint32_t object)
+{
+	const struct causes_net *n = c->net;
+	const struct watched *o = &w->object[object];
+	uint32_t node = names_find(&n->names, o->node), k;
+
+	if (node == NAMES_NONE || object >= n->objects)
+		return WATCH_NONE;
+	k = n->of_object[object];
+	switch (o->kind) {
+	case OBJECT_NODE:
+		return root_of(c, n->rca.node_root[node]);
+	case OBJECT_INTERFACE:
+		return root_of(c, n->rca.port_root[k]);
+	case OBJECT_TERMINATION:
+		return root_of(c, n->rca.term_root[k]);
+	case OBJECT_NEIGHBOR:
+		return causes_of_neighbor(c, w, watch_own(w, object));
+	case OBJECT_PROBE: case OBJECT_SESSIONS: case OBJECT_SENSOR:
+		return root_of(c, n->rca.node_root[node]);
+	default:
+		return WATCH_NONE;
+	}
+}
+
+/* What makes an end of a link come and go. */
+static uint32_t
+flap_of_port(const struct causes *c, uint32_t port)
+{
+	return port == RCA_NONE || (c->fits == 0 && !c->kept) ? WATCH_NONE
+	    : c->flap[c->net->port_object[port]];
+}
+
 uint32_t
 causes_of_link(const struct causes *c, uint32_t link)
 {
 	const struct rca *r = &c->net->rca;
 	const struct rca_link *k = &r->link[link];
-	uint32_t root;
+	uint32_t root, flap;
 
 	if (!c->solved)
 		return WATCH_NONE;
 	root = root_of_end(r, k->a, k->a_port);
 	if (root == RCA_NONE)
 		root = root_of_end(r, k->b, k->b_port);
-	return root == RCA_NONE ? WATCH_NONE : c->root[root];
+	if (root != RCA_NONE)
+		return c->root[root];
+	flap = flap_of_port(c, k->a_port);
+	return flap != WATCH_NONE ? flap : flap_of_port(c, k->b_port);
 }
 
 /* ---- evidence ----------------------------------------------------------- */
@@ -279,6 +338,28 @@ say_symptoms(struct watch *w, uint32_t cause, const struct lists *l)
 }
 
 void
+causes_say_doubts(struct causes *c, struct watch *w, uint32_t root)
+{
+	const struct rca *r = &c->net->rca;
+
+	w->condition[c->root[root]].confidence_ppm
+	    = r->root[root].confidence_ppm;
+	for (size_t i = 0; i < r->alternatives; i++)
+		if (r->alternative[i].root == root)
+			say_alternative(c, w, c->root[root],
+			    &r->alternative[i]);
+}
+
+static bool
+is_fit(const struct causes *c, uint32_t cause)
+{
+	for (size_t i = 0; i < c->fits; i++)
+		if (c->fit[i].root == cause)
+			return true;
+	return false;
+}
+
+void
 causes_say(struct causes *c, struct watch *w)
 {
 	const struct rca *r = &c->net->rca;
@@ -297,7 +378,7 @@ causes_say(struct causes *c, struct watch *w)
 	for (uint32_t root = 0; root < r->roots; root++) {
 		uint32_t cause = c->root[root];
 
-		if (cause == WATCH_NONE)
+		if (cause == WATCH_NONE || is_fit(c, cause))
 			continue;
 		w->condition[cause].confidence_ppm
 		    = r->root[root].confidence_ppm;
@@ -306,6 +387,8 @@ causes_say(struct causes *c, struct watch *w)
 		    i = other.next[i - 1])
 			say_alternative(c, w, cause, &r->alternative[i - 1]);
 	}
+	for (size_t i = 0; i < c->fits; i++)
+		say_symptoms(w, c->fit[i].root, &symptom);
 	lists_free(&symptom);
 	lists_free(&other);
 }

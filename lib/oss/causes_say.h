@@ -23,7 +23,26 @@ struct causes {
 	} *cause_back;			/* of each */
 	size_t		   backs, backs_cap;
 	size_t		   backs_kept;	/* of them, when old ones last went */
+	/* of causes_flap.h */
+	uint32_t	  *flap;	/* by object: what makes it come and
+					 * go (condition); or NONE */
+	struct causes_fit {
+		struct rca_fault fault;
+		uint32_t root;		/* its condition */
+		bool	 down;		/* just now */
+	} *fit;				/* what comes and goes */
+	size_t		   fits;
+	bool		   kept;	/* what others did before still does */
+	int64_t		   fit_us;	/* as of then */
+	bool		   fitful;	/* net has the answer to that */
 };
+
+/* A located type that says that something comes and goes. */
+static inline bool
+causes_flaps(enum alarm_type t)
+{
+	return t >= ALARM_LINK_FLAPPING && t <= ALARM_POLLER_FLAPPING;
+}
 
 /* How a failure is named: the alarm that it has. */
 struct causes_name {
@@ -37,10 +56,15 @@ struct causes_name {
  * what was seen is not certain yet.
  */
 uint32_t causes_assert(struct causes *, struct watch *, uint32_t root);
+/* The condition of the cause of what an object says, or NONE. */
+uint32_t causes_of_object(const struct causes *, const struct watch *,
+	    uint32_t object);
 /* The condition of what a link has failed of, or NONE. */
 uint32_t causes_of_link(const struct causes *, uint32_t link);
 /* A condition of an object is a symptom of that of `root`, and evidence. */
 void	 causes_symptom(struct watch *, struct condition *, uint32_t root);
+/* Confidence and alternatives of a root. */
+void	 causes_say_doubts(struct causes *, struct watch *, uint32_t root);
 /* Evidence, confidence and alternatives of all roots. */
 void	 causes_say(struct causes *, struct watch *);
 /* The qualifier lives in the buffer. */

@@ -204,7 +204,8 @@ take_moved(struct slowness *s)
 {
 	struct watch *w = s->w;
 
-	if (!s->c->solved || s->c->net->rca.roots == 0)
+	if (!s->c->solved
+	    || (s->c->net->rca.roots == 0 && s->c->fits == 0 && !s->c->kept))
 		return;
 	meet(s);
 	for (size_t i = 0; i < w->lives; i++) {

@@ -74,7 +74,8 @@ see_symptom(struct began *b, const struct condition *o)
 	const struct condition *root = &b->w->condition[o->root];
 	const struct watched *at = &b->w->object[o->object];
 
-	if (!alarm_type_def(root->type)->located || at->own == WATCH_NONE
+	if (!alarm_type_def(root->type)->located || causes_flaps(root->type)
+	    || at->own == WATCH_NONE
 	    || &b->w->condition[at->own] != o
 	    || (at->kind != OBJECT_INTERFACE && at->kind != OBJECT_NODE
 	    && at->kind != OBJECT_TERMINATION))

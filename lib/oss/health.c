@@ -4,6 +4,7 @@
 #include "oss/health.h"
 
 #define FLAP_STATES	21
+#define DOWN_SURE	5
 /* the weight of a change, in hundredths: 80 the oldest, 120 the newest */
 #define FLAP_WEIGHT(i)	(120 - 40 * (i) / (FLAP_STATES - 2))
 
@@ -126,6 +127,34 @@ health_observe(struct health *h, const struct observation *o,
 		break;
 	}
 	return HEALTH_SAME;
+}
+
+unsigned
+health_downs(const struct health *h)
+{
+	return count_down(h, FLAP_STATES);
+}
+
+unsigned
+health_falls(const struct health *h)
+{
+	uint64_t seen = h->past & ((UINT64_C(1) << FLAP_STATES) - 1);
+
+	return (unsigned)__builtin_popcountll(seen & ~(seen >> 1));
+}
+
+bool
+health_stays_down(const struct health *h)
+{
+	unsigned now = 0, run = 0, longest = 0, i;
+
+	while (now < FLAP_STATES && (h->past >> now & 1))
+		now++;
+	for (i = now; i < FLAP_STATES; i++) {
+		run = h->past >> i & 1 ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return h->silent || (now >= DOWN_SURE && now > 2 * longest);
 }
 
 enum health_step

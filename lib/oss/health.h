@@ -84,6 +84,14 @@ enum health_step health_observe(struct health *, const struct observation *,
  */
 unsigned health_change_pct(const struct health *);
 /*
+ * It failed for good: it is down for five readings and for more than twice
+ * as long as ever in the last 21, or silent.
+ */
+bool health_stays_down(const struct health *);
+/* How many of the last 21 said down; and how often it went down in them. */
+unsigned health_downs(const struct health *);
+unsigned health_falls(const struct health *);
+/*
  * A node whose last observation is more than stale_us old at now_us has
  * failed: HEALTH_FAILED, once. bad_us is then that last one, and the silence
  * is an observation itself: a sample from before now_us that comes later

@@ -93,10 +93,11 @@ forget_answer(struct rca *r)
 	free(r->node_root);
 	free(r->port_root);
 	free(r->term_root);
+	free(r->link_root);
 	r->work = NULL;
 	r->root = NULL;
 	r->alternative = NULL;
-	r->node_root = r->port_root = r->term_root = NULL;
+	r->node_root = r->port_root = r->term_root = r->link_root = NULL;
 	r->alternatives = r->alternatives_cap = r->roots = 0;
 	r->trials = 0;
 }
@@ -233,6 +234,7 @@ work_new(struct rca *r)
 	r->node_root = xcalloc(n, sizeof(*r->node_root));
 	r->port_root = xcalloc(p, sizeof(*r->port_root));
 	r->term_root = xcalloc(t, sizeof(*r->term_root));
+	r->link_root = xcalloc(l, sizeof(*r->link_root));
 }
 
 static enum rca_state

@@ -146,13 +146,18 @@ struct rca {
 	uint32_t	 *member;
 	size_t		  members, members_cap;
 	uint32_t	  poller;	/* node, or NONE */
+	bool		  fitful;	/* what is DOWN or SILENT comes and
+					 * goes: who is cut off answers in
+					 * between */
+	const struct rca_fault *said;	/* borrowed; before, so likelier */
+	size_t		  saids;
 	/* the answer */
 	struct rca_root	 *root;		/* sorted by class, then number */
 	size_t		  roots;
 	struct rca_alternative *alternative;
 	size_t		  alternatives, alternatives_cap;
 	/* root of each, or NONE: it is none of the symptoms */
-	uint32_t	 *node_root, *port_root, *term_root;
+	uint32_t	 *node_root, *port_root, *term_root, *link_root;
 	uint64_t	  trials;	/* simulations made */
 	struct rca_work	 *work;
 };

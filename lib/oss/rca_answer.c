@@ -253,7 +253,6 @@ list_roots(struct rca *r, const struct rca_set *best)
 
 struct claim {
 	struct rca	*r;
-	uint32_t	*link;		/* root of each link that fails */
 	uint32_t	*site;		/* node: of a root of its own */
 	uint32_t	*queue;
 	size_t		 head, tail;
@@ -281,8 +280,8 @@ claim_link(struct claim *c, uint32_t l, uint32_t root)
 {
 	if (l == RCA_NONE)
 		return;
-	if (c->link[l] == RCA_NONE)
-		c->link[l] = root;
+	if (c->r->link_root[l] == RCA_NONE)
+		c->r->link_root[l] = root;
 	claim_port(c, c->r->link[l].a_port, root);
 	claim_port(c, c->r->link[l].b_port, root);
 }
@@ -396,9 +395,9 @@ seed_links(struct claim *c)
 		bool a = rca_reached(w, w->vertex[k->a]);
 		bool b = rca_reached(w, w->vertex[k->b]);
 
-		if (c->link[l] == RCA_NONE || a == b)
+		if (c->r->link_root[l] == RCA_NONE || a == b)
 			continue;
-		claim_node(c, a ? k->b : k->a, c->link[l]);
+		claim_node(c, a ? k->b : k->a, c->r->link_root[l]);
 	}
 }
 
@@ -460,7 +459,7 @@ claim_orphan(struct claim *c, uint32_t p)
 	    && w->loose[i].port == p; i++) {
 		uint32_t end = w->loose[i].end, l = end / 2;
 		uint32_t far = rca_far_node(&r->link[l], r->port[p].node);
-		uint32_t root = c->link[l];
+		uint32_t root = c->r->link_root[l];
 
 		if (root == RCA_NONE && rca_marked(w, w->dead, far))
 			root = r->node_root[far];
@@ -493,6 +492,22 @@ claim_bundle(struct claim *c, uint32_t p)
 			r->port_root[p] = r->port_root[q];
 			return;
 		}
+}
+
+/* A link fails with the node at its end. */
+static void
+claim_links(struct rca *r)
+{
+	for (uint32_t l = 0; l < r->links; l++) {
+		const struct rca_link *k = &r->link[l];
+
+		if (r->link_root[l] != RCA_NONE)
+			continue;
+		if (rca_marked(r->work, r->work->dead, k->a))
+			r->link_root[l] = r->node_root[k->a];
+		else if (rca_marked(r->work, r->work->dead, k->b))
+			r->link_root[l] = r->node_root[k->b];
+	}
 }
 
 /* Ports next to a dead node, ports and terminations of a dark one. */
@@ -549,10 +564,9 @@ claim_all(struct rca *r, const struct rca_set *best)
 {
 	struct claim c = { .r = r };
 
-	c.link = xcalloc(r->links + 1, sizeof(*c.link));
 	c.queue = xcalloc(r->nodes + 1, sizeof(*c.queue));
 	c.taken = xcalloc(2 * r->links + 1, sizeof(*c.taken));
-	fill_none(c.link, r->links);
+	fill_none(r->link_root, r->links);
 	fill_none(r->node_root, r->nodes);
 	fill_none(r->port_root, r->ports);
 	fill_none(r->term_root, r->terms);
@@ -562,7 +576,7 @@ claim_all(struct rca *r, const struct rca_set *best)
 	seed_links(&c);
 	spread_nodes(&c);
 	claim_rest(&c);
-	free(c.link);
+	claim_links(r);
 	free(c.queue);
 	free(c.taken);
 }

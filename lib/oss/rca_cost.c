@@ -13,6 +13,7 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 	[RCA_AREA_POWER] = 12000, [RCA_POLLER] = 9000,
 };
 #define PRIOR_PLANNED	10000	/* so much less rare, when it is planned */
+#define PRIOR_SAID	2000	/* or when it was said before */
 #define PRIOR_PORT_BARE	9000	/* nothing is known to hang on it */
 #define PRIOR_PORT_ABSENT 11000
 #define PRIOR_ACCESS_SURE 9000	/* something else of it answered */
@@ -119,6 +120,9 @@ rca_prior(const struct rca *r, const struct rca_fault *f)
 {
 	int64_t cost = rarity(r, f);
 
+	for (size_t i = 0; i < r->saids; i++)
+		if (r->said[i].class == f->class && r->said[i].what == f->what)
+			cost -= PRIOR_SAID;
 	if (!planned(r, f))
 		return cost;
 	return cost > PRIOR_PLANNED ? cost - PRIOR_PLANNED : cost / 10;
@@ -521,7 +525,8 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 	EACH_OF(w->island, region, i)
 		if (!rca_reached(w, w->island.item[i])
 		    && !was_reached(r, region, w->island.item[i]))
-			cost += COST_ISLAND;
+			cost += r->fitful ? COST_ISLAND_FITFUL
+			    : COST_ISLAND;
 	EACH_OF(w->burning, region, i)
 		if (!rca_marked(w, w->unpowered, w->burning.item[i]))
 			cost += COST_BATTERY;

@@ -19,6 +19,7 @@
 #define COST_BATTERY	16000
 #define COST_IMPOSSIBLE	60000	/* who answers is not dead */
 #define COST_ISLAND	18000	/* nor cut off, if all links are known */
+#define COST_ISLAND_FITFUL 3000	/* but now and then */
 #define COST_DOUBT	2500	/* as good as the best: an alternative */
 #define COST_DOUBT_ME	4500	/* the same of the first one on the way of a
 				 * poller that reaches nothing */

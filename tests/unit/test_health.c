@@ -99,6 +99,35 @@ see(struct health *h, const char *seen, const struct health_rule *rule)
 	}
 }
 
+static const struct {
+	const char *seen;
+	unsigned    falls;
+	bool	    stays;
+} pasts[] = {
+	{ "", 0, false }, { "uuuu", 0, false }, { "uddd", 1, false },
+	{ "udddd", 1, false }, { "uddddd", 1, true }, { "dududud", 4, false },
+	{ "uududdddd", 2, true }, { "udddudddddd", 2, false },
+	{ "udddudddddddd", 2, true }, { "uddddduuuuu", 1, false },
+	/* out of the last 21 */
+	{ "uduuuuuuuuuuuuuuuuuuuuu", 0, false },
+};
+
+static void
+test_pasts(void)
+{
+	const struct health_rule rule = HEALTH_RULE_ROW(1, false);
+
+	for (size_t i = 0; i < LEN(pasts); i++) {
+		struct health h = { 0 };
+
+		see(&h, pasts[i].seen, &rule);
+		ok(health_falls(&h) == pasts[i].falls
+		    && health_stays_down(&h) == pasts[i].stays,
+		    "\"%s\" went down %u times%s", pasts[i].seen,
+		    pasts[i].falls, pasts[i].stays ? ", for good" : "");
+	}
+}
+
 /* 21 states, 20 changes, weights from 0.8 to 1.2 */
 static void
 test_flapping(void)
@@ -233,6 +262,7 @@ main(void)
 {
 	test_runs();
 	test_windows();
+	test_pasts();
 	test_flapping();
 	test_late();
 	test_silence();

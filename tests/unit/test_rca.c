@@ -174,6 +174,40 @@ test_tree(void)
 	rca_release(&r);
 }
 
+/* What is down now and then: who is behind it answers in between. */
+static void
+test_fitful(void)
+{
+	struct rca_fault before = { RCA_NODE, 2 };
+	uint32_t k[4];
+
+	begin(4);
+	k[0] = join(0, 1);
+	k[1] = join(1, 2);
+	join(2, 3);
+	down(k[1], 1);
+	r.port[r.link[k[1]].b_port].state = RCA_UNKNOWN;
+	rca_solve(&r);
+	ok(r.roots == 0, "who answers is not cut off");
+	r.fitful = true;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1])
+	    && r.link_root[k[1]] == 0 && r.node_root[3] == 0,
+	    "but may be now and then");
+	silent(2);
+	silent(3);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1]) && may_be(RCA_NODE, 2),
+	    "the link, or the node");
+	r.said = &before;
+	r.saids = 1;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2) && r.link_root[k[1]] == 0
+	    && r.link_root[k[0]] == RCA_NONE,
+	    "the node, when that was said before: with its links");
+	rca_release(&r);
+}
+
 static void
 test_groups(void)
 {
@@ -703,6 +737,7 @@ main(void)
 	test_before();
 	test_single();
 	test_tree();
+	test_fitful();
 	test_groups();
 	test_terms();
 	test_double();
