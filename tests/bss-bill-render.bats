@@ -164,20 +164,39 @@ INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
 	fails template-text bss-bill show INV-2026-000001
 }
 
-@test "bss-bill render: another language is a file" {
+@test "bss-bill render: the customer's language, where there is a file for it" {
+	bss-crm set customer C-200 language=fr
+	bss-crm set customer C-300 language=xx
 	posted
-	cp -R "$SHARE" share
-	export OSSBSS_SHARE=$TMP/share
-	# the customer's language is fr: English until there is a file for it
-	[[ $(bss-bill show INV-2026-000002) == *'Amount due'* ]]
-	jq '.language = "fr" | .due = "Montant dû" | .decimal = "," | .group = " "
-	    | .months_of_year[9] = "octobre"' \
-	    "$SHARE/templates/invoice.en.json" \
-	    >share/templates/invoice.fr.json
 	run bss-bill show INV-2026-000002
-	[[ $output == *'Montant dû'*'EUR 8,27'* ]]
+	[[ $output == *'Net à payer'*'8,27'*'EUR'* ]]
 	[[ $output == *'1–31 octobre 2026'* ]]
 	[[ $(bss-bill show --language en INV-2026-000002) == *'Amount due'* ]]
+	[[ $(bss-bill show INV-2026-000003) == *'Amount due'* ]]
+}
+
+@test "bss-bill render: each language has all the words, in its own lines" {
+	local f l due
+
+	posted
+	for f in "$SHARE"/templates/invoice.*.json; do
+		l=${f##*/invoice.}
+		l=${l%.json}
+		due=$(jq -r .due "$f")
+		bss-bill show --language "$l" INV-2026-000002 >text
+		grep -q "^ *$due " text
+		! grep -q '^.\{79\}' text
+		bss-bill render --format html --language "$l" \
+		    INV-2026-000002 >html
+		grep -q "<html lang=\"$l\"" html
+		grep -q -F "$due" html
+	done
+	# a site's own
+	cp -R "$SHARE" share
+	jq '.language = "br" | .due = "Da baeañ"' "$f" \
+	    >share/templates/invoice.br.json
+	[[ $(OSSBSS_SHARE=$TMP/share bss-bill show --language br \
+	    INV-2026-000002) == *'Da baeañ'* ]]
 }
 
 @test "bss-bill render: a document with text that is not UTF-8 is not written" {

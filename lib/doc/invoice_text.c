@@ -8,17 +8,22 @@
 
 #define PAGE		78	/* columns */
 #define HALF		40	/* where the right block begins */
+#define HALF_LEAST	34	/* with the longest words */
 #define BLOCK_ROWS	32	/* of the two blocks side by side */
 #define INDENT		2
 #define FACT_LABEL	17
 
-/* The columns of a line; the widths and the gaps make up PAGE. */
-#define COL_NAME	35
+/* The least widths of the columns of a line; the name has what they leave. */
 #define COL_QUANTITY	14
 #define COL_PRICE	11
 #define COL_RATE	 7
 #define COL_AMOUNT	11
-#define COL_SUBTOTAL	(PAGE - COL_AMOUNT - 3)
+
+/* What the words of the language make of them */
+struct layout {
+	size_t	half, fact_label;
+	size_t	name, quantity, price, rate, amount;
+};
 
 static struct slice
 str(const json_t *o, const char *name)
@@ -32,6 +37,52 @@ static struct slice
 label(const json_t *view, const char *name)
 {
 	return str(json_object_get(view, "text"), name);
+}
+
+static size_t
+max(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The widest of a member in a list */
+static size_t
+widest(const json_t *list, const char *name)
+{
+	const json_t *v;
+	size_t w = 0, i;
+
+	json_array_foreach(list, i, v)
+		w = max(w, text_width(str(v, name)));
+	return w;
+}
+
+/* A column with a blank before its head */
+static size_t
+column_width(const json_t *view, const char *name, size_t least)
+{
+	return max(least, 1 + text_width(str(json_object_get(view, "columns"),
+	    name)));
+}
+
+static struct layout
+layout_of(const json_t *view)
+{
+	const json_t *facts = json_object_get(view, "facts");
+	struct layout l = {
+		.fact_label = max(FACT_LABEL, widest(facts, "label") + 2),
+		.quantity = column_width(view, "quantity", COL_QUANTITY),
+		.price = column_width(view, "unit_price", COL_PRICE),
+		.rate = column_width(view, "rate", COL_RATE),
+		.amount = column_width(view, "amount", COL_AMOUNT),
+	};
+	size_t right = l.fact_label + widest(facts, "value");
+	size_t figures = l.quantity + l.price + l.rate + l.amount;
+
+	l.half = right + HALF <= PAGE ? HALF
+	    : right + HALF_LEAST <= PAGE ? PAGE - right : HALF_LEAST;
+	l.name = figures + PAGE / 4 <= PAGE ? PAGE - figures : PAGE / 4;
+	return l;
 }
 
 static void
@@ -173,7 +224,7 @@ buyer_rows(const json_t *view, struct block_row row[BLOCK_ROWS])
 }
 
 static void
-block_row(struct buf *b, const struct block_row *row, size_t width)
+block_row(struct buf *b, const struct block_row *row, size_t half, bool alone)
 {
 	struct buf text = { 0 };
 
@@ -181,12 +232,12 @@ block_row(struct buf *b, const struct block_row *row, size_t width)
 	if (row->label.len != 0)
 		buf_addc(&text, ' ');
 	buf_add_slice(&text, row->text);
-	left(b, text_fit(slice_of(buf_str(&text)), HALF - 2), width);
+	left(b, text_fit(slice_of(buf_str(&text)), half - 2), alone ? 0 : half);
 	buf_release(&text);
 }
 
 static void
-buyer_and_facts(struct buf *b, const json_t *view)
+buyer_and_facts(struct buf *b, const json_t *view, const struct layout *l)
 {
 	const json_t *facts = json_object_get(view, "facts"), *f;
 	struct block_row row[BLOCK_ROWS] = { 0 };
@@ -194,9 +245,9 @@ buyer_and_facts(struct buf *b, const json_t *view)
 
 	for (size_t i = 0; i < rows || i < n; i++) {
 		f = json_array_get(facts, i);
-		block_row(b, &row[i], f != NULL ? HALF : 0);
+		block_row(b, &row[i], l->half, f == NULL);
 		if (f != NULL) {
-			left(b, str(f, "label"), FACT_LABEL);
+			left(b, str(f, "label"), l->fact_label);
 			buf_add_slice(b, str(f, "value"));
 		}
 		line_end(b);
@@ -213,30 +264,31 @@ column(struct buf *b, struct slice s, size_t width)
 }
 
 static void
-cells(struct buf *b, const json_t *o, struct slice name)
+cells(struct buf *b, const json_t *o, struct slice name,
+    const struct layout *l)
 {
-	left(b, name, COL_NAME);
-	column(b, str(o, "quantity"), COL_QUANTITY);
-	column(b, str(o, "unit_price"), COL_PRICE);
-	column(b, str(o, "rate"), COL_RATE);
-	column(b, str(o, "amount"), COL_AMOUNT);
+	left(b, name, l->name);
+	column(b, str(o, "quantity"), l->quantity);
+	column(b, str(o, "unit_price"), l->price);
+	column(b, str(o, "rate"), l->rate);
+	column(b, str(o, "amount"), l->amount);
 	line_end(b);
 }
 
 /* A name too long for its column goes on below it. */
 static void
-invoice_line(struct buf *b, const json_t *o)
+invoice_line(struct buf *b, const json_t *o, const struct layout *l)
 {
 	struct slice name = str(o, "name"), part;
 	struct buf first = { 0 };
 
-	part = wrap(name, COL_NAME - INDENT);
+	part = wrap(name, l->name - INDENT);
 	spaces(&first, INDENT);
 	buf_add_slice(&first, part);
-	cells(b, o, buf_slice(&first));
+	cells(b, o, buf_slice(&first), l);
 	for (name = rest_of(name, part); name.len > 0;
 	    name = rest_of(name, part)) {
-		part = wrap(name, COL_NAME - INDENT);
+		part = wrap(name, l->name - INDENT);
 		spaces(b, INDENT);
 		text_line(b, part);
 	}
@@ -245,7 +297,8 @@ invoice_line(struct buf *b, const json_t *o)
 }
 
 static void
-group(struct buf *b, const json_t *view, const json_t *g)
+group(struct buf *b, const json_t *view, const json_t *g,
+    const struct layout *l)
 {
 	const json_t *lines = json_object_get(g, "lines"), *v;
 	struct slice about = str(g, "about");
@@ -258,10 +311,10 @@ group(struct buf *b, const json_t *view, const json_t *g)
 	}
 	line_end(b);
 	json_array_foreach(lines, i, v)
-		invoice_line(b, v);
+		invoice_line(b, v, l);
 	if (json_array_size(lines) > 1) {
-		right(b, label(view, "subtotal"), COL_SUBTOTAL);
-		column(b, str(g, "subtotal"), PAGE - COL_SUBTOTAL);
+		right(b, label(view, "subtotal"), PAGE - l->amount - 3);
+		column(b, str(g, "subtotal"), l->amount + 3);
 		line_end(b);
 	}
 	buf_addc(b, '\n');
@@ -271,17 +324,11 @@ static void
 totals(struct buf *b, const json_t *view)
 {
 	const json_t *list = json_object_get(view, "totals"), *v;
-	size_t widest = COL_AMOUNT, i;
+	size_t amount = 2 + max(COL_AMOUNT, widest(list, "amount")), i;
 
 	json_array_foreach(list, i, v) {
-		size_t w = text_width(str(v, "amount"));
-
-		widest = w > widest ? w : widest;
-	}
-	json_array_foreach(list, i, v) {
-		right(b, str(v, "label"), widest + 2 < PAGE
-		    ? PAGE - 2 - widest : 0);
-		right(b, str(v, "amount"), widest + 2);
+		right(b, str(v, "label"), amount < PAGE ? PAGE - amount : 0);
+		right(b, str(v, "amount"), amount);
 		line_end(b);
 	}
 }
@@ -302,14 +349,14 @@ exempt_reasons(struct buf *b, const json_t *view)
 static void
 payment(struct buf *b, const json_t *view)
 {
-	const json_t *v;
-	size_t i;
+	const json_t *list = json_object_get(view, "payment"), *v;
+	size_t wide = max(FACT_LABEL, widest(list, "label") + 2), i;
 
 	buf_addc(b, '\n');
 	paragraph(b, str(view, "pay"), 0);
-	json_array_foreach(json_object_get(view, "payment"), i, v) {
+	json_array_foreach(list, i, v) {
 		spaces(b, INDENT);
-		left(b, str(v, "label"), FACT_LABEL);
+		left(b, str(v, "label"), wide);
 		text_line(b, str(v, "value"));
 	}
 	json_array_foreach(json_object_get(view, "notes"), i, v) {
@@ -322,14 +369,15 @@ void
 invoice_text(const json_t *view, struct buf *b)
 {
 	const json_t *columns = json_object_get(view, "columns"), *v;
+	const struct layout l = layout_of(view);
 	size_t i;
 
 	seller(b, view);
-	buyer_and_facts(b, view);
-	cells(b, columns, str(columns, "description"));
+	buyer_and_facts(b, view, &l);
+	cells(b, columns, str(columns, "description"), &l);
 	rule(b);
 	json_array_foreach(json_object_get(view, "groups"), i, v)
-		group(b, view, v);
+		group(b, view, v, &l);
 	rule(b);
 	totals(b, view);
 	exempt_reasons(b, view);
