@@ -1,15 +1,52 @@
 #include "base/buf.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <sys/mman.h>
 
 #include "base/diag.h"
 #include "base/tool.h"
 
-static void
+_Noreturn static void
 no_memory(void)
 {
 	diag(REASON_NO_MEMORY, NULL);
 	_Exit(EXIT_TROUBLE);
+}
+
+#define HUGE_PAGE	((size_t)2 << 20)
+#define LARGE		(2 * HUGE_PAGE)
+#define HEAD		(2 * sizeof(size_t))	/* malloc's, before a block */
+#define ROOM		(2 * HEAD)		/* and what it rounds by */
+#define PAGE		((size_t)4096)
+
+/*
+ * What is large comes from the kernel in pieces of 2 MiB where it has them:
+ * to touch a page for the first time costs more than to fill it. For that a
+ * block is, with its head, a mapping of such pieces; one that the kernel puts
+ * elsewhere as it grows is moved and not copied.
+ */
+static size_t
+in_pieces(size_t n, size_t size)
+{
+	size_t all;
+
+	if (__builtin_mul_overflow(n, size, &all) || all > SIZE_MAX / 4)
+		no_memory();
+	if (all < LARGE)
+		return all != 0 ? all : 1;
+	return ((all + ROOM + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1)) - ROOM;
+}
+
+static void *
+got(void *p, size_t size)
+{
+	if (p == NULL)
+		no_memory();
+	/* a kernel without them, or another malloc, is no harm */
+	if (size >= LARGE && ((uintptr_t)p & (PAGE - 1)) == HEAD)
+		(void)madvise((char *)p - HEAD, size + ROOM, MADV_HUGEPAGE);
+	return p;
 }
 
 void *
@@ -25,21 +62,17 @@ xmalloc(size_t n)
 void *
 xcalloc(size_t n, size_t size)
 {
-	void *p = calloc(n != 0 ? n : 1, size != 0 ? size : 1);
+	size_t all = in_pieces(n, size);
 
-	if (p == NULL)
-		no_memory();
-	return p;
+	return got(calloc(all, 1), all);
 }
 
 void *
 xreallocarray(void *old, size_t n, size_t size)
 {
-	void *p = reallocarray(old, n != 0 ? n : 1, size != 0 ? size : 1);
+	size_t all = in_pieces(n, size);
 
-	if (p == NULL)
-		no_memory();
-	return p;
+	return got(realloc(old, all), all);
 }
 
 char *
