@@ -512,6 +512,8 @@ causes_locate(void *located, struct watch *w, int64_t now_us)
 	struct causes *c = located;
 
 	c->solved = !all_is_well(c, w);
+	if (c->solved || w->lives != 0 || w->quiets != 0)
+		causes_net_groups(c->net, w);
 	if (c->solved)
 		locate_failures(c, w, now_us);
 	causes_flow(c, w, now_us);

@@ -19,8 +19,6 @@ struct grouped {
 struct building {
 	const struct watch *w;
 	struct causes_net  *n;
-	uint32_t	   *term_link;	/* by object: last link to it, or NONE */
-	uint32_t	   *link_before; /* by link: one to the same */
 	struct grouped	   *item;
 	bool		    partial;	/* groups of these are */
 	bool		    assumed;	/* the same */
@@ -40,6 +38,8 @@ causes_net_free(struct causes_net *n)
 	free(n->link_watch);
 	free(n->group_name);
 	free(n->of_object);
+	free(n->term_link);
+	free(n->link_before);
 	free(n);
 }
 
@@ -99,6 +99,8 @@ number_objects(struct building *b)
 {
 	const struct watch *w = b->w;
 	struct causes_net *n = b->n;
+	struct slice before = { NULL, 0 };
+	uint32_t node = RCA_NONE;
 
 	n->objects = w->objects;
 	n->of_object = xcalloc(w->objects + 1, sizeof(uint32_t));
@@ -106,8 +108,12 @@ number_objects(struct building *b)
 	n->term_object = xcalloc(w->objects + 1, sizeof(uint32_t));
 	for (size_t i = 0; i < w->objects; i++) {
 		const struct watched *o = &w->object[w->order[i]];
-		uint32_t node = node_number(n, o->node), k = RCA_NONE;
+		uint32_t k = RCA_NONE;
 
+		/* those of one node stand together */
+		if (i == 0 || !slice_eq(o->node, before))
+			node = node_number(n, o->node);
+		before = o->node;
 		if (node == RCA_NONE)
 			continue;	/* of a site, a link */
 		if (o->kind == OBJECT_NODE) {
@@ -186,8 +192,8 @@ link_to_term(struct building *b, uint32_t l)
 	}
 	if (o == WATCH_NONE)
 		return false;
-	b->link_before[l] = b->term_link[o];
-	b->term_link[o] = l;
+	b->n->link_before[l] = b->n->term_link[o];
+	b->n->term_link[o] = l;
 	r->term[b->n->of_object[o]].port = port_number(b, node, port);
 	return true;
 }
@@ -501,7 +507,6 @@ group_cards(struct building *b)
 	struct slots *slots = NULL;
 	size_t len, cap = 0;
 
-	b->items = 0;
 	for (uint32_t first = 0; first < r->ports; first += (uint32_t)len) {
 		for (len = 0; first + len < r->ports && r->port[first
 		    + len].node == r->port[first].node; len++) {
@@ -511,10 +516,11 @@ group_cards(struct building *b)
 			slots[len].n = causes_slots(b->w->object[o].name,
 			    &slots[len].path, slots[len].end, SLOTS_MAX);
 		}
+		b->items = 0;
 		group_slots(b, first, slots, len);
+		make_groups(b, RCA_CARD, 2);
 	}
 	free(slots);
-	make_groups(b, RCA_CARD, 2);
 }
 
 static void
@@ -573,9 +579,9 @@ items_by_splitter(struct building *b)
 
 	b->items = 0;
 	for (uint32_t t = 0; t < r->terms; t++) {
-		uint32_t l = b->term_link[b->n->term_object[t]];
+		uint32_t l = b->n->term_link[b->n->term_object[t]];
 
-		for (; l != WATCH_NONE; l = b->link_before[l])
+		for (; l != WATCH_NONE; l = b->n->link_before[l])
 			group_srlgs(b, r->term[t].node, r->term[t].port,
 			    b->w->link[l].srlg, t);
 	}
@@ -623,25 +629,34 @@ group_terms(struct building *b)
 struct causes_net *
 causes_net_new(const struct watch *w)
 {
-	struct building b = { .w = w };
+	struct causes_net *n = xcalloc(1, sizeof(*n));
+	struct building b = { .w = w, .n = n };
 
-	b.n = xcalloc(1, sizeof(*b.n));
-	b.term_link = xcalloc(w->objects + 1, sizeof(*b.term_link));
-	b.link_before = xcalloc(w->links + 1, sizeof(*b.link_before));
+	n->term_link = xcalloc(w->objects + 1, sizeof(*n->term_link));
+	n->link_before = xcalloc(w->links + 1, sizeof(*n->link_before));
 	for (size_t i = 0; i < w->objects; i++)
-		b.term_link[i] = WATCH_NONE;
-	rca_init(&b.n->rca);
+		n->term_link[i] = WATCH_NONE;
+	rca_init(&n->rca);
 	number_nodes(&b);
 	number_objects(&b);
 	find_parents(&b);
 	build_links(&b);
+	if (w->rules.poller.len != 0)
+		n->rca.poller = node_number(n, w->rules.poller);
+	free(b.item);
+	return n;
+}
+
+void
+causes_net_groups(struct causes_net *n, const struct watch *w)
+{
+	struct building b = { .w = w, .n = n };
+
+	if (n->grouped)
+		return;
+	n->grouped = true;
 	group_cards(&b);
 	group_sites(&b);
 	group_terms(&b);
-	if (w->rules.poller.len != 0)
-		b.n->rca.poller = node_number(b.n, w->rules.poller);
 	free(b.item);
-	free(b.term_link);
-	free(b.link_before);
-	return b.n;
 }

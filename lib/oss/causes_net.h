@@ -20,9 +20,18 @@ struct causes_net {
 	uint32_t	*of_object;	/* by object of the watch: number of
 					 * its node, port or termination */
 	size_t		 objects;	/* that of_object knows */
+	uint32_t	*term_link;	/* by object: last link to it, or NONE */
+	uint32_t	*link_before;	/* by link: one to the same */
+	bool		 grouped;
 };
 
+/* Nodes, ports, terminations, links and what lies in one duct. */
 struct causes_net *causes_net_new(const struct watch *);
+/*
+ * And what else may fail as one: cards, sites, splitters. Only failures want
+ * to know; in a network where all is well it would be half of the work.
+ */
+void	causes_net_groups(struct causes_net *, const struct watch *);
 void	causes_net_free(struct causes_net *);
 
 /*
