@@ -16,9 +16,9 @@
 #include "store/journal.h"
 
 const struct db_side db_bss = { "bss", 0x62737344, "bss.db", "bss-crm",
-	NULL };
+	NULL, 0 };
 const struct db_side db_suspense = { "suspense", 0x73757344, "suspense.db",
-	"bss-mediate suspense", NULL };
+	"bss-mediate suspense", NULL, 0 };
 
 static const char pragmas[] =
 	"PRAGMA foreign_keys = ON;"
@@ -27,8 +27,20 @@ static const char pragmas[] =
 	"PRAGMA trusted_schema = OFF;"
 	"PRAGMA cell_size_check = ON;"
 	"PRAGMA temp_store = MEMORY;"
-	"PRAGMA wal_autocheckpoint = 4096;"	/* pages: a batch has 1000 */
 	"PRAGMA cache_size = -16384;";		/* KiB */
+
+/* At 16 MiB: a batch has a quarter of that. */
+static int
+set_checkpoint(struct db *db)
+{
+	int page = db->side->page != 0 ? db->side->page : 4096;
+	char *sql = xasprintf("PRAGMA wal_autocheckpoint = %d",
+	    (16 << 20) / page);
+	int rc = db_exec(db, sql);
+
+	free(sql);
+	return rc;
+}
 
 bool
 db_fs_is_network(long f_type)
@@ -182,7 +194,7 @@ connect_to(struct db *db, int mode)
 		diag_at(REASON_DB_READONLY, db->path, 0, NULL);
 		return -1;
 	}
-	if (db_exec(db, pragmas) < 0)
+	if (db_exec(db, pragmas) < 0 || set_checkpoint(db) < 0)
 		return -1;
 	/* a property of the file, but copies come without it */
 	return db_exec(db, (mode & DB_WRITE) != 0

@@ -52,6 +52,7 @@ struct db_side {
 	const char	*tool;		/* whose verbs init and migrate are */
 	/* what SQL cannot do, after schema file `number`; or NULL */
 	int		(*after)(struct db *, int number);
+	int		 page;		/* octets; 0: as many as SQLite's own */
 };
 
 extern const struct db_side db_bss, db_oss, db_suspense;

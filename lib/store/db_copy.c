@@ -161,6 +161,20 @@ set_aside(const char *path)
 	return rc;
 }
 
+/* SQLite copies pages of another size into a database not in WAL mode alone. */
+static int
+make_alike(struct db *db, struct db *from)
+{
+	sqlite3_stmt *st = db_sql(from, "PRAGMA page_size");
+	int64_t page, wanted;
+
+	if (db_get_int(from, st, &wanted) < 0 || db_get_int(db,
+	    db_sql(db, "PRAGMA page_size"), &page) < 0)
+		return -1;
+	return page == wanted ? 0
+	    : db_exec(db, "PRAGMA journal_mode = DELETE");
+}
+
 static int
 restore_into(const struct db_side *side, const struct db_opts *opts,
     struct db *from)
@@ -173,6 +187,8 @@ restore_into(const struct db_side *side, const struct db_opts *opts,
 		before = xasprintf("%s.before-restore", db.path);
 		rc = db_backup(&db, before);
 	}
+	if (rc == 0)
+		rc = make_alike(&db, from);
 	if (rc == 0)
 		rc = copy_pages(&db, from);
 	free(before);

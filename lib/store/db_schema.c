@@ -128,6 +128,17 @@ journal_schema(struct db *db, int from, int to)
 	return rc;
 }
 
+/* Of a database that is empty, or not in WAL mode and about to be rewritten. */
+static int
+set_page(struct db *db)
+{
+	char *sql = xasprintf("PRAGMA page_size = %d", db->side->page);
+	int rc = db->side->page != 0 ? db_exec(db, sql) : 0;
+
+	free(sql);
+	return rc;
+}
+
 /* Everything of a new database but its name. */
 static int
 build(struct db *db, int version)
@@ -135,8 +146,10 @@ build(struct db *db, int version)
 	char *journal = share_path("schema/journal.sql");
 	char *id = xasprintf("PRAGMA application_id = %d",
 	    (int)db->side->application_id);
-	int rc = db_begin(db);
+	int rc = set_page(db);
 
+	if (rc == 0)
+		rc = db_begin(db);
 	if (rc == 0)
 		rc = db_exec(db, id);
 	if (rc == 0)
@@ -251,6 +264,32 @@ migrate_one(struct db *db, int number)
 	return db_commit(db);
 }
 
+/*
+ * A database of before has pages of another size: it is written anew, at the
+ * side of its rollback journal, and all of it or nothing is.
+ */
+static int
+repage(struct db *db)
+{
+	int64_t page;
+	char *what;
+	int rc;
+
+	if (db_get_int(db, db_sql(db, "PRAGMA page_size"), &page) < 0)
+		return -1;
+	if (db->side->page == 0 || page == db->side->page)
+		return 0;
+	if (db_exec(db, "PRAGMA temp_store = FILE;"
+	    "PRAGMA journal_mode = DELETE") < 0 || set_page(db) < 0
+	    || db_exec(db, "VACUUM; PRAGMA journal_mode = WAL") < 0
+	    || db_begin(db) < 0)
+		return -1;
+	what = xasprintf("pages of %d octets", db->side->page);
+	rc = journal_add(db, "migrate", slice_of("database"), slice_of(what));
+	free(what);
+	return rc < 0 ? -1 : db_commit(db);
+}
+
 int
 db_migrate(const struct db_side *side, const struct db_opts *opts, int *from,
     int *to)
@@ -275,6 +314,8 @@ db_migrate(const struct db_side *side, const struct db_opts *opts, int *from,
 		rc = db_exec(&db, "PRAGMA foreign_keys = OFF");
 	for (int n = *from + 1; rc == 0 && n <= *to; n++)
 		rc = migrate_one(&db, n);
+	if (rc == 0)
+		rc = repage(&db);
 out:
 	db_close(&db);
 	free(copy);

@@ -18,7 +18,8 @@ int	db_init(const struct db_side *, const struct db_opts *);
 /*
  * Run the files that are missing, each in a transaction of its own, after a
  * consistent copy to FILE.before-N (N: the first file to run). *from and *to
- * are the versions before and after. 0 or -1.
+ * are the versions before and after. Pages of another size than the side's
+ * are made that, which nobody else may have the database open for. 0 or -1.
  */
 int	db_migrate(const struct db_side *, const struct db_opts *, int *from,
 	    int *to);

@@ -148,4 +148,4 @@ from_rows(struct db *db, int number)
 }
 
 const struct db_side db_oss = { "oss", 0x6f737344, "oss.db", "ossctl-diag",
-	from_rows };
+	from_rows, 16384 };

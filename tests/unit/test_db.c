@@ -464,6 +464,52 @@ test_restore(const struct db_opts *opts)
 	free(before);
 }
 
+static int64_t
+page_of(const struct db_side *side, const struct db_opts *opts)
+{
+	struct db db = { 0 };
+	int64_t page = -1;
+
+	if (db_open(&db, side, opts, DB_READ) == 0)
+		db_get_int(&db, db_sql(&db, "PRAGMA page_size"), &page);
+	db_close(&db);
+	return page;
+}
+
+/* A side's pages may become larger; copies of before are copies still. */
+static void
+test_pages(void)
+{
+	char *path = at("pages.db"), *small = at("small.db");
+	struct db_side large = db_bss;
+	struct db_opts opts = opts_of(path);
+	struct db db = { 0 };
+	int from, to;
+
+	large.page = 16384;
+	ok(db_init(&db_bss, &opts) == 0
+	    && db_open(&db, &db_bss, &opts, DB_WRITE) == 0
+	    && db_exec(&db, "INSERT INTO parent VALUES (7)") == 0
+	    && db_backup(&db, small) == 0, "pages as SQLite has them");
+	db_close(&db);
+	ok(db_migrate(&large, &opts, &from, &to) == 0 && from == to,
+	    "migrate to larger ones");
+	is_i64(page_of(&large, &opts), 16384, "they are larger");
+	ok(db_restore(&large, &opts, small, false) == 0,
+	    "restore a copy with small ones");
+	is_i64(page_of(&large, &opts), 4096, "they are small again");
+	ok(db_migrate(&large, &opts, &from, &to) == 0
+	    && page_of(&large, &opts) == 16384, "migrate again");
+	db_open(&db, &large, &opts, DB_READ);
+	ok(db_check(&db) == 0, "and nothing is damaged");
+	db_close(&db);
+	unlink(path);
+	ok(db_init(&large, &opts) == 0 && page_of(&large, &opts) == 16384,
+	    "a new database has large ones");
+	free(path);
+	free(small);
+}
+
 /* Octets turned over in the middle, and a file cut short. */
 static void
 test_damage(const struct db_opts *opts)
@@ -530,6 +576,7 @@ main(void)
 	test_full(&opts);
 	test_check(&opts);
 	test_restore(&opts);
+	test_pages();
 	test_damage(&opts);
 	free(path);
 	path = xasprintf("rm -rf '%s'", folder);
