@@ -239,9 +239,11 @@ pass(struct run *run)
 	if (judge(run) < 0)
 		return db_exit_code();
 	report(run);
+	/* one lock and one state for all that is told of thousands */
+	if (!run->opts->dry && run->len != 0 && db_begin_read(&run->db) < 0)
+		return db_exit_code();
 	rc = tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
-	if (run->opts->dry)
-		db_rollback(&run->db);
+	db_rollback(&run->db);
 	return rc;
 }
 
