@@ -375,3 +375,64 @@ flap() {
 	[ "$(jq -c 'select(.type == "alarm" and .alarm_type == "flapping" and
 	    (.root | not))' told.ndjson | wc -l)" -eq 2 ]
 }
+
+# ---- names --------------------------------------------------------------------
+
+# nameless NODE: its name has no address, in each pass of $when
+nameless() {
+	printf "%s $1 node $1 \"reachable\":false,\"error\":\"resolve\"\n" $when
+	printf "%s $1 probe icmp \"reachable\":false,\"error\":\"resolve\"\n" $when
+}
+
+@test "ossctl-diag: names of many that are not resolved any more are one cause" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 a,2,c,1 a,3,d,1 a,4,e,1 \
+	    >links.csv
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    s1,A1,x,c,2020-01-01T00:00:00Z >subs.csv
+	{
+		when='1 2 3 4 5'
+		node a true
+		for n in 1 2 3 4; do port a $n up; done
+		# two names that never had an address: each is wrong by itself
+		nameless x
+		nameless y
+		when='1 2'
+		for n in b c d e; do node $n true; done
+		when='3 4 5'
+		for n in b c d; do nameless $n; done
+		# remembered for a while
+		when='3 4'
+		node e true
+		when=5
+		nameless e
+	} | diagnose -l links.csv -s subs.csv
+	[ "$(roots | grep -v '[xy]')" = $'resolution-lost\ta\ta' ]
+	[ "$(roots | wc -l)" -eq 5 ]
+	[ "$(causes | grep resolution)" = '4 +resolution-lost a a' ]
+	[ "$(jq -r 'select(.type == "alarm" and (.node | test("[bcde]")) and
+	    .root).node' told.ndjson)" = '' ]
+	# nobody knows whether they live, or whom it hits
+	ossctl-diag status -o text --poller a >page
+	grep -A 1 '^UNKNOWN' page | grep -q '\<b, c, d, e\>'
+	[ -z "$(jq -r 'select(.type == "impact")' told.ndjson)" ]
+	# another poller asks others: that is no news
+	when=6
+	node z true | diagnose
+	[ -z "$(jq -r 'select(.type == "alarm").node' told.ndjson)" ]
+	# it lasts as long as one of them
+	{
+		when='7 8'
+		node a true
+		for n in b c d; do node $n true; done
+		printf '%s b probe icmp "reachable":true\n' $when
+		printf '%s c probe icmp "reachable":true\n' $when
+		printf '%s d probe icmp "reachable":true\n' $when
+		when=7
+		nameless e
+		when=8
+		node e true
+		printf '8 e probe icmp "reachable":true\n'
+	} | diagnose
+	jq -es 'map(select(.alarm_type == "resolution-lost")) |
+	    map(.state + .ts[11:16]) == ["cleared14:53"]' told.ndjson
+}

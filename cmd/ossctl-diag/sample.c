@@ -133,7 +133,8 @@ read_probe(struct taking *t)
 	    : READING_DOWN;
 	/* who refuses is there, but what should listen is not */
 	t->seen.cause = reachable || slice_is(error, "refused")
-	    ? CAUSE_SOFTWARE : CAUSE_COMMUNICATIONS;
+	    ? CAUSE_SOFTWARE : slice_is(error, "resolve")
+	    ? CAUSE_CONFIGURATION : CAUSE_COMMUNICATIONS;
 	t->word = error.len != 0 ? error : !reachable ? slice_of("no answer")
 	    : slice_of("not what was expected");
 	return FATE_USED;

@@ -410,7 +410,9 @@ look_at(struct status *s, const struct status_alarm *n)
 	uint32_t at = names_find(&s->names, n->a.node);
 	bool quiet = n->a.planned || n->shelved;
 	enum net_look look = quiet ? NET_PLANNED : n->a.root
-	    || is_wide(&c->a) ? status_look(&c->a) : NET_HIT;
+	    || is_wide(&c->a) ? status_look(&c->a)
+	    : slice_is(c->a.alarm_type, "resolution-lost") ? NET_UNKNOWN
+	    : NET_HIT;
 	bool linked = (!is_wide(&c->a) || n->a.root)
 	    && look_at_links(s, &n->a, at, look);
 

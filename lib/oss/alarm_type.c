@@ -104,6 +104,8 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    COMMUNICATIONS, false, true),
 	TYPE(POLLER_FLAPPING, "poller-flapping", POLLER, MAJOR,
 	    COMMUNICATIONS, COMMUNICATIONS, false, true),
+	TYPE(RESOLUTION_LOST, "resolution-lost", POLLER, MAJOR,
+	    CONFIGURATION, PROCESSING, false, true),
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {

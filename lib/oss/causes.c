@@ -10,6 +10,7 @@
 #include "oss/causes_near.h"
 #include "oss/causes_net.h"
 #include "oss/causes_past.h"
+#include "oss/causes_resolve.h"
 #include "oss/causes_say.h"
 #include "oss/causes_slow.h"
 #include "oss/causes_time.h"
@@ -38,6 +39,7 @@ causes_close(void *located)
 		return;
 	causes_past_close(c);
 	causes_flap_close(c);
+	causes_resolve_close(c);
 	causes_net_free(c->net);
 	free(c->root);
 	free(c);
@@ -59,14 +61,6 @@ patient(const struct watch *w)
 	return w->rules.by_evidence && w->links > 0;
 }
 
-/* Nobody was asked, for nobody knows its address: that says nothing of it. */
-static bool
-unresolved(const struct watch *w, const struct condition *c)
-{
-	return c->health.down
-	    && slice_is(w->words.item[c->proof.error], "resolve");
-}
-
 static void
 see_node(const struct causes *s, const struct watch *w, uint32_t i,
     int64_t now_us)
@@ -77,7 +71,7 @@ see_node(const struct causes *s, const struct watch *w, uint32_t i,
 
 	*o = (struct rca_node){ 0 };
 	if (object == WATCH_NONE || !watch_own(w, object)->health.known
-	    || s->past[object] || unresolved(w, watch_own(w, object)))
+	    || s->past[object] || causes_unresolved(w, watch_own(w, object)))
 		return;
 	c = watch_own(w, object);
 	o->planned = planned(w, object, now_us);
@@ -127,7 +121,7 @@ see_probe(const struct causes *s, const struct watch *w,
 	struct rca_node *node;
 
 	if (i == NAMES_NONE || !c->health.known || s->past[c->object]
-	    || unresolved(w, c))
+	    || causes_unresolved(w, c))
 		return;
 	node = &n->rca.node[i];
 	own = &watch_own(w, o->of_node)->health;
@@ -171,7 +165,7 @@ see_ports(const struct causes *s, const struct watch *w, int64_t now_us)
 		if (c->health.known
 		    && n->rca.node[o->node].snmp == RCA_NOT_ASKED
 		    && !s->past[w->object[n->port_object[p]].of_node]
-		    && !unresolved(w, watch_own(w,
+		    && !causes_unresolved(w, watch_own(w,
 		    w->object[n->port_object[p]].of_node))
 		    && c->health.last_us > now_us - FRESH_US) {
 			n->rca.node[o->node].snmp = RCA_ANSWERS;
@@ -351,7 +345,9 @@ blame(const struct causes *c, struct watch *w, uint32_t n)
 
 	if (!o->alarm.active || o->asserted)
 		return;
-	cause = causes_flap_of(c, o);
+	cause = causes_of_name(c, w, o);
+	if (cause == WATCH_NONE)
+		cause = causes_flap_of(c, o);
 	if (cause == WATCH_NONE && tells_of_power(w, o))
 		cause = cause_of_power(c, w, o);
 	else if (cause == WATCH_NONE)
@@ -419,7 +415,7 @@ release_all(const struct causes *c, struct watch *w)
 }
 
 static void
-weigh(struct watch *w, uint32_t n, bool explained)
+weigh(const struct causes *c, struct watch *w, uint32_t n, bool explained)
 {
 	const struct condition *o = &w->condition[n];
 	bool probe = w->object[o->object].kind == OBJECT_PROBE;
@@ -428,8 +424,9 @@ weigh(struct watch *w, uint32_t n, bool explained)
 		return;
 	if (probe && replied(o))	/* wrongly: that is no chance */
 		return;
-	if (explained || (o->health.bad >= MISSES_SURE
-	    && (probe || unresolved(w, o))))
+	if (explained || causes_of_name(c, w, o) != WATCH_NONE
+	    || (o->health.bad >= MISSES_SURE
+	    && (probe || causes_unresolved(w, o))))
 		watch_promote(w, n);
 	else
 		watch_withhold(w, n);
@@ -462,7 +459,7 @@ weigh_misses(const struct causes *c, struct watch *w)
 		node = names_find(&c->net->names, o->node);
 		explained = node == NAMES_NONE
 		    || c->net->rca.node_root[node] != RCA_NONE;
-		weigh(w, o->own, explained);
+		weigh(c, w, o->own, explained);
 		weigh_flapping(w, o->own);
 		if (o->kind == OBJECT_NODE)
 			continue;
@@ -470,7 +467,7 @@ weigh_misses(const struct causes *c, struct watch *w)
 		    n = w->condition[n].next)
 			if (w->condition[n].type == ALARM_LOSS
 			    || w->condition[n].type == ALARM_RTT) {
-				weigh(w, n, explained);
+				weigh(c, w, n, explained);
 				weigh_flapping(w, n);
 			}
 	}
@@ -489,6 +486,9 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 		withhold_all(w);
 	else
 		release_all(c, w);
+	c->unnamed = WATCH_NONE;
+	if (!cut_off(&c->net->rca))
+		causes_resolve(c, w);
 	if (patient(w) && !cut_off(&c->net->rca))
 		weigh_misses(c, w);
 	c->root = xreallocarray(c->root, c->net->rca.roots + 1,

@@ -303,6 +303,27 @@ look_poller(struct causes *c, const struct watch *w, int64_t now_us)
 			mark(c, w, i, first_us);
 }
 
+/* ---- of another poller -------------------------------------------------- */
+
+/*
+ * Whether an agent refused or its name was not resolved is known when it was
+ * asked in this run; else it stays what was said of it.
+ */
+static void
+look_unasked(struct causes *c, const struct watch *w)
+{
+	for (size_t i = 0; i < w->lives; i++) {
+		const struct condition *o = &w->condition[w->live[i]];
+
+		if (o->object < c->net->objects && o->said.active
+		    && o->alarm.active && o->health.down
+		    && w->object[o->object].own == w->live[i]
+		    && o->alarm.cause == CAUSE_CONFIGURATION
+		    && o->proof.error == 0)
+			c->past[o->object] = c->any_past = true;
+	}
+}
+
 /* ------------------------------------------------------------------------- */
 
 void
@@ -316,6 +337,7 @@ causes_past(struct causes *c, struct watch *w, int64_t now_us)
 	look_near(c, w);
 	look_alike(c, w, now_us);
 	look_poller(c, w, now_us);
+	look_unasked(c, w);
 }
 
 void

@@ -389,6 +389,8 @@ causes_say(struct causes *c, struct watch *w)
 	}
 	for (size_t i = 0; i < c->fits; i++)
 		say_symptoms(w, c->fit[i].root, &symptom);
+	if (c->unnamed != WATCH_NONE)
+		say_symptoms(w, c->unnamed, &symptom);
 	lists_free(&symptom);
 	lists_free(&other);
 }

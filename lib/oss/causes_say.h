@@ -35,6 +35,9 @@ struct causes {
 	bool		   kept;	/* what others did before still does */
 	int64_t		   fit_us;	/* as of then */
 	bool		   fitful;	/* net has the answer to that */
+	/* of causes_resolve.h */
+	uint32_t	   unnamed;	/* condition, or NONE */
+	bool		  *nameless;	/* by node: it is its symptom */
 };
 
 /* A located type that says that something comes and goes. */

@@ -75,7 +75,7 @@ see_symptom(struct began *b, const struct condition *o)
 	const struct watched *at = &b->w->object[o->object];
 
 	if (!alarm_type_def(root->type)->located || causes_flaps(root->type)
-	    || at->own == WATCH_NONE
+	    || root->type == ALARM_RESOLUTION_LOST || at->own == WATCH_NONE
 	    || &b->w->condition[at->own] != o
 	    || (at->kind != OBJECT_INTERFACE && at->kind != OBJECT_NODE
 	    && at->kind != OBJECT_TERMINATION))

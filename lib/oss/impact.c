@@ -248,11 +248,12 @@ impact_alarm(struct impact *i, const struct impact_alarm *a)
 {
 	/*
 	 * Who cannot be managed serves on, but for what is seen to fail; of
-	 * a blind poller nothing is known.
+	 * a blind poller, and of whom it has no address, nothing is known.
 	 */
 	if ((a->cause_type == ALARM_MANAGEMENT_LOST
 	    && a->kind != OBJECT_PROBE)
-	    || a->cause_type == ALARM_POLLER_CUT_OFF)
+	    || a->cause_type == ALARM_POLLER_CUT_OFF
+	    || a->cause_type == ALARM_RESOLUTION_LOST)
 		return;
 	GROW(i->alarm, i->alarms, i->alarm_cap);
 	i->alarm[i->alarms++] = *a;

@@ -37,7 +37,7 @@ watch_promote(struct watch *w, uint32_t n)
 	if (c->alarm.cause == CAUSE_NONE)
 		c->alarm.cause = type->cause;
 	c->alarm.severity = type->severity;
-	c->proof = proof_of(&c->health, 0);
+	c->proof = proof_of(&c->health, c->proof.error);
 	c->root = c->notes = WATCH_NONE;
 	watch_live(w, n);
 }
