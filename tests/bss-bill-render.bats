@@ -164,6 +164,17 @@ INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
 	fails template-text bss-bill show INV-2026-000001
 }
 
+@test "bss-bill render: a long name or address is wrapped, never cut" {
+	local name='Syndicat intercommunal de fibre du Livradois-Forez'
+
+	bss-crm set customer C-200 "name=$name"
+	posted
+	bss-bill show INV-2026-000002 >text
+	[ "$(sed -n '/Billed to/,/43000/p' text | cut -c 1-38 |
+	    sed '1d; s/ *$//' | head -n 2 | paste -s -d ' ')" = "$name" ]
+	! grep -q '^.\{79\}' text
+}
+
 @test "bss-bill render: the customer's language, where there is a file for it" {
 	bss-crm set customer C-200 language=fr
 	bss-crm set customer C-300 language=xx

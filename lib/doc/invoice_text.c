@@ -200,52 +200,67 @@ seller(struct buf *b, const json_t *view)
 	buf_addc(b, '\n');
 }
 
-/* The rows of the left block: whom it is billed to. */
-struct block_row {
-	struct slice	label, text;
+/* The left block: whom it is billed to, in lines as wide as it is. */
+struct block {
+	struct buf	text;
+	size_t		end[BLOCK_ROWS], rows, width;
 };
 
-static size_t
-buyer_rows(const json_t *view, struct block_row row[BLOCK_ROWS])
+static void
+block_add(struct block *k, struct slice lead, struct slice s)
 {
-	const json_t *o = json_object_get(view, "buyer"), *v;
-	size_t n = 0, i;
+	struct buf all = { 0 };
+	struct slice rest;
 
-	row[n++].text = label(view, "bill_to");
-	row[n++].text = str(o, "name");
-	json_array_foreach(json_object_get(o, "address"), i, v)
-		if (n < BLOCK_ROWS)
-			row[n++].text = slice_of(json_string_value(v));
-	json_array_foreach(json_object_get(o, "details"), i, v)
-		if (n < BLOCK_ROWS)
-			row[n++] = (struct block_row){ str(v, "label"),
-			    str(v, "value") };
-	return n;
+	buf_add_slice(&all, lead);
+	if (lead.len != 0)
+		buf_addc(&all, ' ');
+	buf_add_slice(&all, s);
+	for (rest = buf_slice(&all); rest.len > 0 && k->rows < BLOCK_ROWS;) {
+		struct slice part = wrap(rest, k->width);
+
+		buf_add_slice(&k->text, part);
+		k->end[k->rows++] = k->text.len;
+		rest = rest_of(rest, part);
+	}
+	buf_release(&all);
 }
 
 static void
-block_row(struct buf *b, const struct block_row *row, size_t half, bool alone)
+buyer(struct block *k, const json_t *view)
 {
-	struct buf text = { 0 };
+	const json_t *o = json_object_get(view, "buyer"), *v;
+	const struct slice none = { "", 0 };
+	size_t i;
 
-	buf_add_slice(&text, row->label);
-	if (row->label.len != 0)
-		buf_addc(&text, ' ');
-	buf_add_slice(&text, row->text);
-	left(b, text_fit(slice_of(buf_str(&text)), half - 2), alone ? 0 : half);
-	buf_release(&text);
+	block_add(k, none, label(view, "bill_to"));
+	block_add(k, none, str(o, "name"));
+	json_array_foreach(json_object_get(o, "address"), i, v)
+		block_add(k, none, slice_of(json_string_value(v)));
+	json_array_foreach(json_object_get(o, "details"), i, v)
+		block_add(k, str(v, "label"), str(v, "value"));
+}
+
+static struct slice
+block_row(const struct block *k, size_t i)
+{
+	size_t from = i == 0 ? 0 : k->end[i - 1];
+
+	return (struct slice){ k->text.data + from, k->end[i] - from };
 }
 
 static void
 buyer_and_facts(struct buf *b, const json_t *view, const struct layout *l)
 {
 	const json_t *facts = json_object_get(view, "facts"), *f;
-	struct block_row row[BLOCK_ROWS] = { 0 };
-	size_t rows = buyer_rows(view, row), n = json_array_size(facts);
+	struct block k = { .width = l->half - 2 };
+	size_t n = json_array_size(facts);
 
-	for (size_t i = 0; i < rows || i < n; i++) {
+	buyer(&k, view);
+	for (size_t i = 0; i < k.rows || i < n; i++) {
+		left(b, i < k.rows ? block_row(&k, i)
+		    : (struct slice){ "", 0 }, l->half);
 		f = json_array_get(facts, i);
-		block_row(b, &row[i], l->half, f == NULL);
 		if (f != NULL) {
 			left(b, str(f, "label"), l->fact_label);
 			buf_add_slice(b, str(f, "value"));
@@ -253,6 +268,7 @@ buyer_and_facts(struct buf *b, const json_t *view, const struct layout *l)
 		line_end(b);
 	}
 	buf_addc(b, '\n');
+	buf_release(&k.text);
 }
 
 /* As right, with a blank before it at least. */
