@@ -127,6 +127,85 @@ setup() {
 	    and ([.invoice_lines[].kind] | unique) == ["correction"]'
 }
 
+@test "bss-bill run: a treatment that ends: the tax point decides" {
+	local n11="SELECT body FROM bill_draft JOIN bill_period USING (run)
+	    WHERE account = 'A-200' AND period = '2026-11'"
+
+	# exempt until the end of October, then under reverse charge
+	bss-crm set customer C-200 tax_id=BE0123456789
+	bss-crm set account A-200 \
+	    tax_treatment='t-e@/2026-11-01, t-ae@2026-11-01/2026-12-01'
+	{ october; rated "u8" A-200 S-200 voice 60 0.08; } | run_october
+	# usage of October is exempt, the month to come is not
+	draft A-200 | jq -e '([.invoice_lines[] | {key: .kind,
+	    value: .vat_category_code}] | from_entries)
+	    == {recurring: "AE", usage: "E"}
+	    and ([.vat_breakdown[].vat_category_code] == ["AE", "E"])'
+	post_october
+	bss-bill run --period 2026-11 --no-end </dev/null
+	# that of December is charged in November, and taxed as on its first day
+	sql "$n11" | jq -e '[.invoice_lines[].vat_category_code] == ["S"]'
+	bss-bill post --period 2026-11 --now 2026-12-02T08:00:00Z
+	bss-bill check
+}
+
+@test "bss-bill run: within a period each line has its own treatment" {
+	bss-crm set account A-200 tax_treatment='t-e@2026-10-31/'
+	october | run_october
+	draft A-200 | jq -e '[.vat_breakdown[].vat_category_code] == ["E"]'
+	bss-crm set account A-200 tax_treatment='t-e@/2026-10-31'
+	october | run_october
+	draft A-200 | jq -e '[.vat_breakdown[].vat_category_code] == ["S"]'
+	for bad in 't-e@2026-10-31' 't-e t-ae' 't-e@/2026-10-31 t-ae@2026-10-30/' \
+	    't-e@2026-10-31/2026-10-31' 't-e@x/'; do
+		run --separate-stderr bss-crm set account A-200 \
+		    "tax_treatment=$bad"
+		[ "$status" -eq 2 ]
+		has_code field-value
+	done
+}
+
+@test "bss-bill run: BR-O-02: who is not taxed is not named by VAT identifiers" {
+	bss-crm set account A-100 tax_treatment=t-o
+	october | run_october
+	draft A-100 | jq -e '(.seller | has("vat_identifier") | not)
+	    and (.seller.legal_registration_identifier | length) > 0
+	    and (.buyer | has("vat_identifier") | not)
+	    and (has("deliver_to_country_code") | not)'
+	draft A-200 | jq -e '.seller | has("vat_identifier")'
+	# BR-CO-26: then the register says who the seller is
+	jq 'del(.registration)' home/operator.json >x && mv x home/operator.json
+	run --separate-stderr run_october < <(october)
+	[ "$status" -eq 1 ]
+	has_code bill-tax-seller
+	[ -z "$(draft A-100)" ]
+	[ -n "$(draft A-200)" ]
+}
+
+@test "bss-bill run: BR-O-11: what is not subject to tax stands alone" {
+	bss-crm set account A-200 tax_treatment=t-o@/2026-11-01
+	run --separate-stderr run_october < <({ october
+	    rated "u8" A-200 S-200 voice 60 0.08; })
+	[ "$status" -eq 1 ]
+	has_code bill-tax-mixed
+	[[ $stderr == *"account 'A-200': category O has other categories"*'(EN 16931 BR-O-11)'* ]]
+	[ -z "$(draft A-200)" ]
+	[ -n "$(draft A-100)" ]
+}
+
+@test "bss-bill run: BR-IC-12: what is supplied within the EU says where to" {
+	bss-crm set customer C-200 tax_id=BE0123456789 country=BE
+	bss-crm set account A-200 tax_treatment=t-ic
+	october | run_october
+	draft A-200 | jq -e '.deliver_to_country_code == "BE"'
+	post_october
+	bss-bill check
+	bss-crm set customer C-200 country=
+	run --separate-stderr bss-bill run --period 2026-11 --no-end </dev/null
+	[ "$status" -eq 1 ]
+	has_code bill-tax-country
+}
+
 @test "catalog: what a treatment may not say" {
 	local q
 
@@ -135,6 +214,7 @@ setup() {
 	    '.tax_treatments["t-e"].taxes["vat-standard"] = 1' \
 	    '.tax_treatments["t-e"].what = "1"' \
 	    'del(.tax_treatments["t-e"].name)' \
+	    '.tax_treatments["t e"] = .tax_treatments["t-e"]' \
 	    '.taxes["vat-standard"].reason_code = "VATEX-EU-O"'; do
 		mkdir -p bad
 		cp -R home/catalog/. bad
@@ -145,4 +225,19 @@ setup() {
 	sed 's/Exempt, diplomatic mission/Exempt/' home/catalog/catalog.json \
 	    >bad/catalog.json
 	bss-catalog diff home/catalog bad | grep "tax treatment 't-e'"
+}
+
+@test "bss-catalog check: O beside other taxes [catalog-tax-mixed]" {
+	bss-catalog check --strict home/catalog
+	cp -R home/catalog bad
+	jq '.taxes.reduced = (.taxes["vat-standard"] | .name = "Reduced")
+	    | .prices["line-month"].tax = "reduced"' \
+	    home/catalog/catalog.json >bad/catalog.json
+	run --separate-stderr bss-catalog check bad
+	[ "$status" -eq 0 ]
+	[[ $output == "catalog.json:"*" warning: treatment 't-o' makes other taxes category O, which stands alone on a document, and 'reduced' stays S [catalog-tax-mixed]" ]]
+	jq '.prices["line-month"].tax = "o"' home/catalog/catalog.json \
+	    >bad/catalog.json
+	run --separate-stderr bss-catalog check bad
+	[[ $output == *"offer 'voip' has price "*" of tax 'o' and "*"[catalog-tax-mixed]"* ]]
 }

@@ -849,3 +849,25 @@ hold_lock() {
 	[ "$(bss-crm list -o csv subscription | tail -n +2 | wc -l)" -eq \
 	    "$(($(wc -l <subs.csv) - 1 - $(wc -l <rejects)))" ]
 }
+
+@test "bss-crm -c: a tax treatment that is not known [crm-treatment]" {
+	cp -R "$SHARE/demo/catalog" mine
+	jq '.taxes.e = {name: "Exempt", category: "E", rates: [{percent: "0",
+	    from: "2000-01-01"}]} | .tax_treatments.exempt = {name: "Exempt",
+	    taxes: {"vat-standard": "e"}}' \
+	    "$SHARE/demo/catalog/catalog.json" >mine/catalog.json
+	bss-crm import -q --no-end "$SHARE"/demo/{customers,accounts}.csv
+	run --separate-stderr bss-crm set account A-200 -c mine \
+	    'tax_treatment=exempt@/2026-10-15 exemt@2026-10-15/'
+	[ "$status" -eq 2 ]
+	has_code crm-treatment
+	[[ $stderr == *"'exemt' is not in the catalog"* ]]
+	bss-crm set account A-200 -c mine 'tax_treatment=exempt@/2026-10-15'
+	# what stays is not asked
+	bss-crm set account A-200 -c "$SHARE/demo/catalog" email=a@b.example
+	bss-crm export -o csv account >x
+	run --separate-stderr bss-crm import -q --no-end -r rejects \
+	    -c "$SHARE/demo/catalog" x
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects)" = crm-treatment ]
+}

@@ -2,6 +2,7 @@
  * drafts.c (bss-bill) - the documents of a run, account by account
  */
 #include "base/diag.h"
+#include "bss/tax.h"
 #include "verbs.h"
 
 static void
@@ -53,35 +54,54 @@ add_notes(struct bill_job *j)
 		*invoice_add_note(&j->inv) = j->op.note[i];
 }
 
-/* The tax of the document that wants the buyer's VAT identifier, or none. */
-static const struct invoice_tax *
+/* Whether the tax of the document asks who the buyer is. */
+static bool
 tax_of_buyer(const struct invoice *inv)
 {
 	for (size_t i = 0; i < inv->taxes; i++)
 		if (tax_category_names_buyer(inv->tax[i].category))
-			return &inv->tax[i];
-	return NULL;
+			return true;
+	return false;
 }
 
-/* 1: the buyer's VAT identifier is wanted and is not there; said. */
+static const struct {
+	const char	*rule;
+	enum reason	 why;
+	const char	*want;		/* behind "category K" */
+} tax_rules[] = {
+	{ "BR-AE-02", REASON_BILL_TAX_ID, "wants the tax_id of customer" },
+	{ "BR-IC-02", REASON_BILL_TAX_ID, "wants the tax_id of customer" },
+	{ "BR-IC-12", REASON_BILL_TAX_COUNTRY, "wants the country of "
+	    "customer" },
+	{ "BR-CO-26", REASON_BILL_TAX_SELLER, "wants the registration of the "
+	    "operator, on a document without VAT identifiers, for customer" },
+	{ "BR-O-11", REASON_BILL_TAX_MIXED, "has other categories beside it, "
+	    "of customer" },
+};
+
+/* 1: the document would break a rule of EN 16931 on categories; said. */
 static int
-lacks_tax_id(struct bill_job *j)
+breaks_rule(struct bill_job *j)
 {
 	const struct invoice *inv = &j->inv;
-	const struct invoice_tax *t = tax_of_buyer(inv);
+	const struct invoice_tax *t = NULL;
+	const char *rule = tax_rule_broken(inv, &t);
+	size_t i = 0;
 
-	if (t == NULL || inv->buyer.tax_id.len > 0)
+	if (rule == NULL)
 		return 0;
+	while (strcmp(tax_rules[i].rule, rule) != 0)
+		i++;
 	j->findings++;
-	diag(REASON_BILL_TAX_ID, "account '%.*s': category %.*s wants "
-	    "the tax_id of customer '%.*s'", SLICE_FMT(inv->account),
-	    SLICE_FMT(t->category), SLICE_FMT(inv->customer));
+	diag(tax_rules[i].why, "account '%.*s': category %.*s %s '%.*s' "
+	    "(EN 16931 %s)", SLICE_FMT(inv->account), SLICE_FMT(t->category),
+	    tax_rules[i].want, SLICE_FMT(inv->customer), rule);
 	return 1;
 }
 
 /*
  * The parties, the payment, the notes. A document that is not kept needs its
- * buyer for lacks_tax_id() alone: reading it takes longer than all the rest.
+ * buyer for breaks_rule() alone: reading it takes longer than all the rest.
  */
 static int
 add_parties(struct bill_job *j)
@@ -93,8 +113,11 @@ add_parties(struct bill_job *j)
 	inv->payment = j->op.payment;
 	inv->language = j->op.language[0];
 	add_notes(j);
-	return j->dry_run && tax_of_buyer(inv) == NULL ? 0
-	    : bill_buyer(&j->db, inv->account, &j->text, inv);
+	if ((!j->dry_run || tax_of_buyer(inv))
+	    && bill_buyer(&j->db, inv->account, &j->text, inv) < 0)
+		return -1;
+	tax_parties(inv);
+	return 0;
 }
 
 static int
@@ -137,7 +160,7 @@ draft(struct bill_job *j, uint32_t account)
 		return 0;
 	posted = is_posted(j);
 	if (posted == 0)
-		posted = add_parties(j) < 0 ? -1 : lacks_tax_id(j);
+		posted = add_parties(j) < 0 ? -1 : breaks_rule(j);
 	return posted == 0 ? count_draft(j) : posted < 0 ? -1 : 0;
 }
 

@@ -88,26 +88,25 @@ edit_report(struct edit *ed, enum crm_change change)
 	buf_release(&text);
 }
 
-/* With -c: a subscription that is new, or of another offer or beginning */
+/* With -c: what is new, or of another offer, beginning or tax */
 static int
 edit_sold(struct edit *ed)
 {
 	const struct entity *old = ed->old.type != REC_NONE ? &ed->old : NULL;
 	struct buf why = { 0 };
+	enum reason no;
 	struct catalog c;
-	int rc = 0;
 
 	if (ed->opts.catalog == NULL || !sold_asked(old, &ed->new))
 		return 0;
 	if (catalog_load(&c, ed->opts.catalog) < 0)
 		return -1;
-	if (!sold_then(&c, &ed->new, &why)) {
-		diag(REASON_CRM_OFFER, "%s", buf_str(&why));
-		rc = -1;
-	}
+	no = sold_then(&c, &ed->new, &why);
+	if (no != REASON_NONE)
+		diag(no, "%s", buf_str(&why));
 	catalog_release(&c);
 	buf_release(&why);
-	return rc;
+	return no == REASON_NONE ? 0 : -1;
 }
 
 /* Check, write, judge, commit: or none of it. */

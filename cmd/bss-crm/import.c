@@ -89,12 +89,14 @@ static int
 sold(struct import *im, const struct entity *e)
 {
 	struct buf why = { 0 };
+	enum reason no = REASON_NONE;
 	int rc = 0;
 
-	if (im->opts.catalog != NULL && sold_asked(NULL, e)
-	    && !sold_then(&im->catalog, e, &why))
-		rc = stream_reject(&im->stream, REASON_CRM_OFFER, "%s",
-		    buf_str(&why)) < 0 ? -1 : 1;
+	if (im->opts.catalog != NULL && sold_asked(NULL, e))
+		no = sold_then(&im->catalog, e, &why);
+	if (no != REASON_NONE)
+		rc = stream_reject(&im->stream, no, "%s", buf_str(&why)) < 0
+		    ? -1 : 1;
 	buf_release(&why);
 	return rc;
 }

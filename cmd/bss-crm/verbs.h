@@ -21,7 +21,7 @@ struct crm_opts {
 	struct db_opts	 db;
 	struct stream_opts stream;
 	const char	*zone;		/* of dates among the operands */
-	const char	*catalog;	/* NULL: offers are not looked at */
+	const char	*catalog;	/* NULL: offers, taxes are not asked */
 	int64_t		 at_us;		/* 0: whenever */
 	int		 output;	/* enum list_output */
 	int		 type;		/* of CSV rows: 0 none, see import.c */
@@ -80,12 +80,13 @@ int	crm_check(const struct entity *);
 int	crm_agrees(struct db *, const struct entity *);
 
 /*
- * sold.c: whether a subscription is another's than the old one (NULL: there
- * is none), and whether its offer is sold when it begins; if not why, in
- * words.
+ * sold.c: whether the catalog is asked, of a subscription that is another than
+ * the old one (NULL: there is none) or of an account that is taxed otherwise;
+ * and whether the offer is sold when it begins, and how it is taxed known:
+ * REASON_NONE, or why not, and in words.
  */
 bool	sold_asked(const struct entity *old, const struct entity *);
-bool	sold_then(const struct catalog *, const struct entity *,
+enum reason sold_then(const struct catalog *, const struct entity *,
 	    struct buf *detail);
 
 /* filter.c: which entities are wanted; all conditions must hold */

@@ -68,8 +68,14 @@ bool
 line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
     const struct tax *of_price, int64_t day)
 {
-	return line_tax(m, l, p, of_price->id, tax_treated(of_price,
-	    m->treatment), day);
+	const struct treated *t = treated_on(&m->treated, day);
+	const struct tax_treatment *how = t != NULL
+	    ? catalog_treatment(m->run->catalog, t->id) : NULL;
+
+	if (t != NULL && how == NULL)
+		return maker_fail(m, REASON_BILL_TREATMENT, t->id);
+	return line_tax(m, l, p, of_price->id, tax_treated(of_price, how),
+	    day);
 }
 
 bool
@@ -694,8 +700,7 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	date_text(b->days.first, inv->first);
 	date_text(b->days.end - 1, inv->last);
 	m.sub = b->of_payer[b->first[account]];
-	if (a->treatment.len > 0 && (m.treatment = catalog_treatment(
-	    b->catalog, a->treatment)) == NULL)
+	if (treated_parse(a->treatment, &m.treated) != NULL)
 		return maker_fail(&m, REASON_BILL_TREATMENT, a->treatment);
 	account_lists(&m);
 	for (uint32_t i = b->first[account]; i < b->first[account + 1]; i++) {

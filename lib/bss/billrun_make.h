@@ -8,6 +8,7 @@
 #include "bss/billrun.h"
 #include "bss/charge.h"
 #include "bss/tax.h"
+#include "bss/treatment.h"
 
 /* What discounts have left of a line so far. */
 struct line_rest {
@@ -40,7 +41,7 @@ struct maker {
 	struct bill_fault	*fault;
 	const struct bill_past	*all_past;	/* of the account */
 	uint32_t		 account;
-	const struct tax_treatment *treatment;	/* of it, or NULL */
+	struct treated_list	 treated;	/* how it is taxed, by day */
 	uint32_t		 sub;	/* subscription at work */
 	struct charged_list	 past;	/* of it */
 	int64_t			 since;	/* the day from which it is charged */

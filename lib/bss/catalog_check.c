@@ -169,6 +169,72 @@ taxes_check(const struct catalog_check *k)
 	}
 }
 
+static bool
+not_subject(const struct tax *t)
+{
+	return slice_is(t->category, "O");
+}
+
+/*
+ * What is not subject to VAT stands on a document of its own (EN 16931
+ * BR-O-11): an offer that has it and something else would get none.
+ */
+static void
+offer_mixed_check(const struct catalog_check *k, const struct offer *o)
+{
+	size_t i;
+
+	for (i = 1; i < o->len; i++) {
+		if (not_subject(o->price[i]->tax)
+		    == not_subject(o->price[0]->tax))
+			continue;
+		catalog_check_say(k, REASON_CATALOG_TAX_MIXED, document,
+		    view_line(k->view, "offers", o->id), "offer '%s' has "
+		    "price '%s' of tax '%s' and '%s' of '%s': category O "
+		    "stands alone on a document", o->id.p,
+		    o->price[0]->id.p, o->price[0]->tax->id.p,
+		    o->price[i]->id.p, o->price[i]->tax->id.p);
+		return;
+	}
+}
+
+static bool
+tax_charged(const struct catalog *c, const struct tax *t)
+{
+	size_t i, n;
+
+	for (i = 0; i < c->offer_len; i++)
+		for (n = 0; offer_served(&c->offer[i])
+		    && n < c->offer[i].len; n++)
+			if (c->offer[i].price[n]->tax == t)
+				return true;
+	return false;
+}
+
+/* The same of what a treatment makes of the taxes that are charged */
+static void
+treatment_mixed_check(const struct catalog_check *k,
+    const struct tax_treatment *t)
+{
+	const struct catalog *c = k->catalog;
+	const struct tax *tax;
+	bool alone = false;
+	size_t i;
+
+	for (i = 0; i < t->len; i++)
+		alone |= not_subject(t->swap[i].to);
+	for (i = 0; i < c->tax_len && alone; i++) {
+		tax = tax_treated(&c->tax[i], t);
+		if (not_subject(tax) || !tax_charged(c, &c->tax[i]))
+			continue;
+		catalog_check_say(k, REASON_CATALOG_TAX_MIXED, document,
+		    view_line(k->view, "tax_treatments", t->id), "treatment "
+		    "'%s' makes other taxes category O, which stands alone on "
+		    "a document, and '%s' stays %s", t->id.p, c->tax[i].id.p,
+		    tax->category.p);
+	}
+}
+
 /* ---- bands ------------------------------------------------------------ */
 
 static void
@@ -309,6 +375,8 @@ catalog_check(const struct catalog_check *k)
 	size_t i;
 
 	taxes_check(k);
+	for (i = 0; i < c->treatment_len; i++)
+		treatment_mixed_check(k, &c->treatment[i]);
 	bands_check(k);
 	for (i = 0; i < c->price_len; i++)
 		price_used_check(k, &c->price[i]);
@@ -318,8 +386,10 @@ catalog_check(const struct catalog_check *k)
 	catalog_check_groups(k);
 	for (i = 0; i < c->offer_len; i++) {
 		offer_check(k, &c->offer[i]);
-		if (offer_served(&c->offer[i]))
-			catalog_check_choices(k, &c->offer[i]);
+		if (!offer_served(&c->offer[i]))
+			continue;
+		catalog_check_choices(k, &c->offer[i]);
+		offer_mixed_check(k, &c->offer[i]);
 	}
 	all_names_check(k);
 	catalog_check_prefixes(k);

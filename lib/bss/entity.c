@@ -5,6 +5,7 @@
 #include "base/tstamp.h"
 #include "base/utf8.h"
 #include "bss/extra.h"
+#include "bss/treatment.h"
 
 #define E164_DIGITS_MAX	15
 #define EMAIL_MAX	254	/* RFC 5321 4.5.3.1.3, without < and > */
@@ -272,7 +273,6 @@ static const struct rule {
 	{ F_SUBSCRIPTION, is_key, "at most 64 octets without spaces" },
 	{ F_PAYER, is_key, "at most 64 octets without spaces" },
 	{ F_OFFER, is_key, "at most 64 octets without spaces" },
-	{ F_TAX_TREATMENT, is_key, "at most 64 octets without spaces" },
 	{ F_IDENTIFIER, is_identifier, "E.164: + and 1 to 15 digits" },
 	{ F_PHONE, is_e164, "E.164: + and 1 to 15 digits" },
 	{ F_EMAIL, is_email, "name@domain" },
@@ -286,6 +286,15 @@ static const struct rule {
 };
 
 static enum reason
+check_treatments(const struct entity_value *v, const char **want)
+{
+	struct treated_list list;
+
+	*want = treated_parse(v->text, &list);
+	return *want == NULL ? REASON_NONE : REASON_FIELD_VALUE;
+}
+
+static enum reason
 check_value(const struct entity_value *v, enum field f, const char **want)
 {
 	if (v->text.len > ENTITY_TEXT_MAX) {
@@ -297,7 +306,7 @@ check_value(const struct entity_value *v, enum field f, const char **want)
 			*want = rules[i].want;
 			return REASON_FIELD_VALUE;
 		}
-	return REASON_NONE;
+	return f == F_TAX_TREATMENT ? check_treatments(v, want) : REASON_NONE;
 }
 
 static enum reason

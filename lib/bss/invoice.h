@@ -123,6 +123,7 @@ struct invoice {
 	char		last[DATE_TEXT_MAX];	/* BT-74, inclusive */
 	struct slice	catalog;	/* digest of what priced it */
 	struct invoice_party seller, buyer;
+	struct slice	deliver_to;	/* BT-80: country; of category K */
 	struct invoice_payment payment;
 	struct slice	receivable_gl, rounding_gl;
 	struct slice	*note;		/* BG-1, owned array */

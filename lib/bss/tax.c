@@ -79,3 +79,51 @@ tax_compute(struct invoice *inv)
 	}
 	return true;
 }
+
+static bool
+not_subject(const struct invoice_tax *g)
+{
+	return slice_is(g->category, "O");
+}
+
+void
+tax_parties(struct invoice *inv)
+{
+	const struct slice none = { NULL, 0 };
+
+	for (size_t i = 0; i < inv->taxes; i++) {
+		if (slice_is(inv->tax[i].category, "K"))
+			inv->deliver_to = inv->buyer.country;
+		if (not_subject(&inv->tax[i]))
+			inv->seller.tax_id = inv->buyer.tax_id = none;
+	}
+}
+
+/* What stands alone (BR-O-11), and who is to be named */
+static const char *
+group_rule(const struct invoice *inv, const struct invoice_tax *g)
+{
+	if (slice_is(g->category, "AE") && inv->buyer.tax_id.len == 0)
+		return "BR-AE-02";
+	if (slice_is(g->category, "K"))
+		return inv->buyer.tax_id.len == 0 ? "BR-IC-02"
+		    : inv->deliver_to.len == 0 ? "BR-IC-12" : NULL;
+	if (!not_subject(g))
+		return NULL;
+	if (inv->taxes > 1)
+		return "BR-O-11";
+	/* who has no VAT identifier is known by the register */
+	return inv->seller.registration.len == 0 ? "BR-CO-26" : NULL;
+}
+
+const char *
+tax_rule_broken(const struct invoice *inv, const struct invoice_tax **group)
+{
+	const char *rule = NULL;
+
+	for (size_t i = 0; i < inv->taxes && rule == NULL; i++) {
+		*group = &inv->tax[i];
+		rule = group_rule(inv, *group);
+	}
+	return rule;
+}

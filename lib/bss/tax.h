@@ -36,4 +36,17 @@ bool	tax_add_allowance(struct invoice *, const struct invoice_allowance *,
 /* The tax of each group, once all lines are there. False on overflow. */
 bool	tax_compute(struct invoice *);
 
+/*
+ * What the categories of a document want of its parties: the buyer of K is
+ * delivered to in his country (BT-80); where something is not subject to VAT
+ * (O) nobody has a VAT identifier (BR-O-02).
+ */
+void	tax_parties(struct invoice *);
+/*
+ * The rule of EN 16931-1 on categories that a document with its parties
+ * breaks, or NULL; *group is the one that it is of.
+ */
+const char *tax_rule_broken(const struct invoice *,
+	    const struct invoice_tax **group);
+
 #endif

@@ -35,6 +35,7 @@ static const struct member head_members[] = {
 	H(M_DATE, "period_start_date", first),
 	H(M_DATE, "period_end_date", last),
 	H(M_TEXT, "catalog", catalog),
+	H(M_TEXT, "deliver_to_country_code", deliver_to),
 	END
 };
 

@@ -2,6 +2,7 @@
  * catalog_tables.c (store) - taxes and destinations
  */
 #include "base/diag.h"
+#include "bss/treatment.h"
 #include "store/catalog_read.h"
 #include "store/csv_table.h"
 
@@ -174,6 +175,9 @@ treatment_read(struct catalog_reader *r, const struct doc_at *at,
 
 	if (!doc_object(at, treatment_members, &text))
 		return;
+	if (!treated_id_valid(t->id))
+		doc_fault(at, REASON_DOC_VALUE, "accounts could not name it: "
+		    "its id has a blank, a comma or an @");
 	t->name = text.name;
 	taxes = doc_member_at(at, "taxes", text.taxes);
 	t->swap = arena_alloc(&r->c->arena,
