@@ -224,6 +224,11 @@ is_true() {
 	probe1 "http://127.0.0.1:$HTTP/big" 'expect_text: "needle"' \
 	    --deadline 5s
 	[ "$status" -eq 0 ]
+	# what one server answers must not keep all others waiting
+	SECONDS=0
+	probe1 "http://127.0.0.1:$HTTP/big" 'expect_match: "[^x]+y"'
+	is_true '.error == "mismatch"'
+	((SECONDS < 15))
 	probe1 "http://127.0.0.1:$BABBLE/"
 	is_true '.error == "protocol"'
 	[[ $output != *$'\e'* && $stderr != *$'\e'* ]]

@@ -231,7 +231,8 @@ body_matches(struct web_probe *p)
 {
 	const struct probe_expect *e = p->expect;
 	const char *body = buf_str(&p->body);
-	regmatch_t all = { .rm_so = 0, .rm_eo = (regoff_t)p->body.len };
+	size_t n = p->body.len < MATCH_MAX ? p->body.len : MATCH_MAX;
+	regmatch_t all = { .rm_so = 0, .rm_eo = (regoff_t)n };
 
 	if (e->text.len != 0 && memmem(body, p->body.len, e->text.p,
 	    e->text.len) == NULL)

@@ -17,6 +17,11 @@
 #define PING_SIZE_MIN	24		/* what tells our packets apart */
 #define PING_SIZE_MAX	65000
 #define BODY_MAX	((size_t)1 << 20)	/* of an answer that is looked at */
+/*
+ * Octets of it that an expression is looked for in. A search that fails begins
+ * again at each octet, and all other probes wait for it: in 1 MiB hours.
+ */
+#define MATCH_MAX	((size_t)16 << 10)
 #define REDIRECTS_MAX	5
 
 enum probe_error {

@@ -214,6 +214,8 @@ event_rules_text(struct event_rules *r, struct slice text,
 	regmatch_t m;
 
 	*object = (struct slice){ NULL, 0 };
+	if (text.len > PATTERN_TEXT_MAX)
+		text.len = PATTERN_TEXT_MAX;
 	for (size_t i = 0; i < r->messages; i++) {
 		const struct text_rule *t = &r->message[i];
 

@@ -70,7 +70,10 @@ const char *event_rules_add_text(struct event_rules *,
 /* NULL: no row fits. */
 const struct trap_rule *event_rules_trap(const struct event_rules *,
 	    const struct trap *);
-/* *object is a part of the text, {NULL, 0} for the node. */
+/*
+ * *object is a part of the text, {NULL, 0} for the node. The first
+ * PATTERN_TEXT_MAX octets are looked at.
+ */
 const struct text_rule *event_rules_text(struct event_rules *,
 	    struct slice text, struct slice *object);
 
