@@ -69,6 +69,7 @@ spool_name_parse(const char *file, const char *ending, struct spool_batch *b)
 	if (strlen(file) != SPOOL_NAME_LEN + strlen(ending)
 	    || memcmp(file, PREFIX, PREFIX_LEN) != 0
 	    || strcmp(file + SPOOL_NAME_LEN, ending) != 0
+	    || file[PREFIX_LEN + STAMP_LEN] != '-' || digest[-1] != '-'
 	    || strspn(digest, "0123456789abcdef") < DIGEST_LEN
 	    || !stamp_get(file + PREFIX_LEN, &b->first_us)
 	    || !stamp_get(file + PREFIX_LEN + STAMP_LEN + 1, &b->last_us))

@@ -73,6 +73,7 @@ seal_decode(struct spool_seal *seal, const json_t *doc)
 
 	if (!js_get_time(doc, "from", &seal->from_us)
 	    || !js_get_time(doc, "to", &seal->to_us)
+	    || seal->from_us >= seal->to_us
 	    || !js_get_int(doc, "cycle", &cycle) || cycle > CYCLE_DAY_MAX)
 		return false;
 	seal->doc = doc;
@@ -123,8 +124,9 @@ static int
 see_withdraw(struct spool_state *s, size_t n, const struct spool_act *a)
 {
 	const char *name = js_get_str(a->doc, "batch");
+	struct spool_batch b;
 
-	if (strlen(name) != SPOOL_NAME_LEN)
+	if (!spool_name_parse(name, "", &b))
 		return bad_act(s, n);
 	list_remove(&s->withdrawn, name);
 	if (a->kind == ACT_WITHDRAW)

@@ -1,0 +1,112 @@
+/*
+ * fuzz_credential.c - a file of credentials, and a prefix that is searched
+ * Whatever stands in the file: no crash, no octet read outside; it is good
+ * with all that its version needs, or it is said why not. The first line as
+ * a prefix: each address of it is in it.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "net/credential.h"
+#include "net/range.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static char home[] = "/tmp/fuzz_credential.XXXXXX";
+
+static void
+path_of(const char *name, char out[64])
+{
+	snprintf(out, 64, "%s/%s", home, name);
+}
+
+static void
+home_remove(void)
+{
+	char path[64];
+
+	path_of("credentials/x", path);
+	unlink(path);
+	path_of("credentials", path);
+	rmdir(path);
+	rmdir(home);
+}
+
+static void
+home_make(void)
+{
+	char path[64];
+
+	if (mkdtemp(home) == NULL)
+		abort();
+	path_of("credentials", path);
+	if (mkdir(path, 0700) != 0 || setenv("OSSBSS_HOME", home, 1) != 0)
+		abort();
+	atexit(home_remove);
+}
+
+static void
+file_put_octets(const uint8_t *data, size_t len)
+{
+	char path[64];
+	int fd;
+
+	path_of("credentials/x", path);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (fd < 0 || write_all(fd, data, len) != 0 || close(fd) != 0)
+		abort();
+}
+
+static void
+check(const struct credential *c)
+{
+	if (c == NULL)
+		abort();
+	if (c->why != REASON_NONE) {
+		if (c->why != REASON_CREDENTIALS_SYNTAX || c->what == NULL)
+			abort();
+		return;
+	}
+	if (c->version == SNMP_V3 ? c->user_name == NULL || c->context == NULL
+	    || (c->user.priv != USM_NO_PRIV && c->user.auth == USM_NO_AUTH)
+	    : c->community == NULL)
+		abort();
+}
+
+static void
+search(const uint8_t *data, size_t len)
+{
+	const uint8_t *end = len != 0 ? memchr(data, '\n', len) : NULL;
+	struct slice s = { (const char *)data, end != NULL
+	    ? (size_t)(end - data) : len };
+	char text[RANGE_TEXT_MAX];
+	struct address_range r;
+
+	if (!range_parse(s, &r))
+		return;
+	if (r.len == 0 || r.len > RANGE_MAX || r.port > 65535)
+		abort();
+	range_text(&r, 0, text);
+	range_text(&r, r.len - 1, text);
+	if (strlen(text) >= RANGE_TEXT_MAX)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct credentials all = { 0 };
+	static bool made;
+
+	if (!made)
+		home_make();
+	made = true;
+	file_put_octets(data, len);
+	check(credentials_get(&all, SLICE_LIT("x")));
+	credentials_release(&all);
+	search(data, len);
+	return 0;
+}
