@@ -175,6 +175,16 @@ rows() {
 	[ "$(jq .read "$TMP/audit")" -eq 5 ]
 }
 
+@test "growing: the state never takes the place of what is read" {
+	log_format
+	rows >"$TMP/log"
+	cp "$TMP/log" "$TMP/before"
+	run --separate-stderr grow csv - log "$TMP/log"
+	[ "$status" -eq 2 ]
+	has_code usage-value
+	cmp "$TMP/log" "$TMP/before"
+}
+
 @test "growing: copied and cut short, a log is another file" {
 	log_format
 	{ row 1 ann; row 2 bob; } >"$TMP/log"
@@ -193,7 +203,8 @@ rows() {
 	row 4 ann >"$TMP/log"
 	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
 	    --state-in "$TMP/s1" --state-out "$TMP/s2" "$TMP/log"
-	[ "$status" -eq 0 ] && has_code file-replaced
+	[ "$status" -eq 0 ]
+	has_code file-replaced
 	[ "$(ids <<<"$output")" = t:4 ]
 }
 
@@ -203,7 +214,8 @@ rows() {
 	grow csv - s1 "$TMP/log" >/dev/null
 	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
 	    --state-in "$TMP/s1" --state-out "$TMP/s2" "$TMP/log"
-	[ "$status" -eq 0 ] && has_code file-left
+	[ "$status" -eq 0 ]
+	has_code file-left
 	[[ $stderr == *"log:2: "*"5 octets"* ]]
 }
 
@@ -228,16 +240,20 @@ rows() {
 	[ "$status" -eq 0 ]	# a file all the same
 	run --separate-stderr bash -c 'cat "$1" | bss-mediate csv -f "$2" \
 	    --state-out "$3"' - "$TMP/log" "$TMP/f.json" "$TMP/s2"
-	[ "$status" -eq 2 ] && has_code usage-operand
+	[ "$status" -eq 2 ]
+	has_code usage-operand
 	[ ! -e "$TMP/s2" ]
 	run --separate-stderr grow csv s1 s1 "$TMP/log"
-	[ "$status" -eq 2 ] && has_code usage-value
+	[ "$status" -eq 2 ]
+	has_code usage-value
 	head -n 1 "$TMP/s1" >"$TMP/cut"
 	run --separate-stderr grow csv cut s2 "$TMP/log"
-	[ "$status" -eq 2 ] && has_code stream-cut
+	[ "$status" -eq 2 ]
+	has_code stream-cut
 	sed 's/"kind":"file"/"kind":"node"/' "$TMP/s1" >"$TMP/other"
 	run --separate-stderr grow csv other s2 "$TMP/log"
-	[ "$status" -eq 2 ] && has_code state-damaged
+	[ "$status" -eq 2 ]
+	has_code state-damaged
 	log_format '{"csv":null,"json":{},"columns":null}'
 	printf '[{"id":1' >"$TMP/array"
 	run --separate-stderr grow json - s2 "$TMP/array"
@@ -250,7 +266,8 @@ rows() {
 	{ row 1 ann; echo bad; } >"$TMP/log"
 	run --separate-stderr bss-mediate csv -f "$TMP/f.json" \
 	    --state-out "$TMP/s1" "$TMP/log"
-	[ "$status" -eq 2 ] && has_code rejects-refused
+	[ "$status" -eq 2 ]
+	has_code rejects-refused
 	[ ! -e "$TMP/s1" ]
 }
 
@@ -302,12 +319,15 @@ rows() {
 	[ "$status" -eq 1 ]
 	[ -z "$output" ]
 	run --separate-stderr bss-mediate guess </dev/null
-	[ "$status" -eq 1 ] && has_code mediate-guess
+	[ "$status" -eq 1 ]
+	has_code mediate-guess
 	[[ $output == *'no record is there'* ]]
 	run --separate-stderr bss-mediate guess a b
-	[ "$status" -eq 2 ] && has_code usage-operand
+	[ "$status" -eq 2 ]
+	has_code usage-operand
 	run --separate-stderr bss-mediate guess "$TMP/none"
-	[ "$status" -eq 2 ] && has_code open-failed
+	[ "$status" -eq 2 ]
+	has_code open-failed
 }
 
 @test "guess: of the first records alone, packed or not, whole or not" {

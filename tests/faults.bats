@@ -243,6 +243,14 @@ survive_all() {
 		[[ $status == @(0|1|2|75) ]]
 	}
 	each no_stdin
+	# and what reads it does not take it for empty
+	for tool in "bss-rate --no-end -c $SHARE/demo/catalog \
+	    -s $SHARE/demo/subscriptions.csv" \
+	    'bss-mediate csv -f generic-csv --zone UTC --country-code 33'; do
+		run --separate-stderr bash -c "$tool <&-"
+		[ "$status" -eq 2 ]
+		has_code read-failed
+	done
 }
 
 @test "every tool: a reader that goes away is no crash" {

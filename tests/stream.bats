@@ -344,15 +344,23 @@ $(head -qn 1 b.csv)" ]
 	    "$(jq -r 'select(.type == "end") | .run' out)" ]
 }
 
-@test "-r is never the input, and nobody else's to read" {
+@test "-r and --audit are never the input, and nobody else's to read" {
 	cp calls before
-	for how in 'calls' '- <calls' '<calls'; do
+	for how in '-r calls calls' '-r calls - <calls' '-r calls <calls' \
+	    '--audit calls calls' '--audit calls <calls' \
+	    '--period 2026-10 --closing calls calls' \
+	    '--rerate --differences calls calls' '-r one --audit one calls'; do
 		run --separate-stderr bash -c "bss-rate -c $SHARE/demo/catalog \
-		    -s subs.csv --no-end -r calls $how"
+		    -s subs.csv --no-end $how"
 		[ "$status" -eq 2 ]
 		has_code usage-value
 		cmp calls before
 	done
+	: >left
+	run --separate-stderr rate --no-end --period 2026-10 --opening left \
+	    --closing left calls
+	[ "$status" -eq 2 ]
+	has_code usage-value
 	: >rejects
 	chmod 644 rejects
 	run rate --no-end -r rejects - < <(cat calls; echo '{}')

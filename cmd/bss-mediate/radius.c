@@ -575,12 +575,12 @@ load_format(struct radius_run *r)
 }
 
 static int
-run_open(struct radius_run *r)
+run_open(struct radius_run *r, int argc, char **argv)
 {
 	const struct radius_opts *o = &r->opts;
 	struct session_rules rules;
 
-	if (state_check(o->state_in, o->state_out) < 0)
+	if (state_check(o->state_in, o->state_out, argc, argv) < 0)
 		return -1;
 	r->src = unpack_new();
 	r->detail = detail_new();
@@ -667,7 +667,7 @@ radius_main(int argc, char **argv)
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;
-	if (run_open(&run) < 0)
+	if (run_open(&run, argc, argv) < 0)
 		rc = EXIT_TROUBLE;
 	else if (argc == 0 && read_file(&run, "-") < 0)
 		rc = EXIT_TROUBLE;

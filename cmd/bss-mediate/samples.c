@@ -183,9 +183,9 @@ take(struct samples_run *r, const struct rec *rec)
 /* ---- the run ---------------------------------------------------------- */
 
 static int
-run_open(struct samples_run *r)
+run_open(struct samples_run *r, int argc, char **argv)
 {
-	if (state_check(r->opts.state_in, r->opts.state_out) < 0)
+	if (state_check(r->opts.state_in, r->opts.state_out, argc, argv) < 0)
 		return -1;
 	if (r->opts.state_in != NULL
 	    && ports_load(&r->ports, r->opts.state_in) < 0)
@@ -238,7 +238,7 @@ samples_main(int argc, char **argv)
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;
-	if (run_open(&run) == 0)
+	if (run_open(&run, argc, argv) == 0)
 		while ((st = stream_next(&run.s, &rec)) == IN_OK)
 			if (take(&run, rec) < 0)
 				break;

@@ -240,7 +240,7 @@ save_more(void *arg, struct out *o)
 }
 
 static int
-run_open(struct source_run *r, enum map_layout layout)
+run_open(struct source_run *r, enum map_layout layout, int argc, char **argv)
 {
 	const struct format_site site = { r->opts.zone, r->opts.country_code };
 
@@ -256,7 +256,8 @@ run_open(struct source_run *r, enum map_layout layout)
 	r->growth.arg = r;
 	if (format_load(&r->in.format, r->opts.format, &site) < 0
 	    || check_layout(r, layout) < 0
-	    || state_check(r->opts.state_in, r->opts.state_out) < 0)
+	    || state_check(r->opts.state_in, r->opts.state_out, argc, argv)
+	    < 0)
 		return -1;
 	r->in.format.in_part = r->opts.no_trailer;
 	row_source_init(&r->in);
@@ -302,7 +303,8 @@ source_main(const char *verb, enum map_layout layout, int argc, char **argv)
 	rc = row_source_stream(&run.in, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.in.s.spec == NULL)
 		return rc;
-	if (run_open(&run, layout) < 0 || run_files(&run, argc, argv) < 0
+	if (run_open(&run, layout, argc, argv) < 0
+	    || run_files(&run, argc, argv) < 0
 	    || (run.opts.state_out != NULL && stream_complete(&run.in.s)
 	    && growth_save(&run.growth, run.opts.state_out) < 0))
 		stream_fail(&run.in.s, EXIT_TROUBLE);

@@ -1,22 +1,17 @@
 /*
  * state.c - state files of bss-mediate: streams of records with their end
  */
-#include <sys/stat.h>
-
 #include "base/diag.h"
 #include "base/file.h"
 #include "rec/in.h"
+#include "rec/stream.h"
 #include "state.h"
 
 int
-state_check(const char *in, const char *out)
+state_check(const char *in, const char *out, int argc, char **argv)
 {
-	struct stat a, b;
-
-	if (in == NULL || out == NULL || stat(in, &a) != 0
-	    || stat(out, &b) != 0 || a.st_dev != b.st_dev
-	    || a.st_ino != b.st_ino)
-		return 0;
+	if (in == NULL || out == NULL || !file_is_input(out, in))
+		return stream_spare("--state-out", out, argc, argv);
 	diag(REASON_USAGE_VALUE, "--state-in and --state-out are the same "
 	    "file '%s'", out);
 	return -1;

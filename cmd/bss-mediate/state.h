@@ -6,8 +6,11 @@
 
 #include "rec/out.h"
 
-/* Never in place: A must be there until all behind has committed. 0 or -1 */
-int	state_check(const char *in, const char *out);
+/*
+ * Never in place: A must be there until all behind has committed; nor in the
+ * place of an input. 0 or -1
+ */
+int	state_check(const char *in, const char *out, int argc, char **argv);
 
 /*
  * Read one: fn gets each record and returns 0, or -1 when it has said what is

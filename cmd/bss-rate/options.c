@@ -2,6 +2,7 @@
  * options.c (bss-rate) - its table
  */
 #include "base/diag.h"
+#include "base/file.h"
 #include "rate.h"
 
 const struct opt rate_options[] = {
@@ -51,6 +52,21 @@ reads_stdin(int argc, char **argv)
 	return argc == 0;
 }
 
+/* What is made must not take the place of what is read, now or again. */
+static int
+check_files(const struct rate_opts *o, int argc, char **argv)
+{
+	if (o->opening != NULL && o->closing != NULL
+	    && file_is_input(o->closing, o->opening)) {
+		diag(REASON_USAGE_VALUE, "--opening and --closing are the "
+		    "same file '%s'", o->closing);
+		return -1;
+	}
+	if (stream_spare("--closing", o->closing, argc, argv) < 0)
+		return -1;
+	return stream_spare("--differences", o->differences, argc, argv);
+}
+
 int
 rate_opts_check(struct rate_opts *o, int argc, char **argv)
 {
@@ -76,6 +92,8 @@ rate_opts_check(struct rate_opts *o, int argc, char **argv)
 		    "opening balances do not come from stdin");
 		return EXIT_TROUBLE;
 	}
+	if (check_files(o, argc, argv) < 0)
+		return EXIT_TROUBLE;
 	if (o->differences != NULL && !o->rerate) {
 		diag(REASON_USAGE_MISSING, "--differences wants --rerate");
 		return EXIT_TROUBLE;

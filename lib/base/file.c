@@ -64,6 +64,17 @@ write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
+bool
+file_is_input(const char *made, const char *input)
+{
+	struct stat x, y;
+	int rc = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &y)
+	    : stat(input, &y);
+
+	return rc == 0 && stat(made, &x) == 0 && S_ISREG(x.st_mode)
+	    && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* A device or pipe, still one when it is open. */
 static int
 special_open(const char *path)

@@ -31,6 +31,11 @@ void	file_new_release(struct file_new *);
 int	file_put(const char *path, unsigned mode, struct slice);
 /* Whether it could be made now, to fail early; leaves nothing behind. */
 int	file_new_check(const char *path, unsigned mode);
+/*
+ * Whether what is to be made would take the place of an input ("-": stdin);
+ * devices and pipes do not.
+ */
+bool	file_is_input(const char *made, const char *input);
 /* Write all of it, EINTR and short writes handled. -1: errno is set. */
 int	write_all(int fd, const void *, size_t n);
 

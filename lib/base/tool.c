@@ -12,15 +12,18 @@ static const char *name = "ossbss";
 
 /*
  * A tool started with a closed descriptor 0, 1 or 2 would write its messages
- * into the next file that it opens. stdout is opened for
- * reading only, so that writing to it fails and nothing is lost in silence.
+ * into the next file that it opens. stdin is opened for writing and stdout for
+ * reading only, so that using them fails: no input is not an empty one, and
+ * nothing is lost in silence.
  */
 static void
 open_standard(void)
 {
+	static const int mode[] = { O_WRONLY, O_RDONLY, O_RDWR };
+
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF
-		    && open("/dev/null", fd == 1 ? O_RDONLY : O_RDWR) != fd)
+		    && open("/dev/null", mode[fd]) != fd)
 			_exit(EXIT_TROUBLE);
 }
 

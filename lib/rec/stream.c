@@ -1,7 +1,6 @@
 #include "rec/stream.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -48,32 +47,41 @@ open_input(struct stream *s, int argc, char **argv)
 		in_on_wait(s->in, stream_on_wait, s);
 }
 
-static bool
-is_file(const struct stat *file, const char *name)
+int
+stream_spare(const char *option, const char *path, int argc, char **argv)
 {
-	struct stat st;
-	int rc = strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st)
-	    : stat(name, &st);
-
-	return rc == 0 && st.st_dev == file->st_dev
-	    && st.st_ino == file->st_ino;
-}
-
-/* The file of the rejects begins empty: an input would be lost in it. */
-static int
-check_rejects(const char *path, int argc, char **argv)
-{
-	struct stat st;
 	bool same;
 
-	if (path == NULL || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+	if (path == NULL)
 		return 0;
-	same = argc == 0 && is_file(&st, "-");
+	same = argc == 0 && file_is_input(path, "-");
 	for (int i = 0; i < argc; i++)
-		same |= is_file(&st, argv[i]);
+		same |= file_is_input(path, argv[i]);
 	if (same)
-		diag(REASON_USAGE_VALUE, "-r '%s' is the input itself", path);
+		diag(REASON_USAGE_VALUE, "%s '%s' is the input itself", option,
+		    path);
 	return same ? -1 : 0;
+}
+
+/* Before rejects begin: their file is empty then. */
+static int
+check_files(const struct stream_opts *o, int argc, char **argv)
+{
+	if (stream_spare("-r", o->rejects, argc, argv) < 0
+	    || stream_spare("--audit", o->audit, argc, argv) < 0)
+		return -1;
+	return o->audit != NULL ? file_new_check(o->audit, 0600) : 0;
+}
+
+/* The account would take the place of the rejects. */
+static int
+check_audit(const struct stream_opts *o)
+{
+	if (o->rejects == NULL || o->audit == NULL
+	    || !file_is_input(o->audit, o->rejects))
+		return 0;
+	diag(REASON_USAGE_VALUE, "--audit '%s' is the file of -r", o->audit);
+	return -1;
 }
 
 int
@@ -87,13 +95,15 @@ stream_open(struct stream *s, const struct stream_spec *spec,
 		s->spec = NULL;
 		return EXIT_OK;
 	}
-	if (opts->audit != NULL && file_new_check(opts->audit, 0600) != 0)
-		return EXIT_TROUBLE;
-	if (check_rejects(opts->rejects, argc, argv) != 0)
+	if (check_files(opts, argc, argv) != 0)
 		return EXIT_TROUBLE;
 	s->rej = rejects_new(opts->rejects, opts->max_rejects);
 	if (s->rej == NULL)
 		return EXIT_TROUBLE;
+	if (check_audit(opts) != 0) {
+		rejects_free(s->rej);
+		return EXIT_TROUBLE;
+	}
 	if (spec->writes)
 		s->out = out_new(STDOUT_FILENO, "stdout",
 		    opts->out_format == 1 ? FORMAT_CSV : FORMAT_NDJSON);

@@ -100,6 +100,13 @@ int	stream_open(struct stream *, const struct stream_spec *,
 	    const struct stream_opts *, int argc, char **argv);
 
 /*
+ * For a file that a tool makes beside its output: 0, or -1, said, when it
+ * would take the place of an input. path may be NULL.
+ */
+int	stream_spare(const char *option, const char *path, int argc,
+	    char **argv);
+
+/*
  * The next record of a type that the tool takes. Bad lines and records that
  * are not its own are dealt with. A record counts as used unless one of the
  * calls below says otherwise before the next stream_next.
