@@ -634,7 +634,8 @@ hold_lock() {
 	printf '%s\n' type,customer,name,strasse,x_own customer,C1,One,Road,a \
 	    customer,C2,Two,Road,b customer,C3,Three,,c >in.csv
 	run --separate-stderr bss-crm import --no-end in.csv
-	[ "$status" -eq 0 ] && has_code crm-field
+	[ "$status" -eq 0 ]
+	has_code crm-field
 	[ "$(grep -c crm-field <<<"$stderr")" -eq 1 ]
 	[[ $stderr == *"in.csv:2: "*"'strasse'"* ]]
 	# it is kept
@@ -651,11 +652,13 @@ hold_lock() {
 @test "bss-crm import: a header that says no type, or has no commas" {
 	printf 'customer,name\nC1,One\n' >in.csv
 	run --separate-stderr bss-crm import --no-end in.csv
-	[ "$status" -eq 2 ] && has_code csv-header
+	[ "$status" -eq 2 ]
+	has_code csv-header
 	[[ $stderr == *"'type'"*"it must say which"* ]]
 	bss-crm import -n --no-end --type customer in.csv
 	run --separate-stderr bss-crm import --no-end <(tr , ';' <in.csv)
-	[ "$status" -eq 2 ] && has_code csv-header
+	[ "$status" -eq 2 ]
+	has_code csv-header
 	[[ $stderr == *"'customer;name': columns are parted by commas"* ]]
 }
 

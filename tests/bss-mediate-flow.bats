@@ -157,25 +157,33 @@ all='192.0.2.10 0 2056,192.0.2.10 328 0,192.0.2.10 512 0,192.0.2.20 0 328'
 	    >"$TMP/nets.csv"
 	run --separate-stderr flow -f pmacct-json --zone UTC \
 	    --locals "$TMP/nets.csv" /dev/null
-	[ "$status" -eq 2 ] && has_code flow-network
+	[ "$status" -eq 2 ]
+	has_code flow-network
 	[[ $stderr == *"nets.csv:3:"* ]]
 	run --separate-stderr flow -f pmacct-json --zone UTC --local x /dev/null
-	[ "$status" -eq 2 ] && has_code flow-network
+	[ "$status" -eq 2 ]
+	has_code flow-network
 }
 
 @test "flow: the command line" {
 	run --separate-stderr flow --local 192.0.2.0/24 /dev/null
-	[ "$status" -eq 2 ] && has_code usage-missing
+	[ "$status" -eq 2 ]
+	has_code usage-missing
 	run --separate-stderr flow -f pmacct-json --zone UTC /dev/null
-	[ "$status" -eq 2 ] && has_code usage-missing
+	[ "$status" -eq 2 ]
+	has_code usage-missing
 	run --separate-stderr pmacct --sampling 0 /dev/null
-	[ "$status" -eq 2 ] && has_code usage-value
+	[ "$status" -eq 2 ]
+	has_code usage-value
 	run --separate-stderr pmacct --max-delay 50d /dev/null
-	[ "$status" -eq 2 ] && has_code usage-value
+	[ "$status" -eq 2 ]
+	has_code usage-value
 	run --separate-stderr flow -f generic-json --local 192.0.2.0/24 /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	run --separate-stderr bss-mediate json -f pmacct-json --zone UTC /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	[[ $stderr == *'bss-mediate flow'* ]]
 	pm 192.0.2.1 198.51.100.1 1 >"$TMP/in"
 	pmacct -q -v --max-rejects 0 -o csv "$TMP/in" >"$TMP/out.csv"
@@ -187,7 +195,8 @@ all='192.0.2.10 0 2056,192.0.2.10 328 0,192.0.2.10 512 0,192.0.2.20 0 328'
 	{ pm 192.0.2.1 198.51.100.1 1; pm host 198.51.100.1 1
 	  pm 192.0.2.1 192.0.2 1; } >"$TMP/in"
 	run --separate-stderr pmacct -r "$TMP/rej" "$TMP/in"
-	[ "$status" -eq 1 ] && has_code flow-address
+	[ "$status" -eq 1 ]
+	has_code flow-address
 	[ "$(jq -r '"\(.line) \(.code)"' "$TMP/rej" | paste -sd ' ')" = \
 	    '2 flow-address 3 flow-address' ]
 }
@@ -222,7 +231,8 @@ all='192.0.2.10 0 2056,192.0.2.10 328 0,192.0.2.10 512 0,192.0.2.20 0 328'
 	[ "$(pmacct "$TMP/in" | grep -o '"quantity":[0-9]*')" = \
 	    '"quantity":18446744073709551615' ]
 	run --separate-stderr pmacct --sampling 2 -r /dev/null "$TMP/in"
-	[ "$status" -eq 1 ] && has_code mediate-quantity
+	[ "$status" -eq 1 ]
+	has_code mediate-quantity
 }
 
 # ---- times -------------------------------------------------------------------
@@ -246,7 +256,8 @@ all='192.0.2.10 0 2056,192.0.2.10 328 0,192.0.2.10 512 0,192.0.2.20 0 328'
 @test "flow: without a receipt a flow must not end before it begins" {
 	pm 192.0.2.1 198.51.100.1 1 | sed 's/08:00:10/07:00:10/' >"$TMP/in"
 	run --separate-stderr pmacct -r /dev/null "$TMP/in"
-	[ "$status" -eq 1 ] && has_code mediate-order
+	[ "$status" -eq 1 ]
+	has_code mediate-order
 }
 
 @test "flow: a flow over the turn has a beginning 49.7 days ahead of its end" {

@@ -105,6 +105,7 @@ usage() {
 	    '[1,1,2,0]' ]
 	# 100 s less what the packets took
 	sent=$(usage "$TMP/out" | jq '(.end_ts | fromdate) - (.ts | fromdate)')
-	[ "$sent" -ge 100 ] && [ "$sent" -lt 130 ]
+	[ "$sent" -ge 100 ]
+	[ "$sent" -lt 130 ]
 	[ "$(usage "$TMP/out" | jq .quantity)" -eq 3 ]
 }

@@ -77,14 +77,16 @@ ids() {
 		[ "$status" -eq 2 ] && has_code archive-damaged
 	done
 	run --separate-stderr bss-mediate samples --no-end "$TMP/cut"
-	[ "$status" -eq 2 ] && has_code archive-cut
+	[ "$status" -eq 2 ]
+	has_code archive-cut
 }
 
 @test "packed: a bomb costs bounded memory and is told" {
 	head -c 300M /dev/zero | tr '\0' x | zstd -q >"$TMP/bomb"
 	run --separate-stderr "$ROOT/tests/lib/peak.py" "$TMP/kib" \
 	    bss-mediate csv -f login-data -r /dev/null "$TMP/bomb"
-	[ "$status" -eq 2 ] && has_code archive-bomb
+	[ "$status" -eq 2 ]
+	has_code archive-bomb
 	[ "$(<"$TMP/kib")" -lt 40000 ]
 }
 
@@ -120,7 +122,8 @@ generic() {
 @test "json: an array that is not closed is not taken for a whole one" {
 	calls 1 2 | jq -s . | head -n -1 >"$TMP/in"
 	run --separate-stderr generic "$TMP/in"
-	[ "$status" -eq 2 ] && has_code json-cut
+	[ "$status" -eq 2 ]
+	has_code json-cut
 	[[ $output != *'"type":"end"'* ]]
 }
 
@@ -158,7 +161,8 @@ generic() {
 	{ printf '{"q":'; head -c 100 /dev/zero | tr '\0' '['
 	  head -c 100 /dev/zero | tr '\0' ']'; echo '}'; } >"$TMP/deep"
 	run --separate-stderr generic -r /dev/null "$TMP/deep"
-	[ "$status" -eq 1 ] && has_code json-deep
+	[ "$status" -eq 1 ]
+	has_code json-deep
 }
 
 @test "json, fixed: options of the verb, and a format of another layout" {
@@ -168,13 +172,16 @@ generic() {
 	[ "$(jq .used "$TMP/audit")" -eq 1 ]
 	[ "$(sed -n 2p "$TMP/out.csv" | cut -d, -f 2)" = generic:1 ]
 	run --separate-stderr bss-mediate csv -f generic-json "$TMP/in"
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	[[ $stderr == *'say bss-mediate json'* ]]
 	run --separate-stderr bss-mediate fixed -f generic-csv "$TMP/in"
-	[ "$status" -eq 2 ] && [[ $stderr == *'say bss-mediate csv'* ]]
+	[ "$status" -eq 2 ]
+	[[ $stderr == *'say bss-mediate csv'* ]]
 	run --separate-stderr bss-mediate json -f fixed-switch --zone UTC \
 	    --country-code 33 "$TMP/in"
-	[ "$status" -eq 2 ] && [[ $stderr == *'say bss-mediate fixed'* ]]
+	[ "$status" -eq 2 ]
+	[[ $stderr == *'say bss-mediate fixed'* ]]
 }
 
 @test "fixed: positions are octets, blanks around values are dropped" {
@@ -214,7 +221,8 @@ generic() {
 		    '["ann",5]' ]
 	done
 	run --separate-stderr bss-mediate csv -f "$TMP/f.json" <<<'t,who,user,n'
-	[ "$status" -eq 2 ] && has_code csv-header
+	[ "$status" -eq 2 ]
+	has_code csv-header
 }
 
 @test "csv: rows of up to 600 columns, of which the first are named" {
@@ -231,7 +239,8 @@ generic() {
 	{ row 600; row 599; row 601; } >"$TMP/in"
 	run --separate-stderr bss-mediate csv -f "$TMP/f.json" -r /dev/null \
 	    "$TMP/in"
-	[ "$status" -eq 1 ] && has_code too-many-fields
+	[ "$status" -eq 1 ]
+	has_code too-many-fields
 	[ "$(usage <<<"$output" | jq .quantity | paste -sd ' ')" = '600 1' ]
 }
 

@@ -376,10 +376,12 @@ one_reject() {
 	gzip -c "$TMP/detail" >"$TMP/cut.gz"
 	run --separate-stderr radius -r "$TMP/rejects" --state-out "$TMP/s" \
 	    "$TMP/cut.gz"
-	[ "$status" -eq 1 ] && has_code detail-cut
+	[ "$status" -eq 1 ]
+	has_code detail-cut
 	head -c 100 "$TMP/detail-1.gzip" >"$TMP/cut.gz"
 	run --separate-stderr radius "$TMP/cut.gz"
-	[ "$status" -eq 2 ] && has_code archive-cut
+	[ "$status" -eq 2 ]
+	has_code archive-cut
 }
 
 @test "radius: files cut into runs at every record, in pieces of any length" {
@@ -413,27 +415,33 @@ one_reject() {
 	radius "$TMP/1" --state-out "$TMP/s" >"$TMP/out"
 	head -n 1 "$TMP/s" >"$TMP/cut"
 	run --separate-stderr radius --state-in "$TMP/cut" /dev/null
-	[ "$status" -eq 2 ] && has_code stream-cut
+	[ "$status" -eq 2 ]
+	has_code stream-cut
 	{ head -n -1 "$TMP/s"; grep '"session"' "$TMP/s"; } >"$TMP/twice"
 	run --separate-stderr radius --state-in "$TMP/twice" /dev/null
-	[ "$status" -eq 2 ] && has_code state-damaged
+	[ "$status" -eq 2 ]
+	has_code state-damaged
 	sed 's/"open"/"ajar"/' "$TMP/s" >"$TMP/odd"
 	run --separate-stderr radius --state-in "$TMP/odd" /dev/null
-	[ "$status" -eq 2 ] && has_code state-damaged
+	[ "$status" -eq 2 ]
+	has_code state-damaged
 	run --separate-stderr radius --state-in "$TMP/s" --state-out "$TMP/s" \
 	    /dev/null
-	[ "$status" -eq 2 ] && has_code usage-value
+	[ "$status" -eq 2 ]
+	has_code usage-value
 }
 
 @test "radius: a failed run leaves no state" {
 	{ of a 0 Start; packet 5 Start 'NAS-IP-Address = 1'; } >"$TMP/1"
 	run --separate-stderr radius "$TMP/1" --state-out "$TMP/s"
-	[ "$status" -eq 2 ] && has_code rejects-refused
+	[ "$status" -eq 2 ]
+	has_code rejects-refused
 	[ ! -e "$TMP/s" ]
 	run --separate-stderr radius "$TMP/1" "$TMP/none" --state-out "$TMP/s"
 	[ "$status" -eq 2 ]
 	run --separate-stderr radius "$TMP/none" --state-out "$TMP/s"
-	[ "$status" -eq 2 ] && has_code open-failed
+	[ "$status" -eq 2 ]
+	has_code open-failed
 	[ ! -e "$TMP/s" ]
 }
 
@@ -543,7 +551,8 @@ one_reject() {
 	[ "$(brief <<<"$output")" = '0-600 10/20 exact' ]
 	run --separate-stderr radius -r "$TMP/rejects" --max-rejects 0 \
 	    "$TMP/detail"
-	[ "$status" -eq 2 ] && has_code rejects-many
+	[ "$status" -eq 2 ]
+	has_code rejects-many
 }
 
 @test "radius: DOS line ends, octal, tags, IPv6 and unknown attributes" {
@@ -641,12 +650,15 @@ one_reject() {
 	refused_format '{"fields":{"quantity":{"column":"x"}}}'
 	refused_format '{"detail":{"cut_zone":"Mars"}}' zone-unknown
 	run --separate-stderr bss-mediate radius /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	run --separate-stderr radius -f asterisk-master --country-code 33 \
 	    /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	run --separate-stderr bss-mediate csv -f freeradius --zone UTC /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 }
 
 @test "radius: formats explains it" {

@@ -163,7 +163,8 @@ release_lock() {
 	suspense fix 1 --why clock --raw "$(text 2 10)"
 	suspense replay -q 1 >replayed
 	run --separate-stderr bss-mediate csv -q -f trailed.json replayed
-	[ "$status" -eq 2 ] && has_code trailer-missing
+	[ "$status" -eq 2 ]
+	has_code trailer-missing
 	[[ $stderr == *--no-trailer* ]]
 	run --separate-stderr bss-mediate csv -q -f trailed.json --no-trailer \
 	    replayed

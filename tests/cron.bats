@@ -602,7 +602,8 @@ posted() {
 	bss-bill check
 	posted >before
 	run "$CLOSE"
-	[ "$status" -eq 0 ] && [ -z "$output" ]
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
 	posted | cmp before -
 	CLOSE_NOW=2026-12-04T06:00:00+01:00 "$CLOSE"
 	[ -e ../2026-11/closed ]
