@@ -167,12 +167,12 @@ verb_check(int argc, char **argv)
 {
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct checking c = { .documents = 0 };
-	int rc = bill_parse(&o, &argc, &argv, 0, 0);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	c.sha = sha256_new();
-	rc = bill_exit(db_open(&c.db, &db_bss, &o.db, DB_READ) < 0 ? -1
+	rc = tool_exit_code(db_open(&c.db, &db_bss, &o.db, DB_READ) < 0 ? -1
 	    : check_all(&c));
 	if (rc == EXIT_OK && c.findings > 0)
 		rc = EXIT_FINDINGS;

@@ -106,12 +106,12 @@ list(int argc, char **argv, enum rec_type type)
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct db db = { 0 };
 	struct sheet s;
-	int rc = bill_parse(&o, &argc, &argv, 0, 1);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (db_open(&db, &db_bss, &o.db, DB_READ) < 0)
-		return bill_exit(-1);
+		return tool_exit_code(-1);
 	rc = sheet_open(&s, type, (enum sheet_form)o.output);
 	if (rc == EXIT_OK)
 		rc = sheet_close(&s, db_begin_read(&db) < 0 ? -1

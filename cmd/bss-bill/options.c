@@ -1,7 +1,6 @@
 /*
- * options.c (bss-bill) - its table of verbs, and what they do alike
+ * options.c (bss-bill) - its verbs and their tables
  */
-#include "base/diag.h"
 #include "verbs.h"
 
 #define T struct bill_opts
@@ -109,72 +108,3 @@ const struct tool bill_tool = {
 	.operands = "",
 	.verbs = verbs,
 };
-
-int
-bill_parse(struct bill_opts *o, int *argc, char ***argv, int min, int max)
-{
-	const char *verb = (*argv)[0];
-	int rc = opt_parse_verb(&bill_tool, verb, o, argc, argv);
-
-	if (rc != 0)
-		return rc;
-	diag_set_quiet(o->stream.quiet);
-	if (*argc >= min && (max < 0 || *argc <= max))
-		return 0;
-	diag(REASON_USAGE_OPERAND, "%s operands; see bss-bill %s --help",
-	    *argc < min ? "too few" : "too many", verb);
-	return -1;
-}
-
-bool
-bill_period_given(const struct bill_opts *o)
-{
-	if (o->period != NULL)
-		return true;
-	diag(REASON_USAGE_MISSING, "no period: give --period 2026-10");
-	return false;
-}
-
-int
-bill_exit(int rc)
-{
-	int code;
-
-	if (rc == 0)
-		return EXIT_OK;
-	code = diag_exit_code();
-	return code > EXIT_FINDINGS ? code : EXIT_TROUBLE;
-}
-
-void
-bill_sum_text(money_sum_t sum, unsigned decimals,
-    char out[MONEY_SUM_TEXT_MAX])
-{
-	money_t v;
-
-	if (money_from_sum(sum, &v))
-		money_format_fixed(v, decimals, out);
-	else
-		money_sum_format(sum, out);
-}
-
-void
-bill_sums_add(struct bill_sums *all, const struct invoice *inv)
-{
-	struct bill_sum *s = all->item;
-
-	while (s < all->item + all->len
-	    && !slice_is(inv->currency, s->currency))
-		s++;
-	if (s == all->item + BILL_SUMS_MAX)
-		return;
-	if (s == all->item + all->len) {
-		snprintf(s->currency, sizeof(s->currency), "%.*s",
-		    SLICE_FMT(inv->currency));
-		s->decimals = inv->decimals;
-		all->len++;
-	}
-	s->net += inv->net;
-	s->tax += inv->tax_total;
-	s->due += inv->due;
-}

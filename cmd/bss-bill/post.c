@@ -248,13 +248,13 @@ verb_post(int argc, char **argv)
 {
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct post p = { .posted = 0 };
-	int rc = bill_parse(&o, &argc, &argv, 0, 0);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (!bill_period_given(&o))
 		return EXIT_TROUBLE;
-	rc = bill_exit(post_open(&p, &o) == 0 ? post_all(&p) : -1);
+	rc = tool_exit_code(post_open(&p, &o) == 0 ? post_all(&p) : -1);
 	if (rc == EXIT_OK && p.findings > 0)
 		rc = EXIT_FINDINGS;
 	if (rc <= EXIT_FINDINGS && o.stream.verbose)

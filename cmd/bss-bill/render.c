@@ -249,10 +249,10 @@ verb_render(int argc, char **argv)
 {
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct rendering g = { .o = &o };
-	int rc = bill_parse(&o, &argc, &argv, 0, -1);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (usage_check(&o, argc) < 0)
 		return EXIT_TROUBLE;
 	g.r.format = (enum render_format)o.format;
@@ -262,5 +262,5 @@ verb_render(int argc, char **argv)
 	if (renderer_close(&g.r) < 0)
 		rc = -1;
 	buf_release(&g.page);
-	return bill_exit(rc);
+	return tool_exit_code(rc);
 }

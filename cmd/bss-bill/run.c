@@ -214,12 +214,12 @@ bill(struct bill_job *j, const struct bill_opts *o, int argc, char **argv)
 		return EXIT_TROUBLE;
 	if (db_open(&j->db, &db_bss, &o->db, DB_WRITE) < 0
 	    || bill_load(&j->db, &j->run) < 0)
-		return bill_exit(-1);
+		return tool_exit_code(-1);
 	rc = intake(j, o, argc, argv);
 	if (rc > EXIT_FINDINGS)
 		return rc;
 	if (drafts_write(j) < 0)
-		return bill_exit(-1);
+		return tool_exit_code(-1);
 	if (o->stream.verbose)
 		report(j);
 	return j->findings > 0 ? EXIT_FINDINGS : rc;
@@ -244,10 +244,10 @@ verb_run(int argc, char **argv)
 	struct bill_job j = { .dry_run = false };
 	struct catalog c = { 0 };
 	struct period p;
-	int rc = bill_parse(&o, &argc, &argv, 0, -1);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (!bill_period_given(&o) || catalog_load(&c, o.catalog) < 0)
 		return EXIT_TROUBLE;
 	if (period_parse(o.period, &c.zone, &p)) {

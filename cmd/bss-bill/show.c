@@ -153,10 +153,10 @@ verb_show(int argc, char **argv)
 {
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct db db = { 0 };
-	int rc = bill_parse(&o, &argc, &argv, 0, -1);
+	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (argc == 0 && o.period == NULL) {
 		diag(REASON_USAGE_OPERAND, "show what? a number, an account, "
 		    "or --period");
@@ -166,5 +166,5 @@ verb_show(int argc, char **argv)
 	if (rc == 0)
 		rc = show(&db, &o, argc, argv);
 	db_close(&db);
-	return bill_exit(rc);
+	return tool_exit_code(rc);
 }

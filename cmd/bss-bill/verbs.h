@@ -40,16 +40,10 @@ int	verb_ledger(int argc, char **argv);
 int	verb_balance(int argc, char **argv);
 int	verb_check(int argc, char **argv);
 
-/*
- * options.c: parse a verb's options and leave min to max operands (max -1:
- * any number). 0: go on; 1: exit 0; -1: exit 2, said.
- */
-int	bill_parse(struct bill_opts *, int *argc, char ***argv, int min,
-	    int max);
+/* verbs.c: as verb_parse, and -q is heard. */
+int	bill_parse(struct bill_opts *, int *argc, char ***argv);
 /* --period as it was given; false and said when it is missing. */
 bool	bill_period_given(const struct bill_opts *);
-/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
-int	bill_exit(int rc);
 /* For people: all decimals of the currency, "34.50". */
 void	bill_sum_text(money_sum_t, unsigned decimals,
 	    char out[MONEY_SUM_TEXT_MAX]);

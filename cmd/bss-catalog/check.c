@@ -93,9 +93,9 @@ verb_check(int argc, char **argv)
 	int rc = catalog_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (loaded_open(&l, argc > 0 ? argv[0] : NULL) < 0)
-		return catalog_exit(-1);
+		return tool_exit_code(-1);
 	rc = check(&run, &l);
 	loaded_release(&l);
 	return rc;

@@ -53,14 +53,14 @@ verb_diff(int argc, char **argv)
 	int rc = catalog_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (options_check(&o) < 0 || loaded_open(&was, argv[0]) < 0)
-		return catalog_exit(-1);
+		return tool_exit_code(-1);
 	if (loaded_open(&is, argv[1]) < 0) {
 		loaded_release(&was);
-		return catalog_exit(-1);
+		return tool_exit_code(-1);
 	}
-	rc = o.usage != NULL ? impact(&was, &is, &o) : words(&was, &is);
+	rc = o.usage != NULL ? impact_of(&was, &is, &o) : words(&was, &is);
 	loaded_release(&was);
 	loaded_release(&is);
 	return rc;

@@ -360,7 +360,7 @@ impact_put(struct impact *im, struct sheet *s)
 }
 
 int
-impact(const struct loaded *was, const struct loaded *is,
+impact_of(const struct loaded *was, const struct loaded *is,
     const struct catalog_opts *o)
 {
 	struct impact im = { .opts = o };
@@ -371,10 +371,10 @@ impact(const struct loaded *was, const struct loaded *is,
 	im.side[WAS].catalog = &was->catalog;
 	im.side[IS].catalog = &is->catalog;
 	if (impact_open(&im) < 0)
-		rc = catalog_exit(-1);
+		rc = tool_exit_code(-1);
 	if (rc == EXIT_OK) {
 		in = in_new(&o->usage, 1, FORMAT_AUTO);
-		rc = usage_read(&im, in) < 0 ? catalog_exit(-1)
+		rc = usage_read(&im, in) < 0 ? tool_exit_code(-1)
 		    : impact_put(&im, &sheet);
 		in_free(in);
 	}

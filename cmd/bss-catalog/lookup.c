@@ -197,7 +197,7 @@ time_put(const struct loaded *l, const char *band, int64_t us)
 }
 
 int
-lookup(const struct loaded *l, const struct catalog_opts *o)
+lookup_number(const struct loaded *l, const struct catalog_opts *o)
 {
 	const struct catalog *c = &l->catalog;
 	struct choice_usage u = { .number = slice_of(o->number),

@@ -78,10 +78,10 @@ verb_publish(int argc, char **argv)
 	int rc = catalog_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (loaded_open(&l, argc > 0 ? argv[0] : NULL) < 0)
-		return catalog_exit(-1);
-	rc = catalog_exit(publish(&l, &o));
+		return tool_exit_code(-1);
+	rc = tool_exit_code(publish(&l, &o));
 	loaded_release(&l);
 	return rc;
 }
@@ -110,7 +110,7 @@ verb_list(int argc, char **argv)
 	int rc = catalog_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (catalog_published(argc > 0 ? argv[0] : "", &p, &len) < 0)
 		rc = -1;
 	else if ((rc = sheet_open(&s, REC_PUBLICATION,
@@ -122,5 +122,5 @@ verb_list(int argc, char **argv)
 		return rc;
 	}
 	free(p);
-	return catalog_exit(rc);
+	return tool_exit_code(rc);
 }

@@ -344,7 +344,7 @@ show_records(const struct loaded *l, const struct catalog_opts *o)
 		prices_each(&r, o, extras_take);
 	if ((!r.csv && offers_put(&r, o) < 0)
 	    || prices_each(&r, o, price_put) < 0)
-		stream_fail(&r.stream, catalog_exit(-1));
+		stream_fail(&r.stream, tool_exit_code(-1));
 	rc = stream_close(&r.stream);
 	arena_release(&r.arena);
 	free(r.extra);

@@ -281,13 +281,13 @@ verb_show(int argc, char **argv)
 	int rc = catalog_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (loaded_open(&l, argc > 0 ? argv[0] : NULL) < 0)
-		return catalog_exit(-1);
+		return tool_exit_code(-1);
 	if (o.number != NULL)
-		rc = lookup(&l, &o);
+		rc = lookup_number(&l, &o);
 	else if (o.output == SHEET_TEXT)
-		rc = catalog_exit(show_text(&l, &o));
+		rc = tool_exit_code(show_text(&l, &o));
 	else
 		rc = show_records(&l, &o);
 	loaded_release(&l);

@@ -32,10 +32,8 @@ int	verb_diff(int argc, char **argv);
 int	verb_publish(int argc, char **argv);
 int	verb_list(int argc, char **argv);
 
-/* options.c: 0: go on; 1: exit 0; -1: exit 2, said. */
+/* verbs.c: as verb_parse, and -q is heard. */
 int	catalog_parse(struct catalog_opts *, int *argc, char ***argv);
-/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
-int	catalog_exit(int rc);
 
 /* A catalog, and the files that it is made of. */
 struct loaded {
@@ -50,13 +48,13 @@ void	loaded_release(struct loaded *);
 /* show.c, records.c, lookup.c: what opts ask for; text: 0 or -1, said */
 int	show_text(const struct loaded *, const struct catalog_opts *);
 int	show_records(const struct loaded *, const struct catalog_opts *);
-int	lookup(const struct loaded *, const struct catalog_opts *);
+int	lookup_number(const struct loaded *, const struct catalog_opts *);
 
 /*
  * impact.c: what the usage of opts costs with one catalog and with the other.
  * EXIT_FINDINGS when some account pays something else; text, or records.
  */
-int	impact(const struct loaded *was, const struct loaded *is,
+int	impact_of(const struct loaded *was, const struct loaded *is,
 	    const struct catalog_opts *);
 
 #endif

@@ -13,8 +13,8 @@ verb_init(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
-	return crm_exit(db_init(&db_bss, &o.db));
+		return verb_stop(rc);
+	return tool_exit_code(db_init(&db_bss, &o.db));
 }
 
 int
@@ -24,9 +24,9 @@ verb_migrate(int argc, char **argv)
 	int from, to, rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (db_migrate(&db_bss, &o.db, &from, &to) < 0)
-		return crm_exit(-1);
+		return tool_exit_code(-1);
 	if (from == to)
 		note("schema %d is up to date", to);
 	else
@@ -42,12 +42,12 @@ verb_backup(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = db_open(&db, &db_bss, &o.db, DB_READ | DB_OLDER);
 	if (rc == 0)
 		rc = db_backup(&db, argv[0]);
 	db_close(&db);
-	return crm_exit(rc);
+	return tool_exit_code(rc);
 }
 
 int
@@ -57,8 +57,8 @@ verb_restore(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
-	return crm_exit(db_restore(&db_bss, &o.db, argv[0], o.replace));
+		return verb_stop(rc);
+	return tool_exit_code(db_restore(&db_bss, &o.db, argv[0], o.replace));
 }
 
 /*
@@ -91,13 +91,13 @@ check_all(struct db *db, bool verbose)
 	int damage = db_check(db);
 
 	if (damage != 0)
-		return damage < 0 ? crm_exit(-1) : EXIT_FINDINGS;
+		return damage < 0 ? tool_exit_code(-1) : EXIT_FINDINGS;
 	if (db_begin_read(db) < 0)
-		return crm_exit(-1);
+		return tool_exit_code(-1);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (crm_each(db, types[i], (struct slice){ NULL, 0 },
 		    check_entity, &run) < 0)
-			return crm_exit(-1);
+			return tool_exit_code(-1);
 	if (verbose)
 		note("%llu entities, %llu with findings",
 		    (unsigned long long)run.seen, (unsigned long long)run.bad);
@@ -112,9 +112,9 @@ verb_check(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (db_open(&db, &db_bss, &o.db, DB_READ) < 0)
-		return crm_exit(-1);
+		return tool_exit_code(-1);
 	rc = check_all(&db, o.stream.verbose);
 	db_close(&db);
 	return rc;

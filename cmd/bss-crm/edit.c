@@ -185,10 +185,10 @@ edit(int (*fn)(struct edit *, int, char **), int argc, char **argv)
 	int rc = crm_parse(&ed.opts, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = fn(&ed, argc, argv);
 	edit_release(&ed);
-	return crm_exit(rc);
+	return tool_exit_code(rc);
 }
 
 int

@@ -43,7 +43,7 @@ export(const struct crm_opts *o, uint64_t types)
 	if (db_open(&db, &db_bss, &o->db, DB_READ) < 0
 	    || db_begin_read(&db) < 0
 	    || put_types(&db, &s, types, o->at_us) < 0)
-		stream_fail(&s, crm_exit(-1));
+		stream_fail(&s, tool_exit_code(-1));
 	db_close(&db);
 	return stream_close(&s);
 }
@@ -56,7 +56,7 @@ verb_export(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (argc == 0 && !o.stream.schema) {
 		diag(REASON_USAGE_OPERAND, "export what? customers, accounts, "
 		    "subscriptions or all");
@@ -79,7 +79,7 @@ list_records(struct db *db, const struct crm_opts *o, const struct filter *f)
 	if (rc != EXIT_OK)
 		return rc;
 	if (records_put(db, s.out, f, o->output == OUTPUT_CSV) < 0)
-		stream_fail(&s, crm_exit(-1));
+		stream_fail(&s, tool_exit_code(-1));
 	return stream_close(&s);
 }
 
@@ -93,15 +93,15 @@ verb_list(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if ((type = crm_type(argv[0])) == REC_NONE
 	    || filter_init(&f, type, o.at_us, argc - 1, argv + 1) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&db, &db_bss, &o.db, DB_READ) < 0
 	    || db_begin_read(&db) < 0)
-		rc = crm_exit(-1);
+		rc = tool_exit_code(-1);
 	else if (o.output == OUTPUT_TEXT)
-		rc = crm_exit(text_list(&db, &f));
+		rc = tool_exit_code(text_list(&db, &f));
 	else
 		rc = list_records(&db, &o, &f);
 	db_close(&db);
@@ -120,15 +120,15 @@ show(struct db *db, const struct crm_opts *o, const char *word,
 
 	if (type == REC_NONE || db_open(db, &db_bss, &o->db, DB_READ) < 0
 	    || db_begin_read(db) < 0)
-		return crm_exit(-1);
+		return tool_exit_code(-1);
 	found = crm_get(db, type, slice_of(key), &arena, &e);
 	if (found <= 0) {
 		if (found == 0)
 			diag(REASON_CRM_UNKNOWN, "no %s '%s'",
 			    type_def(type)->name, key);
-		rc = crm_exit(-1);
+		rc = tool_exit_code(-1);
 	} else if (o->output == OUTPUT_TEXT) {
-		rc = crm_exit(text_show(db, &e));
+		rc = tool_exit_code(text_show(db, &e));
 	} else {
 		f = (struct filter){ .type = type, .key = slice_of(key) };
 		rc = list_records(db, o, &f);
@@ -145,7 +145,7 @@ verb_show(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = show(&db, &o, argv[0], argv[1]);
 	db_close(&db);
 	return rc;

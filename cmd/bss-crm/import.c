@@ -404,12 +404,12 @@ import(struct import *im, int argc, char **argv)
 		return rc;
 	if (read_all(im) == 0 && stream_complete(&im->stream)
 	    && apply(im) < 0)
-		stream_fail(&im->stream, crm_exit(-1));
+		stream_fail(&im->stream, tool_exit_code(-1));
 	rc = stream_close(&im->stream);
 	if (rc > EXIT_FINDINGS)
 		return rc;
 	if (!im->opts.dry_run && db_commit(&im->db) < 0)
-		return crm_exit(-1);
+		return tool_exit_code(-1);
 	report(im);
 	return rc;
 }
@@ -422,7 +422,7 @@ verb_import(int argc, char **argv)
 	int rc = crm_parse(&im.opts, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = import(&im, argc, argv);
 	import_release(&im);
 	return rc;

@@ -54,7 +54,7 @@ verb_journal(int argc, char **argv)
 	int rc = crm_parse(&o, &argc, &argv);
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (argc == 1) {
 		diag(REASON_USAGE_OPERAND, "a type and a key, or neither");
 		return EXIT_TROUBLE;
@@ -70,5 +70,5 @@ verb_journal(int argc, char **argv)
 		    : (struct slice){ NULL, 0 }, print_entry, NULL);
 	db_close(&db);
 	buf_release(&object);
-	return crm_exit(rc);
+	return tool_exit_code(rc);
 }

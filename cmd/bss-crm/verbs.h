@@ -45,18 +45,12 @@ int	verb_list(int argc, char **argv);
 int	verb_show(int argc, char **argv);
 int	verb_journal(int argc, char **argv);
 
-/*
- * options.c: parse a verb's options and leave its operands. 0: go on;
- * 1: exit 0; -1: exit 2, said.
- */
+/* verbs.c: as verb_parse, and -q is heard. */
 int	crm_parse(struct crm_opts *, int *argc, char ***argv);
 /* "customer" or "customers"; REC_NONE and said. */
 enum rec_type crm_type(const char *word);
 /* "name=value" to its parts; false and said when it is none. */
 bool	crm_pair(const char *word, struct slice *name, struct slice *value);
-/* What to end with: 0 is EXIT_OK, -1 what the diagnostics asked for. */
-int	crm_exit(int rc);
-/* What a value of another kind should have been; NULL: why says it all. */
 /*
  * --zone into *zone (released by the caller). *given is zone or NULL. 0 or
  * -1, said.
@@ -70,6 +64,7 @@ int	crm_zone(const struct crm_opts *, struct zone *zone,
  */
 int	crm_zone_late(const struct crm_opts *, struct zone *zone,
 	    const struct zone **given);
+/* What a value of another kind should have been; NULL: why says it all. */
 const char *crm_want(enum reason why, enum field);
 /* Say what is wrong with a field of e; want may be NULL. */
 void	crm_say(enum reason, const struct entity *e, struct slice field,

@@ -411,15 +411,15 @@ run_release(struct flow_run *r)
 }
 
 int
-flow_main(int argc, char **argv)
+verb_flow(int argc, char **argv)
 {
 	static struct flow_run run = { .opts = { .sampling = 1,
 	    .max_delay_us = MAX_DELAY_US } };
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, "flow", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = row_source_stream(&run.in, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.in.s.spec == NULL)
 		return rc;

@@ -440,14 +440,14 @@ explain(const char *name, bool quiet)
 }
 
 int
-formats_main(int argc, char **argv)
+verb_formats(int argc, char **argv)
 {
 	struct formats_opts opts = { 0 };
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, "formats", &opts, &argc, &argv);
+	rc = verb_parse(&opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (argc > 1) {
 		diag(REASON_USAGE_OPERAND, "one format at a time");
 		return EXIT_TROUBLE;

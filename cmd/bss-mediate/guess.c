@@ -366,15 +366,15 @@ guess(struct guess *g, const char *file)
 }
 
 int
-guess_main(int argc, char **argv)
+verb_guess(int argc, char **argv)
 {
 	struct guess g = { .opts = { .records = RECORDS }, .fd = -1 };
 	size_t i;
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, "guess", &g.opts, &argc, &argv);
+	rc = verb_parse(&g.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if (argc > 1) {
 		diag(REASON_USAGE_OPERAND, "one file at a time");
 		return EXIT_TROUBLE;

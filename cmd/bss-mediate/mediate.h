@@ -61,14 +61,14 @@ struct guess_opts {
 };
 
 /* Each returns the exit code. */
-int	samples_main(int argc, char **argv);
-int	csv_main(int argc, char **argv);
-int	json_main(int argc, char **argv);
-int	fixed_main(int argc, char **argv);
-int	radius_main(int argc, char **argv);
-int	flow_main(int argc, char **argv);
-int	formats_main(int argc, char **argv);
-int	guess_main(int argc, char **argv);
-int	suspense_main(int argc, char **argv);
+int	verb_samples(int argc, char **argv);
+int	verb_csv(int argc, char **argv);
+int	verb_json(int argc, char **argv);
+int	verb_fixed(int argc, char **argv);
+int	verb_radius(int argc, char **argv);
+int	verb_flow(int argc, char **argv);
+int	verb_formats(int argc, char **argv);
+int	verb_guess(int argc, char **argv);
+int	verb_suspense(int argc, char **argv);
 
 #endif

@@ -151,23 +151,23 @@ static const struct opt guess_options[] = {
 };
 
 static const struct verb verbs[] = {
-	{ "samples", samples_main, samples_options, "[file ...]",
+	{ "samples", verb_samples, samples_options, "[file ...]",
 	    "counter readings of ports to usage per interval" },
-	{ "csv", csv_main, source_options, "[file ...]",
+	{ "csv", verb_csv, source_options, "[file ...]",
 	    "rows of comma-separated values to usage, by a format" },
-	{ "json", json_main, source_options, "[file ...]",
+	{ "json", verb_json, source_options, "[file ...]",
 	    "JSON objects to usage, by a format" },
-	{ "fixed", fixed_main, source_options, "[file ...]",
+	{ "fixed", verb_fixed, source_options, "[file ...]",
 	    "lines of fixed width to usage, by a format" },
-	{ "radius", radius_main, radius_options, "[file ...]",
+	{ "radius", verb_radius, radius_options, "[file ...]",
 	    "accounting packets in detail files to usage per interval" },
-	{ "flow", flow_main, flow_options, "[file ...]",
+	{ "flow", verb_flow, flow_options, "[file ...]",
 	    "flows (nfdump, pmacct) to usage of who is inside" },
-	{ "formats", formats_main, formats_options, "[name]",
+	{ "formats", verb_formats, formats_options, "[name]",
 	    "list the formats, or explain one" },
-	{ "guess", guess_main, guess_options, "[file]",
+	{ "guess", verb_guess, guess_options, "[file]",
 	    "which formats fit to a file" },
-	{ "suspense", suspense_main, suspense_options, "action [operand ...]",
+	{ "suspense", verb_suspense, suspense_options, "action [operand ...]",
 	    "keep what was rejected; mend and replay it" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };

@@ -654,16 +654,16 @@ run_release(struct radius_run *r)
 }
 
 int
-radius_main(int argc, char **argv)
+verb_radius(int argc, char **argv)
 {
 	static struct radius_run run = {	/* large: not on the stack */
 	    .opts = { .format = "freeradius", .timeout_us = RADIUS_TIMEOUT_US,
 	    .remember_us = RADIUS_REMEMBER_US, .now_us = SESSION_NEVER } };
 	int i, rc;
 
-	rc = opt_parse_verb(&mediate_tool, "radius", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;

@@ -224,7 +224,7 @@ run_release(struct samples_run *r)
 }
 
 int
-samples_main(int argc, char **argv)
+verb_samples(int argc, char **argv)
 {
 	struct samples_run run = { .opts = { .usage_type = "data",
 	    .gap_after_us = GAP_AFTER_US } };
@@ -232,9 +232,9 @@ samples_main(int argc, char **argv)
 	enum in_status st = IN_FAIL;
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, "samples", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;

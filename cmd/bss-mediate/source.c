@@ -292,14 +292,14 @@ run_files(struct source_run *r, int argc, char **argv)
 }
 
 static int
-source_main(const char *verb, enum map_layout layout, int argc, char **argv)
+source_main(enum map_layout layout, int argc, char **argv)
 {
 	static struct source_run run = { .opts = { .now_us = INT64_MIN } };
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, verb, &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = row_source_stream(&run.in, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.in.s.spec == NULL)
 		return rc;
@@ -314,19 +314,19 @@ source_main(const char *verb, enum map_layout layout, int argc, char **argv)
 }
 
 int
-csv_main(int argc, char **argv)
+verb_csv(int argc, char **argv)
 {
-	return source_main("csv", MAP_CSV, argc, argv);
+	return source_main(MAP_CSV, argc, argv);
 }
 
 int
-json_main(int argc, char **argv)
+verb_json(int argc, char **argv)
 {
-	return source_main("json", MAP_JSON, argc, argv);
+	return source_main(MAP_JSON, argc, argv);
 }
 
 int
-fixed_main(int argc, char **argv)
+verb_fixed(int argc, char **argv)
 {
-	return source_main("fixed", MAP_FIXED_WIDTH, argc, argv);
+	return source_main(MAP_FIXED_WIDTH, argc, argv);
 }

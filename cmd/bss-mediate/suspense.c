@@ -61,25 +61,6 @@ const struct opt suspense_options[] = {
 	OPT_END
 };
 
-int
-suspense_exit_code(void)
-{
-	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
-}
-
-struct suspense_filter
-suspense_filter_of(const struct suspense_opts *o, int argc, char **argv)
-{
-	static const char *const states[] = { "open", "replayed", "closed",
-	    NULL };
-
-	return (struct suspense_filter){
-		.state = states[o->state], .code = o->code,
-		.source = o->source, .ids = (const char *const *)argv,
-		.ids_len = (size_t)argc,
-	};
-}
-
 /* ---- the database -------------------------------------------------------- */
 
 static int
@@ -87,7 +68,7 @@ init_run(const struct suspense_opts *o, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	return db_init(&db_suspense, &o->db) < 0 ? suspense_exit_code()
+	return db_init(&db_suspense, &o->db) < 0 ? tool_exit_code(-1)
 	    : EXIT_OK;
 }
 
@@ -99,7 +80,7 @@ migrate_run(const struct suspense_opts *o, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (db_migrate(&db_suspense, &o->db, &from, &to) < 0)
-		return suspense_exit_code();
+		return tool_exit_code(-1);
 	note("schema %d to %d", from, to);
 	return EXIT_OK;
 }
@@ -112,10 +93,10 @@ backup_run(const struct suspense_opts *o, int argc, char **argv)
 
 	(void)argc;
 	if (db_open(&db, &db_suspense, &o->db, DB_READ | DB_OLDER) < 0)
-		return suspense_exit_code();
+		return tool_exit_code(-1);
 	rc = db_backup(&db, argv[0]);
 	db_close(&db);
-	return rc < 0 ? suspense_exit_code() : EXIT_OK;
+	return rc < 0 ? tool_exit_code(-1) : EXIT_OK;
 }
 
 static int
@@ -123,7 +104,7 @@ restore_run(const struct suspense_opts *o, int argc, char **argv)
 {
 	(void)argc;
 	return db_restore(&db_suspense, &o->db, argv[0], false) < 0
-	    ? suspense_exit_code() : EXIT_OK;
+	    ? tool_exit_code(-1) : EXIT_OK;
 }
 
 /* ---- actions -------------------------------------------------------------- */
@@ -204,15 +185,15 @@ find_action(const char *name)
 }
 
 int
-suspense_main(int argc, char **argv)
+verb_suspense(int argc, char **argv)
 {
 	struct suspense_opts opts = suspense_defaults;
 	const struct action *act;
 	int rc;
 
-	rc = opt_parse_verb(&mediate_tool, "suspense", &opts, &argc, &argv);
+	rc = verb_parse(&opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if ((act = find_action(argv[0])) == NULL
 	    || check_options(act, &opts) < 0)
 		return EXIT_TROUBLE;

@@ -32,9 +32,7 @@ suspense_action suspense_add_run, suspense_list_run, suspense_show_run,
     suspense_fix_run, suspense_replay_run, suspense_close_run,
     suspense_purge_run, suspense_journal_run;
 
-/* What db_* said, as an exit code: 75 for a lock, else 2. */
-int	suspense_exit_code(void);
-/* The entries that --state, --code, --source and ids name. */
+/* suspense_list.c: the entries that --state, --code, --source and ids name. */
 struct suspense_filter suspense_filter_of(const struct suspense_opts *,
 	    int argc, char **argv);
 /* The journal in text; the missing object: all of it. 0 or -1, said. */

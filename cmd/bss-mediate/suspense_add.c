@@ -212,7 +212,7 @@ run(struct intake *in, struct db *db)
 	if (st != IN_EOF || !stream_complete(&in->s))
 		return;
 	if (keep_all(in, db) < 0)
-		stream_fail(&in->s, suspense_exit_code());
+		stream_fail(&in->s, tool_exit_code(-1));
 	else
 		stream_known(&in->s, in->fate[SUSPENSE_KNOWN]);
 }
@@ -225,7 +225,7 @@ suspense_add_run(const struct suspense_opts *o, int argc, char **argv)
 	int rc;
 
 	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0)
-		return suspense_exit_code();
+		return tool_exit_code(-1);
 	in.pile = pile_new(PILE_MEMORY, false);
 	in.big_fd = -1;
 	buf_init(&in.packed, SIZE_MAX);

@@ -60,7 +60,7 @@ suspense_fix_run(const struct suspense_opts *o, int argc, char **argv)
 	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0
 	    || db_begin(&db) < 0 || suspense_fix(&db, id, buf_slice(&text),
 	    who_when(o->db.now_us)) < 0 || db_commit(&db) < 0)
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	db_close(&db);
 	buf_release(&text);
 	return rc;
@@ -89,7 +89,7 @@ suspense_close_run(const struct suspense_opts *o, int argc, char **argv)
 	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0
 	    || db_begin(&db) < 0 || close_all(&db, argc, argv) < 0
 	    || db_commit(&db) < 0)
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	db_close(&db);
 	return rc;
 }
@@ -111,7 +111,7 @@ suspense_purge_run(const struct suspense_opts *o, int argc, char **argv)
 	    || db_begin(&db) < 0
 	    || (n = suspense_purge(&db, o->before_us, o->all)) < 0
 	    || db_commit(&db) < 0)
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	else
 		note("%" PRId64 " purged", n);
 	db_close(&db);
@@ -172,7 +172,7 @@ suspense_journal_run(const struct suspense_opts *o, int argc, char **argv)
 		object = xasprintf("entry %" PRId64, id);
 	if (db_open(&db, &db_suspense, &o->db, DB_READ) < 0
 	    || suspense_journal_print(&db, slice_of(object)) < 0)
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	db_close(&db);
 	free(object);
 	return rc;

@@ -23,6 +23,19 @@ struct listing {
 	size_t		 len, cap;
 };
 
+struct suspense_filter
+suspense_filter_of(const struct suspense_opts *o, int argc, char **argv)
+{
+	static const char *const states[] = { "open", "replayed", "closed",
+	    NULL };
+
+	return (struct suspense_filter){
+		.state = states[o->state], .code = o->code,
+		.source = o->source, .ids = (const char *const *)argv,
+		.ids_len = (size_t)argc,
+	};
+}
+
 /* Seconds from then to --now; false without --now, or when it is later. */
 static bool
 age_of(const struct suspense_opts *o, int64_t us, uint64_t *age_s)
@@ -240,7 +253,7 @@ list_check_opts(const struct suspense_opts *o)
 static int
 out_end(struct out *out, int rc)
 {
-	const struct end_info end = { .tool = mediate_tool.name };
+	const struct end_info end = { .tool = tool_name() };
 
 	if (out != NULL && rc == EXIT_OK && out_finish(out, &end) < 0)
 		rc = EXIT_TROUBLE;
@@ -266,11 +279,11 @@ suspense_list_run(const struct suspense_opts *o, int argc, char **argv)
 	if (list_check_opts(o) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&db, &db_suspense, &o->db, DB_READ) < 0)
-		return suspense_exit_code();
+		return tool_exit_code(-1);
 	l.out = out_for(o->view);
 	if (suspense_read(&db, &f, list_entry, &l) < 0
 	    || (!o->check && put_totals(&l) < 0))
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	rc = out_end(l.out, rc);
 	if (rc == EXIT_OK && o->check)
 		rc = check(&l);
@@ -332,14 +345,14 @@ suspense_show_run(const struct suspense_opts *o, int argc, char **argv)
 	if (suspense_id(argv[0], &id) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&db, &db_suspense, &o->db, DB_READ) < 0)
-		return suspense_exit_code();
+		return tool_exit_code(-1);
 	object = xasprintf("entry %" PRId64, id);
 	l.out = out_for(o->view);
 	if (db_begin_read(&db) < 0
 	    || suspense_read(&db, &f, show_entry, &l) < 0
 	    || (l.out == NULL
 	    && suspense_journal_print(&db, slice_of(object)) < 0))
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	free(object);
 	db_close(&db);
 	return out_end(l.out, rc);

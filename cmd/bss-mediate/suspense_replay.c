@@ -216,7 +216,7 @@ suspense_replay_run(const struct suspense_opts *o, int argc, char **argv)
 	r.sent = pile_new(PILE_MEMORY, false);
 	if (db_open(&db, &db_suspense, &o->db, DB_WRITE) < 0
 	    || send_all(&r, &db, &f) < 0 || mark_all(&r, &db) < 0)
-		rc = suspense_exit_code();
+		rc = tool_exit_code(-1);
 	else
 		note("%zu replayed", pile_len(r.sent));
 	db_close(&db);

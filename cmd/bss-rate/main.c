@@ -76,7 +76,7 @@ run_load(struct rate_run *run)
 	end->period = o->period != NULL ? run->period.name : NULL;
 	end->shard = o->shard_text;
 	end->tzdata = true;
-	rated_fields(o->rerate ? &run->rerate.replaced : &run->appended);
+	rated_field_set(o->rerate ? &run->rerate.replaced : &run->appended);
 	if (rerate_open(run) < 0)
 		return -1;
 	run->rater = (struct rater){ .catalog = &run->catalog,

@@ -13,7 +13,7 @@ static const enum field appended[] = {
 };
 
 void
-rated_fields(struct field_set *set)
+rated_field_set(struct field_set *set)
 {
 	size_t i;
 

@@ -160,14 +160,14 @@ run(struct add *a)
 }
 
 int
-spool_add(int argc, char **argv)
+verb_add(int argc, char **argv)
 {
 	struct spool_opts opts;
 	struct add a = { .opts = &opts };
 	char *home;
 	int rc;
 
-	if (spool_options("add", &opts, &argc, &argv, &home, &rc) != 0)
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	a.files = argc;
 	a.file = (const char *const *)argv;

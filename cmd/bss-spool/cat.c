@@ -236,14 +236,14 @@ release(struct cat *c)
 }
 
 int
-spool_cat(int argc, char **argv)
+verb_cat(int argc, char **argv)
 {
 	struct spool_opts opts;
 	struct cat c = { .opts = &opts };
 	char *home;
 	int rc;
 
-	if (spool_options("cat", &opts, &argc, &argv, &home, &rc) != 0)
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	if (spool_range(&opts, &c.range) == 0) {
 		rc = stream_open(&c.stream, &cat_spec, &opts.stream, 0, argv);

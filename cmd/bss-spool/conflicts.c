@@ -350,7 +350,7 @@ show(const struct spool_opts *o, const struct spool_view *v)
 }
 
 int
-spool_show_conflicts(int argc, char **argv)
+verb_conflicts(int argc, char **argv)
 {
 	struct spool_range range = { 0 };
 	struct spool_state state = { 0 };
@@ -359,7 +359,7 @@ spool_show_conflicts(int argc, char **argv)
 	char *home;
 	int rc;
 
-	if (spool_options("conflicts", &opts, &argc, &argv, &home, &rc) != 0) {
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0) {
 		free(home);
 		return rc;
 	}

@@ -57,14 +57,14 @@ print_text(size_t n, const struct spool_act *a)
 }
 
 int
-spool_journal(int argc, char **argv)
+verb_journal(int argc, char **argv)
 {
 	struct spool_acts acts;
 	struct spool_opts opts;
 	char *home;
 	int rc;
 
-	if (spool_options("journal", &opts, &argc, &argv, &home, &rc) != 0)
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	rc = EXIT_TROUBLE;
 	if (spool_acts_read(&acts, opts.spool) == 0) {

@@ -73,7 +73,7 @@ print_all(const struct spool_opts *o, const struct spool_state *s,
 }
 
 int
-spool_list(int argc, char **argv)
+verb_list(int argc, char **argv)
 {
 	struct spool_register reg = { 0 };
 	struct spool_state state;
@@ -81,7 +81,7 @@ spool_list(int argc, char **argv)
 	char *home;
 	int rc;
 
-	if (spool_options("list", &opts, &argc, &argv, &home, &rc) != 0)
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	rc = EXIT_TROUBLE;
 	if (spool_state_read(&state, opts.spool) == 0) {

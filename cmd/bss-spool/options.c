@@ -1,16 +1,7 @@
 /*
  * options.c (bss-spool) - the tables of its verbs
  */
-#include "base/diag.h"
-#include "base/file.h"
-#include "base/tstamp.h"
 #include "spool.h"
-#include "store/spool_sort.h"
-
-#define MEMORY_DEFAULT_MIB	256
-#define MIB			((uint64_t)1 << 20)
-#define LIMIT_DEFAULT		1000
-#define WAIT_DEFAULT_US		(10 * US_PER_S)
 
 #define SPOOL_OPTION							\
 	{ 'S', "spool", OPT_DIR, "folder",				\
@@ -207,32 +198,32 @@ static const struct opt verify_options[] = {
 };
 
 static const struct verb verbs[] = {
-	{ "add", spool_add, add_options, "[file ...]",
+	{ "add", verb_add, add_options, "[file ...]",
 	    "land a stream of records as one batch" },
-	{ "cat", spool_cat, cat_options, NULL,
+	{ "cat", verb_cat, cat_options, NULL,
 	    "write the records of all batches in order, each once" },
-	{ "list", spool_list, list_options, NULL, "list the batches" },
-	{ "seal", spool_seal, seal_options, NULL,
+	{ "list", verb_list, list_options, NULL, "list the batches" },
+	{ "seal", verb_seal, seal_options, NULL,
 	    "fix what a period is delivered from" },
-	{ "unseal", spool_unseal, unseal_options, NULL,
+	{ "unseal", verb_unseal, unseal_options, NULL,
 	    "take back the seal of the last period" },
-	{ "withdraw", spool_withdraw, withdraw_options, "batch [batch ...]",
+	{ "withdraw", verb_withdraw, withdraw_options, "batch [batch ...]",
 	    "read a batch no more that was landed by mistake" },
-	{ "restore", spool_restore, withdraw_options, "batch [batch ...]",
+	{ "restore", verb_restore, withdraw_options, "batch [batch ...]",
 	    "read a withdrawn batch again" },
-	{ "conflicts", spool_show_conflicts, conflicts_options, NULL,
+	{ "conflicts", verb_conflicts, conflicts_options, NULL,
 	    "show the versions of what stands with several contents" },
-	{ "settle", spool_settle, settle_options, "[identity ...]",
+	{ "settle", verb_settle, settle_options, "[identity ...]",
 	    "say which version is right" },
-	{ "purge", spool_purge, purge_options, NULL,
+	{ "purge", verb_purge, purge_options, NULL,
 	    "remove the details of old sealed periods" },
-	{ "prove", spool_prove, prove_options, "[file ...]",
+	{ "prove", verb_prove, prove_options, "[file ...]",
 	    "say what is proven of a sealed period" },
-	{ "status", spool_status, status_options, NULL,
+	{ "status", verb_status, status_options, NULL,
 	    "say what is complete, late or missing of what must come" },
-	{ "journal", spool_journal, list_options, NULL,
+	{ "journal", verb_journal, list_options, NULL,
 	    "show who decided what, when and why" },
-	{ "verify", spool_check, verify_options, NULL,
+	{ "verify", verb_verify, verify_options, NULL,
 	    "read all batches again and check them" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
@@ -243,37 +234,3 @@ const struct tool spool_tool = {
 	    "order",
 	.verbs = verbs,
 };
-
-static bool
-memory_ok(uint64_t mib)
-{
-	if (mib >= SPOOL_MEMORY_MIN / MIB && mib <= SPOOL_MEMORY_MAX / MIB)
-		return true;
-	diag(REASON_USAGE_VALUE, "--memory is out of range: %llu to %llu",
-	    (unsigned long long)(SPOOL_MEMORY_MIN / MIB),
-	    (unsigned long long)(SPOOL_MEMORY_MAX / MIB));
-	return false;
-}
-
-int
-spool_options(const char *verb, struct spool_opts *o, int *argc,
-    char ***argv, char **home, int *rc)
-{
-	int parsed;
-
-	*o = (struct spool_opts){ .memory_mib = MEMORY_DEFAULT_MIB,
-		.wait_us = WAIT_DEFAULT_US, .limit = LIMIT_DEFAULT, .from_us = INT64_MIN,
-		.to_us = INT64_MAX };
-	*home = NULL;
-	parsed = opt_parse_verb(&spool_tool, verb, o, argc, argv);
-	*rc = parsed > 0 ? EXIT_OK : EXIT_TROUBLE;
-	if (parsed != 0 || !memory_ok(o->memory_mib))
-		return -1;
-	if (o->spool == NULL)
-		o->spool = *home = home_path("spool");
-	if (o->spool != NULL || o->stream.schema)
-		return 0;
-	diag(REASON_USAGE_MISSING, "no spool: give -S folder or set "
-	    "OSSBSS_HOME");
-	return -1;
-}

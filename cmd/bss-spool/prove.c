@@ -261,14 +261,14 @@ prove(struct proof *p, int files, char **file)
 }
 
 int
-spool_prove(int argc, char **argv)
+verb_prove(int argc, char **argv)
 {
 	struct spool_opts opts;
 	struct proof p = { .opts = &opts };
 	char *home;
 	int rc;
 
-	if (spool_options("prove", &opts, &argc, &argv, &home, &rc) == 0) {
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) == 0) {
 		diag_set_quiet(opts.stream.quiet);
 		rc = EXIT_TROUBLE;
 		if (opts.period == NULL)

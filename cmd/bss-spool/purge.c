@@ -69,7 +69,7 @@ purge(struct spool_decision *d, int64_t cutoff_us)
 }
 
 int
-spool_purge(int argc, char **argv)
+verb_purge(int argc, char **argv)
 {
 	struct spool_decision d;
 	struct spool_opts opts;
@@ -77,7 +77,7 @@ spool_purge(int argc, char **argv)
 	char *home;
 	int rc;
 
-	if (spool_options("purge", &opts, &argc, &argv, &home, &rc) == 0
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) == 0
 	    && cutoff(&opts, &cutoff_us) == 0) {
 		rc = spool_decision_begin(&d, &opts, true);
 		if (rc == EXIT_OK)

@@ -146,7 +146,7 @@ unseal(struct spool_decision *d, struct spool_range *r)
 }
 
 static int
-run(const char *verb, bool need_why, int argc, char **argv,
+run(bool need_why, int argc, char **argv,
     int (*fn)(struct spool_decision *, struct spool_range *))
 {
 	struct spool_range range = { 0 };
@@ -155,7 +155,7 @@ run(const char *verb, bool need_why, int argc, char **argv,
 	char *home;
 	int rc;
 
-	if (spool_options(verb, &opts, &argc, &argv, &home, &rc) != 0) {
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0) {
 		free(home);
 		return rc;
 	}
@@ -174,13 +174,13 @@ run(const char *verb, bool need_why, int argc, char **argv,
 }
 
 int
-spool_seal(int argc, char **argv)
+verb_seal(int argc, char **argv)
 {
-	return run("seal", false, argc, argv, seal);
+	return run(false, argc, argv, seal);
 }
 
 int
-spool_unseal(int argc, char **argv)
+verb_unseal(int argc, char **argv)
 {
-	return run("unseal", true, argc, argv, unseal);
+	return run(true, argc, argv, unseal);
 }

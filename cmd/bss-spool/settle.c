@@ -211,14 +211,14 @@ usage_ok(const struct spool_opts *o, int ids)
 }
 
 int
-spool_settle(int argc, char **argv)
+verb_settle(int argc, char **argv)
 {
 	struct spool_decision d;
 	struct spool_opts opts;
 	char *home, *batch = NULL;
 	int rc;
 
-	if (spool_options("settle", &opts, &argc, &argv, &home, &rc) == 0
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) == 0
 	    && usage_ok(&opts, argc)) {
 		rc = spool_decision_begin(&d, &opts, true);
 		if (rc == EXIT_OK && opts.batch != NULL) {

@@ -42,27 +42,27 @@ struct spool_opts {
 
 extern const struct tool spool_tool;
 
-int	spool_add(int argc, char **argv);
-int	spool_cat(int argc, char **argv);
-int	spool_list(int argc, char **argv);
-int	spool_seal(int argc, char **argv);
-int	spool_unseal(int argc, char **argv);
-int	spool_withdraw(int argc, char **argv);
-int	spool_restore(int argc, char **argv);
-int	spool_purge(int argc, char **argv);
-int	spool_prove(int argc, char **argv);
-int	spool_show_conflicts(int argc, char **argv);
-int	spool_settle(int argc, char **argv);
-int	spool_status(int argc, char **argv);
-int	spool_journal(int argc, char **argv);
-int	spool_check(int argc, char **argv);
+int	verb_add(int argc, char **argv);
+int	verb_cat(int argc, char **argv);
+int	verb_list(int argc, char **argv);
+int	verb_seal(int argc, char **argv);
+int	verb_unseal(int argc, char **argv);
+int	verb_withdraw(int argc, char **argv);
+int	verb_restore(int argc, char **argv);
+int	verb_purge(int argc, char **argv);
+int	verb_prove(int argc, char **argv);
+int	verb_conflicts(int argc, char **argv);
+int	verb_settle(int argc, char **argv);
+int	verb_status(int argc, char **argv);
+int	verb_journal(int argc, char **argv);
+int	verb_verify(int argc, char **argv);
 
 /*
- * Parse the options of a verb. opts->spool is set; *home is to be freed. 0;
- * else *rc is the exit code.
+ * spool.c: defaults and verb_parse; opts->spool is set; *home is to be freed.
+ * 0; else *rc is the exit code.
  */
-int	spool_options(const char *verb, struct spool_opts *, int *argc,
-	    char ***argv, char **home, int *rc);
+int	spool_parse(struct spool_opts *, int *argc, char ***argv, char **home,
+	    int *rc);
 /* The range of --period, --from and --to; a period with its zone. */
 struct spool_range {
 	struct spool_span	 span;

@@ -263,14 +263,14 @@ status(struct status *s)
 }
 
 int
-spool_status(int argc, char **argv)
+verb_status(int argc, char **argv)
 {
 	struct spool_opts opts;
 	struct status s = { .opts = &opts };
 	char *home;
 	int rc;
 
-	if (spool_options("status", &opts, &argc, &argv, &home, &rc) == 0) {
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) == 0) {
 		diag_set_quiet(opts.stream.quiet);
 		s.now_us = spool_now(&opts);
 		rc = status(&s);

@@ -88,14 +88,14 @@ check_all(struct verify *v)
 }
 
 int
-spool_check(int argc, char **argv)
+verb_verify(int argc, char **argv)
 {
 	struct spool_opts opts;
 	struct verify v = { .opts = &opts };
 	char *home;
 	int rc;
 
-	if (spool_options("verify", &opts, &argc, &argv, &home, &rc) != 0)
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) != 0)
 		return rc;
 	diag_set_quiet(opts.stream.quiet);
 	rc = EXIT_TROUBLE;

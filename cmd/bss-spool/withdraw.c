@@ -71,13 +71,13 @@ one(const struct spool_opts *o, enum spool_act_kind kind, const char *operand)
 }
 
 static int
-run(const char *verb, enum spool_act_kind kind, int argc, char **argv)
+run(enum spool_act_kind kind, int argc, char **argv)
 {
 	struct spool_opts opts;
 	char *home;
 	int rc;
 
-	if (spool_options(verb, &opts, &argc, &argv, &home, &rc) == 0) {
+	if (spool_parse(&opts, &argc, &argv, &home, &rc) == 0) {
 		rc = EXIT_OK;
 		for (int i = 0; i < argc && rc == EXIT_OK; i++)
 			rc = one(&opts, kind, argv[i]);
@@ -87,13 +87,13 @@ run(const char *verb, enum spool_act_kind kind, int argc, char **argv)
 }
 
 int
-spool_withdraw(int argc, char **argv)
+verb_withdraw(int argc, char **argv)
 {
-	return run("withdraw", ACT_WITHDRAW, argc, argv);
+	return run(ACT_WITHDRAW, argc, argv);
 }
 
 int
-spool_restore(int argc, char **argv)
+verb_restore(int argc, char **argv)
 {
-	return run("restore", ACT_RESTORE, argc, argv);
+	return run(ACT_RESTORE, argc, argv);
 }

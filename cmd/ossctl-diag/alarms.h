@@ -84,13 +84,6 @@ int	intake_files(struct watch *, const struct run_opts *);
 int	intake_stream(struct watch *, struct stream *,
 	    const struct run_opts *);
 
-/* What db_* said, as an exit code: 75 for a lock, else 2. */
-int	db_exit_code(void);
-/* As opt_parse_verb: 0, 1 or -1. */
-int	verb_opts(const char *verb, void *opts, int *argc, char ***argv);
-/* The exit code of a verb whose options said 1 or -1. */
-int	verb_stop(int rc);
-
 /* An alarm record of a transition, its evidence behind it when wanted. */
 int	put_transition(struct out *, const struct oss_transition *,
 	    bool evidence);

@@ -68,7 +68,7 @@ deed(enum oss_deed_kind kind, int argc, char **argv)
 	struct change_opts opts = change_defaults;
 	struct oss_deed d = { .kind = kind };
 	struct db db;
-	int rc = verb_opts(oss_deed_names[kind], &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -80,10 +80,10 @@ deed(enum oss_deed_kind kind, int argc, char **argv)
 	d.until_us = opts.until_us != 0 ? opts.until_us
 	    : opts.for_us != 0 ? d.at_us + opts.for_us : INT64_MAX;
 	if (db_open(&db, &db_oss, &opts.db, DB_WRITE) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	rc = do_all(&db, &d, argc, argv);
 	db_close(&db);
-	return rc < 0 ? db_exit_code() : EXIT_OK;
+	return rc < 0 ? tool_exit_code(-1) : EXIT_OK;
 }
 
 static int
@@ -135,7 +135,7 @@ change(const char *verb, int argc, char **argv)
 	struct change_opts opts = change_defaults;
 	bool purges = strcmp(verb, "purge") == 0;
 	struct db db;
-	int rc = verb_opts(verb, &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -144,10 +144,10 @@ change(const char *verb, int argc, char **argv)
 		return EXIT_TROUBLE;
 	}
 	if (db_open(&db, &db_oss, &opts.db, DB_WRITE) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	rc = purges ? purge(&db, &opts) : forget(&db, argc, argv);
 	db_close(&db);
-	return rc < 0 ? db_exit_code() : EXIT_OK;
+	return rc < 0 ? tool_exit_code(-1) : EXIT_OK;
 }
 
 int

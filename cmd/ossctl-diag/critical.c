@@ -399,7 +399,7 @@ work(struct graph *g, struct impact *c, const struct list_opts *opts)
 {
 	if (db_begin_read(g->db) < 0 || customers_terms(c, g->db) < 0
 	    || load_links(g, c) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	index_edges(g);
 	if (find_from(g, opts->poller) < 0)
 		return EXIT_TROUBLE;
@@ -423,7 +423,7 @@ verb_critical(int argc, char **argv)
 	struct impact c = { 0 };
 	struct graph g = { .from = 0 };
 	struct db db;
-	int rc = verb_opts("critical", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -434,7 +434,7 @@ verb_critical(int argc, char **argv)
 	}
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
 		impact_release(&c);
-		return db_exit_code();
+		return tool_exit_code(-1);
 	}
 	g.db = &db;
 	rc = work(&g, &c, &opts);

@@ -6,7 +6,7 @@
  * `event` with their own type for a qualifier, when their severity says so;
  * the other one of a pair clears it.
  */
-#include "intake.h"
+#include "observe.h"
 
 /* Two spellings: words with hyphens, and as MIBs name notifications. */
 static const struct {
@@ -94,14 +94,14 @@ observe_other(struct intake *in, const struct rec *r, int64_t ts_us)
 }
 
 enum fate
-take_event(struct intake *in, const struct rec *r)
+observe_event(struct intake *in, const struct rec *r)
 {
 	struct slice type = rec_str(r, F_EVENT_TYPE);
 	bool found = false, down;
 	int64_t ts_us;
 
 	if (rec_time(r, F_TS, &ts_us) != REASON_NONE)
-		return bad(in, "ts is no time");
+		return observe_bad(in, "ts is no time");
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		down = slice_is(type, pairs[i].down);
 		if (!down && !slice_is(type, pairs[i].up))

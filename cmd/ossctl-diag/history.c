@@ -63,7 +63,7 @@ history_text(struct db *db, struct slice alarm_id, int64_t since_us,
 	if (rc == 0)
 		columns_table_print(&h.c);
 	columns_table_release(&h.c);
-	return rc == 0 ? EXIT_OK : db_exit_code();
+	return tool_exit_code(rc);
 }
 
 struct writer {
@@ -111,7 +111,7 @@ history_records(struct db *db, struct slice alarm_id,
 	if (oss_db_history(db, alarm_id, opts->since_us, history_record, &w)
 	    < 0 || (w.evidence && oss_db_deeds(db, alarm_id, opts->since_us,
 	    history_deed, &w) < 0))
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	return out_end(w.out, rc);
 }
 
@@ -121,14 +121,14 @@ verb_history(int argc, char **argv)
 	struct list_opts opts = list_defaults;
 	struct slice alarm_id = { NULL, 0 };
 	struct db db;
-	int rc = verb_opts("history", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
 	if (argc > 0)
 		alarm_id = slice_of(argv[0]);
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	rc = opts.view == VIEW_TEXT
 	    ? history_text(&db, alarm_id, opts.since_us, false)
 	    : history_records(&db, alarm_id, &opts);
@@ -200,7 +200,7 @@ show_deeds(struct db *db, struct slice alarm_id)
 		putchar('\n');
 	}
 	columns_table_release(&c);
-	return rc == 0 ? EXIT_OK : db_exit_code();
+	return tool_exit_code(rc);
 }
 
 static int
@@ -211,7 +211,7 @@ show(struct db *db, const char *alarm_id)
 	if (db_begin_read(db) < 0
 	    || (rc = oss_db_alarm(db, slice_of(alarm_id), show_alarm, NULL))
 	    < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	if (rc == 0) {
 		diag(REASON_ALARM_UNKNOWN, "no alarm '%s'", alarm_id);
 		return EXIT_TROUBLE;
@@ -226,12 +226,12 @@ verb_show(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
 	struct db db;
-	int rc = verb_opts("show", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	rc = show(&db, argv[0]);
 	db_close(&db);
 	return rc;

@@ -98,7 +98,7 @@ show_all(struct db *db, const struct impact *impact, int view)
 	columns_table_init(&s.columns, head, len, 0);
 	if (view != VIEW_TEXT)
 		s.out = out_for(view);
-	rc = oss_db_alarms(db, false, show, &s) < 0 ? db_exit_code()
+	rc = oss_db_alarms(db, false, show, &s) < 0 ? tool_exit_code(-1)
 	    : EXIT_OK;
 	if (s.out != NULL)
 		rc = out_end(s.out, rc);
@@ -116,7 +116,7 @@ work(struct impact *i, struct db *db, const struct list_opts *opts)
 
 	i->poller = slice_of(opts->poller);
 	if (db_begin_read(db) < 0 || customers_hit(i, db, &mem) < 0)
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	else if (opts->poller != NULL && names_find(&i->nodes, i->poller)
 	    == NAMES_NONE) {
 		diag(REASON_OBJECT_UNKNOWN, "no link names '%s'",
@@ -134,7 +134,7 @@ verb_impact(int argc, char **argv)
 	struct list_opts opts = list_defaults;
 	struct impact i = { 0 };
 	struct db db;
-	int rc = verb_opts("impact", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -148,7 +148,7 @@ verb_impact(int argc, char **argv)
 	}
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
 		impact_release(&i);
-		return db_exit_code();
+		return tool_exit_code(-1);
 	}
 	rc = work(&i, &db, &opts);
 	db_close(&db);

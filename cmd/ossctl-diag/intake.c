@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "base/diag.h"
-#include "intake.h"
+#include "observe.h"
 #include "rec/byhand.h"
 
 static enum fate
@@ -22,7 +22,7 @@ take_heartbeat(struct intake *in, const struct rec *r)
 	int64_t ts_us;
 
 	if (rec_time(r, F_TS, &ts_us) != REASON_NONE)
-		return bad(in, "ts is no time");
+		return observe_bad(in, "ts is no time");
 	watch_heartbeat(in->watch, ts_us);
 	return FATE_USED;
 }
@@ -35,7 +35,7 @@ take_link(struct intake *in, const struct rec *r)
 	    0 };
 
 	if (rec_u64(r, F_CAPACITY_BPS, &k.capacity_bps) == REASON_FIELD_VALUE)
-		return bad(in, "capacity_bps is no whole number");
+		return observe_bad(in, "capacity_bps is no whole number");
 	watch_link(in->watch, &k);
 	return FATE_USED;
 }
@@ -48,9 +48,9 @@ take_window(struct intake *in, const struct rec *r)
 
 	if (rec_time(r, F_FROM, &v.from_us) != REASON_NONE
 	    || rec_time(r, F_TO, &v.to_us) != REASON_NONE)
-		return bad(in, "from or to is no time");
+		return observe_bad(in, "from or to is no time");
 	if (v.to_us <= v.from_us)
-		return bad(in, "the window ends before it begins");
+		return observe_bad(in, "the window ends before it begins");
 	watch_window(in->watch, &v);
 	return FATE_USED;
 }
@@ -60,9 +60,9 @@ take(struct intake *in, const struct rec *r)
 {
 	switch (r->type) {
 	case REC_SAMPLE:
-		return take_sample(in, r);
+		return observe_sample(in, r);
 	case REC_EVENT:
-		return take_event(in, r);
+		return observe_event(in, r);
 	case REC_HEARTBEAT:
 		return take_heartbeat(in, r);
 	case REC_LINK:

@@ -72,7 +72,7 @@ list_text(struct db *db, const struct list_opts *opts)
 	if (rc == 0)
 		columns_table_print(&c);
 	columns_table_release(&c);
-	return rc == 0 ? EXIT_OK : db_exit_code();
+	return tool_exit_code(rc);
 }
 
 /* ---- for programs ------------------------------------------------------- */
@@ -108,7 +108,7 @@ list_records(struct db *db, const struct list_opts *opts)
 	int rc = EXIT_OK;
 
 	if (alarms_each(db, &chosen, opts->all, list_record, o) < 0)
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	return out_end(o, rc);
 }
 
@@ -122,14 +122,14 @@ list_check(struct db *db, const struct list_opts *opts)
 
 	fputs(buf_str(&line), stdout);
 	buf_release(&line);
-	return rc == CHECK_FAILED ? db_exit_code() : rc;
+	return rc == CHECK_FAILED ? tool_exit_code(-1) : rc;
 }
 
 static int
 list(struct db *db, const struct list_opts *opts)
 {
 	if (db_begin_read(db) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	if (opts->check || opts->nagios)
 		return list_check(db, opts);
 	return opts->view == VIEW_TEXT ? list_text(db, opts)
@@ -141,7 +141,7 @@ verb_list(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
 	struct db db;
-	int rc = verb_opts("list", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -153,7 +153,7 @@ verb_list(int argc, char **argv)
 	if (check_opts("list", &opts) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	} else {
 		rc = list(&db, &opts);
 		db_close(&db);

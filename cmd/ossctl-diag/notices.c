@@ -56,14 +56,14 @@ tell(struct db *db, const struct notices_opts *opts)
 	int rc = EXIT_OK;
 
 	if (oss_notices_untold(db, put_notice, &t) < 0)
-		rc = diag_exit_code() != EXIT_OK ? db_exit_code()
+		rc = diag_exit_code() != EXIT_OK ? tool_exit_code(-1)
 		    : EXIT_TROUBLE;
 	rc = out_end(t.out, rc);
 	if (rc != EXIT_OK || opts->dry || t.count == 0)
 		return rc;
 	if (db_begin(db) < 0 || oss_notices_told(db, t.seq) < 0
 	    || db_commit(db) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	return EXIT_OK;
 }
 
@@ -73,7 +73,7 @@ verb_notices(int argc, char **argv)
 	struct notices_opts opts = notices_defaults;
 	struct notice_rules rules = { 0 };
 	struct db db = { 0 };
-	int rc = verb_opts("notices", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
@@ -89,7 +89,7 @@ verb_notices(int argc, char **argv)
 		rc = EXIT_TROUBLE;
 	else if (db_open(&db, &db_oss, &opts.db, DB_WRITE) < 0
 	    || make(&db, &opts, &rules) < 0)
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	else
 		rc = tell(&db, &opts);
 	db_close(&db);

@@ -2,26 +2,6 @@
  * options.c (ossctl-diag) - its verbs and their tables
  */
 #include "alarms.h"
-#include "base/diag.h"
-#include "base/tstamp.h"
-
-const struct change_opts change_defaults = { .db = DB_OPTS_DEFAULT };
-
-const struct notices_opts notices_defaults = { .db = DB_OPTS_DEFAULT };
-
-const struct run_opts run_defaults = {
-	.db = DB_OPTS_DEFAULT,
-	.recover = "1",
-	.flap = "30/15",
-	.observations_max = 20000000,
-	.stale_us = 900 * US_PER_S,
-};
-
-const struct list_opts list_defaults = {
-	.db = DB_OPTS_DEFAULT,
-	.since_us = INT64_MIN,
-	.full = 4,
-};
 
 static const struct opt run_options[] = {
 	{ 'l', "links", OPT_FILE, "file", OPT_DST(struct run_opts, links),
@@ -251,21 +231,3 @@ const struct tool diag_tool = {
 	.options = NULL,
 	.verbs = verbs,
 };
-
-int
-verb_opts(const char *verb, void *opts, int *argc, char ***argv)
-{
-	return opt_parse_verb(&diag_tool, verb, opts, argc, argv);
-}
-
-int
-verb_stop(int rc)
-{
-	return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
-}
-
-int
-db_exit_code(void)
-{
-	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
-}

@@ -130,7 +130,7 @@ out_for(int view)
 int
 out_end(struct out *o, int rc)
 {
-	const struct end_info end = { .tool = diag_tool.name };
+	const struct end_info end = { .tool = tool_name() };
 
 	if (rc <= EXIT_FINDINGS && out_finish(o, &end) < 0)
 		rc = EXIT_TROUBLE;

@@ -237,11 +237,11 @@ pass(struct run *run)
 	int rc;
 
 	if (judge(run) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	report(run);
 	/* one lock and one state for all that is told of thousands */
 	if (!run->opts->dry && run->len != 0 && db_begin_read(&run->db) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	rc = tell(run) < 0 ? EXIT_TROUBLE : EXIT_OK;
 	db_rollback(&run->db);
 	return rc;
@@ -258,7 +258,7 @@ live_pass(struct run *run)
 	if (stream_pass_end(&run->stream) < 0)
 		return EXIT_TROUBLE;
 	if (mark_told(run) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	run->read = run->stream.read;
 	watch_release(&run->watch);
 	watch_init(&run->watch, &run->rules);
@@ -295,7 +295,7 @@ work(struct run *run)
 	    && customers_load(&run->impact, run->opts->subscriptions) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&run->db, &db_oss, &run->opts->db, DB_WRITE) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	in_on_wait(run->stream.in, on_wait, run);
 	rc = intake_stream(&run->watch, &run->stream, run->opts);
 	if (rc != EXIT_OK)
@@ -331,7 +331,7 @@ run_all(struct run *run, int argc, char **argv)
 	if (run->rc != EXIT_OK)
 		return run->rc;
 	if (rc <= EXIT_FINDINGS && mark_told(run) < 0)
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	return rc;
 }
 
@@ -401,7 +401,7 @@ verb_run(int argc, char **argv)
 {
 	struct run_opts opts = run_defaults;
 	struct run run = { .opts = &opts };
-	int rc = verb_opts("run", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);

@@ -2,7 +2,7 @@
  * sample.c (ossctl-diag) - samples to observations and values
  */
 #include "base/tstamp.h"
-#include "intake.h"
+#include "observe.h"
 
 struct taking {
 	struct intake	*in;
@@ -39,7 +39,8 @@ read_port(struct taking *t)
 		return FATE_FILTERED;
 	if (!reading_of_port(rec_str(t->r, F_ADMIN), rec_str(t->r, F_OPER),
 	    &t->seen.reading, &t->seen.cause))
-		return bad(t->in, "admin or oper is no word of RFC 2863");
+		return observe_bad(t->in,
+		    "admin or oper is no word of RFC 2863");
 	return FATE_USED;
 }
 
@@ -53,7 +54,7 @@ read_termination(struct taking *t)
 		if (!reading_of_port(rec_has(t->r, F_ADMIN)
 		    ? rec_str(t->r, F_ADMIN) : slice_of("up"),
 		    rec_str(t->r, F_OPER), &t->seen.reading, &t->seen.cause))
-			return bad(t->in,
+			return observe_bad(t->in,
 			    "admin or oper is no word of RFC 2863");
 	} else if (!reading_of_status(rec_str(t->r, F_STATUS), &t->seen)) {
 		return FATE_FILTERED;
@@ -93,8 +94,8 @@ read_sensor(struct taking *t)
 	if (!rec_has(t->r, F_STATUS))
 		return FATE_FILTERED;
 	if (!reading_of_status(status, &t->seen))
-		return bad(t->in, "status is not ok, warning, failed, absent "
-		    "or unknown");
+		return observe_bad(t->in, "status is not ok, warning, "
+		    "failed, absent or unknown");
 	t->seen.cause = cause_of_sensor(rec_str(t->r, F_SENSOR_CLASS),
 	    CAUSE_NONE);
 	t->word = status;
@@ -304,7 +305,7 @@ find_port(struct taking *t)
 }
 
 enum fate
-take_sample(struct intake *in, const struct rec *r)
+observe_sample(struct intake *in, const struct rec *r)
 {
 	struct slice node = rec_str(r, F_NODE), name = rec_str(r, F_OBJECT);
 	struct watch *w = in->watch;
@@ -319,7 +320,7 @@ take_sample(struct intake *in, const struct rec *r)
 	if (kind == OBJECT_NODE)
 		name = node;
 	if (rec_time(r, F_TS, &t.ts_us) != REASON_NONE)
-		return bad(in, "ts is no time");
+		return observe_bad(in, "ts is no time");
 	t.seen.ts_us = t.ts_us;
 	fate = read_own(&t, kind);
 	if (fate == FATE_BAD)

@@ -558,7 +558,7 @@ status_load(struct status *s)
 	struct pulse p;
 
 	if (pulse_feel(s->db, s->opts, &p) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	s->heartbeat_us = p.heartbeat_us;
 	s->alive = p.known;
 	s->old = p.old;
@@ -567,7 +567,7 @@ status_load(struct status *s)
 	if (load_links(s) < 0 || load_nodes(s) < 0 || load_sites(s) < 0
 	    || load_places(s) < 0 || find_poller(s) < 0 || load_alarms(s) < 0
 	    || load_windows(s) < 0 || look_at_all(s) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	return EXIT_OK;
 }
 
@@ -602,10 +602,10 @@ show(struct status *s)
 	int rc, state = EXIT_OK;
 
 	if (db_begin_read(s->db) < 0)
-		return db_exit_code();
+		return tool_exit_code(-1);
 	if (o->check || o->nagios)
 		state = check_line(s->db, o, &line);
-	rc = state == CHECK_FAILED ? db_exit_code() : status_load(s);
+	rc = state == CHECK_FAILED ? tool_exit_code(-1) : status_load(s);
 	if (rc == EXIT_OK && text) {
 		fputs(buf_str(&line), stdout);
 		status_text(s);
@@ -624,14 +624,14 @@ verb_status(int argc, char **argv)
 	struct list_opts opts = list_defaults;
 	struct status s = { .opts = &opts };
 	struct db db;
-	int rc = verb_opts("status", &opts, &argc, &argv);
+	int rc = verb_parse(&opts, &argc, &argv);
 
 	if (rc != 0)
 		return verb_stop(rc);
 	if (check_opts("status", &opts) < 0)
 		return EXIT_TROUBLE;
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
-		rc = db_exit_code();
+		rc = tool_exit_code(-1);
 	} else {
 		s.db = &db;
 		rc = show(&s);

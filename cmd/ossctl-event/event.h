@@ -24,10 +24,10 @@ struct event_opts {
 #define EVENT_AHEAD_US	(3600 * US_PER_S)	/* of now a clock may be */
 
 /* Each returns the exit code. */
-int	traps_main(int argc, char **argv);
-int	syslog_main(int argc, char **argv);
-int	gnmi_main(int argc, char **argv);
-int	radius_main(int argc, char **argv);
+int	verb_traps(int argc, char **argv);
+int	verb_syslog(int argc, char **argv);
+int	verb_gnmi(int argc, char **argv);
+int	verb_radius(int argc, char **argv);
 
 /* places.c: whose address it is, whose ifIndex */
 struct places {
@@ -96,7 +96,7 @@ struct event {
 /* 0 or -1 (said). scratch is used and cleared. */
 int	event_put(struct out *, const struct event *, struct buf *scratch);
 
-/* options.c: the clock, where --now does not say; the zone. 0, or -1: said */
+/* event.c: the clock, where --now does not say; the zone. 0, or -1: said */
 int64_t	event_now(const struct event_opts *);
 /*
  * When an event was, by the device's clock; by ours when that is ahead, which

@@ -126,14 +126,14 @@ measure(const char *p, size_t n, bool eof, size_t *skip)
 }
 
 int
-gnmi_main(int argc, char **argv)
+verb_gnmi(int argc, char **argv)
 {
 	static struct gnmi_run run;
 	int rc;
 
-	rc = opt_parse_verb(&event_tool, "gnmi", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;

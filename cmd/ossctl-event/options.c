@@ -2,8 +2,6 @@
  * options.c (ossctl-event) - its tables
  */
 
-#include "base/clock.h"
-#include "base/diag.h"
 #include "event.h"
 
 #define DST(m)	OPT_DST(struct event_opts, m)
@@ -74,13 +72,13 @@ static const struct opt radius_options[] = {
 };
 
 static const struct verb verbs[] = {
-	{ "traps", traps_main, traps_options, "[file ...]",
+	{ "traps", verb_traps, traps_options, "[file ...]",
 	    "SNMP notifications that snmptrapd wrote down" },
-	{ "syslog", syslog_main, syslog_options, "[file ...]",
+	{ "syslog", verb_syslog, syslog_options, "[file ...]",
 	    "syslog messages" },
-	{ "gnmi", gnmi_main, gnmi_options, "[file ...]",
+	{ "gnmi", verb_gnmi, gnmi_options, "[file ...]",
 	    "telemetry that gnmic wrote down" },
-	{ "radius", radius_main, radius_options, "[file ...]",
+	{ "radius", verb_radius, radius_options, "[file ...]",
 	    "sessions that access servers lost, from detail files" },
 	{ NULL, NULL, NULL, NULL, NULL }
 };
@@ -90,39 +88,3 @@ const struct tool event_tool = {
 	.summary = "what devices say by themselves, to events and samples",
 	.verbs = verbs,
 };
-
-int64_t
-event_now(const struct event_opts *o)
-{
-	return o->now_us != 0 ? o->now_us : clock_us();
-}
-
-int64_t
-event_heard(const struct event_opts *o, int64_t ts_us, uint64_t *ahead,
-    const char *file, uint64_t line)
-{
-	int64_t now_us = event_now(o);
-
-	if (ts_us <= now_us + EVENT_AHEAD_US)
-		return ts_us;
-	if ((*ahead)++ == 0)
-		diag_at(REASON_EVENT_AHEAD, file, line, NULL);
-	return now_us;
-}
-
-void
-event_tell_ahead(uint64_t ahead)
-{
-	if (ahead > 1)
-		diag(REASON_EVENT_AHEAD, "times that were more than an hour "
-		    "ahead of now: %llu", (unsigned long long)ahead);
-}
-
-int
-event_zone(const struct event_opts *o, struct zone *z)
-{
-	if (zone_load(z, o->zone != NULL ? o->zone : "UTC"))
-		return 0;
-	diag(REASON_ZONE_UNKNOWN, "no such time zone '%s'", o->zone);
-	return -1;
-}

@@ -312,15 +312,15 @@ run_release(struct radius_run *r)
 }
 
 int
-radius_main(int argc, char **argv)
+verb_radius(int argc, char **argv)
 {
 	static struct radius_run r = { .opts = { .every_us = EVERY_US,
 	    .timeout_us = US_PER_DAY } };
 	int rc;
 
-	rc = opt_parse_verb(&event_tool, "radius", &r.opts, &argc, &argv);
+	rc = verb_parse(&r.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&r.s, &spec, &r.opts.stream, argc, argv);
 	if (rc != EXIT_OK || r.s.spec == NULL)
 		return rc;

@@ -118,14 +118,14 @@ run_release(struct syslog_run *r)
 }
 
 int
-syslog_main(int argc, char **argv)
+verb_syslog(int argc, char **argv)
 {
 	static struct syslog_run run;
 	int rc;
 
-	rc = opt_parse_verb(&event_tool, "syslog", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;

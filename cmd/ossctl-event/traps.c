@@ -251,14 +251,14 @@ run_release(struct traps_run *r)
 }
 
 int
-traps_main(int argc, char **argv)
+verb_traps(int argc, char **argv)
 {
 	static struct traps_run run;	/* large: not on the stack */
 	int rc;
 
-	rc = opt_parse_verb(&event_tool, "traps", &run.opts, &argc, &argv);
+	rc = verb_parse(&run.opts, &argc, &argv);
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;

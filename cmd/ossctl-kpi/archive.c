@@ -240,11 +240,11 @@ verb_archive(int argc, char **argv)
 {
 	struct kpi_opts opts;
 	struct stream s = { 0 };
-	int rc = options_read("archive", &opts, &argc, &argv);
+	int rc = kpi_parse(&opts, &argc, &argv);
 	char *dir;
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if ((dir = archive_dir(&opts)) == NULL)
 		return EXIT_TROUBLE;
 	rc = stream_open(&s, &archive_spec, &opts.stream, argc, argv);
@@ -331,16 +331,16 @@ cat_days(struct cat *c, const char *dir)
 int
 verb_cat(int argc, char **argv)
 {
-	struct stream_spec spec = { .tool = kpi_tool.name,
+	struct stream_spec spec = { .tool = tool_name(),
 		.makes = REC_BIT(REC_SAMPLE), .writes = true };
 	struct kpi_opts opts;
 	struct kpi_time time;
 	struct stream s = { 0 };
-	int rc = options_read("cat", &opts, &argc, &argv);
+	int rc = kpi_parse(&opts, &argc, &argv);
 	char *dir;
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	if ((dir = archive_dir(&opts)) == NULL)
 		return EXIT_TROUBLE;
 	if (time_open(&time, &opts) != EXIT_OK) {
@@ -458,11 +458,11 @@ verb_rollup(int argc, char **argv)
 	uint64_t kept = 0, gone = 0;
 	struct kpi_opts opts;
 	struct kpi_time time;
-	int rc = options_read("rollup", &opts, &argc, &argv), lock;
+	int rc = kpi_parse(&opts, &argc, &argv), lock;
 	char *dir;
 
 	if (rc != 0)
-		return rc > 0 ? EXIT_OK : EXIT_TROUBLE;
+		return verb_stop(rc);
 	diag_set_quiet(opts.stream.quiet);
 	if ((dir = archive_dir(&opts)) == NULL)
 		return EXIT_TROUBLE;

@@ -222,7 +222,7 @@ draw(struct buf *out, const struct measure *m, const struct subject *s,
 	struct buf title = { 0 };
 
 	buf_addf(&title, "%s ", class_name(s->class));
-	name_add(&title, s);
+	subject_name_add(&title, s);
 	buf_addf(&title, ", %s, %s", m->time->name, m->time->zone.name);
 	plot_begin(&p, buf_slice(&title), HEIGHT_HEAD + HEIGHT_STRIP
 	    + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);

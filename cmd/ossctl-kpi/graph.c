@@ -19,7 +19,7 @@ graph_kpi(void *arg, const struct measure *m, const struct subject *s,
 	struct graph *g = arg;
 
 	buf_clear(&g->name);
-	name_add(&g->name, s);
+	subject_name_add(&g->name, s);
 	if (g->svg.len == 0 && slice_eq(buf_slice(&g->name), g->of))
 		draw(&g->svg, m, s, k, true);
 	return 0;
@@ -70,7 +70,7 @@ graph_write(struct job *job, struct book *b, struct judge *j)
 int
 verb_graph(int argc, char **argv)
 {
-	struct job job = { .verb = "graph", .work = graph_write };
+	struct job job = { .work = graph_write };
 
 	return job_run(&job, argc, argv);
 }

@@ -297,7 +297,7 @@ take(struct intake *in, const struct rec *r)
 }
 
 enum in_status
-intake(struct book *b, struct stream *s, const struct kpi_opts *opts,
+intake_book(struct book *b, struct stream *s, const struct kpi_opts *opts,
     const struct kpi_time *t, int64_t *heartbeat_us)
 {
 	struct intake in = { .book = b, .rules = &t->rules,

@@ -13,7 +13,7 @@ job_read(struct job *job, struct book *b, struct judge *j)
 
 	if (rc == EXIT_OK && job->judges && judge_open(j, &job->opts, &job->time) < 0)
 		rc = EXIT_TROUBLE;
-	if (rc == EXIT_OK && intake(b, &job->s, &job->opts, &job->time,
+	if (rc == EXIT_OK && intake_book(b, &job->s, &job->opts, &job->time,
 	    &heartbeat_us) != IN_EOF)
 		rc = EXIT_TROUBLE;
 	if (rc == EXIT_OK)
@@ -42,14 +42,14 @@ int
 job_run(struct job *job, int argc, char **argv)
 {
 	struct stream_spec spec = {
-		.tool = kpi_tool.name,
+		.tool = tool_name(),
 		.takes = REC_BIT(REC_SAMPLE) | REC_BIT(REC_ALARM)
 		    | REC_BIT(REC_WINDOW) | REC_BIT(REC_LINK)
 		    | REC_BIT(REC_SUBSCRIPTION) | REC_BIT(REC_HEARTBEAT),
 		.makes = job->makes,
 		.csv_type = REC_SAMPLE,
 	};
-	int rc = options_read(job->verb, &job->opts, &argc, &argv);
+	int rc = kpi_parse(&job->opts, &argc, &argv);
 
 	if (rc == 0) {
 		spec.writes = job->makes != 0

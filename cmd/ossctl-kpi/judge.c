@@ -99,7 +99,7 @@ node_down(struct measure *m, const struct sla_policy *p)
 	const struct end *node;
 
 	if (p->node_down == SLA_NODE_DOWN && m->a.object->class != CLASS_NODE
-	    && (node = measure_node(m, m->a.object)) != NULL)
+	    && (node = measure_node_of(m, m->a.object)) != NULL)
 		uptime_with_node(&m->a.uptime, &node->uptime);
 }
 

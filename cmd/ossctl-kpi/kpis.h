@@ -74,7 +74,6 @@ time_is_over(const struct kpi_time *t)
  */
 struct judge;
 struct job {
-	const char	*verb;
 	uint64_t	 makes;		/* record types; 0: no records */
 	bool		 judges;	/* SLA policies are asked */
 	int		(*work)(struct job *, struct book *, struct judge *);
@@ -85,16 +84,16 @@ struct job {
 };
 int	job_run(struct job *, int argc, char **argv);
 
-/* Defaults, the options of a verb and what they say of each other. */
-int	options_read(const char *verb, struct kpi_opts *, int *argc,
-	    char ***argv);
-bool	wants(const struct kpi_opts *, enum object_class);
+/* kpis.c: defaults, verb_parse, and what the options say of each other. */
+int	kpi_parse(struct kpi_opts *, int *argc, char ***argv);
+/* Whether --by names the class, or is not given. */
+bool	kpi_wants(const struct kpi_opts *, enum object_class);
 
 /*
  * All input into the book, ready to be looked at; *heartbeat_us: the newest.
  * IN_EOF or IN_FAIL.
  */
-enum in_status intake(struct book *, struct stream *,
+enum in_status intake_book(struct book *, struct stream *,
 	    const struct kpi_opts *, const struct kpi_time *,
 	    int64_t *heartbeat_us);
 /* Files of links, windows and subscriptions, before it. */

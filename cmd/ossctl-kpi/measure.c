@@ -49,7 +49,7 @@ end_load(struct measure *m, struct end *e, const struct object *o)
 }
 
 const struct end *
-measure_node(struct measure *m, const struct object *of)
+measure_node_of(struct measure *m, const struct object *of)
 {
 	const struct object *o = book_find(m->book, CLASS_NODE, of->node,
 	    of->node);
@@ -72,7 +72,7 @@ end_read(struct measure *m, struct end *e, const struct object *o)
 		return;
 	end_load(m, e, o);
 	if ((o->class == CLASS_INTERFACE || o->class == CLASS_TERMINATION)
-	    && (node = measure_node(m, o)) != NULL)
+	    && (node = measure_node_of(m, o)) != NULL)
 		uptime_behind(&e->uptime, &node->uptime);
 }
 

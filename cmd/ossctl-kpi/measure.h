@@ -54,7 +54,7 @@ bool	measure_subs(struct measure *, const struct book_sub *const *sub,
 	    size_t n, struct kpi *);
 
 /* The node of an object, with its uptime; NULL: nothing was read of it. */
-const struct end *measure_node(struct measure *, const struct object *);
+const struct end *measure_node_of(struct measure *, const struct object *);
 /* The object of an identifier: its uptime, planned work (m->a, m->windows) */
 const struct object *measure_named(struct measure *, struct slice identifier);
 

@@ -300,7 +300,7 @@ outage_rows(struct report *r)
 		const struct outage_row *o = &r->outage[i];
 
 		put(r, "<tr>");
-		name_add(&r->cell, &o->subject);
+		subject_name_add(&r->cell, &o->subject);
 		td(r, false);
 		td_time(r, o->outage.time.from_us);
 		if (o->outage.time.lasting)
@@ -364,7 +364,7 @@ kpi_row(struct report *r, const struct row *row)
 
 	put(r, "<tr>");
 	td_text(r, slice_of(class_name(row->subject.class)));
-	name_add(&r->cell, &row->subject);
+	subject_name_add(&r->cell, &row->subject);
 	td(r, false);
 	share_add(&r->cell, a.has_known, a.known, 4);
 	td(r, true);
@@ -527,7 +527,7 @@ report_write(struct job *job, struct book *b, struct judge *j)
 int
 verb_report(int argc, char **argv)
 {
-	struct job job = { .verb = "report", .judges = true,
+	struct job job = { .judges = true,
 		.work = report_write };
 
 	return job_run(&job, argc, argv);

@@ -76,7 +76,7 @@ run_write(struct job *job, struct book *b, struct judge *j)
 int
 verb_run(int argc, char **argv)
 {
-	struct job job = { .verb = "run", .makes = REC_BIT(REC_KPI)
+	struct job job = { .makes = REC_BIT(REC_KPI)
 		| REC_BIT(REC_OUTAGE) | REC_BIT(REC_SLA_VERDICT),
 		.judges = true, .work = run_write };
 

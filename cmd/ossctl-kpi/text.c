@@ -17,7 +17,7 @@ pair_add(struct buf *b, struct slice node, struct slice port)
 }
 
 void
-name_add(struct buf *b, const struct subject *s)
+subject_name_add(struct buf *b, const struct subject *s)
 {
 	switch (s->class) {
 	case CLASS_LINK:
@@ -167,7 +167,7 @@ text_outages(struct text *t, const struct measure *m, const struct subject *s)
 	for (size_t i = 0; i < m->work.outage_len; i++) {
 		const struct kpi_outage *o = &m->work.outage[i];
 
-		name_add(b, s);
+		subject_name_add(b, s);
 		cell(&t->outage, b);
 		cell_time(&t->outage, o->time.from_us);
 		if (o->time.lasting)
@@ -191,7 +191,7 @@ text_kpi(struct text *t, const struct subject *s, const struct kpi *k)
 	struct buf *b = &t->name;
 
 	columns_table_add(&t->kpi, slice_of(class_name(s->class)));
-	name_add(b, s);
+	subject_name_add(b, s);
 	cell(&t->kpi, b);
 	share_add(b, a.has_known, a.known, 4);
 	cell(&t->kpi, b);

@@ -23,7 +23,7 @@ void	text_verdict(struct text *, const struct verdict *);
 void	text_print(const struct text *);
 
 /* How people call a subject: "edge1/xe-0", "a/p - b/q". */
-void	name_add(struct buf *, const struct subject *);
+void	subject_name_add(struct buf *, const struct subject *);
 /* "1d 02:03:04", "00:05:00" */
 void	duration_add(struct buf *, __int128 us);
 /* "99.9812", "-" when it is not known; decimals cut. */

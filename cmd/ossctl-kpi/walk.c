@@ -12,7 +12,7 @@ walk_objects(const struct walk *w, struct measure *m,
 	struct kpi k;
 
 	for (size_t i = 0; i < m->book->objects; i++) {
-		if (!wants(o, m->book->object[i].class))
+		if (!kpi_wants(o, m->book->object[i].class))
 			continue;
 		measure_object(m, &m->book->object[i], &s, &k);
 		if (w->kpi(w->arg, m, &s, &k) < 0)
@@ -27,7 +27,7 @@ walk_links(const struct walk *w, struct measure *m, const struct kpi_opts *o)
 	struct subject s;
 	struct kpi k;
 
-	if (!wants(o, CLASS_LINK))
+	if (!kpi_wants(o, CLASS_LINK))
 		return 0;
 	for (size_t i = 0; i < m->book->links; i++) {
 		measure_link(m, &m->book->link[i], &s, &k);
@@ -97,10 +97,10 @@ walk_subs(const struct walk *w, struct measure *m, const struct kpi_opts *o)
 	for (size_t i = 0; i < b->subs; i++)
 		sub[i] = &b->sub[i];
 	qsort(sub, b->subs, sizeof(*sub), by_identifier);
-	if (wants(o, CLASS_IDENTIFIER))
+	if (kpi_wants(o, CLASS_IDENTIFIER))
 		rc = walk_groups(w, m, sub, CLASS_IDENTIFIER);
 	qsort(sub, b->subs, sizeof(*sub), by_account);
-	if (rc == 0 && wants(o, CLASS_ACCOUNT))
+	if (rc == 0 && kpi_wants(o, CLASS_ACCOUNT))
 		rc = walk_groups(w, m, sub, CLASS_ACCOUNT);
 	free(sub);
 	return rc;

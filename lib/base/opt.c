@@ -414,14 +414,9 @@ opt_parse(const struct tool *t, const struct opt *options, void *dst,
 }
 
 int
-opt_parse_verb(const struct tool *t, const char *verb, void *dst, int *argc,
-    char ***argv)
+opt_parse_verb(const struct tool *t, const struct verb *v, void *dst,
+    int *argc, char ***argv)
 {
-	const struct verb *v = t->verbs;
-
-	while (v->name != NULL && strcmp(v->name, verb) != 0)
-		v++;
-	assert(v->name != NULL);
 	return parse(&(struct parser){ .tool = t, .verb = v,
 	    .options = v->options, .operands = v->operands, .dst = dst },
 	    argc, argv);

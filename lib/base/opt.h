@@ -76,7 +76,7 @@ struct tool {
 int	opt_parse(const struct tool *, const struct opt *, void *dst,
 	    int *argc, char ***argv);
 /* The same for a verb of tool: messages and --help name both. */
-int	opt_parse_verb(const struct tool *, const char *verb, void *dst,
+int	opt_parse_verb(const struct tool *, const struct verb *, void *dst,
 	    int *argc, char ***argv);
 
 /* --help, --version and --print-options, which every tool has */

@@ -48,6 +48,14 @@ tool_ignore_sigpipe(void)
 }
 
 int
+tool_exit_code(int rc)
+{
+	if (rc == 0)
+		return EXIT_OK;
+	return diag_exit_code() == EXIT_RETRY ? EXIT_RETRY : EXIT_TROUBLE;
+}
+
+int
 tool_exit(int code)
 {
 	bool bad = ferror(stdout) != 0;

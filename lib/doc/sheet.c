@@ -170,10 +170,8 @@ print_table(const struct sheet *s)
 int
 sheet_close(struct sheet *s, int rc)
 {
-	int code = rc == 0 ? EXIT_OK : diag_exit_code();
+	int code = tool_exit_code(rc);
 
-	if (rc != 0 && code <= EXIT_FINDINGS)
-		code = EXIT_TROUBLE;
 	if (s->form != SHEET_TEXT) {
 		stream_fail(&s->stream, code);
 		code = stream_close(&s->stream);

@@ -105,7 +105,7 @@ split(char *line, char **argv)
 static int
 run_add(int argc, char **argv)
 {
-	int rc = opt_parse_verb(&with_verbs, argv[0], &got, &argc, &argv);
+	int rc = verb_parse(&got, &argc, &argv);
 
 	left = argc;
 	operand = argv;

@@ -1,8 +1,8 @@
 /*
- * intake.h (ossctl-diag) - what intake.c and sample.c share
+ * observe.h (ossctl-diag) - what a record becomes
  */
-#ifndef OSSCTL_DIAG_INTAKE_H
-#define OSSCTL_DIAG_INTAKE_H
+#ifndef OSSCTL_DIAG_OBSERVE_H
+#define OSSCTL_DIAG_OBSERVE_H
 
 #include "alarms.h"
 
@@ -16,13 +16,13 @@ struct intake {
 };
 
 static inline enum fate
-bad(struct intake *in, const char *why)
+observe_bad(struct intake *in, const char *why)
 {
 	in->why = why;
 	return FATE_BAD;
 }
 
-enum fate take_sample(struct intake *, const struct rec *);
-enum fate take_event(struct intake *, const struct rec *);
+enum fate observe_sample(struct intake *, const struct rec *);
+enum fate observe_event(struct intake *, const struct rec *);
 
 #endif
