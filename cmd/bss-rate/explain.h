@@ -6,7 +6,7 @@
 
 #include "rate.h"
 
-/* explain.c */
+/* explain_word.c */
 /* "octets", "piece" of one */
 const char *explain_unit(struct slice unit, uint64_t n);
 void	explain_time(struct buf *, const struct rate_run *, int64_t us);

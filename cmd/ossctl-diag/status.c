@@ -1,10 +1,6 @@
 /*
  * status.c (ossctl-diag) - the network and its causes, for a page
  */
-#include <inttypes.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/diag.h"
 #include "base/tstamp.h"
 #include "check.h"
@@ -483,60 +479,6 @@ look_at_all(struct status *s)
 	return 0;
 }
 
-/* ---- words -------------------------------------------------------------- */
-
-void
-status_for(struct buf *b, int64_t us)
-{
-	static const struct {
-		int64_t		s;
-		const char	*name;
-	} unit[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
-	int64_t s = us > 0 ? us / US_PER_S : 0;
-	size_t i = 0;
-
-	while (i < 3 && s < unit[i].s)
-		i++;
-	buf_addf(b, "%" PRId64 " %s", s / unit[i].s, unit[i].name);
-	if (i < 2 && s % unit[i].s / unit[i + 1].s != 0)
-		buf_addf(b, " %" PRId64 " %s", s % unit[i].s / unit[i + 1].s,
-		    unit[i + 1].name);
-}
-
-void
-status_where(struct buf *b, const struct oss_alarm *a)
-{
-	buf_add_slice(b, a->node);
-	if (!slice_eq(a->node, a->object)) {
-		buf_addc(b, ' ');
-		buf_add_slice(b, a->object);
-	}
-	if (a->qualifier.len == 0)
-		return;
-	buf_adds(b, slice_is(a->kind, "link") ? " to " : ", ");
-	buf_add_slice(b, a->qualifier);
-}
-
-static void
-add_count(struct buf *b, uint64_t n, const char *one, const char *many)
-{
-	buf_addf(b, "%" PRIu64 " %s", n, n == 1 ? one : many);
-}
-
-void
-status_sum(struct buf *b, const struct status *s)
-{
-	add_count(b, s->causes, "cause", "causes");
-	buf_adds(b, ", ");
-	add_count(b, s->symptoms, "symptom", "symptoms");
-	if (s->strays != 0)
-		buf_addf(b, ", %zu of them by planned work", s->strays);
-	if (s->planned != 0)
-		buf_addf(b, ", %zu planned", s->planned);
-	if (s->shelved != 0)
-		buf_addf(b, ", %zu shelved", s->shelved);
-}
-
 /* ---- all of it ---------------------------------------------------------- */
 
 static int
@@ -586,57 +528,4 @@ status_release(struct status *s)
 	free(s->port);
 	free(s->alarm);
 	free(s->window);
-}
-
-/* On a terminal text, into a file or pipe a page. */
-enum { AS_AUTO, AS_TEXT, AS_HTML };
-
-static int
-show(struct status *s)
-{
-	const struct list_opts *o = s->opts;
-	struct buf line = { 0 };
-	struct buf page = { 0 };
-	bool text = o->view == AS_TEXT || (o->view == AS_AUTO
-	    && isatty(STDOUT_FILENO));
-	int rc, state = EXIT_OK;
-
-	if (db_begin_read(s->db) < 0)
-		return tool_exit_code(-1);
-	if (o->check || o->nagios)
-		state = check_line(s->db, o, &line);
-	rc = state == CHECK_FAILED ? tool_exit_code(-1) : status_load(s);
-	if (rc == EXIT_OK && text) {
-		fputs(buf_str(&line), stdout);
-		status_text(s);
-	} else if (rc == EXIT_OK) {
-		status_html(s, &page);
-		fwrite(page.data, 1, page.len, stdout);
-	}
-	buf_release(&page);
-	buf_release(&line);
-	return rc == EXIT_OK ? state : rc;
-}
-
-int
-verb_status(int argc, char **argv)
-{
-	struct list_opts opts = list_defaults;
-	struct status s = { .opts = &opts };
-	struct db db;
-	int rc = verb_parse(&opts, &argc, &argv);
-
-	if (rc != 0)
-		return verb_stop(rc);
-	if (check_opts("status", &opts) < 0)
-		return EXIT_TROUBLE;
-	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0) {
-		rc = tool_exit_code(-1);
-	} else {
-		s.db = &db;
-		rc = show(&s);
-		status_release(&s);
-		db_close(&db);
-	}
-	return check_exit(&opts, rc);
 }

@@ -8,7 +8,6 @@
 #include "oss/devtext.h"
 #include "oss/gnmi.h"
 
-#define US_PER_MS	1000
 
 struct gnmi_run {
 	struct event_opts	opts;
@@ -48,7 +47,7 @@ put_sample(struct gnmi_run *r, const struct gnmi_event *e, struct slice node)
 	struct out *o = r->s.out;
 
 	out_begin(o, REC_SAMPLE);
-	out_time(o, F_TS, e->ts_us - e->ts_us % US_PER_MS);
+	out_time(o, F_TS, tstamp_whole_ms(e->ts_us));
 	put_text(r, F_NODE, node);
 	out_str(o, F_KIND, SLICE_LIT("interface"));
 	put_text(r, F_OBJECT, e->port);

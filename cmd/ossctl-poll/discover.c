@@ -30,10 +30,11 @@ name_fits(struct slice s)
 	return s.len != 0 && s.len <= HOST_TEXT_MAX;
 }
 
-int
-discover_take(struct discovery *d, const struct poll_node *n,
+static int
+take_answer(void *arg, const struct poll_node *n,
     const struct node_reading *r)
 {
+	struct discovery *d = arg;
 	struct poll_node node = { .name = r->sys_name };
 
 	if (!r->reachable)
@@ -123,7 +124,7 @@ discover_pass(struct discovery *d, const struct poll_opts *o,
 	if (l.len != 0) {
 		room = pass_room_new(o, &how, NULL, l.len);
 		if (room != NULL)
-			pass_discover(room, d, o->rate);
+			pass_hand(room, take_answer, d, o->rate);
 		rc = room == NULL ? -1 : pass_run(room, &l, d->out,
 		    clock_us(), &result);
 		pass_room_free(room);

@@ -2,29 +2,11 @@
  * emit.c (ossctl-poll) - readings to records, trouble to people
  */
 #include "base/diag.h"
+#include "base/tstamp.h"
 #include "oss/ifaddr.h"
 #include "poller.h"
 
-#define US_PER_MS	1000
 #define RUN_TEXT_MAX	SUM128_HEX_MAX
-
-/* Milliseconds are what the clocks of two machines can agree on. */
-static int64_t
-whole_ms(int64_t us)
-{
-	return us - us % US_PER_MS;
-}
-
-void
-emit_begin(struct out *o, const struct poll_node *n, int64_t at_us,
-    const char *kind, struct slice object)
-{
-	out_begin(o, REC_SAMPLE);
-	out_time(o, F_TS, whole_ms(at_us));
-	out_str(o, F_NODE, n->name);
-	out_str(o, F_KIND, slice_of(kind));
-	out_str(o, F_OBJECT, object);
-}
 
 /* What kind of device it is, and how it feels. */
 static void
@@ -208,7 +190,7 @@ emit_heartbeat(struct out *o, const struct node_list *l, int64_t begun_us,
 
 	run_id(l, begun_us, run);
 	out_begin(o, REC_HEARTBEAT);
-	out_time(o, F_TS, whole_ms(ended_us));
+	out_time(o, F_TS, tstamp_whole_ms(ended_us));
 	out_str(o, F_RUN, slice_of(run));
 	out_u64(o, F_PLANNED_NODES, r->planned);
 	out_u64(o, F_ANSWERED_NODES, r->answered);

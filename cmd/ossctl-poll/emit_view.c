@@ -1,7 +1,19 @@
 /*
  * emit_view.c (ossctl-poll) - sensors, terminations and neighbours
  */
+#include "base/tstamp.h"
 #include "poller.h"
+
+void
+emit_begin(struct out *o, const struct poll_node *n, int64_t at_us,
+    const char *kind, struct slice object)
+{
+	out_begin(o, REC_SAMPLE);
+	out_time(o, F_TS, tstamp_whole_ms(at_us));
+	out_str(o, F_NODE, n->name);
+	out_str(o, F_KIND, slice_of(kind));
+	out_str(o, F_OBJECT, object);
+}
 
 static int
 emit_sensor(struct out *o, const struct poll_node *n, int64_t at_us,

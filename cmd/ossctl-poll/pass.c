@@ -41,7 +41,8 @@ struct pass_room {
 	size_t		 next_numeric, next_name;	/* in nodes */
 	size_t		 in_flight;
 	struct linker	*linker;	/* owned; NULL: samples are written */
-	struct discovery *discovery;	/* borrowed; or NULL */
+	pass_taker	*taker;		/* NULL: readings become records */
+	void		*taker_arg;
 	int64_t		 spread_us, begun_us;	/* monotonic */
 	uint64_t	 rate;		/* nodes a second; 0: no limit */
 	bool		 verbose;
@@ -77,9 +78,10 @@ pass_room_new(const struct poll_opts *o, const struct node_how *how,
 }
 
 void
-pass_discover(struct pass_room *r, struct discovery *d, uint64_t rate)
+pass_hand(struct pass_room *r, pass_taker *taker, void *arg, uint64_t rate)
 {
-	r->discovery = d;
+	r->taker = taker;
+	r->taker_arg = arg;
 	r->rate = rate;
 }
 
@@ -126,8 +128,8 @@ take_reading(struct pass_room *r, struct poll_node *n,
 		r->result.answered++;
 	else
 		r->result.failed++;
-	if (r->discovery != NULL) {
-		r->broken = discover_take(r->discovery, n, reading) < 0;
+	if (r->taker != NULL) {
+		r->broken = r->taker(r->taker_arg, n, reading) < 0;
 		return;
 	}
 	if (reading->reachable && reading->error != NODE_OK)
@@ -321,7 +323,7 @@ tell_progress(struct pass_room *r, bool last)
 {
 	int64_t now = mono_us();
 
-	if (r->discovery == NULL || !r->verbose
+	if (r->taker == NULL || !r->verbose
 	    || (!last && now - r->told_us < PROGRESS_US))
 		return;
 	r->told_us = now;

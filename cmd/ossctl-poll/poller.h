@@ -110,6 +110,11 @@ struct pass_room;		/* what passes use again */
 struct pass_room *pass_room_new(const struct poll_opts *,
 	    const struct node_how *, struct replay *, size_t nodes);
 void	pass_room_free(struct pass_room *);
+/* A reading of a pass, elsewhere than into its output. 0 or -1, said. */
+typedef int pass_taker(void *arg, const struct poll_node *,
+	    const struct node_reading *);
+/* Readings go there, and so many nodes a second are begun with. */
+void	pass_hand(struct pass_room *, pass_taker *, void *arg, uint64_t rate);
 /* The plan of node_how. */
 void	pass_plan(void *slot, const struct node_reading *, struct plan *);
 /* 0, or -1: the output failed, said. */
@@ -117,12 +122,7 @@ int	pass_run(struct pass_room *, const struct node_list *, struct out *,
 	    int64_t begun_us, struct pass_result *);
 
 /* discover.c: who answers in a range. 0, or -1: said. */
-struct discovery;
 int	discover(const struct poll_opts *, struct out *, uint64_t *found);
-int	discover_take(struct discovery *, const struct poll_node *,
-	    const struct node_reading *);
-/* Readings go there, and so many nodes a second are begun with. */
-void	pass_discover(struct pass_room *, struct discovery *, uint64_t rate);
 
 /* emit.c: readings to records. 0, or -1: the output failed, said. */
 int	emit_reading(struct out *, const struct poll_node *,

@@ -4,17 +4,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/tstamp.h"
 #include "prober.h"
 
-#define US_PER_MS	1000
 #define RUN_TEXT_MAX	SUM128_HEX_MAX
-
-/* Milliseconds are what the clocks of two machines can agree on. */
-static int64_t
-whole_ms(int64_t us)
-{
-	return us - us % US_PER_MS;
-}
 
 static void
 put_us(struct out *o, enum field f, int64_t us)
@@ -81,7 +74,7 @@ emit_reading(struct out *o, const struct probe_node *n,
 
 	rttstat_make(&st, r->rtt_us, r->sent);
 	out_begin(o, REC_SAMPLE);
-	out_time(o, F_TS, whole_ms(r->at_us));
+	out_time(o, F_TS, tstamp_whole_ms(r->at_us));
 	out_str(o, F_NODE, n->name);
 	out_str(o, F_KIND, SLICE_LIT("probe"));
 	out_str(o, F_OBJECT, t->spec.object);
@@ -127,7 +120,7 @@ emit_heartbeat(struct out *o, const struct targets *t, int64_t begun_us,
 
 	run_id(t, begun_us, run);
 	out_begin(o, REC_HEARTBEAT);
-	out_time(o, F_TS, whole_ms(clock_us()));
+	out_time(o, F_TS, tstamp_whole_ms(clock_us()));
 	out_str(o, F_RUN, slice_of(run));
 	out_u64(o, F_PLANNED_NODES, r->planned);
 	out_u64(o, F_ANSWERED_NODES, r->answered);

@@ -13,6 +13,7 @@
 #include "base/slice.h"
 
 #define US_PER_S	INT64_C(1000000)
+#define US_PER_MS	1000
 #define US_PER_DAY	(INT64_C(86400) * US_PER_S)
 #define TSTAMP_TEXT_MAX	40
 
@@ -60,5 +61,12 @@ unsigned tstamp_format_offset(int64_t us, int32_t offset_s,
 	    char out[TSTAMP_TEXT_MAX]);
 /* "2026-10-01" to civil; false when it is not a date. */
 bool	date_parse(struct slice, struct civil *);
+
+/* Milliseconds are what the clocks of two machines can agree on. */
+static inline int64_t
+tstamp_whole_ms(int64_t us)
+{
+	return us - us % US_PER_MS;
+}
 
 #endif
