@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "bss/network.h"
 #include "mediate.h"
 #include "store/format_rows.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "base/pile.h"
 #include "store/who.h"
 #include "suspense.h"

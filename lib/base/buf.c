@@ -2,15 +2,23 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-#include "base/diag.h"
-#include "base/tool.h"
+#include "base/fd.h"
+#include "base/reason.h"
+#include "base/self.h"
 
+/* Said without diag(), which needs memory for what it says. */
 _Noreturn static void
 no_memory(void)
 {
-	diag(REASON_NO_MEMORY, NULL);
+	char line[128];
+	int n = snprintf(line, sizeof(line), "%s: %s [%s]\n", tool_name(),
+	    reason_text(REASON_NO_MEMORY), reason_code(REASON_NO_MEMORY));
+
+	(void)!write_all(STDERR_FILENO, line, (size_t)n);
 	_Exit(EXIT_TROUBLE);
 }
 

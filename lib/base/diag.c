@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
-#include "base/tool.h"
+#include "base/fd.h"
+#include "base/self.h"
 #include "base/utf8.h"
 
 #define DIAG_TEXT_MAX	4096	/* a message longer than this is cut */

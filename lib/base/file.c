@@ -1,3 +1,4 @@
+#include "base/fd.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -43,25 +44,6 @@ file_read(const char *path, size_t max, struct buf *out)
 	if (!std)
 		close(fd);
 	return n == 0 ? 0 : -1;
-}
-
-int
-write_all(int fd, const void *data, size_t len)
-{
-	const char *p = data;
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n < 0) {
-			if (errno == EINTR)
-				continue;
-			return -1;
-		}
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
 }
 
 bool

@@ -36,8 +36,6 @@ int	file_new_check(const char *path, unsigned mode);
  * devices and pipes do not.
  */
 bool	file_is_input(const char *made, const char *input);
-/* Write all of it, EINTR and short writes handled. -1: errno is set. */
-int	write_all(int fd, const void *, size_t n);
 
 /* Sync the folder that a path is in. 0, or -1: errno is set. */
 int	file_sync_folder(const char *path);

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/fd.h"
 #include "base/file.h"
 
 #define OUT_STEP	((size_t)64 << 10)

@@ -8,8 +8,6 @@
 
 #include "base/diag.h"
 
-static const char *name = "ossbss";
-
 /*
  * A tool started with a closed descriptor 0, 1 or 2 would write its messages
  * into the next file that it opens. stdin is opened for writing and stdout for
@@ -30,15 +28,9 @@ open_standard(void)
 void
 tool_init(const char *tool)
 {
-	name = tool;
+	tool_set_name(tool);
 	open_standard();
 	umask(077);
-}
-
-const char *
-tool_name(void)
-{
-	return name;
 }
 
 void

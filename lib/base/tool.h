@@ -5,20 +5,13 @@
 #define BASE_TOOL_H
 
 #include "base/opt.h"
-
-enum exit_code {
-	EXIT_OK = 0,		/* all input handled, nothing to report */
-	EXIT_FINDINGS = 1,	/* ran to the end, with findings */
-	EXIT_TROUBLE = 2,	/* did not run to the end */
-	EXIT_RETRY = 75		/* as 2, but may succeed later (EX_TEMPFAIL) */
-};
+#include "base/self.h"
 
 /*
  * First call of main: message prefix, umask 077, closed standard
  * descriptors opened on /dev/null, TZ and locale left alone.
  */
 void	tool_init(const char *name);
-const char *tool_name(void);
 /* A tool with a peer or store to leave tidy: EPIPE instead of SIGPIPE. */
 void	tool_ignore_sigpipe(void);
 /*

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/fd.h"
 #include "base/file.h"
 #include "doc/invoice_html.h"
 

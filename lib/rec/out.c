@@ -9,7 +9,7 @@
 #endif
 
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "base/tstamp.h"
 #include "base/utf8.h"
 #include "base/zone.h"

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "base/utf8.h"
 #include "rec/out.h"
 

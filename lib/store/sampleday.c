@@ -10,6 +10,7 @@
 #include <zstd.h>
 
 #include "base/diag.h"
+#include "base/fd.h"
 #include "base/file.h"
 #include "rec/scan.h"
 #include "store/sampleday.h"

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/fd.h"
 #include "base/file.h"
 #include "base/tool.h"
 #include "base/tstamp.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/fd.h"
 #include "bss/catalog_check.h"
 #include "bss/catalog_diff.h"
 #include "store/catalog.h"

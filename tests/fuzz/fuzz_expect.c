@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/fd.h"
 #include "store/spool_expect.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

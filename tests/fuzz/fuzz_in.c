@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "bss/rating.h"
 #include "store/catalog.h"
 

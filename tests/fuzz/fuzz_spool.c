@@ -16,7 +16,7 @@
 #include <zstd.h>
 
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "store/spool_format.h"
 #include "store/spool_pack.h"
 #include "store/spool_file.h"

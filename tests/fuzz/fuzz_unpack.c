@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/unpack.h"
 
 #define LIMIT	((uint64_t)80 << 20)	/* what one input may come to */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/csvrow.h"
 
 #include "tap.h"

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/fd.h"
 #include "base/file.h"
 #include "base/tool.h"
 #include "store/db.h"

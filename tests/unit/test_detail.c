@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/detail.h"
 #include "tap.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/fixedrow.h"
 
 #include "tap.h"

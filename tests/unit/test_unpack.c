@@ -10,7 +10,7 @@
 #include <zstd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "rec/unpack.h"
 
 #include "tap.h"
