@@ -5,148 +5,6 @@
 #include "bss/extra.h"
 #include "bss/minor.h"
 
-void
-bill_past_clear(struct bill_past *p)
-{
-	p->len = 0;
-	p->billed = false;
-	arena_clear(&p->text);
-}
-
-void
-bill_past_release(struct bill_past *p)
-{
-	free(p->item);
-	arena_release(&p->text);
-	*p = (struct bill_past){ 0 };
-}
-
-bool
-maker_fail(struct maker *m, enum reason why, struct slice what)
-{
-	m->fault->why = why;
-	m->fault->subscription = m->run->sub[m->sub].id;
-	m->fault->what = what;
-	return false;
-}
-
-/*
- * The line keeps the tax of its price as its code: what is charged again, or
- * given back, is found by it.
- */
-static bool
-line_tax(struct maker *m, struct invoice_line *l, const struct price *p,
-    struct slice code, const struct tax *tax, int64_t day)
-{
-	const struct bill_subscription *s = &m->run->sub[m->sub];
-	struct tax_terms terms = { .gl = m->run->catalog->ledger.tax };
-
-	l->subscription = m->run->sub[m->sub].id;
-	l->identifier = s->identifier;
-	if (s->account != s->payer)
-		l->account = m->run->account[s->account].id;
-	l->offer = s->offer_id;
-	l->offer_name = s->offer != NULL ? s->offer->name : s->offer_id;
-	l->price = p->id;
-	l->name = p->name;
-	l->gl = p->gl;
-	l->tax_code = code;
-	if (!slice_eq(tax->id, code))
-		l->taxed_as = tax->id;
-	l->tax_category = tax->category;
-	if (!tax_percent_at(tax, day, &l->tax_percent))
-		return maker_fail(m, REASON_BILL_TAX, tax->id);
-	if (tax_category_exempt(tax->category)) {
-		terms.reason = tax->name;
-		terms.reason_code = tax->reason_code;
-	}
-	return tax_add_line(m->inv, l, &terms)
-	    || maker_fail(m, REASON_MONEY_OVERFLOW, p->id);
-}
-
-bool
-line_finish(struct maker *m, struct invoice_line *l, const struct price *p,
-    const struct tax *of_price, int64_t day)
-{
-	const struct treated *t = treated_on(&m->treated, day);
-	const struct tax_treatment *how = t != NULL
-	    ? catalog_treatment(m->run->catalog, t->id) : NULL;
-
-	if (t != NULL && how == NULL)
-		return maker_fail(m, REASON_BILL_TREATMENT, t->id);
-	return line_tax(m, l, p, of_price->id, tax_treated(of_price, how),
-	    day);
-}
-
-bool
-line_finish_as(struct maker *m, struct invoice_line *l, const struct price *p,
-    struct slice code, struct slice charged, int64_t day)
-{
-	const struct tax *tax = catalog_tax(m->run->catalog, charged);
-
-	return tax != NULL ? line_tax(m, l, p, code, tax, day)
-	    : maker_fail(m, REASON_BILL_TAX, charged);
-}
-
-void
-line_dates(struct invoice_line *l, struct day_span days)
-{
-	date_text(days.first, l->first);
-	date_text(days.end - 1, l->last);
-}
-
-bool
-cycle_next(const struct maker *m, struct day_span days,
-    struct day_span *cycle, struct day_span *part)
-{
-	if (day_span_empty(days) || cycle->end >= days.end)
-		return false;
-	*cycle = cycle_of(cycle->end, m->run->account[m->account].bill_day);
-	*part = day_span_cut(*cycle, days);
-	return true;
-}
-
-struct day_stays
-stays_of(struct billrun *b, uint32_t payer, struct day_span days,
-    bool (*has)(void *, uint32_t), void *arg)
-{
-	uint32_t first = b->first[payer], end = b->first[payer + 1];
-	struct day_stays s = { .len = 0 };
-
-	s.span = arena_alloc(&b->arena, (end - first) * sizeof(*s.span));
-	for (uint32_t i = first; i < end; i++)
-		if (has(arg, b->of_payer[i]))
-			s.span[s.len++] = day_span_cut(
-			    b->sub[b->of_payer[i]].active, days);
-	s.len = day_spans_union(s.span, s.len);
-	if (s.len > 0)
-		s.all = (struct day_span){ s.span[0].first,
-		    s.span[s.len - 1].end };
-	return s;
-}
-
-bool
-stays_next(const struct maker *m, const struct day_stays *s, bool whole,
-    struct stays_walk *w)
-{
-	int64_t before = w->begun ? w->cycle.first : INT64_MIN;
-
-	for (; w->stay < s->len; w->stay++, w->begun = false) {
-		if (!w->begun)
-			w->cycle.end = s->span[w->stay].first;
-		w->begun = true;
-		while (cycle_next(m, s->span[w->stay], &w->cycle, &w->part)) {
-			if (!whole)
-				return true;
-			w->part = w->cycle;
-			if (w->cycle.first != before)
-				return true;
-		}
-		before = w->cycle.first;
-	}
-	return false;
-}
-
 /* Supply of the coming time is taxed when it is charged: on its first day. */
 static int64_t
 tax_day(const struct price *p, struct day_span part)
@@ -409,16 +267,6 @@ add_charges(struct maker *m, enum price_kind kind)
 }
 
 /*
- * Usage is taxed at the rate of the last day of its time, which ends with the
- * subscription.
- */
-int64_t
-usage_tax_day(const struct day_span *days, const struct bill_subscription *s)
-{
-	return s->active.end < days->end ? s->active.end : days->end - 1;
-}
-
-/*
  * What is left of a line when what was charged is taken from it. False:
  * nothing is, or there is less now than was charged, or the same usage costs
  * more; none of these is put right by a charge, so the fault says so.
@@ -532,16 +380,6 @@ included_of(const struct maker *m, const struct bill_class *c)
 	return none;
 }
 
-bool
-finish_more(struct maker *m, const struct price *p, const struct tax *of_price,
-    const struct charged_usage *had, int64_t day)
-{
-	struct invoice_line *l = &m->inv->line[m->inv->lines - 1];
-
-	return had->tax.len > 0 ? line_finish_as(m, l, p, of_price->id,
-	    had->tax, day) : line_finish(m, l, p, of_price, day);
-}
-
 /*
  * Usage that is looked at again holds what was charged as late; that of a
  * sealed period, billed once more, does not.
@@ -638,18 +476,6 @@ add_subscription(struct maker *m)
 		if (!m->run->class[l->class].included && !add_usage(m, l))
 			return false;
 	return add_settled(m);
-}
-
-struct charged_list
-past_of(const struct bill_past *past, uint32_t sub, size_t *at)
-{
-	struct charged_list l = { past->item + *at, 0 };
-
-	while (*at < past->len && past->item[*at].sub == sub) {
-		++*at;
-		l.len++;
-	}
-	return l;
 }
 
 static void

@@ -51,7 +51,7 @@ struct maker {
 	size_t			 rests, rests_cap;
 };
 
-/* billrun_invoice.c */
+/* billrun_line.c */
 
 /* False; the fault says why. */
 bool	maker_fail(struct maker *, enum reason, struct slice what);
@@ -76,10 +76,13 @@ bool	finish_more(struct maker *, const struct price *, const struct tax *,
 /* Usage is taxed at the rate of the last day of its time. */
 int64_t	usage_tax_day(const struct day_span *,
 	    const struct bill_subscription *);
+
+/* billrun_past.c */
 /* What is known of a subscription begins at *at, which is moved behind it. */
 struct charged_list past_of(const struct bill_past *, uint32_t sub,
 	    size_t *at);
 
+/* billrun_stays.c */
 /*
  * The cycles of the account that meet some days, and of each the part that
  * does; *cycle begins as { .end = days.first }. False: there is none left.

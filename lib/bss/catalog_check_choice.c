@@ -2,7 +2,7 @@
  * catalog_check_choice.c (bss) - see catalog_check.h: prices that are for
  * some destinations or networks alone
  */
-#include "bss/catalog_check.h"
+#include "bss/catalog_finding.h"
 #include "bss/choice.h"
 
 static const struct slice document = { "catalog.json", 12 };

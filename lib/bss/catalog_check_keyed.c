@@ -3,7 +3,7 @@
  * A row of a key holds where no other one of that key comes before it; what
  * no row of it says falls back to the price's own rates, which is no gap.
  */
-#include "bss/catalog_check.h"
+#include "bss/catalog_finding.h"
 
 /* The rows of one key and destination */
 struct group {

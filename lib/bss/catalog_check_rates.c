@@ -3,7 +3,7 @@
  * What holds when is asked of the tariff itself, at each instant at which one
  * of its rates begins or ends; so what counts here is what rating would take.
  */
-#include "bss/catalog_check.h"
+#include "bss/catalog_finding.h"
 
 #include <stdlib.h>
 

@@ -7,58 +7,7 @@
 
 static const struct slice none = { NULL, 0 };
 
-void
-differ_say(struct differ *d, const char *fmt, ...)
-{
-	struct buf text = { 0 };
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	d->count++;
-	d->job->differs(buf_slice(&text), d->job->arg);
-	buf_release(&text);
-}
-
 /* ---- values ----------------------------------------------------------- */
-
-const char *
-view_default(struct slice name)
-{
-	static const struct {
-		const char	*name, *text;
-	} defaults[] = {
-		{ "direction", "out" }, { "counts", "quantity" },
-		{ "increment", "1" }, { "timing", "advance" },
-		{ "proration", "calendar" }, { "per", "1" },
-		{ "connect_fee", "0" }, { "first_increment", "1" },
-		{ "minimum", "0" }
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(defaults) / sizeof(*defaults); i++)
-		if (slice_is(name, defaults[i].name))
-			return defaults[i].text;
-	return NULL;
-}
-
-static struct slice
-or_default(struct slice name, struct slice text)
-{
-	return text.len > 0 ? text : slice_of(view_default(name));
-}
-
-bool
-view_same(struct slice name, struct slice a, struct slice b)
-{
-	money_t x, y;
-
-	a = or_default(name, a);
-	b = or_default(name, b);
-	return slice_eq(a, b) || (money_parse(a, &x) == NUM_OK
-	    && money_parse(b, &y) == NUM_OK && x == y);
-}
 
 /* ---- entries ---------------------------------------------------------- */
 
@@ -162,8 +111,8 @@ static void
 member_differs(struct differ *d, const char *entry, struct slice name,
     struct slice was, struct slice is, bool list)
 {
-	was = or_default(name, was);
-	is = or_default(name, is);
+	was = view_or_default(name, was);
+	is = view_or_default(name, is);
 	if (list)
 		list_differs(d, entry, name, was, is);
 	else

@@ -4,7 +4,7 @@
  * make a line of time. Two such lines, of the old catalog and the new one, are
  * laid side by side and cut wherever one of them changes.
  */
-#include "bss/catalog_diff.h"
+#include "bss/differ.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /*
  * catalog_diff_rows.c (bss) - see catalog_diff.h: prefixes and rows
  */
-#include "bss/catalog_diff.h"
+#include "bss/differ.h"
 
 #include <stdlib.h>
 

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "base/money.h"
+
 void
 catalog_view_release(struct catalog_view *v)
 {
@@ -81,4 +83,41 @@ view_line(const struct catalog_view *v, const char *section, struct slice id)
 	const struct view_entry *e = view_entry(v, slice_of(section), id);
 
 	return e != NULL ? e->line : 0;
+}
+
+const char *
+view_default(struct slice name)
+{
+	static const struct {
+		const char	*name, *text;
+	} defaults[] = {
+		{ "direction", "out" }, { "counts", "quantity" },
+		{ "increment", "1" }, { "timing", "advance" },
+		{ "proration", "calendar" }, { "per", "1" },
+		{ "connect_fee", "0" }, { "first_increment", "1" },
+		{ "minimum", "0" }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(defaults) / sizeof(*defaults); i++)
+		if (slice_is(name, defaults[i].name))
+			return defaults[i].text;
+	return NULL;
+}
+
+struct slice
+view_or_default(struct slice name, struct slice text)
+{
+	return text.len > 0 ? text : slice_of(view_default(name));
+}
+
+bool
+view_same(struct slice name, struct slice a, struct slice b)
+{
+	money_t x, y;
+
+	a = view_or_default(name, a);
+	b = view_or_default(name, b);
+	return slice_eq(a, b) || (money_parse(a, &x) == NUM_OK
+	    && money_parse(b, &y) == NUM_OK && x == y);
 }

@@ -70,4 +70,11 @@ struct slice view_cell(const struct view_table *, const struct view_row *,
 uint32_t view_line(const struct catalog_view *, const char *section,
 	    struct slice id);
 
+/* What is meant where a member or cell is not there; NULL: nothing. */
+const char *view_default(struct slice name);
+/* The text, or what is meant without it. */
+struct slice view_or_default(struct slice name, struct slice text);
+/* The same text, or the same number. */
+bool	view_same(struct slice name, struct slice a, struct slice b);
+
 #endif

@@ -76,6 +76,16 @@ invoice_line_amount(struct invoice_line *l, money_sum_t exact,
 	return true;
 }
 
+bool
+invoice_tax_amount(money_t taxable, money_t percent, unsigned decimals,
+    money_t *tax)
+{
+	if (percent < 0)
+		return false;
+	return money_mul_div(taxable, (uint64_t)percent,
+	    100 * (uint64_t)MONEY_SCALE, decimals, ROUND_HALF_UP, tax);
+}
+
 /* What is to be added to due to make it a multiple of step, half up. */
 static bool
 cash_rounding(money_t due, money_t step, money_t *rounding)
@@ -197,8 +207,9 @@ invoice_verify(const struct invoice *inv)
 	if ((money_sum_t)inv->gross - inv->paid + inv->rounding != inv->due)
 		return "BR-CO-16";
 	for (size_t i = 0; i < inv->taxes; i++)
-		if (!tax_amount(inv->tax[i].taxable, inv->tax[i].percent,
-		    inv->decimals, &sum) || sum != inv->tax[i].tax)
+		if (!invoice_tax_amount(inv->tax[i].taxable,
+		    inv->tax[i].percent, inv->decimals, &sum)
+		    || sum != inv->tax[i].tax)
 			return "BR-CO-17";
 	if (inv->taxes == 0)
 		return "BR-CO-18";

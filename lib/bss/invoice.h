@@ -161,6 +161,13 @@ bool	invoice_line_amount(struct invoice_line *, money_sum_t exact,
 	    unsigned decimals);
 
 /*
+ * taxable * percent / 100, rounded half up (away from zero) to decimals
+ * (BR-CO-17). False when it is too large or percent is negative.
+ */
+bool	invoice_tax_amount(money_t taxable, money_t percent,
+	    unsigned decimals, money_t *tax);
+
+/*
  * Compute the totals (BR-CO-10, 11 and 13 to 16) from the lines, allowances
  * and tax breakdown that stand in the document. What is due is rounded to a multiple
  * of cash_step, for currencies without small coins (CHF 0.05); 0: as it is.

@@ -30,9 +30,23 @@ meters_mine(const struct meters *m, struct slice payer)
 	return m->mine == NULL || m->mine(m->mine_arg, payer);
 }
 
+/* What an offer has to do with meters of a kind: flags */
+enum {
+	METER_GIVES = 1,	/* it has itself */
+	METER_COVERS = 2	/* may serve its usage */
+};
+static inline const uint8_t *
+meter_offer(const struct meters *m, const struct subscription *sub)
+{
+	return m->offer + sub->offer * m->defs;
+}
+
 /* Whether a subscription puts something into meters of that kind */
-bool	meter_gives(const struct meters *, size_t def,
-	    const struct subscription *);
+static inline bool
+meter_gives(const struct meters *m, size_t def, const struct subscription *sub)
+{
+	return (meter_offer(m, sub)[def] & METER_GIVES) != 0;
+}
 
 /* Whose a balance is, apart from who pays; none where it is the payer's. */
 struct slice meter_state_text(const struct meter_state *, enum meter_shared);

@@ -105,8 +105,6 @@ defs_make(struct meters *m)
 /* ---- meters ----------------------------------------------------------- */
 
 /* What is alike for all subscriptions of an offer: which definitions */
-#define GIVES	1	/* it has itself */
-#define COVERS	2	/* may serve its usage */
 
 static bool
 offer_has(const struct offer *o, const struct meter_def *def)
@@ -152,20 +150,8 @@ offers_make(struct meters *m)
 		for (o = &c->offer[i], def = 0; def < m->defs; def++)
 			m->offer[i * m->defs + def] =
 			    (offer_served(o) && offer_has(o, &m->def[def])
-			    ? GIVES : 0) | (covers_some(m, def, o) ? COVERS
+			    ? METER_GIVES : 0) | (covers_some(m, def, o) ? METER_COVERS
 			    : 0);
-}
-
-static const uint8_t *
-offer_of(const struct meters *m, const struct subscription *sub)
-{
-	return m->offer + sub->offer * m->defs;
-}
-
-bool
-meter_gives(const struct meters *m, size_t def, const struct subscription *sub)
-{
-	return (offer_of(m, sub)[def] & GIVES) != 0;
 }
 
 /* A list of uses that fits into a cache line begins with one. */
@@ -178,7 +164,7 @@ uses_most(const struct meters *m, const struct subscription *sub)
 	size_t n = 1, def;
 
 	for (def = 0; def < m->defs; def++)
-		n += (offer_of(m, sub)[def] & COVERS) != 0;
+		n += (meter_offer(m, sub)[def] & METER_COVERS) != 0;
 	return n;
 }
 
@@ -464,7 +450,7 @@ static void
 uses_of(struct meters *m, const struct meter_member *b)
 {
 	struct meter_list *l = &m->list[subscriptions_place(m->subs, b->sub)];
-	const uint8_t *offer = offer_of(m, b->sub);
+	const uint8_t *offer = meter_offer(m, b->sub);
 	uint32_t own = l->meter, first, meter;
 	size_t def, most = uses_most(m, b->sub);
 
@@ -472,7 +458,7 @@ uses_of(struct meters *m, const struct meter_member *b)
 		m->uses += USES_LINE - m->uses % USES_LINE;
 	first = m->uses;
 	for (def = 0; def < m->defs; def++)
-		if ((offer[def] & COVERS) != 0 && (meter = meter_used(m, def,
+		if ((offer[def] & METER_COVERS) != 0 && (meter = meter_used(m, def,
 		    b, &own)) != METER_NONE)
 			use_add(m, meter, def);
 	if (m->uses == first)

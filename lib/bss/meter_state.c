@@ -5,41 +5,6 @@
 
 /* ---- opening ---------------------------------------------------------- */
 
-struct slice
-meter_state_text(const struct meter_state *s, enum meter_shared shared)
-{
-	switch (shared) {
-	case SHARED_SUBSCRIPTION:
-		return s->subscription;
-	case SHARED_IDENTIFIER:
-		return s->identifier;
-	case SHARED_ACCOUNT:
-		return s->account;
-	default:
-		return (struct slice){ NULL, 0 };
-	}
-}
-
-struct meter *
-meter_of_state(const struct meters *m, size_t def,
-    const struct meter_state *s, struct slice payer)
-{
-	struct meter_holder h = meter_holder((uint16_t)def, payer,
-	    meter_state_text(s, m->def[def].shared));
-	uint32_t at = *meter_slot(m, &h);
-
-	if (at == 0)
-		return NULL;
-	at--;
-	if (m->def[def].every != EVERY_ONCE)
-		return &m->meter[at];
-	for (; at != METER_NONE; at = m->meter[at].next)
-		if (slice_eq(s->subscription, subscription_id(subscription_at(
-		    m->subs, m->rest[at].place))))
-			return &m->meter[at];
-	return NULL;
-}
-
 /*
  * A balance of another cycle is of no use; but what is given once is the
  * subscription's, though it may begin and end otherwise by now. When it is
@@ -76,26 +41,6 @@ state_ago(const struct meters *m, const struct meter *meter,
 		    meter_rest(m, meter)->bill_day, zone_day(z, us)).end);
 	return *ago <= def->roll_periods && us <= meter->from_us
 	    && s->to_us > m->begin_us;
-}
-
-/*
- * Grants of the very first instant are not in a balance that was written at
- * it; meters_start adds them.
- */
-void
-meter_set_left(struct meters *m, struct meter *meter, uint64_t ago,
-    uint64_t left)
-{
-	if (ago > 0) {
-		m->rolled[meter_rest(m, meter)->rolled + ago - 1] = left;
-		meter->rolled |= left > 0;
-		return;
-	}
-	meter_reach(m, meter, m->begin_us - 1);
-	if (m->def[meter->def].every == EVERY_ONCE)
-		m->rolled[meter_rest(m, meter)->rolled] = left;
-	if (meter_rest(m, meter)->to_us >= m->begin_us)
-		meter->left = left;
 }
 
 /* What the meters count: units of usage, or money of a currency */

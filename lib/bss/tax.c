@@ -3,15 +3,6 @@
  */
 #include "bss/tax.h"
 
-bool
-tax_amount(money_t taxable, money_t percent, unsigned decimals, money_t *tax)
-{
-	if (percent < 0)
-		return false;
-	return money_mul_div(taxable, (uint64_t)percent,
-	    100 * (uint64_t)MONEY_SCALE, decimals, ROUND_HALF_UP, tax);
-}
-
 static int
 group_cmp(const struct invoice_tax *g, struct slice category, money_t percent)
 {
@@ -74,7 +65,8 @@ tax_compute(struct invoice *inv)
 	for (size_t i = 0; i < inv->taxes; i++) {
 		struct invoice_tax *g = &inv->tax[i];
 
-		if (!tax_amount(g->taxable, g->percent, inv->decimals, &g->tax))
+		if (!invoice_tax_amount(g->taxable, g->percent,
+		    inv->decimals, &g->tax))
 			return false;
 	}
 	return true;

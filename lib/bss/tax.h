@@ -9,13 +9,6 @@
 
 #include "bss/invoice.h"
 
-/*
- * taxable * percent / 100, rounded half up (away from zero) to decimals.
- * False when it is too large or percent is negative.
- */
-bool	tax_amount(money_t taxable, money_t percent, unsigned decimals,
-	    money_t *tax);
-
 /* What the catalog says of a line's tax, beside category and percent. */
 struct tax_terms {
 	struct slice	reason;		/* BT-120, of an exempt category */

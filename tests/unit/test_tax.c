@@ -42,12 +42,12 @@ test_tax_amount(void)
 	for (size_t i = 0; i < LEN(cases); i++) {
 		money_t tax = -1;
 
-		ok(tax_amount(money(cases[i].taxable), money(cases[i].percent),
+		ok(invoice_tax_amount(money(cases[i].taxable), money(cases[i].percent),
 		    cases[i].decimals, &tax), "tax of %s at %s%%",
 		    cases[i].taxable, cases[i].percent);
 		is_i64(tax, money(cases[i].tax), "is %s", cases[i].tax);
 	}
-	ok(!tax_amount(MONEY_SCALE, -1, 2, &(money_t){ 0 }),
+	ok(!invoice_tax_amount(MONEY_SCALE, -1, 2, &(money_t){ 0 }),
 	    "a rate below zero is refused");
 }
 
