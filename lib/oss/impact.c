@@ -61,16 +61,6 @@ impact_service(struct impact *i, const struct service *s)
 	n->currency = arena_slice(&i->arena, s->currency);
 }
 
-static struct slice
-place(struct buf *b, struct slice node, struct slice term)
-{
-	buf_clear(b);
-	buf_add_slice(b, node);
-	buf_addc(b, '/');
-	buf_add_slice(b, term);
-	return buf_slice(b);
-}
-
 void
 impact_term(struct impact *i, struct slice term, struct slice node)
 {
@@ -85,7 +75,7 @@ impact_term(struct impact *i, struct slice term, struct slice node)
 	if (i->term_at[t] != n)
 		names_add(&i->common, term);
 	i->term_at[t] = n;
-	names_add(&i->place, place(&b, node, term));
+	names_add(&i->place, impact_place(&b, node, term));
 	buf_release(&b);
 }
 
@@ -99,44 +89,6 @@ void
 impact_probed(struct impact *i, struct slice node)
 {
 	names_add(&i->probed, node);
-}
-
-/* The only thing that is asked of a node is whether it is reached. */
-bool
-impact_is_node(const struct impact *i, const struct impact_alarm *a)
-{
-	return a->kind == OBJECT_NODE || (a->kind == OBJECT_PROBE
-	    && a->type == ALARM_PROBE_FAILED && slice_is(a->object, "icmp")
-	    && names_find(&i->asked, a->node) == NAMES_NONE);
-}
-
-struct slice
-impact_end(const struct impact *i, struct buf *b, struct slice node,
-    struct slice end)
-{
-	if (names_find(&i->common, end) == NAMES_NONE
-	    || names_find(&i->asked, end) != NAMES_NONE
-	    || names_find(&i->probed, end) != NAMES_NONE
-	    || names_find(&i->place, place(b, node, end)) == NAMES_NONE)
-		return end;
-	return buf_slice(b);
-}
-
-struct slice
-impact_node(const struct impact *i, const struct names *nodes,
-    struct slice id)
-{
-	uint32_t t;
-
-	if (names_find(nodes, id) != NAMES_NONE)
-		return id;
-	for (size_t k = 0; k < id.len; k++)
-		if (id.p[k] == '/' && names_find(nodes, (struct slice){ id.p,
-		    k }) != NAMES_NONE)
-			return (struct slice){ id.p, k };
-	t = names_find(&i->terms, id);
-	return t == NAMES_NONE ? (struct slice){ NULL, 0 }
-	    : i->term_node.item[i->term_at[t]];
 }
 
 /* ---- who is hit --------------------------------------------------------- */

@@ -8,9 +8,12 @@
 
 #include "oss/impact.h"
 
+/* impact_find.c */
+/* "node/termination", in the buffer. */
+struct slice impact_place(struct buf *, struct slice node, struct slice term);
 /* Whether an alarm says that its node is not reached. */
 bool	impact_is_node(const struct impact *, const struct impact_alarm *);
-/* Set the services without an effect that are at risk. */
+/* impact_net.c: set the services without an effect that are at risk. */
 void	impact_risks(struct impact *);
 
 #endif

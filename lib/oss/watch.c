@@ -67,11 +67,26 @@ word(struct watch *w, struct slice s)
 	return w->words.item[n];
 }
 
+static struct watch_name
+name_of(struct watch *w, enum object_kind kind, struct slice node,
+    struct slice name)
+{
+	struct watch_name k = { kind, WATCH_NONE, node, name };
+
+	if (!watch_within_node(kind))
+		return k;
+	if (w->last_node == WATCH_NONE
+	    || !slice_eq(w->object[w->last_node].node, node))
+		w->last_node = watch_object(w, OBJECT_NODE, node, node);
+	k.of_node = w->last_node;
+	return k;
+}
+
 uint32_t
 watch_object(struct watch *w, enum object_kind kind, struct slice node,
     struct slice name)
 {
-	const struct watch_name k = watch_name(w, kind, node, name);
+	const struct watch_name k = name_of(w, kind, node, name);
 	uint32_t n = watch_index(w, &k);
 	struct watched *o;
 

@@ -10,9 +10,8 @@
 
 #define SLOTS_FIRST	64
 
-/* Links, groups and sites stand beside the nodes. */
-static bool
-within_node(enum object_kind kind)
+bool
+watch_within_node(enum object_kind kind)
 {
 	return kind != OBJECT_NODE && (object_kind_sampled(kind)
 	    || kind == OBJECT_CARD || kind == OBJECT_SPLITTER);
@@ -103,7 +102,7 @@ name_of(const struct watch *w, struct watch_name *k, enum object_kind kind,
     struct slice node, struct slice name)
 {
 	*k = (struct watch_name){ kind, WATCH_NONE, node, name };
-	if (!within_node(kind))
+	if (!watch_within_node(kind))
 		return true;
 	k->of_node = watch_find(w, OBJECT_NODE, node, node);
 	return k->of_node != WATCH_NONE;
@@ -128,19 +127,4 @@ watch_find_in(const struct watch *w, uint32_t of_node, enum object_kind kind,
 	if (guess < w->objects && is_object(&w->object[guess], &k))
 		return guess;
 	return find(w, &k, hash_of(&k));
-}
-
-struct watch_name
-watch_name(struct watch *w, enum object_kind kind, struct slice node,
-    struct slice name)
-{
-	struct watch_name k = { kind, WATCH_NONE, node, name };
-
-	if (!within_node(kind))
-		return k;
-	if (w->last_node == WATCH_NONE
-	    || !slice_eq(w->object[w->last_node].node, node))
-		w->last_node = watch_object(w, OBJECT_NODE, node, node);
-	k.of_node = w->last_node;
-	return k;
 }

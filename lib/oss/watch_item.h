@@ -34,9 +34,8 @@ struct watch_slot {
 	uint32_t	number;		/* 1 + object; 0: free */
 	uint32_t	hash;
 };
-/* Of watch_index.c. Its node is made when it is new. */
-struct watch_name watch_name(struct watch *, enum object_kind,
-	    struct slice node, struct slice name);
+/* Of watch_index.c. Links, groups and sites stand beside the nodes. */
+bool	watch_within_node(enum object_kind);
 /* Its number; the next one when it is new: then it has to be made at once. */
 uint32_t watch_index(struct watch *, const struct watch_name *);
 
@@ -54,9 +53,12 @@ void	watch_sort_events(struct watch *, size_t first);
 void	watch_settle(struct watch *, int64_t now_us);
 void	watch_turn(struct condition *, bool active, int64_t ts_us);
 
-/* Let a condition have an observation; false when it came late. */
+/* Of watch_apply.c. Let a condition have an observation; false when it came late. */
 bool	watch_apply(struct watch *, uint32_t condition,
 	    const struct observation *, struct watch_proof);
+/* That nothing was heard of it since, at a heartbeat. */
+void	watch_apply_silence(struct watch *, uint32_t condition,
+	    int64_t seen_us, int64_t now_us);
 
 /* Of watch_value.c. */
 void	watch_take_value(struct watch *, const struct watch_item *);
