@@ -1,101 +1,10 @@
 #include "store/catalog.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
-#include "store/catalog_archive.h"
 #include "store/catalog_read.h"
-
-/* ---- the files -------------------------------------------------------- */
-
-static char *
-path_in(const struct catalog_reader *r, const char *name)
-{
-	return xasprintf("%s/%s", r->dir, name);
-}
-
-bool
-catalog_file_exists(const struct catalog_reader *r, const char *name)
-{
-	char *path = path_in(r, name);
-	struct stat st;
-	bool found = stat(path, &st) == 0;
-
-	free(path);
-	return found;
-}
-
-static void
-file_release(struct catalog_file *f)
-{
-	free(f->name);
-	free(f->path);
-	buf_release(&f->text);
-}
-
-struct catalog_file *
-catalog_file_read(struct catalog_reader *r, const char *name)
-{
-	struct catalog_files *all = &r->files;
-	struct catalog_file *f;
-	size_t i;
-
-	for (i = 0; i < all->len; i++)
-		if (strcmp(all->file[i].name, name) == 0)
-			return &all->file[i];
-	GROW(all->file, all->len, all->cap);
-	f = &all->file[all->len++];
-	*f = (struct catalog_file){ .name = xstrdup(name),
-	    .path = path_in(r, name) };
-	if (file_read(f->path, CATALOG_FILE_MAX, &f->text) == 0)
-		return f;
-	r->faults++;
-	all->len--;
-	file_release(f);
-	return NULL;
-}
-
-void
-catalog_files_release(struct catalog_files *all)
-{
-	size_t i;
-
-	for (i = 0; i < all->len; i++)
-		file_release(&all->file[i]);
-	free(all->file);
-	*all = (struct catalog_files){ 0 };
-}
-
-static int
-file_compare(const void *a, const void *b)
-{
-	return strcmp(((const struct catalog_file *)a)->name,
-	    ((const struct catalog_file *)b)->name);
-}
-
-/* "name\nlength\n" and the octets of each file, sorted by name */
-static void
-digest_make(struct catalog_reader *r)
-{
-	struct sha256 *sha = sha256_new();
-	struct buf head = { 0 };
-	const struct catalog_file *f;
-	size_t i;
-
-	qsort(r->files.file, r->files.len, sizeof(*f), file_compare);
-	for (i = 0; i < r->files.len; i++) {
-		f = &r->files.file[i];
-		buf_clear(&head);
-		buf_addf(&head, "%s\n%zu\n", f->name, f->text.len);
-		sha256_add(sha, head.data, head.len);
-		sha256_add(sha, f->text.data, f->text.len);
-	}
-	sha256_end_hex(sha, r->c->digest);
-	sha256_free(sha);
-	buf_release(&head);
-}
 
 /* ---- catalog.json ----------------------------------------------------- */
 
@@ -203,7 +112,7 @@ root_read(struct catalog_reader *r)
 static int
 folder_read(struct catalog_reader *r)
 {
-	const struct catalog_file *f = catalog_file_read(r, "catalog.json");
+	const struct catalog_file *f = catalog_read_file(r, "catalog.json");
 	char *path;
 
 	if (f == NULL)
@@ -217,14 +126,14 @@ folder_read(struct catalog_reader *r)
 	free(path);
 	if (r->faults != 0)
 		return -1;
-	digest_make(r);
+	catalog_files_digest(&r->files, r->c->digest);
 	return 0;
 }
 
 static int
 folder_load(struct catalog *c, const char *dir, struct catalog_files *files)
 {
-	struct catalog_reader r = { .c = c, .dir = dir };
+	struct catalog_reader r = { .c = c, .files.dir = dir };
 	int rc;
 
 	band_table_init(&c->bands);
@@ -232,32 +141,9 @@ folder_load(struct catalog *c, const char *dir, struct catalog_files *files)
 		catalog_release(c);
 		catalog_files_release(&r.files);
 	}
+	r.files.dir = NULL;	/* was lent for reading */
 	*files = r.files;
 	return rc;
-}
-
-/*
- * The folder that a word means: one that is there, else a published catalog.
- * For free(); NULL: said.
- */
-static char *
-folder_of(const char *word, bool *published)
-{
-	struct stat st;
-	char *path;
-	int rc;
-
-	if (word == NULL) {
-		if ((path = home_path("catalog")) == NULL)
-			diag(REASON_USAGE_MISSING,
-			    "no catalog: give -c or set OSSBSS_HOME");
-		return path;
-	}
-	if (stat(word, &st) == 0)
-		return xstrdup(word);
-	rc = catalog_published_path(word, &path);
-	*published = rc == 0;
-	return rc > 0 ? xstrdup(word) : path;
 }
 
 int
@@ -265,7 +151,7 @@ catalog_load_files(struct catalog *c, const char *dir,
     struct catalog_files *files)
 {
 	bool published = false;
-	char *path = folder_of(dir, &published);
+	char *path = catalog_folder(dir, &published);
 	int rc;
 
 	*c = (struct catalog){ 0 };
@@ -307,7 +193,7 @@ catalog_zone(const char *dir, struct zone *zone)
 
 	if (dir == NULL && (folder = home_path("catalog")) == NULL)
 		return 0;
-	if (dir != NULL && (folder = folder_of(dir, &published)) == NULL)
+	if (dir != NULL && (folder = catalog_folder(dir, &published)) == NULL)
 		return -1;
 	path = xasprintf("%s/catalog.json", folder);
 	if (dir == NULL && access(path, F_OK) != 0)

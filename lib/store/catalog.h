@@ -7,24 +7,8 @@
 #ifndef STORE_CATALOG_H
 #define STORE_CATALOG_H
 
-#include "base/buf.h"
 #include "bss/catalog.h"
-
-#define CATALOG_FILE_MAX	((size_t)64 << 20)	/* octets in a file */
-
-/* What was read of a folder: each file once, sorted by name. */
-struct catalog_file {
-	char		*name;		/* within the folder, owned */
-	char		*path;		/* for messages, owned */
-	struct buf	 text;
-	bool		 faulty;	/* its rows were read, and it was said */
-};
-
-struct catalog_files {
-	struct catalog_file	*file;	/* owned */
-	size_t			 len, cap;
-};
-void	catalog_files_release(struct catalog_files *);
+#include "store/catalog_files.h"
 
 /*
  * dir: the folder, or the digest of a published catalog
@@ -40,7 +24,10 @@ int	catalog_load(struct catalog *c, const char *dir);
  */
 struct zone;
 int	catalog_zone(const char *dir, struct zone *);
-/* As catalog_load, and the files as they were read. *files is empty on failure. */
+/*
+ * As catalog_load, and the files as they were read, sorted by name; empty on
+ * failure.
+ */
 int	catalog_load_files(struct catalog *c, const char *dir,
 	    struct catalog_files *files);
 

@@ -18,7 +18,6 @@
 
 #define NOTE_NAME	"published.json"
 #define NOTE_MAX	((size_t)65536)
-#define DIGEST_LEN	(SHA256_HEX_MAX - 1)
 #define TREE_DEPTH	4
 
 static char *
@@ -213,15 +212,6 @@ catalog_archive(const struct catalog_files *files, struct publication *p,
 
 /* ---- reading ---------------------------------------------------------- */
 
-static bool
-is_digest(const char *s, size_t min)
-{
-	size_t len = strlen(s);
-
-	return len >= min && len <= DIGEST_LEN
-	    && strspn(s, "0123456789abcdef") == len;
-}
-
 static void
 text_take(const json_t *note, const char *key, char *out, size_t size)
 {
@@ -230,6 +220,7 @@ text_take(const json_t *note, const char *key, char *out, size_t size)
 	snprintf(out, size, "%s", s != NULL ? s : "");
 }
 
+/* digest: all of one */
 static int
 note_read(const char *archive, const char *digest, struct publication *p)
 {
@@ -240,7 +231,7 @@ note_read(const char *archive, const char *digest, struct publication *p)
 	int rc = -1;
 
 	*p = (struct publication){ .at_us = 0 };
-	snprintf(p->digest, sizeof(p->digest), "%s", digest);
+	memcpy(p->digest, digest, CATALOG_DIGEST_LEN);
 	if (file_read(path, NOTE_MAX, &text) == 0) {
 		note = json_loadb(text.data, text.len, 0, NULL);
 		text_take(note, "name", p->name, sizeof(p->name));
@@ -298,7 +289,7 @@ catalog_published(const char *beginning, struct publication **p, size_t *len)
 		return -1;
 	d = opendir(archive);
 	while (d != NULL && rc == 0 && (e = readdir(d)) != NULL) {
-		if (!is_digest(e->d_name, DIGEST_LEN)
+		if (!catalog_digest_like(e->d_name, CATALOG_DIGEST_LEN)
 		    || strncmp(e->d_name, beginning, strlen(beginning)) != 0)
 			continue;
 		GROW(*p, *len, cap);
@@ -315,36 +306,4 @@ catalog_published(const char *beginning, struct publication **p, size_t *len)
 		qsort(*p, *len, sizeof(**p), publication_compare);
 	free(archive);
 	return rc;
-}
-
-int
-catalog_published_path(const char *word, char **path)
-{
-	char *archive = home_path("catalogs");
-	DIR *d = NULL;
-	struct dirent *e;
-	unsigned found = 0;
-
-	*path = NULL;
-	if (archive != NULL && is_digest(word, CATALOG_DIGEST_MIN))
-		d = opendir(archive);
-	while (d != NULL && (e = readdir(d)) != NULL)
-		if (is_digest(e->d_name, DIGEST_LEN)
-		    && strncmp(e->d_name, word, strlen(word)) == 0) {
-			free(*path);
-			*path = xasprintf("%s/%s", archive, e->d_name);
-			found++;
-		}
-	if (d != NULL)
-		closedir(d);
-	free(archive);
-	if (found == 1)
-		return 0;
-	free(*path);
-	*path = NULL;
-	if (found == 0)
-		return 1;
-	diag(REASON_USAGE_VALUE, "%u published catalogs begin with '%s'",
-	    found, word);
-	return -1;
 }

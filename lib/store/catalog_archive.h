@@ -9,8 +9,6 @@
 
 #include "store/catalog.h"
 
-#define CATALOG_DIGEST_MIN	4	/* digits of a digest that name one */
-
 struct publication {
 	char		digest[SHA256_HEX_MAX];
 	char		name[128];
@@ -33,12 +31,5 @@ int	catalog_archive(const struct catalog_files *, struct publication *p,
  */
 int	catalog_published(const char *beginning, struct publication **p,
 	    size_t *len);
-
-/*
- * The folder of the published catalog that a word names: CATALOG_DIGEST_MIN
- * or more digits of its digest. 0 and *path for free(); 1: the word is no
- * digest, or there is none; -1: there are several, said.
- */
-int	catalog_published_path(const char *word, char **path);
 
 #endif

@@ -82,8 +82,8 @@ catalog_read_calendar(struct catalog_reader *r)
 	};
 	const struct catalog_file *f;
 
-	if (!catalog_file_exists(r, "calendar.csv")
-	    || (f = catalog_file_read(r, "calendar.csv")) == NULL)
+	if (!catalog_file_exists(&r->files, "calendar.csv")
+	    || (f = catalog_read_file(r, "calendar.csv")) == NULL)
 		return;
 	table.file = c.file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));

@@ -67,8 +67,8 @@ catalog_read_exchange(struct catalog_reader *r)
 	const struct catalog_file *f;
 	size_t i;
 
-	if (!catalog_file_exists(r, "exchange.csv")
-	    || (f = catalog_file_read(r, "exchange.csv")) == NULL)
+	if (!catalog_file_exists(&r->files, "exchange.csv")
+	    || (f = catalog_read_file(r, "exchange.csv")) == NULL)
 		return;
 	table.file = t.file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));

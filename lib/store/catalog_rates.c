@@ -224,7 +224,7 @@ table_read(struct rates_reader *t, struct slice name)
 		    "'%.*s' is not a file of the folder", SLICE_FMT(name));
 		return;
 	}
-	if ((f = catalog_file_read(r, name.p)) == NULL || f->faulty)
+	if ((f = catalog_read_file(r, name.p)) == NULL || f->faulty)
 		return;
 	table.file = t->file = f->path;
 	r->faults += csv_table_read(&table, buf_slice(&f->text));

@@ -5,26 +5,27 @@
 #ifndef STORE_CATALOG_READ_H
 #define STORE_CATALOG_READ_H
 
-#include "base/buf.h"
+#include "bss/catalog.h"
 #include "bss/choice.h"
-#include "store/catalog.h"
+#include "store/catalog_files.h"
 #include "store/document.h"
 
 struct catalog_reader {
-	const char		*dir;
 	struct catalog		*c;
 	struct document		 doc;
 	struct catalog_files	 files;	/* in the order read */
 	unsigned		 faults;	/* outside the document */
 };
 
-/*
- * The text of a file of the folder, NULL when it cannot be read (said and
- * counted). Borrowed until the next call.
- */
-struct catalog_file *catalog_file_read(struct catalog_reader *,
-	    const char *name);
-bool	catalog_file_exists(const struct catalog_reader *, const char *name);
+/* Of the folder; NULL is counted as a fault. */
+static inline struct catalog_file *
+catalog_read_file(struct catalog_reader *r, const char *name)
+{
+	struct catalog_file *f = catalog_file_read(&r->files, name);
+
+	r->faults += f == NULL;
+	return f;
+}
 
 /* The parts, each from the root of the document; faults are counted. */
 void	catalog_read_taxes(struct catalog_reader *, const struct doc_at *);

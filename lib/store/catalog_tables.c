@@ -284,7 +284,7 @@ catalog_read_prefixes(struct catalog_reader *r, const char *name,
 		    / sizeof(*destination_columns),
 		.row = destination_row, .arg = &t
 	};
-	const struct catalog_file *f = catalog_file_read(r, name);
+	const struct catalog_file *f = catalog_read_file(r, name);
 
 	if (f == NULL)
 		return;
@@ -297,7 +297,7 @@ void
 catalog_read_destinations(struct catalog_reader *r)
 {
 	/* who sells no calls needs no destinations */
-	if (catalog_file_exists(r, "destinations.csv"))
+	if (catalog_file_exists(&r->files, "destinations.csv"))
 		catalog_read_prefixes(r, "destinations.csv",
 		    &r->c->destinations);
 }

@@ -27,23 +27,13 @@
 #ifndef STORE_DB_H
 #define STORE_DB_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/opt.h"
-#include "base/slice.h"
-
-typedef struct sqlite3_stmt sqlite3_stmt;
-struct sqlite3;
+#include "store/db_sql.h"
 
 #define DB_WAIT_US	INT64_C(5000000)	/* for a lock, by default */
 #define DB_HOLD_US	INT64_C(50000)		/* db_batch commits after it */
 #define DB_GAP_US	5000			/* and leaves the lock alone */
 #define DB_POLL_US	2000			/* who waits looks this often */
-#define DB_STMT_MAX	64			/* statements of one tool */
-
-struct db;
 
 struct db_side {
 	const char	*name;		/* "bss": folder of the schema */
@@ -78,23 +68,6 @@ struct db_opts {
 	{ 0, "now", OPT_TIME, "time", OPT_DST(T, m.now_us),		\
 	    "the time to take for now" }
 
-struct journal_wait;
-struct db {
-	struct sqlite3		*h;	/* owned */
-	const struct db_side	*side;
-	char			*path;	/* owned */
-	struct {
-		const char	*sql;
-		sqlite3_stmt	*st;	/* owned */
-	}			 stmt[DB_STMT_MAX];
-	size_t			 stmts;
-	int64_t			 wait_us, now_us;
-	const char		*why;	/* borrowed */
-	int64_t			 begun_us;	/* monotonic; 0: no transaction */
-	int64_t			 busy_us;	/* monotonic; a wait's begin */
-	struct journal_wait	*journal;	/* owned; entries not written */
-};
-
 enum db_mode {
 	DB_READ = 0,
 	DB_WRITE = 1,
@@ -109,44 +82,6 @@ enum db_mode {
 int	db_open(struct db *, const struct db_side *, const struct db_opts *,
 	    int mode);
 void	db_close(struct db *);
-
-/*
- * A statement ready to be bound. Prepared once per connection and text: sql
- * must be a string literal (it is known by its address). The statement is
- * the caller's until db_sql is called with the same text again. NULL when it
- * cannot be prepared, which the functions below take for a failure.
- */
-sqlite3_stmt *db_sql(struct db *, const char *sql);
-/* Parameters count from 1. The missing slice is NULL. The bytes are copied. */
-void	db_bind_str(sqlite3_stmt *, int at, struct slice);
-/* Not copied: they stay as they are until the statement was stepped. */
-void	db_lend_str(sqlite3_stmt *, int at, struct slice);
-/* The same as octets. Never NULL: the missing slice is of length 0. */
-void	db_bind_octets(sqlite3_stmt *, int at, struct slice);
-void	db_bind_int(sqlite3_stmt *, int at, int64_t);
-void	db_bind_null(sqlite3_stmt *, int at);
-
-enum db_step { DB_ROW, DB_DONE, DB_FAIL };
-enum db_step db_step(struct db *, sqlite3_stmt *);
-/* Columns count from 0, valid until the next step. NULL is {NULL, 0} and 0. */
-struct slice db_col_str(sqlite3_stmt *, int at);
-struct slice db_col_octets(sqlite3_stmt *, int at);
-int64_t	db_col_int(sqlite3_stmt *, int at);
-bool	db_col_null(sqlite3_stmt *, int at);
-/* Give the statement's snapshot or lock back before it is done. */
-void	db_reset(sqlite3_stmt *);
-
-/* Step a statement that returns no row to its end. 0 or -1. */
-int	db_run(struct db *, sqlite3_stmt *);
-/* Rows that the last INSERT, UPDATE or DELETE changed. */
-int64_t	db_changes(struct db *);
-int64_t	db_last_rowid(struct db *);
-/* The number in a statement's only row, bound or not. 0 or -1. */
-int	db_get_int(struct db *, sqlite3_stmt *, int64_t *out);
-/* Whether no reference that was put leads nowhere, deferred ones, too. */
-bool	db_references_hold(struct db *);
-/* Several statements of fixed text. 0 or -1. */
-int	db_exec(struct db *, const char *sql);
 
 /*
  * BEGIN IMMEDIATE: the write lock is taken at once or not at all, so that
@@ -168,8 +103,6 @@ int	db_batch(struct db *);
 char	*db_path(const struct db_side *, const struct db_opts *);
 /* Open db->path as it is, without a look at it. 0 or -1. */
 int	db_connect(struct db *);
-/* Say what SQLite says about the last call. Always -1. */
-int	db_fail(struct db *, const char *fact);
 /* Whether a file system (statfs f_type) is one over the network. */
 bool	db_fs_is_network(long f_type);
 

@@ -1,6 +1,5 @@
 #include "store/db_schema.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -12,66 +11,9 @@
 #include "base/file.h"
 #include "store/db_copy.h"
 #include "store/journal.h"
+#include "store/schema_file.h"
 
 #define SCHEMA_FILE_MAX	((size_t)1 << 20)
-
-/* The number that a name begins with: "0002-billing.sql" is 2, else 0. */
-static int
-file_number(const char *name)
-{
-	size_t len = strlen(name);
-	int n = 0;
-
-	if (len < 10 || strspn(name, "0123456789") != 4 || name[4] != '-'
-	    || strcmp(name + len - 4, ".sql") != 0)
-		return 0;
-	for (int i = 0; i < 4; i++)
-		n = n * 10 + (name[i] - '0');
-	return n;
-}
-
-/*
- * Path of file `number` of a side (owned), or NULL. *last is the greatest
- * number there is. The folder is small and read seldom: no cache.
- */
-static char *
-schema_file(const struct db_side *side, int number, int *last)
-{
-	char *name = xasprintf("schema/%s", side->name);
-	char *folder = share_path(name), *path = NULL;
-	DIR *dir = opendir(folder);
-	struct dirent *e;
-	int n;
-
-	*last = 0;
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		n = file_number(e->d_name);
-		if (n > *last)
-			*last = n;
-		if (n != 0 && n == number && path == NULL)
-			path = xasprintf("%s/%s", folder, e->d_name);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	if (*last == 0 || (path == NULL && number != 0 && number <= *last)) {
-		diag(REASON_SHARE_MISSING, "no schema file %04d in '%s'; "
-		    "OSSBSS_SHARE says where the share folder is, when not "
-		    "there", number != 0 ? number : 1, folder);
-		*last = -1;
-	}
-	free(folder);
-	free(name);
-	return path;
-}
-
-int
-db_schema_version(const struct db_side *side)
-{
-	int last;
-
-	free(schema_file(side, 0, &last));
-	return last;
-}
 
 static int
 run_file(struct db *db, const char *path)
@@ -107,7 +49,7 @@ static int
 run_numbered(struct db *db, int number)
 {
 	int last, rc = -1;
-	char *path = schema_file(db->side, number, &last);
+	char *path = schema_file(db->side->name, number, &last);
 
 	if (path != NULL && run_file(db, path) == 0 && (db->side->after == NULL
 	    || db->side->after(db, number) == 0))
@@ -206,7 +148,7 @@ db_init(const struct db_side *side, const struct db_opts *opts)
 {
 	struct db db = { .side = side, .wait_us = opts->wait_us,
 		.why = opts->why, .now_us = opts->now_us };
-	int version = db_schema_version(side), rc = -1;
+	int version = schema_last(side->name), rc = -1;
 	struct file_new f = { .fd = -1 };
 	char *path = db_path(side, opts);
 
@@ -300,7 +242,7 @@ db_migrate(const struct db_side *side, const struct db_opts *opts, int *from,
 	int rc = -1;
 
 	if (db_open(&db, side, opts, DB_WRITE | DB_OLDER) < 0
-	    || (*to = db_schema_version(side)) < 0
+	    || (*to = schema_last(side->name)) < 0
 	    || db_get_int(&db, db_sql(&db, "PRAGMA user_version"),
 	    &version) < 0)
 		goto out;

@@ -24,7 +24,4 @@ int	db_init(const struct db_side *, const struct db_opts *);
 int	db_migrate(const struct db_side *, const struct db_opts *, int *from,
 	    int *to);
 
-/* Number of the last schema file of a side; -1: `share-missing`, said. */
-int	db_schema_version(const struct db_side *);
-
 #endif

@@ -7,7 +7,7 @@
 #ifndef STORE_JOURNAL_H
 #define STORE_JOURNAL_H
 
-#include "store/db.h"
+#include "store/db_sql.h"
 
 struct journal_entry {		/* slices borrowed until the next one */
 	int64_t		seq, at_us, uid;

@@ -4,12 +4,6 @@
 #include "oss/watch_item.h"
 #include "store/oss_held.h"
 
-static struct slice
-some(struct slice s)
-{
-	return s.len != 0 ? s : (struct slice){ NULL, 0 };
-}
-
 struct port_gauge
 oss_gauge_of(sqlite3_stmt *st, int at, int64_t ts_us)
 {
@@ -147,13 +141,13 @@ save_item(struct db *db, const struct watch *w, const struct watch_item *it)
 	db_bind_str(st, 4, slice_of(object_kind_name(o->kind)));
 	db_bind_str(st, 5, o->name);
 	db_bind_str(st, 6, slice_of(alarm_type_def(c->type)->name));
-	db_bind_str(st, 7, some(c->qualifier));
+	db_bind_some(st, 7, c->qualifier);
 	db_bind_int(st, 8, it->reading);
 	db_bind_str(st, 9, slice_of(cause_name((enum cause)it->cause)));
 	db_bind_str(st, 10,
 	    slice_of(severity_name((enum severity)it->severity)));
-	db_bind_str(st, 11, some(w->words.item[it->word]));
-	db_bind_str(st, 13, some(o->sensor_class));
+	db_bind_some(st, 11, w->words.item[it->word]);
+	db_bind_some(st, 13, o->sensor_class);
 	if (it->what == ITEM_VALUE) {
 		db_bind_str(st, 12,
 		    slice_of(metric_def(w->value[it->at].metric)->name));

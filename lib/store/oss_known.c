@@ -5,6 +5,8 @@
 #include "oss/watch_item.h"
 #include "store/oss_known.h"
 
+#include "store/oss_alarms.h"
+
 static int
 damaged(struct db *db, struct slice node)
 {

@@ -22,8 +22,6 @@ int64_t	oss_known_forget(struct db *, struct slice node, struct slice object);
 
 /* Conditions of events that were not seen since, and have no active alarm. */
 int	oss_known_purge(struct db *, int64_t before_us);
-/* The active alarms; of oss_watch.c. */
-int	oss_alarms_load(struct db *, struct watch *);
 
 /* Objects of a kind whose health is known; nodes in order. 0: go on */
 typedef int oss_known_fn(struct slice node, struct slice name, void *);

@@ -1,77 +1,12 @@
 /*
  * oss_watch.c (store) - what a watch knows, out of oss.db and back into it
  */
+#include "store/oss_alarms.h"
 #include "store/oss_db.h"
 #include "store/oss_held.h"
 #include "store/oss_known.h"
 
-static struct slice
-text_of(const char *s)
-{
-	return s[0] != '\0' ? slice_of(s) : (struct slice){ NULL, 0 };
-}
-
-/* Missing is NULL, never ''. */
-static struct slice
-some(struct slice s)
-{
-	return s.len != 0 ? s : (struct slice){ NULL, 0 };
-}
-
 /* ---- what is known ------------------------------------------------------ */
-
-/*
- * The condition that four columns name; NONE when it is of a newer program
- * and not ours.
- */
-static uint32_t
-condition_of(sqlite3_stmt *st, struct watch *w)
-{
-	enum object_kind kind;
-	enum alarm_type type;
-
-	if (!object_kind_lookup(db_col_str(st, 1), &kind)
-	    || !alarm_type_lookup(db_col_str(st, 3), &type))
-		return WATCH_NONE;
-	return watch_condition(w, watch_object(w, kind, db_col_str(st, 0),
-	    db_col_str(st, 2)), type, db_col_str(st, 4));
-}
-
-static void
-alarm_of(sqlite3_stmt *st, int at, struct alarm *a)
-{
-	struct slice root = db_col_str(st, at + 4);
-
-	a->active = true;
-	a->raised_us = db_col_int(st, at);
-	a->changed_us = db_col_int(st, at + 1);
-	a->cause = cause_lookup(db_col_str(st, at + 2));
-	a->root = db_col_int(st, at + 3) != 0;
-	a->planned = db_col_int(st, at + 5) != 0;
-	severity_lookup(db_col_str(st, at + 6), &a->severity);
-	a->confidence_ppm = (uint32_t)db_col_int(st, at + 7);
-	if (!severity_lookup(db_col_str(st, at + 8), &a->floor))
-		a->floor = SEVERITY_CLEARED;
-	if (root.len == ALARM_ID_MAX - 1)
-		memcpy(a->root_id, root.p, root.len);
-}
-
-int
-oss_alarms_load(struct db *db, struct watch *w)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT node, kind, object, alarm_type,"
-	    " qualifier, raised_us, changed_us, probable_cause, root,"
-	    " root_alarm_id, planned,"
-	    " coalesce(own_severity, severity), confidence_ppm, floor"
-	    " FROM alarm WHERE active = 1");
-	enum db_step step;
-	uint32_t n;
-
-	while ((step = db_step(db, st)) == DB_ROW)
-		if ((n = condition_of(st, w)) != WATCH_NONE)
-			alarm_of(st, 5, &w->condition[n].alarm);
-	return step == DB_DONE ? 0 : -1;
-}
 
 /*
  * The ports that links name, for what they said last is evidence, though
@@ -242,10 +177,10 @@ save_alarm(struct db *db, const struct watch *w, const struct condition *c)
 	db_bind_int(st, 7, a->changed_us);
 	db_bind_str(st, 8, slice_of(cause_name(a->cause)));
 	db_bind_int(st, 9, a->root);
-	db_bind_str(st, 10, text_of(a->root_id));
+	db_bind_some(st, 10, slice_of(a->root_id));
 	db_bind_int(st, 11, a->planned);
 	db_bind_str(st, 12, slice_of(alarm_type_def(c->type)->name));
-	db_bind_str(st, 13, some(c->qualifier));
+	db_bind_some(st, 13, c->qualifier);
 	db_bind_str(st, 14, slice_of(severity_name(alarm_told_severity(a))));
 	bind_confidence(st, 15, a->confidence_ppm);
 	db_bind_str(st, 16, slice_of(severity_name(a->severity)));
@@ -302,12 +237,12 @@ save_transition(struct db *db, const struct watch *w,
 	db_bind_str(st, 8, slice_of(severity_name(e->state == ALARM_CLEARED
 	    ? SEVERITY_CLEARED : alarm_told_severity(&e->alarm))));
 	db_bind_int(st, 9, e->alarm.root);
-	db_bind_str(st, 10, text_of(e->alarm.root_id));
+	db_bind_some(st, 10, slice_of(e->alarm.root_id));
 	db_bind_int(st, 11, e->alarm.planned);
-	db_bind_str(st, 12, some(e->ref));
-	db_bind_str(st, 13, some(e->text));
+	db_bind_some(st, 12, e->ref);
+	db_bind_some(st, 13, e->text);
 	db_bind_str(st, 14, slice_of(object_kind_name(o->kind)));
-	db_bind_str(st, 15, some(c->qualifier));
+	db_bind_some(st, 15, c->qualifier);
 	bind_confidence(st, 16, e->alarm.confidence_ppm);
 	bind_worth(st, 17, w, e);
 	return db_run(db, st);
@@ -323,13 +258,13 @@ save_hit(struct db *db, int64_t seq, size_t ordinal, const struct service *s,
 
 	db_bind_int(st, 1, seq);
 	db_bind_int(st, 2, (int64_t)ordinal);
-	db_bind_str(st, 3, some(s->subscription));
-	db_bind_str(st, 4, some(s->account));
+	db_bind_some(st, 3, s->subscription);
+	db_bind_some(st, 4, s->account);
 	if (s->currency.len != 0)
 		db_bind_int(st, 5, s->revenue_month);
 	else
 		db_bind_null(st, 5);
-	db_bind_str(st, 6, some(s->currency));
+	db_bind_some(st, 6, s->currency);
 	db_bind_str(st, 7, slice_of(effect_name(effect)));
 	return db_run(db, st);
 }
@@ -345,15 +280,15 @@ save_note(struct db *db, int64_t seq, size_t ordinal,
 
 	db_bind_int(st, 1, seq);
 	db_bind_int(st, 2, (int64_t)ordinal);
-	db_bind_str(st, 3, some(n->ref));
-	db_bind_str(st, 4, some(n->text));
+	db_bind_some(st, 3, n->ref);
+	db_bind_some(st, 4, n->text);
 	db_bind_int(st, 5, n->alternative);
 	for (int i = 6; i <= 10; i++)
 		db_bind_null(st, i);
 	if (n->alternative) {
-		db_bind_str(st, 6, some(n->node));
+		db_bind_some(st, 6, n->node);
 		db_bind_str(st, 7, slice_of(object_kind_name(n->kind)));
-		db_bind_str(st, 8, some(n->object));
+		db_bind_some(st, 8, n->object);
 		db_bind_str(st, 9, slice_of(alarm_type_def(n->type)->name));
 		bind_confidence(st, 10, n->confidence_ppm);
 	}
@@ -397,10 +332,10 @@ save_links(struct db *db, const struct watch *w)
 		    " b_port, srlg, capacity_bps)"
 		    " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0))");
 		db_bind_str(st, 1, k->a_node);
-		db_bind_str(st, 2, some(k->a_port));
+		db_bind_some(st, 2, k->a_port);
 		db_bind_str(st, 3, k->b_node);
-		db_bind_str(st, 4, some(k->b_port));
-		db_bind_str(st, 5, some(k->srlg));
+		db_bind_some(st, 4, k->b_port);
+		db_bind_some(st, 5, k->srlg);
 		db_bind_int(st, 6, (int64_t)k->capacity_bps);
 		if (db_run(db, st) < 0)
 			return -1;
@@ -422,8 +357,8 @@ save_windows(struct db *db, const struct watch *w)
 		db_bind_str(st, 1, w->window[i].window);
 		db_bind_int(st, 2, w->window[i].from_us);
 		db_bind_int(st, 3, w->window[i].to_us);
-		db_bind_str(st, 4, some(w->window[i].node));
-		db_bind_str(st, 5, some(w->window[i].object));
+		db_bind_some(st, 4, w->window[i].node);
+		db_bind_some(st, 5, w->window[i].object);
 		if (db_run(db, st) < 0)
 			return -1;
 	}
