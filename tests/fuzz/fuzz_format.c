@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "base/utf8.h"
 #include "rec/detail.h"
 #include "store/format_rows.h"

@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "store/spool_account.h"
 #include "store/spool_state.h"
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/fd.h"
 #include "bss/network.h"
 #include "doc/doc_text.h"
 #include "store/bill_operator.h"
