@@ -517,6 +517,39 @@ errors() {
 	[ -z "$(active)" ]
 }
 
+@test "diag light: what optics tell no more is nothing that a duct has" {
+	cat >rules.json <<-'END'
+	{ "thresholds": [
+	  { "metric": "reading", "sensor_class": "optical-rx-power",
+	    "low": { "minor": "-20", "major": "-28" }, "hysteresis": "1" } ] }
+	END
+	printf '%s\n' a_node,a_port,b_node,b_port,srlg a,1,b,1,d1 a,2,c,1,d1 >links.csv
+	# of SECOND LIGHT_AT_A1 LIGHT_AT_C1: missing: not told
+	of() {
+		for n in a b c; do node "$1" $n true; done
+		for n in 'a 1' 'a 2' 'b 1' 'c 1'; do port "$1" $n up; done
+		[ -z "$2" ] || light "$1" a 1 "$2"
+		light "$1" c 1 "$3"
+		beat $(($1 + 1))
+	}
+	diag -l links.csv < <(of 1 -9 -9)
+	diag < <(of 301 -21 -22)
+	[ "$(active | grep -v ' < ')" = 'd1 d1 srlg-degraded' ]
+	# as long as the other one is low, and this was not long ago
+	diag < <(of 601 '' -22)
+	[ -z "$(grep '"type":"alarm"' out)" ]
+	# the other link has light again: it is not the duct
+	diag < <(of 901 '' -9)
+	[ "$(active)" = 'a optical-rx-power:1 reading-low' ]
+	# and in the end nobody knows what these optics have
+	diag < <(of 1201 '' -9)
+	diag < <(of 1501 '' -9)
+	[ -z "$(active)" ]
+	# they tell it again
+	diag < <(of 1801 -21 -9)
+	[ "$(active)" = 'a optical-rx-power:1 reading-low' ]
+}
+
 # ---- slow answers -----------------------------------------------------------
 
 # slow_pass SECOND NODES: these answer in 40 ms, the others in 2

@@ -294,14 +294,10 @@ find_port(struct taking *t)
 	static const char optics[] = "optical-";
 	struct slice class = rec_str(t->r, F_SENSOR_CLASS),
 	    port = rec_str(t->r, F_PORT);
-	uint32_t n;
 
-	if (port.len == 0 || class.len < sizeof(optics)
-	    || memcmp(class.p, optics, sizeof(optics) - 1) != 0)
-		return;
-	n = watch_object(t->in->watch, OBJECT_INTERFACE,
-	    rec_str(t->r, F_NODE), port);
-	t->in->watch->object[t->object].of_port = n;
+	if (class.len >= sizeof(optics)
+	    && memcmp(class.p, optics, sizeof(optics) - 1) == 0)
+		watch_port_of(t->in->watch, t->object, port);
 }
 
 enum fate

@@ -160,6 +160,18 @@ find_parents(struct building *b)
 	}
 }
 
+/* Optics in a port tell of its link. */
+static void
+find_optics(struct building *b)
+{
+	for (size_t i = 0; i < b->w->objects; i++) {
+		const struct watched *o = &b->w->object[i];
+
+		if (o->kind == OBJECT_SENSOR)
+			b->n->of_object[i] = port_number(b, o->node, o->port);
+	}
+}
+
 /* ---- links -------------------------------------------------------------- */
 
 static uint32_t
@@ -640,6 +652,7 @@ causes_net_new(const struct watch *w)
 	number_nodes(&b);
 	number_objects(&b);
 	find_parents(&b);
+	find_optics(&b);
 	build_links(&b);
 	if (w->rules.poller.len != 0)
 		n->rca.poller = node_number(n, w->rules.poller);

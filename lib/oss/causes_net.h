@@ -18,7 +18,8 @@ struct causes_net {
 	uint32_t	*link_watch;	/* by link: in watch.link[] */
 	struct slice	*group_name;	/* by group */
 	uint32_t	*of_object;	/* by object of the watch: number of
-					 * its node, port or termination */
+					 * its node, port or termination; of
+					 * optics: their port */
 	size_t		 objects;	/* that of_object knows */
 	uint32_t	*term_link;	/* by object: last link to it, or NONE */
 	uint32_t	*link_before;	/* by link: one to the same */

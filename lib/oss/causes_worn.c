@@ -34,19 +34,17 @@ static uint32_t
 port_of(const struct wearing *v, const struct condition *o, uint8_t *kind)
 {
 	const struct watched *at = &v->w->object[o->object];
-	uint32_t port = WATCH_NONE;
 
 	if (!o->alarm.active || o->withheld || o->root != WATCH_NONE)
 		return RCA_NONE;
 	*kind = o->type == ALARM_ERRORS ? ERRORS : LIGHT;
-	if (o->type == ALARM_ERRORS)
-		port = o->object;
-	else if (at->kind == OBJECT_SENSOR && o->alarm.cause
-	    == CAUSE_DEGRADED && (o->type == ALARM_READING_LOW
-	    || o->type == ALARM_READING_HIGH))
-		port = at->of_port;
-	return port == WATCH_NONE || port >= v->c->net->objects ? RCA_NONE
-	    : v->c->net->of_object[port];
+	if (o->type != ALARM_ERRORS && (at->kind != OBJECT_SENSOR
+	    || o->alarm.cause != CAUSE_DEGRADED
+	    || (o->type != ALARM_READING_LOW
+	    && o->type != ALARM_READING_HIGH)))
+		return RCA_NONE;
+	return o->object >= v->c->net->objects ? RCA_NONE
+	    : v->c->net->of_object[o->object];
 }
 
 /* The condition of a link or duct that was said to be worn, or NONE. */
@@ -66,33 +64,6 @@ said_of(const struct wearing *v, enum rca_class class, uint32_t what)
 	buf_release(&buf);
 	return n != WATCH_NONE && v->w->condition[n].said.active ? n
 	    : WATCH_NONE;
-}
-
-static bool
-is_wear(enum alarm_type t)
-{
-	return t == ALARM_DEGRADED || t == ALARM_SRLG_DEGRADED;
-}
-
-/*
- * Optics that were not sampled in this pass stay whose symptom they were, for
- * that is all that is known of their port.
- */
-static void
-keep_unseen(struct wearing *v)
-{
-	struct watch *w = v->w;
-
-	for (size_t i = 0; i < w->lives; i++) {
-		struct condition *o = &w->condition[w->live[i]];
-		const struct watched *at = &w->object[o->object];
-
-		if (!o->alarm.active || o->withheld || o->root != WATCH_NONE
-		    || at->kind != OBJECT_SENSOR || at->of_port != WATCH_NONE
-		    || !is_wear(causes_had(w, w->live[i])))
-			continue;
-		o->root = causes_keep(w, w->live[i]);
-	}
 }
 
 /* The link of such an alarm, or NONE. */
@@ -170,6 +141,20 @@ end_wear(struct wearing *v, enum rca_class class, uint32_t what,
 
 /* ---- ducts -------------------------------------------------------------- */
 
+/* Optics of which a reading was judged, not too long ago. */
+static bool
+is_told(const struct watch *w, const struct watched *o)
+{
+	bool told = false;
+
+	for (uint32_t n = o->own; n != WATCH_NONE; n = w->condition[n].next)
+		told |= (w->condition[n].type == ALARM_READING_LOW
+		    || w->condition[n].type == ALARM_READING_HIGH)
+		    && w->condition[n].health.known
+		    && !watch_untold(w, &w->condition[n]);
+	return told;
+}
+
 /* Which links have optics or counters that would show it. */
 static void
 see_kinds(struct wearing *v)
@@ -178,13 +163,13 @@ see_kinds(struct wearing *v)
 
 	for (size_t i = 0; i < n->objects; i++) {
 		const struct watched *o = &v->w->object[i];
-		uint32_t port = o->kind == OBJECT_SENSOR ? o->of_port
-		    : o->kind == OBJECT_INTERFACE ? (uint32_t)i : WATCH_NONE;
 		uint32_t l;
 
-		if (port == WATCH_NONE || port >= n->objects)
+		if ((o->kind != OBJECT_SENSOR && o->kind != OBJECT_INTERFACE)
+		    || n->of_object[i] == RCA_NONE
+		    || (o->kind == OBJECT_SENSOR && !is_told(v->w, o)))
 			continue;
-		l = n->rca.port[n->of_object[port]].link;
+		l = n->rca.port[n->of_object[i]].link;
 		if (l == RCA_NONE)
 			continue;
 		if (o->kind == OBJECT_SENSOR)
@@ -284,18 +269,12 @@ assert_links(struct wearing *v)
 {
 	for (uint32_t l = 0; l < v->c->net->rca.links; l++) {
 		struct worn *k = &v->link[l];
-		uint32_t n;
 
 		if (k->failed)
 			end_wear(v, RCA_LINK, l, k->root);
-		if (k->root != WATCH_NONE || k->kinds == 0)
-			continue;
-		if (is_worn(k))
+		else if (k->root == WATCH_NONE && is_worn(k))
 			k->root = assert_wear(v, RCA_LINK, l, ALARM_DEGRADED,
 			    k->worst);
-		else if ((n = said_of(v, RCA_LINK, l)) != WATCH_NONE
-		    && v->w->condition[n].asserted)
-			k->root = n;	/* for optics that are not seen now */
 	}
 }
 
@@ -337,7 +316,6 @@ causes_worn(struct causes *c, struct watch *w)
 	if (!any_wear(w))
 		return;
 	v.link = xcalloc(c->net->rca.links + 1, sizeof(*v.link));
-	keep_unseen(&v);
 	see_failures(&v);
 	count(&v);
 	assert_ducts(&v);

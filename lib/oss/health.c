@@ -96,14 +96,23 @@ up(struct health *h, const struct health_rule *rule)
 	    : HEALTH_SAME;
 }
 
-static enum health_step
-off(struct health *h)
+void
+health_forget(struct health *h)
 {
 	h->past = 0;
 	h->past_len = 0;
-	h->down = h->flapping = false;
+	h->down = h->flapping = h->silent = false;
+	recovered(h);
+}
+
+static enum health_step
+off(struct health *h)
+{
+	enum health_step step = h->failed ? HEALTH_RECOVERED : HEALTH_SAME;
+
+	health_forget(h);
 	h->off = true;
-	return recovered(h);
+	return step;
 }
 
 enum health_step

@@ -91,6 +91,8 @@ bool health_stays_down(const struct health *);
 /* How many of the last 21 said down; and how often it went down in them. */
 unsigned health_downs(const struct health *);
 unsigned health_falls(const struct health *);
+/* Nobody observes it any more: it neither fails nor works. */
+void health_forget(struct health *);
 /*
  * A node whose last observation is more than stale_us old at now_us has
  * failed: HEALTH_FAILED, once. bad_us is then that last one, and the silence

@@ -195,16 +195,16 @@ parts_of(const struct watch *w, const struct watched *o)
 		p.baseline = &w->baseline[o->baseline];
 		p.has |= PART_BASELINE;
 	}
-	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->port.len != 0)
-		p.has |= PART_PORT;
-	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->heard)
-		p.has |= PART_HEARD;
 	p.conditions = w->condition[o->own].next;
 	for (uint32_t n = p.conditions; n != WATCH_NONE;
 	    n = w->condition[n].next)
 		if (w->condition[n].health.known)
 			p.has |= w->condition[n].type == ALARM_EVENT
 			    ? PART_CONDITIONS | PART_EVENTS : PART_CONDITIONS;
+	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->port.len != 0)
+		p.has |= PART_PORT;
+	if (p.has != 0 && (p.has & PART_GAUGE) == 0 && o->heard)
+		p.has |= PART_HEARD;
 	return p;
 }
 

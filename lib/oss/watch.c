@@ -97,7 +97,7 @@ watch_object(struct watch *w, enum object_kind kind, struct slice node,
 	*o = (struct watched){ .kind = kind, .node = k.of_node != WATCH_NONE
 	    ? w->object[k.of_node].node : word(w, node),
 	    .name = word(w, name), .rank = WATCH_NONE, .of_node = k.of_node,
-	    .own = WATCH_NONE, .of_port = WATCH_NONE, .gauge = WATCH_NONE,
+	    .own = WATCH_NONE, .gauge = WATCH_NONE,
 	    .baseline = WATCH_NONE, .kept = WATCH_NONE };
 	if (object_kind_sampled(kind))
 		watch_condition(w, n, alarm_type_own(kind),
@@ -232,8 +232,13 @@ watch_sensor_class(struct watch *w, uint32_t object, struct slice class)
 void
 watch_port_of(struct watch *w, uint32_t object, struct slice port)
 {
-	if (port.len != 0 && !slice_eq(w->object[object].port, port))
-		w->object[object].port = word(w, port);
+	const struct watched *o = &w->object[object];
+
+	if (port.len == 0 || slice_eq(o->port, port))
+		return;
+	if (o->kind == OBJECT_SENSOR)
+		watch_object(w, OBJECT_INTERFACE, o->node, port);
+	w->object[object].port = word(w, port);
 }
 
 const struct threshold *
@@ -378,6 +383,30 @@ watch_state(const struct watch *w, uint32_t object, int64_t now_us)
 		return STATE_UNKNOWN;
 	return c->health.off ? STATE_OFF : c->health.was_up ? STATE_UP
 	    : STATE_UNKNOWN;
+}
+
+/* A value that its node tells; a probe measures by itself. */
+static bool
+is_value(enum alarm_type t)
+{
+	return (t >= ALARM_READING_HIGH && t <= ALARM_UTILISATION)
+	    || t == ALARM_LOAD;
+}
+
+bool
+watch_untold(const struct watch *w, const struct condition *c)
+{
+	const struct watched *o = &w->object[c->object];
+	uint32_t of = o->kind == OBJECT_NODE ? c->object : o->of_node;
+	const struct health *node;
+	int64_t age;
+
+	if (w->rules.stale_us == 0 || of == WATCH_NONE || !is_value(c->type))
+		return false;
+	node = &watch_own(w, of)->health;
+	return node->known && !node->down && c->health.known
+	    && (__builtin_sub_overflow(node->last_us, c->health.last_us, &age)
+	    || age > w->rules.stale_us);
 }
 
 const struct watch_window *

@@ -100,7 +100,6 @@ struct watched {		/* an object */
 	uint32_t	 rank;		/* order by node, kind and name */
 	struct slice	 sensor_class;	/* as a sample said last */
 	struct slice	 port;		/* that it belongs to, likewise */
-	uint32_t	 of_port;	/* of optics: their port, or NONE */
 	uint32_t	 gauge;		/* in watch.gauge, or NONE */
 	uint32_t	 baseline;	/* in watch.baseline, or NONE */
 	uint32_t	 kept;		/* of a node: in watch.kept, or NONE */
@@ -328,7 +327,7 @@ void	 watch_observe(struct watch *, uint32_t condition,
 void	 watch_heartbeat(struct watch *, int64_t ts_us);
 /* What a sensor measures; before its values. */
 void	 watch_sensor_class(struct watch *, uint32_t object, struct slice);
-/* The port that a termination or a neighbour is at; missing: not said. */
+/* The port that a termination, a neighbour or optics are at; missing: not said. */
 void	 watch_port_of(struct watch *, uint32_t object, struct slice);
 /* A value that may cross a threshold. Nothing when there is none for it. */
 void	 watch_measure(struct watch *, uint32_t object, enum metric,
@@ -428,6 +427,12 @@ void	 watch_evidence(struct watch *, uint32_t condition, struct slice ref,
 void	 watch_alternative(struct watch *, uint32_t condition,
 	    const struct watch_note *);
 
+/*
+ * A value of a node that answers, which it has not told for longer than
+ * stale_us: nothing is known of it any more. What probes measure is no value
+ * of the node.
+ */
+bool	 watch_untold(const struct watch *, const struct condition *);
 /* The window in which an object is at an instant, or NULL. */
 const struct watch_window *watch_in_window(const struct watch *,
 	    uint32_t object, int64_t ts_us);

@@ -120,6 +120,21 @@ take_observation(struct watch *w, const struct watch_item *it)
 
 /* ---- heartbeats --------------------------------------------------------- */
 
+/* A value that is told no more says nothing, neither good nor bad. */
+static void
+take_untold(struct watch *w, int64_t now_us)
+{
+	for (size_t i = 0; i < w->lives; i++) {
+		struct condition *c = &w->condition[w->live[i]];
+
+		if (!c->alarm.active || c->pending || !watch_untold(w, c))
+			continue;
+		watch_turn(c, false, now_us);
+		health_forget(&c->health);
+		c->dirty = w->object[c->object].dirty = true;
+	}
+}
+
 /*
  * A node that was not heard of for long is silent. A neighbour is when its
  * node was heard of and did not name it.
@@ -141,6 +156,7 @@ take_heartbeat(struct watch *w, int64_t now_us)
 				    now_us);
 		}
 	}
+	take_untold(w, now_us);
 	watch_settle(w, now_us);
 }
 
