@@ -81,6 +81,7 @@ text() {
 	last heartbeat $(at 32), 1 min ago
 
 	CRITICAL node-unreachable c
+	  it does not answer
 	  since $(at 11) (1 min), confidence NN%
 	  hits 1 customer, 20.25 EUR a month; 1 at risk
 	  for: no answer since $(at 11), and 2 more
@@ -88,6 +89,7 @@ text() {
 	  alarm_id ID
 
 	WARNING sensor-failed a fan
+	  its node says that it has failed
 	  since $(at 11) (1 min)
 	  hits no customer
 	  for: warning since $(at 11)

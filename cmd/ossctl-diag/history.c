@@ -145,6 +145,7 @@ show_alarm(const struct oss_alarm *a, void *arg)
 	line_print("alarm_id", a->alarm_id);
 	line_print("state", slice_of(a->active ? "active" : "cleared"));
 	line_print("alarm_type", a->alarm_type);
+	line_print("meaning", slice_of(alarm_meaning(a->alarm_type)));
 	line_print("node", a->node);
 	line_print("object", a->object);
 	line_print("severity", a->severity);

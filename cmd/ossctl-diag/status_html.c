@@ -222,6 +222,8 @@ cause(struct buf *b, const struct status *s, size_t at)
 	status_where(&w, &n->a);
 	move_text(b, &w);
 	buf_adds(b, "</h3>\n");
+	buf_adds(&w, alarm_meaning(n->a.alarm_type));
+	paragraph(b, &w);
 	when(b, s, n);
 	hits_say(&w, &n->a.hits);
 	paragraph(b, &w);

@@ -177,6 +177,8 @@ cause(const struct status *s, size_t at)
 
 	cause_head(n, &b);
 	para(&b, 0);
+	buf_adds(&b, alarm_meaning(n->a.alarm_type));
+	para(&b, INDENT);
 	cause_since(s, n, &b);
 	para(&b, INDENT);
 	hits_say(&b, &n->a.hits);

@@ -108,6 +108,61 @@ static const struct alarm_type_def types[ALARM_TYPE_COUNT] = {
 	    CONFIGURATION, PROCESSING, false, true),
 };
 
+/* For whoever is woken by one: what has happened to the object. */
+static const char *const meanings[ALARM_TYPE_COUNT] = {
+	[ALARM_NODE_UNREACHABLE] = "it does not answer",
+	[ALARM_PORT_DOWN] = "it is to be up and is down",
+	[ALARM_TERMINATION_DOWN] = "it is off, or its line is cut",
+	[ALARM_NEIGHBOR_LOST] = "the session with this neighbour is down",
+	[ALARM_SENSOR_FAILED] = "its node says that it has failed",
+	[ALARM_PROBE_FAILED] = "the service does not answer as it should",
+	[ALARM_SESSIONS_LOST] = "many sessions of it ended together",
+	[ALARM_FLAPPING] = "it fails and recovers, again and again",
+	[ALARM_READING_HIGH] = "the reading is above its threshold",
+	[ALARM_READING_LOW] = "the reading is below its threshold",
+	[ALARM_OPTICAL_POWER] = "the light is out of its range",
+	[ALARM_ERRORS] = "what it carries arrives damaged",
+	[ALARM_DISCARDS] = "it drops packets for want of room",
+	[ALARM_UTILISATION] = "it is nearly full",
+	[ALARM_LOSS] = "probes are lost on the way",
+	[ALARM_RTT] = "answers take longer than they used to",
+	[ALARM_CERTIFICATE] = "its certificate ends soon",
+	[ALARM_LOAD] = "it is short of processor or memory",
+	[ALARM_EVENT] = "an event said so",
+	[ALARM_LINK_DOWN] = "no signal between its ends: it is cut, or a "
+	    "transceiver is dead",
+	[ALARM_SRLG_DOWN] = "all that lies in it failed together: it is cut",
+	[ALARM_CARD_FAILED] = "all ports of the card failed together",
+	[ALARM_SITE_POWER] = "all nodes of the site went dark together",
+	[ALARM_SITE_DOWN] = "no node of the site answers",
+	[ALARM_SPLITTER_DOWN] = "all behind the splitter lost their light",
+	[ALARM_POLLER_CUT_OFF] = "the poller reaches nobody: what it does not "
+	    "see may be well",
+	[ALARM_MANAGEMENT_LOST] = "it works, and does not answer management",
+	[ALARM_PORT_SILENT] = "it is up, and its traffic is gone",
+	[ALARM_ONE_WAY] = "one of its two directions is lost",
+	[ALARM_MISMATCH] = "its two ends are set differently",
+	[ALARM_DEGRADED] = "it works, and wears out or is slow",
+	[ALARM_NODE_DOWN] = "nobody asks it, and all around it say that it is "
+	    "down",
+	[ALARM_PORT_SHUT] = "somebody shut it, and its other end is in use",
+	[ALARM_FEEDER_DOWN] = "all behind the port lost their light",
+	[ALARM_AREA_POWER] = "terminations around it lost their power",
+	[ALARM_NEIGHBOR_DIFFERS] = "it leads elsewhere than its record says",
+	[ALARM_SRLG_DEGRADED] = "the light of all that lies in it fades",
+	[ALARM_NODE_DEGRADED] = "what passes through it is slow or lost",
+	[ALARM_LINK_FLAPPING] = "its signal comes and goes",
+	[ALARM_NODE_FLAPPING] = "it fails and recovers, again and again",
+	[ALARM_SRLG_FLAPPING] = "all that lies in it comes and goes together",
+	[ALARM_CARD_FLAPPING] = "all ports of the card come and go together",
+	[ALARM_SITE_FLAPPING] = "all nodes of the site come and go together",
+	[ALARM_SPLITTER_FLAPPING] = "all behind it come and go together",
+	[ALARM_POLLER_FLAPPING] = "the poller loses its network, again and "
+	    "again",
+	[ALARM_RESOLUTION_LOST] = "names of nodes have no address: its "
+	    "resolver does not answer",
+};
+
 static const char *const kinds[OBJECT_KIND_COUNT] = {
 	[OBJECT_NODE] = "node", [OBJECT_INTERFACE] = "interface",
 	[OBJECT_TERMINATION] = "termination", [OBJECT_NEIGHBOR] = "neighbor",
@@ -140,6 +195,14 @@ alarm_type_lookup(struct slice s, enum alarm_type *t)
 			return true;
 		}
 	return false;
+}
+
+const char *
+alarm_meaning(struct slice alarm_type)
+{
+	enum alarm_type t;
+
+	return alarm_type_lookup(alarm_type, &t) ? meanings[t] : "";
 }
 
 enum alarm_type

@@ -81,6 +81,8 @@ struct alarm_type_def {
 
 const struct alarm_type_def *alarm_type_def(enum alarm_type);
 bool	alarm_type_lookup(struct slice, enum alarm_type *);
+/* What has happened to its object, as half a sentence; "" of no type. */
+const char *alarm_meaning(struct slice alarm_type);
 /* The type that says that an object of this sampled kind does not work. */
 enum alarm_type alarm_type_own(enum object_kind);
 
