@@ -220,6 +220,7 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 	mkdir -p home/credentials
 	printf 'comunity public\n' >home/credentials/typo
 	printf 'community a\ncommunity b\n' >home/credentials/two
+	mkfifo home/credentials/pipe
 	chmod 600 home/credentials/*
 	{
 		echo node,address,auth
@@ -228,14 +229,15 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 		echo c,127.0.0.1,../../etc/passwd
 		echo d,127.0.0.1,typo
 		echo e,127.0.0.1,two
+		echo f,127.0.0.1,pipe
 	} >n.csv
-	run --separate-stderr ossctl-poll -r rej n.csv
+	run --separate-stderr timeout 20 ossctl-poll -r rej n.csv
 	[ "$status" -eq 2 ]
 	has_code nodes-none
 	[[ $stderr == *"of this name: '$OSSBSS_HOME/credentials/none'"* ]]
 	[ "$(jq -r .code rej | paste -sd ' ')" = "credentials-missing\
  credentials-missing credentials-name credentials-syntax\
- credentials-syntax" ]
+ credentials-syntax credentials-missing" ]
 	run --separate-stderr ossctl-poll n.csv
 	[ "$status" -eq 2 ]
 	has_code rejects-refused

@@ -266,7 +266,9 @@ from_file(struct credential *c)
 	int fd;
 
 	c->path = home_path(file);
-	fd = c->path != NULL ? open(c->path, O_RDONLY | O_CLOEXEC) : -1;
+	/* a pipe that nobody writes to is no file, and not waited for */
+	fd = c->path != NULL ? open(c->path, O_RDONLY | O_CLOEXEC | O_NOCTTY
+	    | O_NONBLOCK) : -1;
 
 	c->why = REASON_CREDENTIALS_MISSING;
 	if (fd >= 0) {
