@@ -392,7 +392,7 @@ for i in range(20): s.sendto(bytes(20000), ("127.0.0.1", 9))'
 
 @test "ossctl-poll: a slow node is broken off at --deadline" {
 	bad slow=150
-	poll1 "$BAD" --deadline 200ms
+	poll1 "$BAD" --deadline 400ms
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"--deadline"*"[node-partial]"* ]]
 }
