@@ -221,3 +221,49 @@ whole() {
 	mediate --whole --state-in s2 --state-out s3 again | brief >out
 	[ ! -s out ]
 }
+
+@test "bss-mediate: records of several kinds make calls, others are usage" {
+	# calls of two legs, whose caller stands elsewhere in each; messages
+	format '{ "legs": [ { "name": "a", "equals": ["O"] }, { "name": "b",
+	    "equals": ["T"], "fields": ["called_number", "x_seat"] } ] }'
+	jq '.rows = [
+	    { where: [{ column: "side", equals: ["O"] }],
+	      fields: { x_seat: "a" } },
+	    { where: [{ column: "side", equals: ["T"] }], fields: {
+	      identifier: { column: "to" }, called_number: { column: "who" },
+	      x_seat: { column: "to" } } },
+	    { where: [{ column: "side", equals: ["M"] }], call: false, fields: {
+	      usage_type: "sms", unit: "1", quantity: "1", end_ts: null } },
+	    { fields: { unit: "1", end_ts: null, x_seat: "z" } } ]' f.json >k.json
+	{ whole; echo m1,,,M,1790000005,,ann,bob; echo c1,9,I,X,1,1,a,b; } >in
+	run --separate-stderr bss-mediate csv -f k.json -r rejects --audit audit in
+	[ "$status" -eq 1 ]
+	brief <<<"$output" >out
+	diff out - <<'END'
+sw:c1 2026-09-21T14:13:20Z 2026-09-21T15:15:00Z 3700 ann 4 - -
+sw:m1 2026-09-21T14:13:25Z - 1 bob - - -
+END
+	[ "$(jq -r 'select(.usage_id == "sw:c1") | .x_seat' <<<"$output")" = eve ]
+	[ "$(law)" = '6 0 5 1 0 0' ]
+	# held between runs, and mapped again by the kind of each
+	head -n 3 in >in1
+	tail -n +4 in >in2
+	bss-mediate csv -f k.json --state-out s1 in1 | brief | diff - /dev/null
+	bss-mediate csv -f k.json --state-in s1 --state-out s2 -r rejects in2 |
+	    brief | diff - out
+	[ "$(jq -r .code rejects)" = mediate-unmapped ]
+	[[ $(bss-mediate formats k.json) == *'rows[2]   no part of a call'* ]]
+}
+
+@test "bss-mediate: a leg is of one usage type and unit [call-mixed]" {
+	jq --argjson k '[{ "where": [{ "column": "s", "begins": ["0"] }],
+	    "fields": { "unit": "octet", "end_ts": null } }, {}]' \
+	    '.call |= del(.leg, .legs) | .rows = $k' f.json >k.json
+	printf '%s\n' c1,1,F,O,1790000000,1800,ann,bob \
+	    c1,2,L,O,1790001800,07,ann,bob >in
+	run --separate-stderr bss-mediate csv -f k.json -r rejects in
+	[ "$status" -eq 1 ]
+	[ "$(jq -r .code rejects)" = call-mixed ]
+	[ "$(jq -c 'select(.type == "usage") | [.quantity, .unit]' \
+	    <<<"$output")" = '[1800,"s"]' ]
+}

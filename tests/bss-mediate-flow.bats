@@ -321,3 +321,20 @@ all='192.0.2.10 0 2056,192.0.2.10 328 0,192.0.2.10 512 0,192.0.2.20 0 328'
 	{"flow":{"sampling":{"column":"r","time":"epoch"}}}
 	E
 }
+
+@test "flow: rows of several kinds" {
+	jq '.fields = {} | .rows = [
+	    { where: [{ column: "packets", equals: ["1"] }],
+	      fields: { x_size: "small" } }, { fields: { x_size: "large" } }]
+	    | .rows[].fields += $f.fields' --slurpfile x /dev/null \
+	    --argjson f "$(jq '{ fields }' "$SHARE/formats/pmacct-json.json")" \
+	    "$SHARE/formats/pmacct-json.json" >"$TMP/k.json"
+	{ pm 192.0.2.1 198.51.100.5 100
+	    pm 192.0.2.2 198.51.100.5 900 | sed 's/"packets":1/"packets":9/'
+	} >"$TMP/in"
+	run --separate-stderr flow -f "$TMP/k.json" --zone UTC \
+	    --local 192.0.2.0/24 "$TMP/in"
+	[ "$status" -eq 0 ]
+	[ "$(usage <<<"$output" | jq -r '[.identifier, .in_octets, .x_size]
+	    | join(" ")')" = $'192.0.2.1 100 small\n192.0.2.2 900 large' ]
+}

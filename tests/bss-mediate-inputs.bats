@@ -352,7 +352,12 @@ kinds_refused() {
 	    'rows[0].fields.unit: a column must be'
 	kinds_refused '.rows[1].key = ["id"]' "rows[1]: 'key' is not known"
 	kinds_refused '.rows = []' 'rows: must be a list'
-	kinds_refused '.call = { leg: "kind" }' "rows: does not go with 'call'"
+	kinds_refused '.rows[1].call = false' "rows[1]: 'call' is not known"
+	kinds_refused '.call = { number: "s", kind: "kind", last: ["L"] }
+	    | .rows[1].call = true' "rows[1]: 'call' can be false alone"
+	kinds_refused '.call = { leg: "kind", legs: [ { name: "a",
+	    equals: ["V"] }, { name: "b", equals: ["D"], fields: ["x_no"] } ] }' \
+	    "call: there is no field 'x_no'"
 
 	kinds '{ "json": {} }'
 	printf '%s\n' '{"id":1,"kind":"V","at":100,"who":"a","to":"x","s":65}' \

@@ -3,13 +3,14 @@
  * call_rows.h
  */
 #include "base/diag.h"
+#include "base/hash.h"
 #include "base/money.h"	/* u64_parse */
 #include "call_rows.h"
 
 struct call_rows {
-	const struct format *format;
 	const struct format_call *terms;
-	struct usage_maker *usage;
+	struct usagemap	*all;		/* the map, of which kinds are */
+	struct usage_maker *usage;	/* its map: of the row at work */
 	struct stream	*s;
 	struct calls	*calls;
 	struct buf	 row, missing, first;	/* first: call cut */
@@ -21,11 +22,11 @@ struct call_rows {
 };
 
 struct call_rows *
-call_rows_new(const struct format *f, struct usage_maker *u, struct stream *s)
+call_rows_new(struct format *f, struct usage_maker *u, struct stream *s)
 {
 	struct call_rows *c = xcalloc(1, sizeof(*c));
 
-	c->format = f;
+	c->all = &f->map;
 	c->terms = f->call;
 	c->usage = u;
 	c->s = s;
@@ -85,39 +86,55 @@ row_read(const struct usagemap *m, struct slice text,
 	return text.len == 0;
 }
 
-/* The columns of such a row stand in the order of the map. */
+/* The columns of such a row stand in the order of the map, and its kinds. */
 static void
 columns_in_order(struct call_rows *c)
 {
-	struct usagemap *m = c->usage->map;
+	struct usagemap *m = c->all;
 
 	for (unsigned i = 0; i < m->columns; i++) {
 		c->position[i] = m->column[i].position;
 		m->column[i].position = i;
 	}
+	for (unsigned k = 0; k < m->kinds; k++)
+		for (unsigned i = 0; i < m->columns; i++)
+			m->kind[k].column[i].position = i;
 }
 
 static void
 columns_back(struct call_rows *c)
 {
-	struct usagemap *m = c->usage->map;
+	struct usagemap *m = c->all;
 
 	for (unsigned i = 0; i < m->columns; i++)
 		m->column[i].position = c->position[i];
+	for (unsigned k = 0; k < m->kinds; k++)
+		for (unsigned i = 0; i < m->columns; i++)
+			m->kind[k].column[i].position = c->position[i];
 }
 
+/* *map is that of its kind. */
 static enum reason
-row_map(struct call_rows *c, struct slice text, struct usage_row *out)
+row_map(struct call_rows *c, struct slice text, struct usagemap **map,
+    struct usage_row *out)
 {
 	struct slice col[USAGEMAP_COLUMNS_MAX];
-	struct usagemap *m = c->usage->map;
 	enum reason why = REASON_FIELD_VALUE;
+	unsigned n = c->all->columns;
 
 	columns_in_order(c);
-	if (row_read(m, text, col))
-		why = usagemap_apply(m, col, m->columns, out);
+	if (row_read(c->all, text, col)
+	    && (why = usagemap_pick(c->all, col, n, map)) == REASON_NONE)
+		why = usagemap_apply(*map, col, n, out);
 	columns_back(c);
 	return why;
+}
+
+/* Which leg a field of a map is of */
+static const uint8_t *
+legs_of(const struct call_rows *c, const struct usagemap *m)
+{
+	return c->terms->leg_of[c->all->kinds > 0 ? m - c->all->kind : 0];
 }
 
 /* ---- usage of a call ---------------------------------------------------- */
@@ -148,20 +165,34 @@ leg_values(const struct usagemap *m, const struct call_leg *leg,
 	}
 }
 
+/* The value that a row of some kind has for a field; it may have none. */
+static struct map_value
+value_named(const struct usagemap *m, const struct usage_row *row,
+    struct slice name)
+{
+	for (unsigned i = 0; i < m->fields; i++)
+		if (slice_eq(m->field[i].name, name))
+			return row->value[i];
+	return (struct map_value){ .kind = MAP_V_MISSING };
+}
+
 /* Fields of another leg, where it has come */
 static enum reason
 other_values(struct call_rows *c, const struct call *call, unsigned leg)
 {
-	struct usage_row *row = &c->usage->row, *other = &c->other[leg];
+	const struct usagemap *m = c->usage->map;
+	const uint8_t *leg_of = legs_of(c, m);
+	struct usagemap *its;
 	enum reason why;
 
 	if (call->leg[leg].len == 0)
 		return REASON_NONE;
-	why = row_map(c, call->leg[leg].part[0].row, other);
-	for (unsigned i = 0; why == REASON_NONE
-	    && i < c->usage->map->fields; i++)
-		if (c->terms->leg_of[i] == leg)
-			row->value[i] = other->value[i];
+	why = row_map(c, call->leg[leg].part[0].row, &its, &c->other[leg]);
+	for (unsigned i = 0; why == REASON_NONE && i < m->fields; i++)
+		if (leg_of[i] == leg)
+			c->usage->row.value[i] = its == m
+			    ? c->other[leg].value[i] : value_named(its,
+			    &c->other[leg], m->field[i].name);
 	return why;
 }
 
@@ -175,7 +206,7 @@ call_map(struct call_rows *c, const struct call *call)
 
 	while (leg->len == 0)
 		leg++;
-	why = row_map(c, leg->part[0].row, &c->usage->row);
+	why = row_map(c, leg->part[0].row, &c->usage->map, &c->usage->row);
 	if (why == REASON_NONE)
 		leg_values(c->usage->map, leg, &c->usage->row);
 	for (i = 1; i < c->terms->terms.legs && why == REASON_NONE; i++)
@@ -273,6 +304,17 @@ number_of_row(struct call_rows *c, const struct csvrow *row,
 	    : bad(c, REASON_CALL_NUMBER, t->number, number);
 }
 
+/* Usage type or unit */
+static struct slice
+what_of(const struct usage_maker *u, enum field f)
+{
+	for (unsigned i = 0; i < u->map->known; i++)
+		if (u->map->field[i].field == f
+		    && u->row.value[i].kind == MAP_V_TEXT)
+			return u->row.value[i].text;
+	return (struct slice){ NULL, 0 };
+}
+
 static void
 amounts_of_row(const struct usage_maker *u, struct call_part *p)
 {
@@ -288,6 +330,8 @@ amounts_of_row(const struct usage_maker *u, struct call_part *p)
 		if ((at = amount_of(m->field[i].field)) >= 0
 		    && u->row.value[i].kind == MAP_V_UINT)
 			p->amount[at] = u->row.value[i].u;
+	p->what = hash_slice(what_of(u, F_USAGE_TYPE)) * 31
+	    + hash_slice(what_of(u, F_UNIT));
 }
 
 /* What a mapped row is of its call */
@@ -328,6 +372,11 @@ call_rows_take(struct call_rows *c, const char *file, const struct csvrow *row)
 	enum reason why;
 	bool single;
 
+	if (c->usage->map->alone) {
+		amounts_of_row(c->usage, &p);
+		calls_see(c->calls, p.at_us);
+		return usage_put(c->usage, c->s->out, 1);
+	}
 	why = part_of_row(c, row, &p, &single);
 	if (why != REASON_NONE)
 		return usage_reject(c->usage, c->s, why, file, row);
@@ -348,6 +397,8 @@ call_rows_take(struct call_rows *c, const char *file, const struct csvrow *row)
 		return reject(c, REASON_CALL_CONFLICT, file, row, &p);
 	case CALL_LATE:
 		return reject(c, REASON_CALL_LATE, file, row, &p);
+	case CALL_MIXED:
+		return reject(c, REASON_CALL_MIXED, file, row, &p);
 	case CALL_MANY:
 		break;
 	}
@@ -393,7 +444,7 @@ static bool
 load_open(struct call_rows *c, struct slice key, const struct call_part *was)
 {
 	struct slice col[USAGEMAP_COLUMNS_MAX];
-	struct usagemap *m = c->usage->map;
+	struct usagemap *m = c->all;
 	struct call_part p = { .leg = 0 };
 	struct csvrow row = { .col = col, .len = m->columns };
 	struct call *call;
@@ -402,7 +453,9 @@ load_open(struct call_rows *c, struct slice key, const struct call_part *was)
 
 	columns_in_order(c);
 	good = row_read(m, was->row, col)
-	    && usagemap_apply(m, col, m->columns, &c->usage->row)
+	    && usagemap_pick(m, col, m->columns, &c->usage->map)
+	    == REASON_NONE
+	    && usagemap_apply(c->usage->map, col, m->columns, &c->usage->row)
 	    == REASON_NONE
 	    && usage_make_id(c->usage, &row, &seq) == REASON_NONE
 	    && part_of_row(c, &row, &p, &single) == REASON_NONE;

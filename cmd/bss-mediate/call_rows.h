@@ -13,7 +13,7 @@
 struct call_rows;
 
 /* All are borrowed. */
-struct call_rows *call_rows_new(const struct format *, struct usage_maker *,
+struct call_rows *call_rows_new(struct format *, struct usage_maker *,
 	    struct stream *);
 void	call_rows_free(struct call_rows *);
 /*

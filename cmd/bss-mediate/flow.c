@@ -41,15 +41,15 @@ static enum reason
 bad(struct flow_run *r, enum reason why, enum flow_part part,
     struct slice value)
 {
-	r->in.format.map.bad_name = r->in.format.part[part].name;
-	r->in.format.map.bad_value = value;
+	r->in.usage.map->bad_name = r->in.format.part[part].name;
+	r->in.usage.map->bad_value = value;
 	return why;
 }
 
 static enum reason
 read_parts(struct flow_run *r, const struct csvrow *row)
 {
-	struct usagemap *m = &r->in.format.map;
+	struct usagemap *m = r->in.usage.map;
 	enum reason why;
 	unsigned i;
 
@@ -91,7 +91,7 @@ scale(struct flow_run *r)
 static enum reason
 judge(struct flow_run *r)
 {
-	struct usagemap *m = &r->in.format.map;
+	struct usagemap *m = r->in.usage.map;
 	struct map_value *ts = &r->in.usage.row.value[m->ts_at - 1];
 	struct map_value *end = m->end_at != 0
 	    ? &r->in.usage.row.value[m->end_at - 1] : NULL;
@@ -176,7 +176,7 @@ static enum reason
 make_id(struct flow_run *r, const struct inner *e, uint64_t quantity,
     const struct csvrow *row, uint64_t *seq)
 {
-	const struct usagemap *m = &r->in.format.map;
+	const struct usagemap *m = r->in.usage.map;
 	char room[TSTAMP_TEXT_MAX];
 	enum reason why;
 	unsigned i;
@@ -224,7 +224,7 @@ put_made(struct flow_run *r, const struct inner *e, uint64_t quantity)
 static int
 put(struct flow_run *r, const struct inner *e, uint64_t quantity, uint64_t seq)
 {
-	const struct usagemap *m = &r->in.format.map;
+	const struct usagemap *m = r->in.usage.map;
 	struct out *o = r->in.s.out;
 	unsigned i;
 
@@ -271,8 +271,11 @@ map_row(struct flow_run *r, const struct csvrow *row, struct inner e[2],
 {
 	enum reason why;
 
-	why = usagemap_apply(&r->in.format.map, row->col, row->len,
-	    &r->in.usage.row);
+	why = usagemap_pick(&r->in.format.map, row->col, row->len,
+	    &r->in.usage.map);
+	if (why == REASON_NONE)
+		why = usagemap_apply(r->in.usage.map, row->col, row->len,
+		    &r->in.usage.row);
 	if (why == REASON_NONE)
 		why = read_parts(r, row);
 	if (why == REASON_NONE)

@@ -358,8 +358,9 @@ print_kinds(const struct usagemap *m)
 	unsigned i;
 
 	for (i = 0; i < m->kinds; i++) {
-		printf("\nrows[%u]%s\n", i, m->kind[i].conds == 0
-		    ? "   all others" : "");
+		printf("\nrows[%u]%s%s\n", i, m->kind[i].conds == 0
+		    ? "   all others" : "", m->kind[i].alone
+		    ? "   no part of a call" : "");
 		print_conds(&m->kind[i]);
 		print_fields(&m->kind[i]);
 	}

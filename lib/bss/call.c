@@ -224,6 +224,9 @@ calls_add(struct calls *c, struct slice key, const struct call_part *p,
 		return known->digest == p->digest ? CALL_SAME : CALL_OTHER;
 	if (call->over)
 		return CALL_LATE;
+	if (call->leg[p->leg].len > 0
+	    && call->leg[p->leg].part[0].what != p->what)
+		return CALL_MIXED;
 	if (!fits(c->terms, &call->leg[p->leg], p)
 	    || !leg_sum(&call->leg[p->leg], p))
 		return CALL_MANY;

@@ -45,6 +45,7 @@ struct call_part {
 	int64_t		from_us;	/* what it tells of: from when */
 	int64_t		at_us;		/* and when it ended */
 	uint64_t	amount[CALL_AMOUNTS];
+	uint64_t	what;		/* amounts are of: alike for a leg */
 	sum128_t	digest;		/* of all that it says */
 	struct slice	row;		/* the record, for who closes the call */
 };
@@ -73,6 +74,7 @@ enum call_fate {
 	CALL_SAME,		/* it was here before */
 	CALL_OTHER,		/* another one of that number was */
 	CALL_LATE,		/* the call is over without it */
+	CALL_MIXED,		/* what its leg has is something else */
 	CALL_MANY		/* more than CALL_PARTS_MAX, a number behind
 				 * the last, sums that are too large */
 };

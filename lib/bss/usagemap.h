@@ -119,6 +119,7 @@ struct usagemap {
 	unsigned	 conds;
 	struct usagemap	*kind;		/* maps in place of the fields here, */
 	unsigned	 kinds;		/* each for rows that its cond takes */
+	bool		 alone;		/* of a kind: a row is no part of a call */
 	unsigned	*key;		/* columns that make the identity */
 	unsigned	 keys;
 	struct numplan	 numbers;

@@ -409,6 +409,18 @@ kind_take(struct usagemap *m, struct usagemap *k)
 	k->kinds = 0;
 	m->cond = NULL;
 	m->conds = m->fields = 0;
+	m->alone = false;
+}
+
+/* "call": false, where the records of other kinds make calls */
+static int
+read_alone(struct doc *d, json_t *j)
+{
+	if (j != NULL && !json_is_false(j))
+		return doc_bad(d, "'call' can be false alone: a row of this "
+		    "kind is usage by itself");
+	d->map->alone = j != NULL;
+	return 0;
 }
 
 /* { "where": [...], "fields": {...} }: the fields over those of all rows. */
@@ -420,7 +432,9 @@ read_kind(struct doc *d, json_t *j, json_t *common, bool last)
 	int rc = -1;
 
 	d->place = "";
-	if (doc_only(d, j, "where|fields") < 0 || read_where(d, where) < 0)
+	if (doc_only(d, j, d->calls ? "where|fields|call" : "where|fields") < 0
+	    || read_alone(d, json_object_get(j, "call")) < 0
+	    || read_where(d, where) < 0)
 		return -1;
 	if (d->map->conds == 0 && !last)
 		return doc_bad(d, "only the last can be without a condition: "
@@ -481,10 +495,7 @@ read_maps(struct doc *d, json_t *j)
 
 	if (rows == NULL)
 		return read_fields(d, fields);
-	d->place = "rows";
-	/* the records of a call are mapped again, by one map */
-	if (json_object_get(j, "call") != NULL || d->flow)
-		return doc_bad(d, "does not go with 'call' and 'flow'");
+	d->calls = json_object_get(j, "call") != NULL;
 	return read_kinds(d, rows, fields);
 }
 

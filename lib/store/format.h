@@ -36,7 +36,8 @@ struct format_call {
 	unsigned	  lasts, singles;
 	struct slice	 *value[CALL_LEGS_MAX];	/* what leg says of each */
 	unsigned	  values[CALL_LEGS_MAX];
-	uint8_t		  leg_of[USAGEMAP_FIELDS_MAX];	/* as map.field */
+	/* of a field of the map, or of each of its kinds: the leg, 0 the first */
+	uint8_t		(*leg_of)[USAGEMAP_FIELDS_MAX];
 };
 
 #define FORMAT_SUMS_MAX	8

@@ -42,24 +42,42 @@ is_of_first(enum field f)
 	    || f == F_IN_OCTETS || f == F_OUT_OCTETS || f == F_USAGE_TYPE;
 }
 
+/* 1: the map has the field; 0: it has not; -1: said */
 static int
-leg_field(struct doc *d, struct format_call *c, unsigned leg,
-    struct slice name)
+leg_field_in(struct doc *d, const struct usagemap *m,
+    uint8_t leg_of[USAGEMAP_FIELDS_MAX], unsigned leg, struct slice name)
 {
-	const struct usagemap *m = d->map;
-
 	for (unsigned i = 0; i < m->fields; i++) {
 		if (!slice_eq(m->field[i].name, name))
 			continue;
 		if (is_of_first(m->field[i].field))
 			return doc_bad(d, "'%.*s' is always of the first leg",
 			    SLICE_FMT(name));
-		if (c->leg_of[i] != 0)
+		if (leg_of[i] != 0)
 			return doc_bad(d, "'%.*s' is of two legs",
 			    SLICE_FMT(name));
-		c->leg_of[i] = (uint8_t)leg;
-		return 0;
+		leg_of[i] = (uint8_t)leg;
+		return 1;
 	}
+	return 0;
+}
+
+/* One of the kinds of rows must have it. */
+static int
+leg_field(struct doc *d, struct format_call *c, unsigned leg,
+    struct slice name)
+{
+	const struct usagemap *m = d->map;
+	int found = 0, rc;
+
+	if (m->kinds == 0)
+		found = leg_field_in(d, m, c->leg_of[0], leg, name);
+	for (unsigned i = 0; i < m->kinds && found >= 0; i++) {
+		rc = leg_field_in(d, &m->kind[i], c->leg_of[i], leg, name);
+		found = rc != 0 ? rc : found;
+	}
+	if (found != 0)
+		return found < 0 ? -1 : 0;
 	return doc_bad(d, "there is no field '%.*s'", SLICE_FMT(name));
 }
 
@@ -126,6 +144,8 @@ format_call_read(struct doc *d, json_t *j, struct format *f)
 		return 0;
 	c = arena_alloc(&d->map->mem, sizeof(*c));
 	*c = (struct format_call){ .numbered = false };
+	c->leg_of = arena_alloc(&d->map->mem, (d->map->kinds + 1)
+	    * sizeof(*c->leg_of));
 	if (doc_only(d, j, "number|from|kind|last|single|leg|legs|timeout_s|"
 	    "remember_s") < 0
 	    || read_numbers(d, j, c) < 0 || read_legs(d, j, c) < 0

@@ -17,6 +17,7 @@ struct doc {
 	struct usagemap	*map;
 	bool		 wall;		/* a time has no zone of its own */
 	bool		 numbers;	/* there is a number plan */
+	bool		 calls;		/* several records make one usage */
 	bool		 flow;		/* rows are flows */
 	bool		 detail;	/* records are accounting packets */
 };

@@ -77,6 +77,7 @@ one(struct fuzz *f, const uint8_t *p)
 	part.from_us = part.at_us - p[4];
 	part.amount[0] = p[5] == 255 ? UINT64_MAX : p[5];
 	part.digest = (sum128_t){ p[5] };
+	part.what = p[1] >> 6 & 1;
 	switch (calls_add(f->calls, key, &part, &call)) {
 	case CALL_HELD:
 		f->held++;
@@ -88,6 +89,7 @@ one(struct fuzz *f, const uint8_t *p)
 		break;
 	case CALL_SAME:
 	case CALL_OTHER:
+	case CALL_MIXED:
 	case CALL_LATE:
 	case CALL_MANY:
 		break;
