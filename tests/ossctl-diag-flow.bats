@@ -264,6 +264,29 @@ days() {
 	[ "$output" = 15:raised:d/1:port-silent=major ]
 }
 
+@test "diag flow: the end that is named stays it" {
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 p,1,a,2 p,2,b,2 >links
+	# a was asked before the traffic went, b behind it
+	run diag -l links --poller p < <(
+	    runs 0 12 a 1 50000 90000; runs 0 12 b 1 90000 50000
+	    runs 13 13 a 1 50000 90000; runs 13 20 b 1 0 0
+	    runs 14 20 a 1 0 0)
+	[ "$output" = 16:raised:a/1:port-silent=major ]
+	# b swallows all, which is seen later than that a receives nothing
+	run diag -l links --poller p < <(
+	    runs 0 12 a 1 50000 90000; runs 0 13 b 1 90000 50000
+	    runs 13 20 a 1 0 90000; runs 14 20 b 1 0 0)
+	[ "$output" = 16:raised:b/1:port-silent=major ]
+	# the node of the named end is cut off, its link stays silent
+	run diag -l links --poller p --stale 0s < <(
+	    runs 0 12 a 1 50000 90000; runs 0 12 b 1 90000 50000
+	    runs 0 17 p 1 50000 90000; runs 18 20 p 1 down
+	    runs 13 17 a 1 0 0; runs 18 20 a dead; runs 13 20 b 1 0 0
+	    runs 21 23 p 1 50000 90000; runs 21 23 a 1 0 0
+	    runs 21 23 b 1 0 0)
+	[ "$(grep silent <<<"$output")" = "15:raised:a/1:port-silent=major" ]
+}
+
 @test "diag flow: what one end sends and the other does not receive" {
 	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 >links
 	run diag -l links --poller a < <(

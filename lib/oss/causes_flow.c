@@ -252,10 +252,59 @@ is_shared(const struct causes *c, uint32_t object)
 	return c->net->rca.port[c->net->of_object[object]].shared;
 }
 
+static struct slice
+way_name(unsigned ways)
+{
+	return slice_of(ways == WAY_IN ? "in" : ways == WAY_OUT ? "out" : "");
+}
+
+/* It was said of this port that it is silent in these ways. */
+static bool
+was_said(const struct seeing *s, uint32_t object, unsigned ways)
+{
+	uint32_t n = watch_find_condition(s->w, object, ALARM_PORT_SILENT,
+	    way_name(ways));
+
+	return n != WATCH_NONE && s->w->condition[n].said.active;
+}
+
+static bool
+begins(const struct seeing *s, uint32_t object, const struct carried *f)
+{
+	return f->quiet > 0
+	    && severity_of(s->w, object, f->quiet) == SEVERITY_CLEARED;
+}
+
+/* It has fallen quiet, but not for long enough: there is more to be seen. */
+static bool
+is_quiet_yet(const struct seeing *s, uint32_t object)
+{
+	const struct port_flow *f = flow_of(s->w, object);
+
+	return f != NULL && works(s, object) && (begins(s, object, &f->in)
+	    || begins(s, object, &f->out));
+}
+
+/*
+ * Which of two ends that are silent both ways is named: the one that was, for
+ * an alarm does not move. Of several links at one port that is none of theirs.
+ */
+static bool
+is_named(const struct seeing *s, uint32_t object, uint32_t far)
+{
+	const unsigned both = WAY_IN | WAY_OUT;
+
+	if (is_shared(s->c, far))
+		return false;
+	if (was_said(s, object, both) || was_said(s, far, both))
+		return was_said(s, object, both);
+	return s->w->object[object].rank < s->w->object[far].rank;
+}
+
 /*
  * What is to be said of a port, when its far end is looked at, too: what was
  * not sent there cannot come in here, and of two that are silent both ways
- * one is named.
+ * one is named. Nothing begins while the far end falls silent.
  */
 static unsigned
 ways_here(const struct seeing *s, uint32_t object)
@@ -265,11 +314,11 @@ ways_here(const struct seeing *s, uint32_t object)
 
 	if (here == 0 || far == WATCH_NONE)
 		return here;
+	if (!was_said(s, object, here) && is_quiet_yet(s, far))
+		return 0;
 	there = ways_of(s, far);
 	if (here == (WAY_IN | WAY_OUT) && there == here)
-		return is_shared(s->c, far) ? 0
-		    : s->w->object[object].rank < s->w->object[far].rank
-		    ? here : 0;
+		return is_named(s, object, far) ? here : 0;
 	if (here != (WAY_IN | WAY_OUT) && (there & WAY_OUT) != 0)
 		here &= ~(unsigned)WAY_IN;
 	if (there == (WAY_IN | WAY_OUT))
@@ -327,16 +376,6 @@ say_silent(struct seeing *s, uint32_t n, uint32_t object, unsigned ways)
 	buf_release(&b);
 }
 
-/* What a better cause explains, or planned work, goes on but never begins. */
-static bool
-goes_on(const struct seeing *s, uint32_t object, struct slice way)
-{
-	uint32_t n = watch_find_condition(s->w, object, ALARM_PORT_SILENT,
-	    way);
-
-	return n != WATCH_NONE && s->w->condition[n].said.active;
-}
-
 static enum severity
 severity_said(const struct seeing *s, uint32_t object, struct slice way)
 {
@@ -347,20 +386,20 @@ severity_said(const struct seeing *s, uint32_t object, struct slice way)
 static void
 assert_silent(struct seeing *s, uint32_t object, unsigned ways)
 {
-	struct slice way = slice_of(ways == WAY_IN ? "in" : ways == WAY_OUT
-	    ? "out" : "");
+	struct slice way = way_name(ways);
+	bool goes_on = was_said(s, object, ways);
 	const struct port_flow *f = flow_of(s->w, object);
 	const struct carried *quiet = (ways & WAY_IN) != 0 ? &f->in : &f->out;
 	uint32_t cause = explained_by(s, object, quiet), n;
 	enum severity severity = severity_of(s->w, object, quiet->quiet);
 	struct watched *o = &s->w->object[object];
 
-	if ((cause != WATCH_NONE || at_work(s, object))
-	    && !goes_on(s, object, way))
+	/* what a better cause explains, or planned work, never begins */
+	if ((cause != WATCH_NONE || at_work(s, object)) && !goes_on)
 		return;
 	if (may_rest(s, object, quiet))
-		severity = goes_on(s, object, way) ? severity_said(s, object,
-		    way) : SEVERITY_WARNING;
+		severity = goes_on ? severity_said(s, object, way)
+		    : SEVERITY_WARNING;
 	n = watch_root(s->w, OBJECT_INTERFACE, o->node, o->name,
 	    ALARM_PORT_SILENT, way);
 	s->w->condition[n].root = cause;
@@ -407,6 +446,17 @@ sender_to(const struct seeing *s, uint32_t object)
 	    && lost_between(s, far, object) ? far : WATCH_NONE;
 }
 
+/* While a link is silent its named end is, though nobody hears of it now. */
+static uint32_t
+end_said(const struct seeing *s, uint32_t object, unsigned ways)
+{
+	uint32_t far = far_of(s->c, object);
+
+	return ways == (WAY_IN | WAY_OUT) && far != WATCH_NONE
+	    && watch_own(s->w, s->w->object[far].of_node)->health.down
+	    && was_said(s, far, ways) ? far : object;
+}
+
 /* One-way links first: they explain what is silent elsewhere. */
 void
 causes_flow(struct causes *c, struct watch *w, int64_t now_us)
@@ -427,7 +477,8 @@ causes_flow(struct causes *c, struct watch *w, int64_t now_us)
 		if (sender_to(&s, w->quiet[i]) == WATCH_NONE)
 			ways = ways_here(&s, w->quiet[i]);
 		if (ways != 0)
-			assert_silent(&s, w->quiet[i], ways);
+			assert_silent(&s, end_said(&s, w->quiet[i], ways),
+			    ways);
 	}
 	free(s.began_us);
 }
