@@ -584,6 +584,24 @@ slow_pass() {
 	[ -z "$(active)" ]
 }
 
+@test "diag slow: one node that is slow, or loses answers, for long is told" {
+	links p,1,a,1 p,2,b,1 p,3,c,1 p,4,d,1 >links.csv
+	for i in {0..15}; do
+		for n in a b c d; do
+			node $((i * 60)) $n true
+			sample $((i * 60)) $n probe icmp "\"sent\":3,$(
+			    )\"received\":3,\"loss_pct\":$(
+			    [[ $n = a && $i -gt 11 ]] && echo 40 || echo 0),$(
+			    )\"rtt_us\":$(
+			    [[ $n = b && $i -gt 11 ]] && echo 40000 || echo 2000)"
+		done
+		beat $((i * 60 + 1))
+	done | diag -l links.csv --poller p
+	[ "$(jq -r 'select(.type == "alarm") | .ts[14:16] + .node +
+	    .alarm_type' out | sort | paste -sd ,)" = \
+	    14aloss-high,14brtt-high ]
+}
+
 @test "diag slow: who is reached another way is a symptom of the failure" {
 	links p,1,a,1 a,2,b,1 b,2,c,1 b,3,d,1 a,3,e,1 e,2,f,1 f,2,b,4 >links.csv
 	for i in {0..9}; do

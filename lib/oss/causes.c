@@ -358,6 +358,31 @@ blame(const struct causes *c, struct watch *w, uint32_t n)
 		o->root = cause;
 }
 
+/* What a probe measures counts as an answer does, see weigh_misses. */
+static bool
+is_measured(enum alarm_type t)
+{
+	return t == ALARM_LOSS || t == ALARM_RTT;
+}
+
+static bool
+is_well(const struct watch *w, const struct watched *o)
+{
+	uint32_t n = o->own;
+
+	if (o->kind != OBJECT_NODE && o->kind != OBJECT_INTERFACE
+	    && o->kind != OBJECT_PROBE)
+		return true;
+	if (w->condition[n].health.down)
+		return false;
+	for (n = w->condition[n].next; o->kind == OBJECT_PROBE
+	    && n != WATCH_NONE; n = w->condition[n].next)
+		if (is_measured(w->condition[n].type)
+		    && w->condition[n].health.down)
+			return false;
+	return true;
+}
+
 /* Nothing is down, not even softly: no time is spent. */
 static bool
 all_is_well(const struct causes *c, const struct watch *w)
@@ -367,14 +392,8 @@ all_is_well(const struct causes *c, const struct watch *w)
 		    && !causes_flow_type(w->condition[w->live[i]].type))
 			return false;
 	for (uint32_t i = 0; i < c->net->objects; i++)
-		switch (w->object[i].kind) {
-		case OBJECT_NODE: case OBJECT_INTERFACE: case OBJECT_PROBE:
-			if (watch_own(w, i)->health.down)
-				return false;
-			break;
-		default:
-			break;
-		}
+		if (!is_well(w, &w->object[i]))
+			return false;
 	return true;
 }
 
@@ -465,8 +484,7 @@ weigh_misses(const struct causes *c, struct watch *w)
 			continue;
 		for (uint32_t n = w->condition[o->own].next; n != WATCH_NONE;
 		    n = w->condition[n].next)
-			if (w->condition[n].type == ALARM_LOSS
-			    || w->condition[n].type == ALARM_RTT) {
+			if (is_measured(w->condition[n].type)) {
 				weigh(c, w, n, explained);
 				weigh_flapping(w, n);
 			}
