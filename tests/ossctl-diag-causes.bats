@@ -575,6 +575,7 @@ slow_pass() {
 	    )d icmp rtt-high/baseline < link-degraded" ]
 	[ "$(jq -r 'select(.alarm_type == "link-degraded").probable_cause' \
 	    out)" = responseTimeExcessive ]
+	grep -qF '"text":"3 of the 3 nodes whose ways pass here are slow' out
 	# one alone is its own; two behind a node that is quick are the node's
 	diag --poller p < <(slow_pass 661 c)
 	[ "$(active)" = 'c icmp rtt-high/baseline' ]
@@ -600,6 +601,29 @@ slow_pass() {
 	[ "$(jq -r 'select(.type == "alarm") | .ts[14:16] + .node +
 	    .alarm_type' out | sort | paste -sd ,)" = \
 	    14aloss-high,14brtt-high ]
+}
+
+@test "diag slow: those that are quick weigh against it, and are counted" {
+	# p - h, and a star of eight behind it; SECOND SLOW of them
+	star() {
+		for n in h {1..8}; do
+			node "$1" n$n true
+			sample "$1" n$n probe icmp "\"sent\":3,\"received\":3,$(
+			    )\"loss_pct\":0,\"rtt_us\":$(
+			    [[ $n != h && $n -le $2 ]] && echo 40000 || echo 2000)"
+		done
+		beat $(($1 + 1))
+	}
+	links p,0,nh,0 nh,{1,2,3,4,5,6,7,8},n,0 | sed -E 's/(nh,(.),n),/\1\2,/' \
+	    >links.csv
+	for i in {0..9}; do star $((i * 60)) 0; done |
+	    diag -l links.csv --poller p
+	# four of eight are the same chance as each by itself, five are not
+	diag --poller p < <(for i in 10 11 12; do star $((i * 60)) 4; done)
+	[ "$(active | wc -l)" -eq 4 ]
+	diag --poller p < <(for i in 13 14 15; do star $((i * 60)) 5; done)
+	[ "$(active | grep -v ' < ')" = 'nh nh node-degraded' ]
+	grep -qF '"text":"5 of the 8 nodes whose ways pass here are slow' out
 }
 
 @test "diag slow: who is reached another way is a symptom of the failure" {

@@ -27,7 +27,8 @@
 struct spot {
 	uint32_t	up;		/* what dominates it; or NOWHERE */
 	uint32_t	depth;
-	uint32_t	fast;		/* nodes that it dominates */
+	uint32_t	fast, slow;	/* nodes that it dominates; of a node,
+					 * with itself when that is slow */
 	int64_t		cost;		/* of the best set at and below it */
 	bool		said;		/* it is in that, and what is below
 					 * is not */
@@ -310,14 +311,26 @@ weigh_spot(struct slowness *s, uint32_t i)
 		here -= s->less[i - s->nodes];
 	here += COST_FAST * (int64_t)o->fast;
 	o->cost += slow ? s->slow[i] : 0;
+	o->slow += slow;
 	o->said = here < o->cost;
 	if (o->said)
 		o->cost = here;
-	o->fast += fast;
 	if (o->up == NOWHERE)
 		return;
 	s->spot[o->up].cost += o->cost;
-	s->spot[o->up].fast += o->fast;
+	s->spot[o->up].fast += o->fast + fast;
+	s->spot[o->up].slow += o->slow;
+}
+
+static void
+say_figures(struct slowness *s, uint32_t n, const struct spot *o)
+{
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%u of the %u nodes whose ways pass here are slow or lose "
+	    "answers", o->slow, o->slow + o->fast);
+	watch_evidence(s->w, n, (struct slice){ 0 }, buf_slice(&b));
+	buf_release(&b);
 }
 
 static void
@@ -336,6 +349,7 @@ say_spot(struct slowness *s, uint32_t i)
 	n = watch_root(s->w, name.kind, name.node, name.object, type,
 	    name.qualifier);
 	s->spot[i].root = n;
+	say_figures(s, n, &s->spot[i]);
 	if (i < s->nodes || s->less[i - s->nodes] != LESS_WORN)
 		watch_set_cause(s->w, n, i >= s->nodes
 		    && s->less[i - s->nodes] != 0 ? CAUSE_CONGESTION
