@@ -886,6 +886,12 @@ subs() {
 	run ossctl-diag impact -s subs
 	[[ ${lines[1]} == *link-down*a*2*'4'*21.5*EUR* ]]
 	[[ ${lines[2]} == *port-down*p*3*'1'*5*EUR* ]]
+	# of one cause: who it is
+	run -0 ossctl-diag impact -s subs "${lines[2]%% *}"
+	[ "${#lines[@]}" -eq 2 ]
+	[[ ${lines[1]} == *' s3 '*' lost '*5*EUR ]]
+	run -2 ossctl-diag impact -s subs nosuch
+	[[ $output == *"no cause 'nosuch' is active [alarm-unknown]"* ]]
 	ossctl-diag impact -s subs -o ndjson >got
 	run jq -r 'select(.type == "impact") | [.subscription, .effect] |
 	    join(" ")' got

@@ -185,7 +185,7 @@ static const struct verb verbs[] = {
 	{ "run", verb_run, run_options, "[file ...]",
 	    "raise and clear alarms by what was observed" },
 	{ "list", verb_list, list_options, "", "the alarms there are" },
-	{ "impact", verb_impact, impact_options, "",
+	{ "impact", verb_impact, impact_options, "[alarm_id ...]",
 	    "whom the causes hit, and what they pay" },
 	{ "critical", verb_critical, critical_options, "",
 	    "nodes, links and ducts by what their loss would cost" },
