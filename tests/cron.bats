@@ -137,6 +137,21 @@ octets() {
 	    "counters.000000000003 diagnosed.000000000003" ]
 }
 
+@test "ossctl-poll-5min: metered: which ports are billed" {
+	passes 2
+	printf '%s\n' '# customers' 'r1/*' '!r1/ge1' >home/metered
+	"$POLL5" || true
+	"$POLL5" || true
+	[ "$(octets)" -eq $((3000 + 10)) ]
+	rm -rf home/spool home/poll
+	printf '\n!*/ge0' >home/metered
+	"$POLL5" || true
+	"$POLL5" || true
+	[ "$(cd home/poll && ls counters.*)" = counters.000000000002 ]
+	run usage
+	[[ $output != *'"type":"usage"'* ]]
+}
+
 @test "ossctl-poll-5min: killed at every step, nothing is lost or doubled" {
 	passes 3
 	"$POLL5" || [ $? -eq 1 ]
