@@ -158,7 +158,9 @@ usage_reject(struct usage_maker *u, struct stream *s, enum reason why,
 
 	if (why == REASON_FIELD_MISSING)
 		return stream_reject_raw(s, why, file, row->line, row->raw,
-		    "nothing for '%.*s'", SLICE_FMT(m->bad_name));
+		    v.len != 0 ? "nothing for '%.*s' in column '%.*s'"
+		    : "nothing for '%.*s'", SLICE_FMT(m->bad_name),
+		    SLICE_FMT(v));
 	return stream_reject_raw(s, why, file, row->line, row->raw,
 	    "%s: '%.*s' for '%.*s'", reason_text(why),
 	    (int)(v.len < VALUE_MAX ? v.len : VALUE_MAX),

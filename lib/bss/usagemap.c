@@ -519,6 +519,21 @@ first_value(const struct job *j, const struct map_field *f)
 	return s;
 }
 
+/* The name of the column that has nothing, where it is one that has a name. */
+static struct slice
+empty_column(const struct job *j, const struct map_field *f)
+{
+	if (f->from == MAP_COLUMN)
+		return j->m->column[f->column[0]].name;
+	for (unsigned i = 0; f->from == MAP_TEMPLATE && i < f->parts; i++) {
+		unsigned c = f->part[i].column;
+
+		if (c != 0 && column_of(j->m, j->col, j->len, c - 1).len == 0)
+			return j->m->column[c - 1].name;
+	}
+	return (struct slice){ NULL, 0 };
+}
+
 static enum reason
 map_one(const struct job *j, struct map_field *f, struct map_value *v)
 {
@@ -544,7 +559,8 @@ map_one(const struct job *j, struct map_field *f, struct map_value *v)
 	}
 	if (s.len != 0)
 		return convert(j, f, s, v);
-	return f->required ? bad(j, REASON_FIELD_MISSING, f, s) : REASON_NONE;
+	return f->required ? bad(j, REASON_FIELD_MISSING, f,
+	    empty_column(j, f)) : REASON_NONE;
 }
 
 /* Digits as we write them; false when there is anything else. */

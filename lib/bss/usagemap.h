@@ -169,7 +169,8 @@ bool	usagemap_wants(const struct usagemap *, const struct slice *col,
 enum reason usagemap_pick(struct usagemap *, const struct slice *col,
 	    unsigned len, struct usagemap **map);
 /*
- * Map a row. On a reason bad_name and bad_value say what it was about:
+ * Map a row. On a reason bad_name and bad_value say what it was about (of
+ * FIELD_MISSING the value is the name of the column, where it has one):
  * FIELD_MISSING, FIELD_VALUE, MEDIATE_TIME, MEDIATE_NUMBER,
  * MEDIATE_QUANTITY, MEDIATE_UNMAPPED, MEDIATE_ORDER, LINE_TOO_LONG.
  */
