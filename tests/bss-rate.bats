@@ -140,6 +140,7 @@ rejected() {
 	    xargs)" = 'b c' ]
 	[ "$(jq -r .line rejects | xargs)" = '1 4' ]
 	[ "$(jq -r .code rejects | sort -u)" = rate-no-subscription ]
+	[[ $(jq -r .reason rejects) == *" at 2025-12-31T22:59:59Z: '"*"' has it from 2025-12-31T23:00:00Z"*"' has it until 2026-10-31T23:00:00Z" ]]
 }
 
 @test "bss-rate: nobody's usage is rejected [rate-no-subscription]" {

@@ -226,18 +226,36 @@ no_price_reject(struct rate_run *run, const struct rec *rec,
 	return rc;
 }
 
+/* Whose it is at another time says what may be wrong: a date or a number. */
+static int
+nobody_reject(struct rate_run *run, const struct rec *rec,
+    const struct rated *r)
+{
+	struct slice identifier = rec_str(rec, F_IDENTIFIER);
+	const enum reason why = REASON_RATE_NO_SUBSCRIPTION;
+	char text[TSTAMP_TEXT_MAX];
+	bool before;
+
+	if (r->sub == NULL)
+		return stream_reject(&run->stream, why, "no subscription has "
+		    "the identifier '%.*s'", SLICE_FMT(identifier));
+	before = r->usage.ts_us < r->sub->from_us;
+	text[tstamp_format(before ? r->sub->from_us : r->sub->to_us, text)]
+	    = '\0';
+	return stream_reject(&run->stream, why, "no subscription has the "
+	    "identifier '%.*s' at %.*s: '%.*s' has it %s %s",
+	    SLICE_FMT(identifier), SLICE_FMT(rec_str(rec, F_TS)),
+	    SLICE_FMT(subscription_id(r->sub)), before ? "from" : "until",
+	    text);
+}
+
 int
 rated_reject(struct rate_run *run, const struct rec *rec,
     const struct rated *r, enum reason why)
 {
-	struct slice identifier = rec_str(rec, F_IDENTIFIER);
-
 	switch (why) {
 	case REASON_RATE_NO_SUBSCRIPTION:
-		return stream_reject(&run->stream, why, r->sub == NULL
-		    ? "no subscription has the identifier '%.*s'"
-		    : "no subscription has the identifier '%.*s' at that "
-		    "time", SLICE_FMT(identifier));
+		return nobody_reject(run, rec, r);
 	case REASON_RATE_NO_PRICE:
 		if (r->price != NULL)
 			return stream_reject(&run->stream, why, "price '%.*s' "
