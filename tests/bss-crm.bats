@@ -250,6 +250,9 @@ hold_lock() {
 	    identifier=i from=01.11.2026
 	[[ $stderr == *'a time with its zone, as 2026-'* ]]
 	refuses field-unknown add customer D name=N colour=red
+	[[ $stderr == *"'colour': own fields begin with x_ or param_"* ]]
+	refuses field-unknown add customer D name=N bill_day=3
+	[[ $stderr == *"'bill_day': an account has it"* ]]
 	refuses usage-operand add customer D name
 	refuses usage-operand add invoice D name=N
 	refuses usage-operand add customer

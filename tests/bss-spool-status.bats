@@ -135,6 +135,11 @@ hours() {
 	run --separate-stderr bss-spool status -S "$S" --period 2026-10
 	[ "$status" -eq 2 ]
 	has_code usage-missing
+	OSSBSS_HOME=$TMP/nowhere run --separate-stderr bss-spool status -S "$S" \
+	    --period 2026-10
+	[ "$status" -eq 2 ]
+	has_code usage-missing
+	[[ $stderr == *"no '$TMP/nowhere/expect.csv', which says what must come"* ]]
 	run --separate-stderr bss-spool status -S "$S" --expect expect.csv
 	[ "$status" -eq 2 ]
 	has_code usage-missing

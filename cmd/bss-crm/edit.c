@@ -39,6 +39,28 @@ edit_find(struct edit *ed, enum rec_type type, const char *key)
 	return crm_get(&ed->db, type, slice_of(key), &ed->arena, &ed->old);
 }
 
+/* What to say of a field that the type does not have: whose it is, if any's. */
+static const char *
+stray_hint(struct slice name)
+{
+	static const struct {
+		enum rec_type	 type;
+		const char	*hint;
+	} of[] = {
+		{ REC_CUSTOMER, "a customer has it" },
+		{ REC_ACCOUNT, "an account has it" },
+		{ REC_SUBSCRIPTION, "a subscription has it" },
+	};
+	enum field f = field_lookup(name);
+
+	for (size_t i = 0; f != F_UNKNOWN && i < sizeof(of) / sizeof(of[0]);
+	    i++)
+		for (size_t k = 0; k < type_def(of[i].type)->len; k++)
+			if (type_def(of[i].type)->field[k].field == f)
+				return of[i].hint;
+	return "own fields begin with x_ or param_";
+}
+
 static int
 edit_field(struct edit *ed, struct slice name, struct slice word)
 {
@@ -57,8 +79,7 @@ edit_field(struct edit *ed, struct slice name, struct slice word)
 	}
 	if (why != REASON_NONE)
 		crm_say(why, &ed->new, name, why == REASON_FIELD_UNKNOWN
-		    ? "own fields begin with x_ or param_"
-		    : crm_want(why, field_lookup(name)));
+		    ? stray_hint(name) : crm_want(why, field_lookup(name)));
 	return why == REASON_NONE ? 0 : -1;
 }
 

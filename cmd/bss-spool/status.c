@@ -1,6 +1,8 @@
 /*
  * status.c (bss-spool) - is all there that expect.csv says must be?
  */
+#include <unistd.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/tstamp.h"
@@ -231,6 +233,10 @@ expects_open(struct status *s)
 	if (path == NULL)
 		diag(REASON_USAGE_MISSING, "no list of what is expected: give "
 		    "--expect file or set OSSBSS_HOME");
+	else if (s->opts->expect == NULL && access(path, F_OK) != 0)
+		diag(REASON_USAGE_MISSING, "status: no '%s', which says what "
+		    "must come by when: see \"What must have come\" in "
+		    "bss-spool(1)", path);
 	else
 		rc = spool_expects_read(&s->expects, path);
 	free(path);
