@@ -11,7 +11,7 @@
 enum { AS_AUTO, AS_TEXT, AS_HTML };
 
 static int
-show(struct status *s)
+show(struct status_page *s)
 {
 	const struct list_opts *o = s->opts;
 	struct buf line = { 0 };
@@ -41,7 +41,7 @@ int
 verb_status(int argc, char **argv)
 {
 	struct list_opts opts = list_defaults;
-	struct status s = { .opts = &opts };
+	struct status_page s = { .opts = &opts };
 	struct db db;
 	int rc = verb_parse(&opts, &argc, &argv);
 

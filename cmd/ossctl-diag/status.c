@@ -11,14 +11,14 @@
 /* ---- the network -------------------------------------------------------- */
 
 static struct slice
-keep(struct status *s, struct slice text)
+keep(struct status_page *s, struct slice text)
 {
 	return arena_slice(&s->arena, text);
 }
 
 /* "core1 et-0/0/1 - edge2 xe-0, duct-7" */
 static struct slice
-name_link(struct status *s, struct slice a, struct slice b,
+name_link(struct status_page *s, struct slice a, struct slice b,
     const struct status_link *p)
 {
 	struct buf n = { 0 };
@@ -34,7 +34,7 @@ name_link(struct status *s, struct slice a, struct slice b,
 }
 
 static int
-load_links(struct status *s)
+load_links(struct status_page *s)
 {
 	sqlite3_stmt *st = db_sql(s->db, "SELECT a_node, a_port, b_node,"
 	    " b_port, srlg FROM link ORDER BY 1, 2, 3, 4, 5");
@@ -61,7 +61,7 @@ load_links(struct status *s)
 }
 
 struct asked {
-	struct status	*status;
+	struct status_page	*status;
 	struct names	 nodes;
 };
 
@@ -78,7 +78,7 @@ take_node(struct slice node, struct slice name, void *arg)
 
 /* Who is asked is well, as long as nothing else is said. */
 static int
-load_nodes(struct status *s)
+load_nodes(struct status_page *s)
 {
 	struct asked asked = { .status = s };
 	int rc = oss_known_each(s->db, OBJECT_NODE, false, take_node, &asked);
@@ -96,7 +96,7 @@ load_nodes(struct status *s)
 }
 
 static int
-load_sites(struct status *s)
+load_sites(struct status_page *s)
 {
 	sqlite3_stmt *st = db_sql(s->db, "SELECT node, site FROM site");
 	enum db_step step;
@@ -125,7 +125,7 @@ degrees(const struct rec *r, enum field f, int64_t most, int64_t *out)
 }
 
 static void
-take_place(struct status *s, const struct rec *r)
+take_place(struct status_page *s, const struct rec *r)
 {
 	uint32_t n = names_find(&s->names, rec_str(r, F_NODE));
 	struct net_node *o;
@@ -142,7 +142,7 @@ take_place(struct status *s, const struct rec *r)
 
 /* Where nodes stand. What is wrong in the file is the poller's to say. */
 static int
-load_places(struct status *s)
+load_places(struct status_page *s)
 {
 	struct in *file;
 	const struct rec *r;
@@ -164,7 +164,7 @@ load_places(struct status *s)
 static int
 take_alarm(const struct oss_alarm *a, void *arg)
 {
-	struct status *s = arg;
+	struct status_page *s = arg;
 	struct status_alarm *n;
 
 	GROW(s->alarm, s->alarms, s->alarm_cap);
@@ -187,7 +187,7 @@ take_alarm(const struct oss_alarm *a, void *arg)
 }
 
 static void
-find_causes(struct status *s)
+find_causes(struct status_page *s)
 {
 	struct names ids = { .len = 0 };
 
@@ -209,7 +209,7 @@ find_causes(struct status *s)
 }
 
 struct newest {
-	struct status	*s;
+	struct status_page	*s;
 	struct status_alarm *n;
 	int64_t		 seq;
 };
@@ -243,7 +243,7 @@ take_note(const struct oss_note *o, void *arg)
 static int
 take_impact(const struct service *v, enum effect e, void *arg)
 {
-	struct status *s = arg;
+	struct status_page *s = arg;
 
 	names_add(e == EFFECT_AT_RISK ? &s->in_risk : &s->hit, v->account);
 	return 0;
@@ -264,7 +264,7 @@ note_cmp(const void *a, const void *b)
 
 /* The newest word on a cause: what it rests on, and whom it hit then. */
 static int
-load_cause(struct status *s, struct status_alarm *n)
+load_cause(struct status_page *s, struct status_alarm *n)
 {
 	struct newest w = { s, n, 0 };
 
@@ -279,7 +279,7 @@ load_cause(struct status *s, struct status_alarm *n)
 
 /* A symptom is no worse than its cause. */
 static enum severity
-severity_of(const struct status *s, const struct status_alarm *n)
+severity_of(const struct status_page *s, const struct status_alarm *n)
 {
 	enum severity v = SEVERITY_INDETERMINATE, c = v;
 
@@ -289,7 +289,7 @@ severity_of(const struct status *s, const struct status_alarm *n)
 }
 
 static int
-load_alarms(struct status *s)
+load_alarms(struct status_page *s)
 {
 	if (oss_db_alarms(s->db, false, take_alarm, s) < 0)
 		return -1;
@@ -318,7 +318,7 @@ load_alarms(struct status *s)
 #define SOON_US		US_PER_DAY
 
 static int
-load_windows(struct status *s)
+load_windows(struct status_page *s)
 {
 	sqlite3_stmt *st = db_sql(s->db, "SELECT window, node, object,"
 	    " from_us, to_us FROM maintenance_window WHERE to_us > ?1"
@@ -367,7 +367,7 @@ worsen(enum net_look *l, enum net_look to)
 
 /* The links that an alarm is on; whether there is one. */
 static bool
-look_at_links(struct status *s, const struct oss_alarm *a, uint32_t n,
+look_at_links(struct status_page *s, const struct oss_alarm *a, uint32_t n,
     enum net_look look)
 {
 	bool any = false;
@@ -400,7 +400,7 @@ is_wide(const struct oss_alarm *a)
 }
 
 static void
-look_at(struct status *s, const struct status_alarm *n)
+look_at(struct status_page *s, const struct status_alarm *n)
 {
 	const struct status_alarm *c = &s->alarm[n->cause];
 	uint32_t at = names_find(&s->names, n->a.node);
@@ -421,7 +421,7 @@ look_at(struct status *s, const struct status_alarm *n)
 
 /* The node of each is a service: what takes its other ways away? */
 static int
-look_for_risk(struct status *s)
+look_for_risk(struct status_page *s)
 {
 	struct impact i = { .poller = slice_of(s->opts->poller) };
 	struct arena mem = { 0 };
@@ -451,7 +451,7 @@ look_for_risk(struct status *s)
 
 /* A poller that sees nothing, or is dead, says nothing good of anybody. */
 static bool
-is_blind(const struct status *s)
+is_blind(const struct status_page *s)
 {
 	for (size_t i = 0; i < s->alarms; i++)
 		if (slice_is(s->alarm[i].a.alarm_type, "poller-cut-off"))
@@ -460,7 +460,7 @@ is_blind(const struct status *s)
 }
 
 static int
-look_at_all(struct status *s)
+look_at_all(struct status_page *s)
 {
 	s->blind = is_blind(s);
 	for (size_t i = 0; i < s->alarms; i++)
@@ -482,7 +482,7 @@ look_at_all(struct status *s)
 /* ---- all of it ---------------------------------------------------------- */
 
 static int
-find_poller(struct status *s)
+find_poller(struct status_page *s)
 {
 	if (s->opts->poller == NULL)
 		return 0;
@@ -495,7 +495,7 @@ find_poller(struct status *s)
 }
 
 int
-status_load(struct status *s)
+status_load(struct status_page *s)
 {
 	struct pulse p;
 
@@ -514,7 +514,7 @@ status_load(struct status *s)
 }
 
 void
-status_release(struct status *s)
+status_release(struct status_page *s)
 {
 	for (size_t i = 0; i < s->alarms; i++)
 		free(s->alarm[i].note);

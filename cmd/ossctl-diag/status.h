@@ -38,7 +38,7 @@ struct status_link {
 	struct slice	a_port, b_port, srlg;
 };
 
-struct status {
+struct status_page {
 	struct db	*db;
 	const struct list_opts *opts;
 	struct arena	 arena;
@@ -66,8 +66,8 @@ struct status {
 };
 
 /* 0, or an exit code, said. */
-int	status_load(struct status *);
-void	status_release(struct status *);
+int	status_load(struct status_page *);
+void	status_release(struct status_page *);
 
 /* A cause that is to be seen to: neither planned nor shelved. */
 static inline bool
@@ -77,7 +77,7 @@ status_is_cause(const struct status_alarm *s)
 }
 /* One that nobody planned, of planned work: who works there must see it. */
 static inline bool
-status_is_stray(const struct status *s, const struct status_alarm *n)
+status_is_stray(const struct status_page *s, const struct status_alarm *n)
 {
 	return !n->a.root && !n->a.planned && !n->shelved
 	    && s->alarm[n->cause].a.planned;
@@ -88,9 +88,9 @@ void	status_for(struct buf *, int64_t us);
 /* "duct-7", "edge1 xe-0/0/1 to core1/xe-3": where it is */
 void	status_where(struct buf *, const struct oss_alarm *);
 /* "2 causes, 3 symptoms, 1 planned" */
-void	status_sum(struct buf *, const struct status *);
+void	status_sum(struct buf *, const struct status_page *);
 
-void	status_text(const struct status *);
-void	status_html(const struct status *, struct buf *);
+void	status_text(const struct status_page *);
+void	status_html(const struct status_page *, struct buf *);
 
 #endif

@@ -168,7 +168,7 @@ evidence(struct buf *b, const struct status_alarm *n)
 }
 
 static void
-symptoms(struct buf *b, const struct status *s, size_t cause)
+symptoms(struct buf *b, const struct status_page *s, size_t cause)
 {
 	size_t n = s->alarm[cause].symptoms;
 
@@ -183,7 +183,7 @@ symptoms(struct buf *b, const struct status *s, size_t cause)
 }
 
 static void
-when(struct buf *b, const struct status *s, const struct status_alarm *n)
+when(struct buf *b, const struct status_page *s, const struct status_alarm *n)
 {
 	struct buf w = { 0 };
 
@@ -207,7 +207,7 @@ when(struct buf *b, const struct status *s, const struct status_alarm *n)
 }
 
 static void
-cause(struct buf *b, const struct status *s, size_t at)
+cause(struct buf *b, const struct status_page *s, size_t at)
 {
 	const struct status_alarm *n = &s->alarm[at];
 	enum net_look look = status_look(&n->a);
@@ -237,7 +237,7 @@ cause(struct buf *b, const struct status *s, size_t at)
 }
 
 static void
-causes(struct buf *b, const struct status *s)
+causes(struct buf *b, const struct status_page *s)
 {
 	if (s->causes == 0)
 		return;
@@ -251,7 +251,7 @@ causes(struct buf *b, const struct status *s)
 /* ---- the rest ----------------------------------------------------------- */
 
 static void
-nodes(struct buf *b, const struct status *s, enum net_look look,
+nodes(struct buf *b, const struct status_page *s, enum net_look look,
     const char *heading)
 {
 	struct buf w = { 0 };
@@ -279,7 +279,7 @@ nodes(struct buf *b, const struct status *s, enum net_look look,
 }
 
 static void
-strays(struct buf *b, const struct status *s)
+strays(struct buf *b, const struct status_page *s)
 {
 	if (s->strays == 0)
 		return;
@@ -295,7 +295,7 @@ strays(struct buf *b, const struct status *s)
 }
 
 static void
-planned(struct buf *b, const struct status *s)
+planned(struct buf *b, const struct status_page *s)
 {
 	struct buf w = { 0 };
 
@@ -335,7 +335,7 @@ tile(struct buf *b, enum net_look look, size_t n, const char *word)
 }
 
 static void
-tiles(struct buf *b, const struct status *s)
+tiles(struct buf *b, const struct status_page *s)
 {
 	buf_adds(b, "<ul class=\"tiles\">\n");
 	for (int v = SEVERITY_CRITICAL; v >= SEVERITY_WARNING; v--)
@@ -355,7 +355,7 @@ tiles(struct buf *b, const struct status *s)
 }
 
 static void
-drawing(struct buf *b, const struct status *s)
+drawing(struct buf *b, const struct status_page *s)
 {
 	const struct net net = { s->node, s->names.len, s->link, s->links,
 		s->from };
@@ -375,7 +375,7 @@ drawing(struct buf *b, const struct status *s)
 }
 
 static void
-head(struct buf *b, const struct status *s)
+head(struct buf *b, const struct status_page *s)
 {
 	struct buf w = { 0 };
 
@@ -411,7 +411,7 @@ head(struct buf *b, const struct status *s)
 }
 
 void
-status_html(const struct status *s, struct buf *b)
+status_html(const struct status_page *s, struct buf *b)
 {
 	head(b, s);
 	if (s->old || s->opts->max_age_us != 0)

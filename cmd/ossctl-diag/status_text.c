@@ -76,7 +76,7 @@ add_upper(struct buf *b, struct slice s)
 
 /* "node-unreachable edge1, port-down edge2 xe-0 and 3 more" */
 static void
-symptoms(const struct status *s, size_t cause)
+symptoms(const struct status_page *s, size_t cause)
 {
 	struct buf b = { 0 };
 	size_t shown = 0;
@@ -150,7 +150,7 @@ cause_head(const struct status_alarm *n, struct buf *b)
 }
 
 static void
-cause_since(const struct status *s, const struct status_alarm *n,
+cause_since(const struct status_page *s, const struct status_alarm *n,
     struct buf *b)
 {
 	buf_adds(b, "since ");
@@ -170,7 +170,7 @@ cause_since(const struct status *s, const struct status_alarm *n,
 }
 
 static void
-cause(const struct status *s, size_t at)
+cause(const struct status_page *s, size_t at)
 {
 	const struct status_alarm *n = &s->alarm[at];
 	struct buf b = { 0 };
@@ -194,7 +194,7 @@ cause(const struct status *s, size_t at)
 
 /* The worst in full, the next in a line each, the number of the rest. */
 static void
-causes(const struct status *s)
+causes(const struct status_page *s)
 {
 	uint64_t full = s->opts->full, seen = 0;
 	struct buf b = { 0 };
@@ -225,7 +225,7 @@ causes(const struct status *s)
 
 /* Names of nodes that look so, as far as they are shown. */
 static void
-add_nodes(const struct status *s, struct buf *b, enum net_look look,
+add_nodes(const struct status_page *s, struct buf *b, enum net_look look,
     uint32_t cause)
 {
 	size_t shown = 0, all = 0;
@@ -245,7 +245,7 @@ add_nodes(const struct status *s, struct buf *b, enum net_look look,
 
 /* By the cause that took the other way. */
 static void
-at_risk(const struct status *s)
+at_risk(const struct status_page *s)
 {
 	struct buf b = { 0 };
 	bool *told;
@@ -285,7 +285,7 @@ add_alarm(struct buf *b, const struct oss_alarm *a)
 }
 
 static void
-strays(const struct status *s)
+strays(const struct status_page *s)
 {
 	struct buf b = { 0 };
 	size_t shown = 0;
@@ -310,7 +310,7 @@ strays(const struct status *s)
 }
 
 static void
-planned_alarms(const struct status *s, struct buf *b)
+planned_alarms(const struct status_page *s, struct buf *b)
 {
 	size_t shown = 0;
 
@@ -329,7 +329,7 @@ planned_alarms(const struct status *s, struct buf *b)
 }
 
 static void
-planned(const struct status *s)
+planned(const struct status_page *s)
 {
 	struct buf b = { 0 };
 
@@ -358,7 +358,7 @@ planned(const struct status *s)
 }
 
 static void
-unknown(const struct status *s)
+unknown(const struct status_page *s)
 {
 	struct buf b = { 0 };
 
@@ -374,7 +374,7 @@ unknown(const struct status *s)
 /* ---- first and last lines ----------------------------------------------- */
 
 static void
-title(const struct status *s)
+title(const struct status_page *s)
 {
 	struct buf b = { 0 };
 	int worst = SEVERITY_COUNT - 1;
@@ -407,7 +407,7 @@ title(const struct status *s)
 }
 
 static void
-totals(const struct status *s)
+totals(const struct status_page *s)
 {
 	struct buf b = { 0 };
 	const char *sep = ": ";
@@ -429,7 +429,7 @@ totals(const struct status *s)
 }
 
 void
-status_text(const struct status *s)
+status_text(const struct status_page *s)
 {
 	title(s);
 	causes(s);

@@ -45,7 +45,7 @@ add_count(struct buf *b, uint64_t n, const char *one, const char *many)
 }
 
 void
-status_sum(struct buf *b, const struct status *s)
+status_sum(struct buf *b, const struct status_page *s)
 {
 	add_count(b, s->causes, "cause", "causes");
 	buf_adds(b, ", ");

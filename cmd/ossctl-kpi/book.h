@@ -49,7 +49,7 @@ struct book_sub {
 
 struct book {
 	struct arena	 mem;
-	struct spill	 spill;
+	struct kpi_spill	 spill;
 	struct object	*object;	/* owned, as all below */
 	size_t		 objects, objects_cap;
 	uint32_t	*slot;		/* 1 + index; 0: free */

@@ -38,7 +38,7 @@ lines_of(const struct bars *b, struct plot_line *mean, struct plot_line *max)
 }
 
 static void
-draw_strip(struct plot *p, const struct measure *m, const struct subject *s)
+draw_strip(struct plot *p, const struct measuring *m, const struct subject *s)
 {
 	const struct uptime *u = s->class == CLASS_LINK ? &m->uptime
 	    : &m->a.uptime;
@@ -62,7 +62,7 @@ draw_strip(struct plot *p, const struct measure *m, const struct subject *s)
  * mean and greatest.
  */
 static void
-bars_of_windows(const struct plot *p, const struct measure *m, int side,
+bars_of_windows(const struct plot *p, const struct measuring *m, int side,
     struct bars *b)
 {
 	const struct throughput *t = &m->work.traffic;
@@ -121,7 +121,7 @@ axis_trip(struct buf *b, uint64_t us)
 }
 
 static void
-draw_rates(struct plot *p, const struct measure *m, const struct kpi *k)
+draw_rates(struct plot *p, const struct measuring *m, const struct kpi *k)
 {
 	static struct bars bars;
 	static struct plot_line mean, max;
@@ -148,7 +148,7 @@ draw_rates(struct plot *p, const struct measure *m, const struct kpi *k)
 
 /* An answer holds between two polls, but not when there was another word. */
 static void
-fill_gaps(const struct plot *p, const struct measure *m, struct bars *bars)
+fill_gaps(const struct plot *p, const struct measuring *m, struct bars *bars)
 {
 	const struct spans *no[] = { &m->a.uptime.down, &m->a.uptime.off };
 	static bool dark[PLOT_COLUMNS + 1];
@@ -172,7 +172,7 @@ fill_gaps(const struct plot *p, const struct measure *m, struct bars *bars)
 }
 
 static void
-draw_round_trips(struct plot *p, const struct measure *m,
+draw_round_trips(struct plot *p, const struct measuring *m,
     const struct kpi *k)
 {
 	static struct bars bars;
@@ -205,7 +205,7 @@ draw_round_trips(struct plot *p, const struct measure *m,
 }
 
 void
-draw(struct buf *out, const struct measure *m, const struct subject *s,
+draw(struct buf *out, const struct measuring *m, const struct subject *s,
     const struct kpi *k, bool alone)
 {
 	struct plot p = { .out = out, .zone = &m->time->zone,

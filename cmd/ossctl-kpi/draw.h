@@ -11,7 +11,7 @@
  * What measure_object or measure_link has measured last: a strip of states,
  * rates, round-trip times, as far as they are known. `alone`: an SVG file.
  */
-void	draw(struct buf *, const struct measure *, const struct subject *,
+void	draw(struct buf *, const struct measuring *, const struct subject *,
 	    const struct kpi *, bool alone);
 
 #endif

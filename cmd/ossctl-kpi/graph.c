@@ -13,7 +13,7 @@ struct graph {
 };
 
 static int
-graph_kpi(void *arg, const struct measure *m, const struct subject *s,
+graph_kpi(void *arg, const struct measuring *m, const struct subject *s,
     const struct kpi *k)
 {
 	struct graph *g = arg;
@@ -34,13 +34,13 @@ graph_verdict(void *arg, const struct verdict *v)
 }
 
 static int
-graph_write(struct job *job, struct book *b, struct judge *j)
+graph_write(struct job *job, struct book *b, struct sla_judge *j)
 {
 	static const char *by[] = { "link", "interface", "termination",
 		"probe", "node" };
 	struct graph g = { .of = slice_of(job->opts.of) };
 	const struct walk w = { graph_kpi, graph_verdict, &g };
-	struct measure m;
+	struct measuring m;
 	int rc = -1;
 
 	(void)j;

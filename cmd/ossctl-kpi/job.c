@@ -6,7 +6,7 @@
 #include "judge.h"
 
 static int
-job_read(struct job *job, struct book *b, struct judge *j)
+job_read(struct job *job, struct book *b, struct sla_judge *j)
 {
 	int64_t heartbeat_us;
 	int rc = intake_files(b, &job->opts);
@@ -24,7 +24,7 @@ job_read(struct job *job, struct book *b, struct judge *j)
 static void
 job_stream(struct job *job)
 {
-	struct judge j = { 0 };
+	struct sla_judge j = { 0 };
 	struct book b;
 
 	book_init(&b, (size_t)job->opts.memory_mib << 20);

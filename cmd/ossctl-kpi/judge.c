@@ -39,7 +39,7 @@ is_period(const struct kpi_time *t, int per)
 }
 
 static void
-policy_open(struct judge *j, size_t i, const struct kpi_time *t)
+policy_open(struct sla_judge *j, size_t i, const struct kpi_time *t)
 {
 	struct sla_policy *p = &j->policies.item[i];
 	struct spans *open = &j->open[i];
@@ -62,13 +62,14 @@ policy_open(struct judge *j, size_t i, const struct kpi_time *t)
 }
 
 int
-judge_open(struct judge *j, const struct kpi_opts *o, const struct kpi_time *t)
+judge_open(struct sla_judge *j, const struct kpi_opts *o,
+    const struct kpi_time *t)
 {
 	char *home = o->sla == NULL ? home_path("sla.json") : NULL;
 	const char *path = o->sla;
 	int rc = 0;
 
-	*j = (struct judge){ 0 };
+	*j = (struct sla_judge){ 0 };
 	if (home != NULL && access(home, F_OK) == 0)
 		path = home;
 	if (path != NULL && (rc = sla_read(&j->policies, path)) == 0) {
@@ -81,7 +82,7 @@ judge_open(struct judge *j, const struct kpi_opts *o, const struct kpi_time *t)
 }
 
 void
-judge_release(struct judge *j)
+judge_release(struct sla_judge *j)
 {
 	for (size_t i = 0; j->open != NULL && i < j->policies.len; i++)
 		spans_release(&j->open[i]);
@@ -94,9 +95,9 @@ judge_release(struct judge *j)
 
 /* Where a policy says so, a port is down while its node is. */
 static void
-node_down(struct measure *m, const struct sla_policy *p)
+node_down(struct measuring *m, const struct sla_policy *p)
 {
-	const struct end *node;
+	const struct measure_end *node;
 
 	if (p->node_down == SLA_NODE_DOWN && m->a.object->class != CLASS_NODE
 	    && (node = measure_node_of(m, m->a.object)) != NULL)
@@ -104,7 +105,7 @@ node_down(struct measure *m, const struct sla_policy *p)
 }
 
 static void
-measure_time(struct judge *j, struct measure *m, struct verdict *v)
+measure_time(struct sla_judge *j, struct measuring *m, struct verdict *v)
 {
 	static const struct uptime nothing;
 	static const struct spans never;
@@ -165,7 +166,7 @@ decide(struct verdict *v)
 
 /* The time of the policy that is still to come is not measured. */
 static void
-split_later(struct judge *j, const struct kpi_rules *r, struct verdict *v)
+split_later(struct sla_judge *j, const struct kpi_rules *r, struct verdict *v)
 {
 	if (v->to_us <= r->to_us)
 		return;
@@ -181,7 +182,7 @@ split_later(struct judge *j, const struct kpi_rules *r, struct verdict *v)
 }
 
 bool
-judge_sub(struct judge *j, struct measure *m, const struct book_sub *sub,
+judge_sub(struct sla_judge *j, struct measuring *m, const struct book_sub *sub,
     struct verdict *v)
 {
 	const struct kpi_rules *r = &m->time->rules;

@@ -72,11 +72,11 @@ time_is_over(const struct kpi_time *t)
  * A verb from its options to its exit code: the input is read, and when it is
  * complete `work` is called; -1 makes the exit code 2, said.
  */
-struct judge;
+struct sla_judge;
 struct job {
 	uint64_t	 makes;		/* record types; 0: no records */
 	bool		 judges;	/* SLA policies are asked */
-	int		(*work)(struct job *, struct book *, struct judge *);
+	int		(*work)(struct job *, struct book *, struct sla_judge *);
 	void		*arg;
 	struct kpi_opts	 opts;
 	struct kpi_time	 time;

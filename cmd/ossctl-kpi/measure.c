@@ -6,10 +6,10 @@
 #include "measure.h"
 
 bool
-measure_init(struct measure *m, const struct book *b,
+measure_init(struct measuring *m, const struct book *b,
     const struct kpi_time *t)
 {
-	*m = (struct measure){ .book = b, .time = t };
+	*m = (struct measuring){ .book = b, .time = t };
 	if (kpi_work_init(&m->work, &t->rules))
 		return true;
 	diag(REASON_USAGE_VALUE, "the period has more than %zu windows: give "
@@ -18,14 +18,14 @@ measure_init(struct measure *m, const struct book *b,
 }
 
 static void
-end_release(struct end *e)
+end_release(struct measure_end *e)
 {
 	series_points_release(&e->points);
 	uptime_release(&e->uptime);
 }
 
 void
-measure_release(struct measure *m)
+measure_release(struct measuring *m)
 {
 	kpi_work_release(&m->work);
 	end_release(&m->a);
@@ -39,7 +39,7 @@ measure_release(struct measure *m)
 }
 
 static void
-end_load(struct measure *m, struct end *e, const struct object *o)
+end_load(struct measuring *m, struct measure_end *e, const struct object *o)
 {
 	const struct kpi_rules *r = &m->time->rules;
 
@@ -48,8 +48,8 @@ end_load(struct measure *m, struct end *e, const struct object *o)
 	uptime_read(&e->uptime, &e->points, r->from_us, r->to_us, r->hold_us);
 }
 
-const struct end *
-measure_node_of(struct measure *m, const struct object *of)
+const struct measure_end *
+measure_node_of(struct measuring *m, const struct object *of)
 {
 	const struct object *o = book_find(m->book, CLASS_NODE, of->node,
 	    of->node);
@@ -63,9 +63,9 @@ measure_node_of(struct measure *m, const struct object *of)
 
 /* NULL: an end that nobody looks at. */
 static void
-end_read(struct measure *m, struct end *e, const struct object *o)
+end_read(struct measuring *m, struct measure_end *e, const struct object *o)
 {
-	const struct end *node;
+	const struct measure_end *node;
 
 	e->object = o;
 	if (o == NULL)
@@ -77,7 +77,7 @@ end_read(struct measure *m, struct end *e, const struct object *o)
 }
 
 static void
-alarms_add(struct measure *m, struct slice node, struct slice object)
+alarms_add(struct measuring *m, struct slice node, struct slice object)
 {
 	size_t n;
 	const struct book_alarm *a = book_alarms_of(m->book, node, object, &n);
@@ -99,7 +99,7 @@ alarm_cmp(const void *va, const void *vb)
 }
 
 void
-measure_object(struct measure *m, const struct object *o, struct subject *s,
+measure_object(struct measuring *m, const struct object *o, struct subject *s,
     struct kpi *k)
 {
 	*s = (struct subject){ .class = o->class, .node = o->node,
@@ -118,7 +118,7 @@ measure_object(struct measure *m, const struct object *o, struct subject *s,
 }
 
 static bool
-has_octets(const struct end *e)
+has_octets(const struct measure_end *e)
 {
 	if (e->object == NULL)
 		return false;
@@ -130,7 +130,7 @@ has_octets(const struct end *e)
 }
 
 static void
-windows_of_link(struct measure *m, const struct book_link *l)
+windows_of_link(struct measuring *m, const struct book_link *l)
 {
 	struct spans b = { 0 };
 
@@ -143,7 +143,7 @@ windows_of_link(struct measure *m, const struct book_link *l)
 }
 
 void
-measure_link(struct measure *m, const struct book_link *l, struct subject *s,
+measure_link(struct measuring *m, const struct book_link *l, struct subject *s,
     struct kpi *k)
 {
 	bool turned;
@@ -177,7 +177,7 @@ measure_link(struct measure *m, const struct book_link *l, struct subject *s,
 /* ---- subscriptions ------------------------------------------------------ */
 
 const struct object *
-measure_named(struct measure *m, struct slice identifier)
+measure_named(struct measuring *m, struct slice identifier)
 {
 	const struct object *o = book_named(m->book, identifier);
 
@@ -191,7 +191,7 @@ measure_named(struct measure *m, struct slice identifier)
 }
 
 static void
-add_identifier(struct measure *m, struct slice identifier)
+add_identifier(struct measuring *m, struct slice identifier)
 {
 	if (measure_named(m, identifier) == NULL)
 		return;
@@ -206,7 +206,7 @@ add_identifier(struct measure *m, struct slice identifier)
 }
 
 bool
-measure_subs(struct measure *m, const struct book_sub *const *sub, size_t n,
+measure_subs(struct measuring *m, const struct book_sub *const *sub, size_t n,
     struct kpi *k)
 {
 	kpi_begin(&m->work);

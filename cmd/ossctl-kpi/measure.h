@@ -14,18 +14,18 @@ struct subject {
 	struct slice	identifier, account;
 };
 
-struct end {				/* one object at work */
+struct measure_end {				/* one object at work */
 	const struct object	*object;
 	struct series_points	 points;
 	struct uptime		 uptime;
 };
 
-struct measure {
+struct measuring {
 	const struct book	*book;
 	const struct kpi_time	*time;
 	struct kpi_work		 work;
-	struct end		 a, b;
-	struct end		 node;		/* the one read last */
+	struct measure_end		 a, b;
+	struct measure_end		 node;		/* the one read last */
 	struct uptime		 uptime;
 	struct spans		 windows, open, valid;
 	struct kpi_alarm	*alarm;		/* owned */
@@ -35,13 +35,13 @@ struct measure {
 };
 
 /* False when the period has too many windows; said. */
-bool	measure_init(struct measure *, const struct book *,
+bool	measure_init(struct measuring *, const struct book *,
 	    const struct kpi_time *);
-void	measure_release(struct measure *);
+void	measure_release(struct measuring *);
 
-void	measure_object(struct measure *, const struct object *,
+void	measure_object(struct measuring *, const struct object *,
 	    struct subject *, struct kpi *);
-void	measure_link(struct measure *, const struct book_link *,
+void	measure_link(struct measuring *, const struct book_link *,
 	    struct subject *, struct kpi *);
 /* m->work.outage holds what the last of these two found. */
 
@@ -50,12 +50,13 @@ void	measure_link(struct measure *, const struct book_link *,
  * other in `sub` (by account and identifier). False when nothing was read of
  * any.
  */
-bool	measure_subs(struct measure *, const struct book_sub *const *sub,
+bool	measure_subs(struct measuring *, const struct book_sub *const *sub,
 	    size_t n, struct kpi *);
 
 /* The node of an object, with its uptime; NULL: nothing was read of it. */
-const struct end *measure_node_of(struct measure *, const struct object *);
+const struct measure_end *measure_node_of(struct measuring *,
+	    const struct object *);
 /* The object of an identifier: its uptime, planned work (m->a, m->windows) */
-const struct object *measure_named(struct measure *, struct slice identifier);
+const struct object *measure_named(struct measuring *, struct slice identifier);
 
 #endif

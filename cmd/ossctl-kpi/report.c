@@ -62,7 +62,7 @@ static const char page_style[] =
 /* ---- what is kept ------------------------------------------------------- */
 
 static int
-report_kpi(void *arg, const struct measure *m, const struct subject *s,
+report_kpi(void *arg, const struct measuring *m, const struct subject *s,
     const struct kpi *k)
 {
 	struct report *r = arg;
@@ -425,7 +425,7 @@ busiest_cmp(const void *va, const void *vb)
 
 /* On a telephone it is wider than the page, and moves within its frame. */
 static void
-framed(struct report *r, const struct measure *m, const struct subject *s,
+framed(struct report *r, const struct measuring *m, const struct subject *s,
     const struct kpi *k)
 {
 	put(r, "<div class=\"wide\">");
@@ -434,7 +434,7 @@ framed(struct report *r, const struct measure *m, const struct subject *s,
 }
 
 static void
-picture(struct report *r, struct measure *m, const struct subject *want)
+picture(struct report *r, struct measuring *m, const struct subject *want)
 {
 	struct subject s;
 	struct kpi k;
@@ -460,7 +460,7 @@ picture(struct report *r, struct measure *m, const struct subject *want)
 
 /* The first `top` of those that count at all. */
 static void
-pictures(struct report *r, struct measure *m, const char *heading,
+pictures(struct report *r, struct measuring *m, const char *heading,
     int (*cmp)(const void *, const void *), bool down)
 {
 	const struct row **row = xcalloc(r->rows + 1, sizeof(*row));
@@ -494,11 +494,11 @@ pictures(struct report *r, struct measure *m, const char *heading,
 }
 
 static int
-report_write(struct job *job, struct book *b, struct judge *j)
+report_write(struct job *job, struct book *b, struct sla_judge *j)
 {
 	struct report r = { .job = job };
 	const struct walk w = { report_kpi, report_verdict, &r };
-	struct measure m;
+	struct measuring m;
 	int rc = -1;
 
 	if (measure_init(&m, b, &job->time)) {

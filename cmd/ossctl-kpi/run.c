@@ -19,7 +19,7 @@ writes(const struct run *r, enum only what)
 }
 
 static int
-write_kpi(void *arg, const struct measure *m, const struct subject *s,
+write_kpi(void *arg, const struct measuring *m, const struct subject *s,
     const struct kpi *k)
 {
 	struct run *r = arg;
@@ -54,11 +54,11 @@ write_verdict(void *arg, const struct verdict *v)
 }
 
 static int
-run_write(struct job *job, struct book *b, struct judge *j)
+run_write(struct job *job, struct book *b, struct sla_judge *j)
 {
 	struct run r = { .job = job };
 	const struct walk w = { write_kpi, write_verdict, &r };
-	struct measure m;
+	struct measuring m;
 	int rc = -1;
 
 	text_init(&r.text);

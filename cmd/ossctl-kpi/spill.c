@@ -16,13 +16,13 @@
 #define RESIDENT	64	/* slabs of the file that stay mapped in */
 
 void
-spill_init(struct spill *s, size_t bound)
+spill_init(struct kpi_spill *s, size_t bound)
 {
-	*s = (struct spill){ .bound = bound, .fd = -1 };
+	*s = (struct kpi_spill){ .bound = bound, .fd = -1 };
 }
 
 void
-spill_release(struct spill *s)
+spill_release(struct kpi_spill *s)
 {
 	for (size_t i = 0; i < s->slabs; i++) {
 		if (i + s->mapped >= s->slabs)
@@ -45,7 +45,7 @@ no_room(void)
 
 /* The disk's room is asked for, so that a full one is no signal later. */
 static char *
-slab_of_file(struct spill *s)
+slab_of_file(struct kpi_spill *s)
 {
 	off_t at = (off_t)(s->mapped * SPILL_SLAB);
 	char *p;
@@ -68,7 +68,7 @@ slab_of_file(struct spill *s)
 void *
 spill_more(void *spill, size_t n)
 {
-	struct spill *s = spill;
+	struct kpi_spill *s = spill;
 	void *p;
 
 	n = (n + 15) & ~(size_t)15;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct spill {
+struct kpi_spill {
 	size_t	 bound, held;
 	char	*at, *end;		/* room in the last slab */
 	char   **slab;			/* owned */
@@ -19,8 +19,8 @@ struct spill {
 	int	 fd;			/* -1: none yet */
 };
 
-void	spill_init(struct spill *, size_t bound);
-void	spill_release(struct spill *);
+void	spill_init(struct kpi_spill *, size_t bound);
+void	spill_release(struct kpi_spill *);
 /* n octets, at most SPILL_SLAB; ends the process when there are none. */
 #define SPILL_SLAB	((size_t)1 << 20)
 void	*spill_more(void *spill, size_t n);

@@ -160,7 +160,7 @@ cell_busiest(struct columns_table *c, struct buf *b, const struct kpi *k)
 }
 
 void
-text_outages(struct text *t, const struct measure *m, const struct subject *s)
+text_outages(struct text *t, const struct measuring *m, const struct subject *s)
 {
 	struct buf *b = &t->name;
 

@@ -16,7 +16,7 @@ void	text_init(struct text *);
 void	text_release(struct text *);
 void	text_kpi(struct text *, const struct subject *, const struct kpi *);
 /* Those of the subject that was measured last. */
-void	text_outages(struct text *, const struct measure *,
+void	text_outages(struct text *, const struct measuring *,
 	    const struct subject *);
 void	text_verdict(struct text *, const struct verdict *);
 /* Tables that have a row; a blank line between them. */

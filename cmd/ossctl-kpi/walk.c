@@ -5,7 +5,7 @@
 #include "walk.h"
 
 static int
-walk_objects(const struct walk *w, struct measure *m,
+walk_objects(const struct walk *w, struct measuring *m,
     const struct kpi_opts *o)
 {
 	struct subject s;
@@ -22,7 +22,7 @@ walk_objects(const struct walk *w, struct measure *m,
 }
 
 static int
-walk_links(const struct walk *w, struct measure *m, const struct kpi_opts *o)
+walk_links(const struct walk *w, struct measuring *m, const struct kpi_opts *o)
 {
 	struct subject s;
 	struct kpi k;
@@ -57,7 +57,7 @@ by_account(const void *va, const void *vb)
 
 /* Subscriptions that share an identifier, or an account. */
 static int
-walk_groups(const struct walk *w, struct measure *m,
+walk_groups(const struct walk *w, struct measuring *m,
     const struct book_sub **sub, enum object_class class)
 {
 	size_t n = m->book->subs;
@@ -85,7 +85,7 @@ walk_groups(const struct walk *w, struct measure *m,
 }
 
 static int
-walk_subs(const struct walk *w, struct measure *m, const struct kpi_opts *o)
+walk_subs(const struct walk *w, struct measuring *m, const struct kpi_opts *o)
 {
 	const struct book *b = m->book;
 	const struct book_sub **sub;
@@ -107,7 +107,7 @@ walk_subs(const struct walk *w, struct measure *m, const struct kpi_opts *o)
 }
 
 int
-walk_book(const struct walk *w, struct measure *m, struct judge *j,
+walk_book(const struct walk *w, struct measuring *m, struct sla_judge *j,
     const struct kpi_opts *o)
 {
 	const struct book *b = m->book;

@@ -46,7 +46,7 @@ struct number_source {
 	regex_t		*pattern;	/* where it stands in a text; or NULL */
 };
 
-struct word {
+struct profile_word {
 	int64_t		n;
 	const char	*text;
 	int		value;		/* of an enum */
@@ -54,9 +54,9 @@ struct word {
 struct word_source {
 	bool		given;
 	struct cell_ref	ref;
-	struct word	*word;
+	struct profile_word	*word;
 	unsigned	words;
-	struct word	other;		/* text NULL: missing */
+	struct profile_word	other;		/* text NULL: missing */
 };
 
 enum text_form { TEXT_PLAIN, TEXT_HEX, TEXT_MAC, TEXT_GPON, TEXT_OID_LAST };
@@ -65,7 +65,7 @@ struct text_source {
 	struct cell_ref	ref;
 	enum text_form	form;
 	regex_t		*pattern;	/* its first group, else all; or NULL */
-	struct word	*word;		/* a number by its name */
+	struct profile_word	*word;		/* a number by its name */
 	unsigned	words;
 };
 
@@ -97,11 +97,11 @@ struct row_filter {
 	regex_t		*pattern;	/* the text matches */
 };
 
-enum take { TAKE_MEAN, TAKE_MAX, TAKE_FIRST, TAKE_SUM };
+enum profile_take { TAKE_MEAN, TAKE_MAX, TAKE_FIRST, TAKE_SUM };
 struct load_rule {
 	struct number_source value;
 	struct row_filter where;
-	enum take	take;
+	enum profile_take	take;
 	bool		idle;		/* it says what is left of 100 */
 };
 
@@ -111,7 +111,7 @@ struct memory_rule {
 	struct number_source unit;	/* octets each; or 1 */
 	struct row_filter where;
 	unsigned	lesses;
-	enum take	take;		/* FIRST or SUM */
+	enum profile_take	take;		/* FIRST or SUM */
 };
 
 struct sensor_rule {

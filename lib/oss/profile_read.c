@@ -142,7 +142,7 @@ static void
 read_sensor(struct view *v, const struct sensor_rule *r,
     const struct profile_input *in, struct row row)
 {
-	const struct word *status;
+	const struct profile_word *status;
 	struct sensor s = { .class = r->class };
 	struct sensor *out;
 
@@ -200,7 +200,7 @@ read_termination(struct view *v, const struct termination_rule *r,
     const struct profile_input *in, struct row row)
 {
 	struct termination t = { 0 };
-	const struct word *w;
+	const struct profile_word *w;
 
 	if (!filter_passes(&r->where, in->cells, row))
 		return;

@@ -170,7 +170,7 @@ source_whole(const struct number_source *src, const struct cells *s,
 
 /* ---- words ------------------------------------------------------------ */
 
-const struct word *
+const struct profile_word *
 source_word(const struct word_source *src, const struct cells *s,
     struct row row)
 {

@@ -21,7 +21,7 @@ bool	source_number(const struct number_source *, const struct cells *,
 bool	source_whole(const struct number_source *, const struct cells *,
 	    struct row, int64_t *out);
 /* The word for the number that stands there; NULL: missing. */
-const struct word *source_word(const struct word_source *,
+const struct profile_word *source_word(const struct word_source *,
 	    const struct cells *, struct row);
 /* The first source that gives a text. */
 struct slice source_text(struct view *, const struct text_source *,

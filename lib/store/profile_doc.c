@@ -377,18 +377,18 @@ pdoc_number(struct pdoc *d, json_t *obj, const char *key,
 
 /* { "1": "ok", "other": "failed" }; other is the word for the rest. */
 static int
-read_map(struct pdoc *d, json_t *map, const char *values, struct word **out,
-    unsigned *n, struct word *other)
+read_map(struct pdoc *d, json_t *map, const char *values,
+    struct profile_word **out, unsigned *n, struct profile_word *other)
 {
 	const char *key;
 	json_t *item;
-	struct word w;
+	struct profile_word w;
 
 	if (!json_is_object(map) || json_object_size(map) > PDOC_LIST_MAX)
 		return pdoc_bad(d, "'map' must be an object of words");
 	*out = pdoc_alloc(d, json_object_size(map), sizeof(**out));
 	json_object_foreach(map, key, item) {
-		w = (struct word){ 0 };
+		w = (struct profile_word){ 0 };
 		if (!json_is_string(item) || json_string_length(item) == 0)
 			return pdoc_bad(d, "'map' must be an object of words");
 		w.text = arena_strdup(&d->all->mem,

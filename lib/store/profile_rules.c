@@ -47,7 +47,7 @@ read_load(struct pdoc *d, json_t *j, void *rule)
 	    || pdoc_word(d, j, "take", "mean|max|first|sum", &take) < 0
 	    || pdoc_filter(d, j, &r->where) < 0)
 		return -1;
-	r->take = (enum take)take;
+	r->take = (enum profile_take)take;
 	r->idle = json_object_get(j, "idle") != NULL;
 	if (r->idle == (json_object_get(j, "load") != NULL))
 		return pdoc_bad(d, "needs either 'load' or 'idle'");
