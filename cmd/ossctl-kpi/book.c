@@ -64,7 +64,7 @@ slot_of(const struct book *b, enum object_class class, struct slice node,
 	size_t i = hash_of(class, node, name) & (b->slots - 1);
 
 	for (; b->slot[i] != 0; i = (i + 1) & (b->slots - 1)) {
-		const struct object *o = &b->object[b->slot[i] - 1];
+		const struct kpi_object *o = &b->object[b->slot[i] - 1];
 
 		if (o->class == class && slice_eq(o->name, name)
 		    && slice_eq(o->node, node))
@@ -84,7 +84,7 @@ rehash(struct book *b, size_t slots)
 		    b->object[i].name) = (uint32_t)i + 1;
 }
 
-struct object *
+struct kpi_object *
 book_object(struct book *b, enum object_class class, struct slice node,
     struct slice name)
 {
@@ -95,7 +95,7 @@ book_object(struct book *b, enum object_class class, struct slice node,
 	slot = slot_of(b, class, node, name);
 	if (*slot == 0) {
 		GROW(b->object, b->objects, b->objects_cap);
-		b->object[b->objects] = (struct object){ .class = class,
+		b->object[b->objects] = (struct kpi_object){ .class = class,
 		    .node = arena_slice(&b->mem, node),
 		    .name = arena_slice(&b->mem, name) };
 		*slot = (uint32_t)++b->objects;
@@ -103,7 +103,7 @@ book_object(struct book *b, enum object_class class, struct slice node,
 	return &b->object[*slot - 1];
 }
 
-struct object *
+struct kpi_object *
 book_find(const struct book *b, enum object_class class, struct slice node,
     struct slice name)
 {
@@ -173,7 +173,7 @@ time_cmp(int64_t a, int64_t b)
 static int
 object_cmp(const void *va, const void *vb)
 {
-	const struct object *a = va, *b = vb;
+	const struct kpi_object *a = va, *b = vb;
 
 	if (a->class != b->class)
 		return a->class < b->class ? -1 : 1;
@@ -268,7 +268,7 @@ name_objects(struct book *b)
 
 	b->named_object = xcalloc(b->objects + 1, sizeof(*b->named_object));
 	for (size_t i = 0; i < b->objects; i++) {
-		const struct object *o = &b->object[i];
+		const struct kpi_object *o = &b->object[i];
 		uint32_t n, before = (uint32_t)b->named.len;
 
 		buf_clear(&key);
@@ -297,7 +297,7 @@ book_close(struct book *b)
 		name_objects(b);
 }
 
-struct object *
+struct kpi_object *
 book_named(const struct book *b, struct slice identifier)
 {
 	uint32_t n = b->named.len != 0 ? names_find(&b->named, identifier)

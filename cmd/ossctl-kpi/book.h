@@ -21,7 +21,7 @@ const char *class_name(enum object_class);
 /* CLASS_COUNT when there is none. */
 enum object_class class_lookup(struct slice);
 
-struct object {
+struct kpi_object {
 	enum object_class class;
 	struct slice	node, name;
 	struct series	series;
@@ -50,7 +50,7 @@ struct book_sub {
 struct book {
 	struct arena	 mem;
 	struct kpi_spill	 spill;
-	struct object	*object;	/* owned, as all below */
+	struct kpi_object	*object;	/* owned, as all below */
 	size_t		 objects, objects_cap;
 	uint32_t	*slot;		/* 1 + index; 0: free */
 	size_t		 slots;
@@ -70,10 +70,10 @@ struct book {
 void	book_init(struct book *, size_t memory);
 void	book_release(struct book *);
 
-struct object *book_object(struct book *, enum object_class,
+struct kpi_object *book_object(struct book *, enum object_class,
 	    struct slice node, struct slice name);
 /* NULL when it is not there. */
-struct object *book_find(const struct book *, enum object_class,
+struct kpi_object *book_find(const struct book *, enum object_class,
 	    struct slice node, struct slice name);
 /* Text is copied. */
 void	book_alarm(struct book *, const struct book_alarm *);
@@ -86,7 +86,7 @@ void	book_close(struct book *);
  * After book_close: what an identifier stands for: "node/object", a port
  * before other kinds, or a node's name. NULL: nothing was read of it.
  */
-struct object *book_named(const struct book *, struct slice identifier);
+struct kpi_object *book_named(const struct book *, struct slice identifier);
 /* Planned work at an object, a clean set. */
 void	book_windows_of(const struct book *, struct slice node,
 	    struct slice object, struct spans *out);

@@ -39,7 +39,7 @@ measure_release(struct measuring *m)
 }
 
 static void
-end_load(struct measuring *m, struct measure_end *e, const struct object *o)
+end_load(struct measuring *m, struct measure_end *e, const struct kpi_object *o)
 {
 	const struct kpi_rules *r = &m->time->rules;
 
@@ -49,9 +49,9 @@ end_load(struct measuring *m, struct measure_end *e, const struct object *o)
 }
 
 const struct measure_end *
-measure_node_of(struct measuring *m, const struct object *of)
+measure_node_of(struct measuring *m, const struct kpi_object *of)
 {
-	const struct object *o = book_find(m->book, CLASS_NODE, of->node,
+	const struct kpi_object *o = book_find(m->book, CLASS_NODE, of->node,
 	    of->node);
 
 	if (o == NULL)
@@ -63,7 +63,7 @@ measure_node_of(struct measuring *m, const struct object *of)
 
 /* NULL: an end that nobody looks at. */
 static void
-end_read(struct measuring *m, struct measure_end *e, const struct object *o)
+end_read(struct measuring *m, struct measure_end *e, const struct kpi_object *o)
 {
 	const struct measure_end *node;
 
@@ -99,7 +99,8 @@ alarm_cmp(const void *va, const void *vb)
 }
 
 void
-measure_object(struct measuring *m, const struct object *o, struct subject *s,
+measure_object(struct measuring *m, const struct kpi_object *o,
+    struct subject *s,
     struct kpi *k)
 {
 	*s = (struct subject){ .class = o->class, .node = o->node,
@@ -176,10 +177,10 @@ measure_link(struct measuring *m, const struct book_link *l, struct subject *s,
 
 /* ---- subscriptions ------------------------------------------------------ */
 
-const struct object *
+const struct kpi_object *
 measure_named(struct measuring *m, struct slice identifier)
 {
-	const struct object *o = book_named(m->book, identifier);
+	const struct kpi_object *o = book_named(m->book, identifier);
 
 	if (o == NULL)
 		return NULL;

@@ -15,7 +15,7 @@ struct subject {
 };
 
 struct measure_end {				/* one object at work */
-	const struct object	*object;
+	const struct kpi_object	*object;
 	struct series_points	 points;
 	struct uptime		 uptime;
 };
@@ -39,7 +39,7 @@ bool	measure_init(struct measuring *, const struct book *,
 	    const struct kpi_time *);
 void	measure_release(struct measuring *);
 
-void	measure_object(struct measuring *, const struct object *,
+void	measure_object(struct measuring *, const struct kpi_object *,
 	    struct subject *, struct kpi *);
 void	measure_link(struct measuring *, const struct book_link *,
 	    struct subject *, struct kpi *);
@@ -55,8 +55,9 @@ bool	measure_subs(struct measuring *, const struct book_sub *const *sub,
 
 /* The node of an object, with its uptime; NULL: nothing was read of it. */
 const struct measure_end *measure_node_of(struct measuring *,
-	    const struct object *);
+	    const struct kpi_object *);
 /* The object of an identifier: its uptime, planned work (m->a, m->windows) */
-const struct object *measure_named(struct measuring *, struct slice identifier);
+const struct kpi_object *measure_named(struct measuring *,
+	    struct slice identifier);
 
 #endif

@@ -10,7 +10,7 @@
 struct verdict {
 	const struct book_sub	 *sub;
 	const struct sla_policy	 *policy;
-	const struct object	 *object;	/* NULL: nothing was read */
+	const struct kpi_object	 *object;	/* NULL: nothing was read */
 	int64_t			  from_us, to_us;
 	struct uptime_parts	  time;
 	int64_t			  later_us;	/* service time to come */

@@ -6,7 +6,7 @@
 
 struct run {
 	struct job	*job;
-	struct text	 text;		/* -o text */
+	struct kpi_text	 text;		/* -o text */
 };
 
 static bool

@@ -95,7 +95,7 @@ round_trip_add(struct buf *b, uint64_t us)
 }
 
 void
-text_init(struct text *t)
+text_init(struct kpi_text *t)
 {
 	static const char *const kpi[] = { "KIND", "NAME", "AVAILABLE%",
 		"DOWN", "PLANNED", "UNKNOWN", "OUTAGES", "MTTR", "IN95",
@@ -106,7 +106,7 @@ text_init(struct text *t)
 		"IDENTIFIER", "SLA", "TARGET%", "AVAILABLE%", "UNKNOWN",
 		"OUTAGES", "CREDIT%", "VERDICT" };
 
-	*t = (struct text){ 0 };
+	*t = (struct kpi_text){ 0 };
 	columns_table_init(&t->kpi, kpi, sizeof(kpi) / sizeof(kpi[0]), ~3ULL);
 	columns_table_init(&t->outage, outage,
 	    sizeof(outage) / sizeof(outage[0]), 0x38);
@@ -115,7 +115,7 @@ text_init(struct text *t)
 }
 
 void
-text_release(struct text *t)
+text_release(struct kpi_text *t)
 {
 	columns_table_release(&t->kpi);
 	columns_table_release(&t->outage);
@@ -160,7 +160,8 @@ cell_busiest(struct columns_table *c, struct buf *b, const struct kpi *k)
 }
 
 void
-text_outages(struct text *t, const struct measuring *m, const struct subject *s)
+text_outages(struct kpi_text *t, const struct measuring *m,
+    const struct subject *s)
 {
 	struct buf *b = &t->name;
 
@@ -185,7 +186,7 @@ text_outages(struct text *t, const struct measuring *m, const struct subject *s)
 }
 
 void
-text_kpi(struct text *t, const struct subject *s, const struct kpi *k)
+text_kpi(struct kpi_text *t, const struct subject *s, const struct kpi *k)
 {
 	struct availability a = uptime_availability(&k->time);
 	struct buf *b = &t->name;
@@ -217,7 +218,7 @@ text_kpi(struct text *t, const struct subject *s, const struct kpi *k)
 }
 
 void
-text_verdict(struct text *t, const struct verdict *v)
+text_verdict(struct kpi_text *t, const struct verdict *v)
 {
 	struct availability a = uptime_availability(&v->time);
 	struct columns_table *c = &t->verdict;
@@ -241,7 +242,7 @@ text_verdict(struct text *t, const struct verdict *v)
 }
 
 void
-text_print(const struct text *t)
+text_print(const struct kpi_text *t)
 {
 	const struct columns_table *const table[] = { &t->kpi, &t->outage,
 		&t->verdict };

@@ -7,20 +7,20 @@
 #include "doc/columns.h"
 #include "put.h"
 
-struct text {
+struct kpi_text {
 	struct columns_table	kpi, outage, verdict;
 	struct buf		name;
 };
 
-void	text_init(struct text *);
-void	text_release(struct text *);
-void	text_kpi(struct text *, const struct subject *, const struct kpi *);
+void	text_init(struct kpi_text *);
+void	text_release(struct kpi_text *);
+void	text_kpi(struct kpi_text *, const struct subject *, const struct kpi *);
 /* Those of the subject that was measured last. */
-void	text_outages(struct text *, const struct measuring *,
+void	text_outages(struct kpi_text *, const struct measuring *,
 	    const struct subject *);
-void	text_verdict(struct text *, const struct verdict *);
+void	text_verdict(struct kpi_text *, const struct verdict *);
 /* Tables that have a row; a blank line between them. */
-void	text_print(const struct text *);
+void	text_print(const struct kpi_text *);
 
 /* How people call a subject: "edge1/xe-0", "a/p - b/q". */
 void	subject_name_add(struct buf *, const struct subject *);

@@ -41,6 +41,13 @@ id_compare(const void *key, const void *element)
 	return slice_cmp(*a, *b);
 }
 
+void
+catalog_sort(void *table, size_t len, size_t size)
+{
+	if (len > 0)
+		qsort(table, len, size, id_compare);
+}
+
 /* A table that is empty need not be there. */
 static const void *
 by_id(struct slice id, const void *table, size_t len, size_t size)

@@ -249,6 +249,8 @@ price_record_currency(const struct price *p)
  */
 bool	catalog_instant(const struct catalog *, struct slice, int64_t *us);
 
+/* By id, with which every element of a catalog's tables begins. */
+void	catalog_sort(void *table, size_t len, size_t size);
 /* NULL when there is none of that id. */
 const struct tax   *catalog_tax(const struct catalog *, struct slice id);
 const struct tax_treatment *catalog_treatment(const struct catalog *,

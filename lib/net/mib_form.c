@@ -11,7 +11,7 @@ static const struct {
 	unsigned char	len;
 	snmp_subid	id[11];
 	const char	*forms;
-} entry[] = {
+} entry_forms[] = {
 	{ 7, { 1, 3, 6, 1, 2, 1, 1 }, "toktttik" },
 	{ 9, { 1, 3, 6, 1, 2, 1, 2, 2, 1 }, "itiigmiikcccccccccccgo" },
 	{ 10, { 1, 3, 6, 1, 2, 1, 31, 1, 1, 1 }, "tcccclllllllligiitk" },
@@ -30,7 +30,7 @@ static const struct {
 	unsigned char	len;
 	snmp_subid	id[11];
 	const char	*labels;
-} label[] = {
+} label_words[] = {
 	{ 10, { 1, 3, 6, 1, 2, 1, 2, 2, 1, 7 }, "up down testing" },
 	{ 10, { 1, 3, 6, 1, 2, 1, 2, 2, 1, 8 }, "up down testing unknown "
 	    "dormant notPresent lowerLayerDown" },
@@ -94,14 +94,15 @@ static const struct {
 enum mib_form
 mib_form(struct oid_ref name)
 {
-	for (size_t i = 0; i < sizeof(entry) / sizeof(entry[0]); i++) {
-		size_t n = entry[i].len;
+	for (size_t i = 0; i < sizeof(entry_forms) / sizeof(*entry_forms);
+	    i++) {
+		size_t n = entry_forms[i].len;
 
 		if (name.len > n && oid_begins(name,
-		    (struct oid_ref){ entry[i].id, n }))
+		    (struct oid_ref){ entry_forms[i].id, n }))
 			return name.id[n] > 0
-			    && name.id[n] <= strlen(entry[i].forms)
-			    ? (enum mib_form)entry[i].forms[name.id[n] - 1]
+			    && name.id[n] <= strlen(entry_forms[i].forms)
+			    ? (enum mib_form)entry_forms[i].forms[name.id[n] - 1]
 			    : MIB_ANY;
 	}
 	return MIB_ANY;
@@ -128,11 +129,12 @@ mib_label(struct oid_ref name, struct slice word, uint64_t *number)
 
 	if (oid_begins(name, OID_REF(if_type_id)))
 		return type_label(word, number);
-	for (size_t i = 0; i < sizeof(label) / sizeof(label[0]); i++) {
+	for (size_t i = 0; i < sizeof(label_words) / sizeof(*label_words);
+	    i++) {
 		if (!oid_begins(name,
-		    (struct oid_ref){ label[i].id, label[i].len }))
+		    (struct oid_ref){ label_words[i].id, label_words[i].len }))
 			continue;
-		if ((n = mib_word(label[i].labels, word)) != 0)
+		if ((n = mib_word(label_words[i].labels, word)) != 0)
 			*number = n;
 		return n != 0;
 	}

@@ -22,16 +22,16 @@ put_id(struct recording *r, size_t n, snmp_subid id)
 static size_t
 take_ids(struct recording *r, struct slice *s, size_t n)
 {
-	while (s->len > 0 && digit(*s->p) && n < OID_LEN_MAX) {
+	while (s->len > 0 && is_digit(*s->p) && n < OID_LEN_MAX) {
 		uint64_t v = 0;
 
-		for (; s->len > 0 && digit(*s->p); s->p++, s->len--) {
+		for (; s->len > 0 && is_digit(*s->p); s->p++, s->len--) {
 			v = v * 10 + (uint64_t)(*s->p - '0');
 			if (v > UINT32_MAX)
 				return 0;
 		}
 		put_id(r, n++, v);
-		if (s->len < 2 || *s->p != '.' || !digit(s->p[1]))
+		if (s->len < 2 || *s->p != '.' || !is_digit(s->p[1]))
 			break;
 		s->p++;
 		s->len--;
@@ -44,7 +44,7 @@ static size_t
 take_brackets(struct recording *r, struct slice *s, size_t n)
 {
 	while (n != 0 && slice_take(s, "[")) {
-		if (s->len == 0 || !digit(*s->p))
+		if (s->len == 0 || !is_digit(*s->p))
 			return 0;
 		n = take_ids(r, s, n);
 		if (!slice_take(s, "]"))
@@ -71,7 +71,7 @@ take_words(struct recording *r, struct slice *s)
 		put_id(r, 0, i);
 		return take_ids(r, s, 1);
 	}
-	if (n > 0 && s->len > 1 && *s->p == '.' && digit(s->p[1])) {
+	if (n > 0 && s->len > 1 && *s->p == '.' && is_digit(s->p[1])) {
 		slice_take(s, ".");
 		n = take_ids(r, s, n);
 	}
@@ -85,7 +85,7 @@ name_take(struct recording *r, struct slice *s)
 	size_t n;
 
 	slice_take(&in, ".");
-	n = in.len > 0 && !digit(*in.p) ? take_words(r, &in)
+	n = in.len > 0 && !is_digit(*in.p) ? take_words(r, &in)
 	    : take_ids(r, &in, 0);
 	if (n != 0)
 		*s = in;
@@ -99,7 +99,7 @@ number_take(struct slice *s, bool *negative, uint64_t *out)
 	size_t n = 0;
 
 	*negative = slice_take(s, "-");
-	for (; s->len > 0 && (digit(*s->p) || (*s->p == '.' && n > 0));
+	for (; s->len > 0 && (is_digit(*s->p) || (*s->p == '.' && n > 0));
 	    s->p++, s->len--) {
 		if (*s->p == '.')
 			continue;
@@ -194,7 +194,7 @@ rcell_address(struct recording *r, struct recording_cell *c, struct slice s)
 		struct slice part = s;
 
 		/* a part of its own: points divide here */
-		while (part.len > 0 && digit(part.p[0]))
+		while (part.len > 0 && is_digit(part.p[0]))
 			part.p++, part.len--;
 		s.len -= part.len;
 		if (!number_take(&s, &negative, &v) || v > 255 || s.len != 0)

@@ -38,7 +38,7 @@ trimmed(struct slice s)
 }
 
 static inline bool
-digit(char c)
+is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
@@ -46,7 +46,7 @@ digit(char c)
 static inline int
 nibble(char c)
 {
-	return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
 	    : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 

@@ -185,7 +185,7 @@ take_tag(struct slice s, unsigned *tag, char *form, struct slice *module)
 	bool colon;
 
 	*tag = 0;
-	while (s.len > 0 && digit(*s.p) && *tag < 1000) {
+	while (s.len > 0 && is_digit(*s.p) && *tag < 1000) {
 		*tag = *tag * 10 + (unsigned)(*s.p - '0');
 		s.p++;
 		s.len--;

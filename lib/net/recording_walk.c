@@ -12,7 +12,7 @@ walk_integer(struct slice v, struct recording_cell *c)
 	bool negative;
 	uint64_t n;
 
-	if (open != NULL && v.len > 0 && !digit(v.p[0]) && v.p[0] != '-') {
+	if (open != NULL && v.len > 0 && !is_digit(v.p[0]) && v.p[0] != '-') {
 		v.len -= (size_t)(open + 1 - v.p);
 		v.p = open + 1;
 	}
@@ -175,7 +175,7 @@ clock_ticks(struct slice v, uint64_t *out)
 	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
 		struct slice digits = v;
 
-		while (digits.len > 0 && digit(*digits.p))
+		while (digits.len > 0 && is_digit(*digits.p))
 			digits.p++, digits.len--;
 		v.len -= digits.len;
 		if (!number_take(&v, &negative, &part) || v.len != 0

@@ -325,13 +325,6 @@ allowance_read(struct catalog_reader *r, const struct doc_at *at,
 		    YEARS_100_D);
 }
 
-static int
-allowance_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct allowance *)a)->id,
-	    ((const struct allowance *)b)->id);
-}
-
 void
 catalog_read_allowances(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -353,7 +346,5 @@ catalog_read_allowances(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		allowance_read(r, &one, a);
 	}
-	if (c->allowance_len > 0)
-		qsort(c->allowance, c->allowance_len, sizeof(*c->allowance),
-		    allowance_compare);
+	catalog_sort(c->allowance, c->allowance_len, sizeof(*c->allowance));
 }

@@ -53,13 +53,6 @@ cost_read(struct catalog_reader *r, const struct doc_at *at, struct price *p)
 	catalog_compile_rates(r, at, p);
 }
 
-static int
-cost_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct price *)a)->id,
-	    ((const struct price *)b)->id);
-}
-
 void
 catalog_read_cost_tariffs(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -78,6 +71,5 @@ catalog_read_cost_tariffs(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		cost_read(r, &one, p);
 	}
-	if (c->cost_len > 0)
-		qsort(c->cost, c->cost_len, sizeof(*c->cost), cost_compare);
+	catalog_sort(c->cost, c->cost_len, sizeof(*c->cost));
 }

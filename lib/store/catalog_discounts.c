@@ -207,13 +207,6 @@ commitment_read(struct catalog_reader *r, const struct doc_at *at,
 
 /* ---- the tables ------------------------------------------------------- */
 
-/* Both begin with their id. */
-static int
-id_cmp(const void *a, const void *b)
-{
-	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static void
 id_set(struct catalog *c, const char *key, struct slice *id)
 {
@@ -238,8 +231,7 @@ catalog_read_discounts(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		discount_read(r, &one, d);
 	}
-	if (c->discount_len > 0)
-		qsort(c->discount, c->discount_len, sizeof(*d), id_cmp);
+	catalog_sort(c->discount, c->discount_len, sizeof(*d));
 }
 
 void
@@ -259,8 +251,7 @@ catalog_read_commitments(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		commitment_read(r, &one, k);
 	}
-	if (c->commitment_len > 0)
-		qsort(c->commitment, c->commitment_len, sizeof(*k), id_cmp);
+	catalog_sort(c->commitment, c->commitment_len, sizeof(*k));
 }
 
 /* ---- what an offer has ------------------------------------------------ */

@@ -74,13 +74,6 @@ to_group_read(struct catalog_reader *r, const struct doc_at *at,
 	g->destination = list;
 }
 
-static int
-to_group_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct destination_group *)a)->id,
-	    ((const struct destination_group *)b)->id);
-}
-
 void
 catalog_read_to_groups(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -101,9 +94,7 @@ catalog_read_to_groups(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		to_group_read(r, &one, g);
 	}
-	if (c->to_group_len > 0)
-		qsort(c->to_group, c->to_group_len, sizeof(*c->to_group),
-		    to_group_compare);
+	catalog_sort(c->to_group, c->to_group_len, sizeof(*c->to_group));
 }
 
 bool
@@ -157,13 +148,6 @@ in_group_read(struct catalog_reader *r, const struct doc_at *at,
 	g->pattern = list;
 }
 
-static int
-in_group_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct network_group *)a)->id,
-	    ((const struct network_group *)b)->id);
-}
-
 void
 catalog_read_in_groups(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -184,9 +168,7 @@ catalog_read_in_groups(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		in_group_read(r, &one, g);
 	}
-	if (c->in_group_len > 0)
-		qsort(c->in_group, c->in_group_len, sizeof(*c->in_group),
-		    in_group_compare);
+	catalog_sort(c->in_group, c->in_group_len, sizeof(*c->in_group));
 	net_places_compile(&c->places);
 }
 

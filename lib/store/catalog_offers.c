@@ -218,13 +218,6 @@ price_read(struct catalog_reader *r, const struct doc_at *at,
 }
 
 static int
-price_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct price *)a)->id,
-	    ((const struct price *)b)->id);
-}
-
-static int
 kind_compare(const void *va, const void *vb)
 {
 	const struct price *a = *(struct price *const *)va;
@@ -268,9 +261,7 @@ catalog_read_prices(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		price_read(r, &one, p);
 	}
-	if (c->price_len > 0)
-		qsort(c->price, c->price_len, sizeof(*c->price),
-		    price_compare);
+	catalog_sort(c->price, c->price_len, sizeof(*c->price));
 	usage_kinds(c);
 }
 
@@ -426,13 +417,6 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 	catalog_offer_commitments(r, &one, o);
 }
 
-static int
-offer_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct offer *)a)->id,
-	    ((const struct offer *)b)->id);
-}
-
 void
 catalog_read_offers(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -451,7 +435,5 @@ catalog_read_offers(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		offer_read(r, &one, o);
 	}
-	if (c->offer_len > 0)
-		qsort(c->offer, c->offer_len, sizeof(*c->offer),
-		    offer_compare);
+	catalog_sort(c->offer, c->offer_len, sizeof(*c->offer));
 }

@@ -110,13 +110,6 @@ tax_read(struct catalog_reader *r, const struct doc_at *at, struct tax *tax)
 	}
 }
 
-static int
-tax_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct tax *)a)->id,
-	    ((const struct tax *)b)->id);
-}
-
 void
 catalog_read_taxes(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -135,8 +128,7 @@ catalog_read_taxes(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		tax_read(r, &one, tax);
 	}
-	if (c->tax_len > 0)
-		qsort(c->tax, c->tax_len, sizeof(*c->tax), tax_compare);
+	catalog_sort(c->tax, c->tax_len, sizeof(*c->tax));
 }
 
 /* ---- tax treatments ----------------------------------------------------- */
@@ -197,13 +189,6 @@ treatment_read(struct catalog_reader *r, const struct doc_at *at,
 	}
 }
 
-static int
-treatment_compare(const void *a, const void *b)
-{
-	return slice_cmp(((const struct tax_treatment *)a)->id,
-	    ((const struct tax_treatment *)b)->id);
-}
-
 void
 catalog_read_treatments(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -222,9 +207,7 @@ catalog_read_treatments(struct catalog_reader *r, const struct doc_at *at)
 		one = doc_member_at(at, key, value);
 		treatment_read(r, &one, t);
 	}
-	if (c->treatment_len > 0)
-		qsort(c->treatment, c->treatment_len, sizeof(*c->treatment),
-		    treatment_compare);
+	catalog_sort(c->treatment, c->treatment_len, sizeof(*c->treatment));
 }
 
 /* ---- destinations.csv ------------------------------------------------- */
