@@ -426,6 +426,14 @@ hold_lock() {
 	    dates.csv
 	[ "$status" -eq 2 ]
 	has_code zone-unknown
+	echo '{ "currency": "EUR" }' >catalog/catalog.json
+	run --separate-stderr bss-crm end T 2026-12-01
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"catalog.json: 'time_zone' is missing [doc-missing]" ]]
+	echo '{ "time_zone": 1 }' >catalog/catalog.json
+	run --separate-stderr bss-crm end T 2026-12-01
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"catalog.json: time_zone: not a string [doc-value]" ]]
 	# who gives no date asks for none
 	bss-crm set customer C name=Somebody
 }

@@ -181,6 +181,21 @@ catalog_load(struct catalog *c, const char *dir)
 	return rc;
 }
 
+/* Lives as long as the document. NULL: said. */
+static const char *
+zone_name(struct document *doc)
+{
+	struct doc_at root = doc_root(doc), at;
+	json_t *v = json_object_get(doc->root, "time_zone");
+
+	at = doc_member_at(&root, "time_zone", v);
+	if (v == NULL)
+		doc_fault(&root, REASON_DOC_MISSING, "'time_zone' is missing");
+	else if (!json_is_string(v))
+		doc_fault(&at, REASON_DOC_VALUE, "not a string");
+	return json_string_value(v);
+}
+
 int
 catalog_zone(const char *dir, struct zone *zone)
 {
@@ -201,13 +216,12 @@ catalog_zone(const char *dir, struct zone *zone)
 	else if (file_read(path, CATALOG_FILE_MAX, &text) == 0) {
 		doc.file = path;
 		if (document_parse(&doc, buf_slice(&text)) == 0)
-			name = json_string_value(json_object_get(doc.root,
-			    "time_zone"));
+			name = zone_name(&doc);
 		if (name != NULL && zone_load(zone, name))
 			rc = 1;
-		else if (doc.root != NULL)
+		else if (name != NULL)
 			diag_at(REASON_ZONE_UNKNOWN, path, 0, "no time zone "
-			    "'%s' in tzdata", name != NULL ? name : "");
+			    "'%s' in tzdata", name);
 	}
 	document_release(&doc);
 	buf_release(&text);
