@@ -306,7 +306,8 @@ kinds() {
 kinds_refused() {
 	jq "$1" "$TMP/f.json" >"$TMP/g.json"
 	run --separate-stderr bss-mediate csv -f "$TMP/g.json" /dev/null
-	[ "$status" -eq 2 ] && has_code format-invalid
+	[ "$status" -eq 2 ]
+	has_code format-invalid
 	[[ $stderr == *"g.json: $2"* ]] || { echo "$stderr"; return 1; }
 }
 

@@ -50,6 +50,20 @@ lint_marks() {
 	    grep -v '^tests/lib/lint.sh:'
 }
 
+# "[ a ] && b" in the middle of a test passes when a does not hold: set -e
+# looks at the last of a list alone
+lint_checks() {
+	awk '
+	/^@test/ { inside = 1 }
+	/^}/ { inside = 0 }
+	before != "" && inside { print before; bad = 1 }
+	{ before = "" }
+	inside && /^\t\[+ .* \]+ && (\[|has_code)[^|]*$/ && !/[\\&]$/ {
+		before = FILENAME ":" FNR ": " $0
+	}
+	END { exit bad }' "${bats[@]}"
+}
+
 lint_headers() {
 	local h name bad=0
 
@@ -108,6 +122,7 @@ check 'no source file over 900 lines' lint_file_length
 check 'no line over 100 columns' lint_line_width
 check 'no blanks at the end of a line' lint_blanks
 check 'no marks of unfinished work' lint_marks
+check 'each check of a test can fail' lint_checks
 check 'headers say what they are' lint_headers
 check 'shellcheck' lint_shell shellcheck
 check 'cppcheck' lint_cppcheck cppcheck
