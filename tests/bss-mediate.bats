@@ -757,6 +757,7 @@ refused_format() {
 	{"fields":{"network":{"column":"a","map":{}}}}
 	{"fields":{"network":{"column":"a","map":{"x":1}}}}
 	{"fields":{"network":{"column":"a","else":"x"}}}
+	{"fields":{"quantity":{"sum":["a"],"map":{"x":"1"}}}}
 	{"fields":{"quantity":{"column":"a","divide":0}}}
 	{"fields":{"quantity":{"column":"a","multiply":1000000001}}}
 	{"fields":{"quantity":{"column":"a","multiply":1.5}}}

@@ -484,7 +484,9 @@ sum_up(const struct job *j, struct map_field *f, struct map_value *v)
 	for (i = 0; i < f->columns; i++) {
 		struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
 
-		if (s.len == 0)		/* missing is never 0 */
+		if (s.len == 0)
+			s = f->text;
+		if (s.len == 0)		/* never 0 unless the format says so */
 			return bad(j, REASON_FIELD_MISSING, f,
 			    j->m->column[f->column[i]].name);
 		if (usagemap_quantity(f, s, &part) != REASON_NONE

@@ -300,6 +300,8 @@ read_as(struct doc *d, json_t *j, enum field_kind kind, struct map_field *f)
 		rc = kind == KIND_TIME ? read_time(d, object, f)
 		    : kind == KIND_UINT ? read_quantity(d, object, f)
 		    : read_text(d, object, f);
+	if (rc == 0 && f->pairs != 0 && f->from == MAP_SUM)
+		rc = doc_bad(d, "'map' does not go with 'sum'");
 	if (rc == 0 && !f->required)
 		rc = doc_bool(d, object, "required", &f->required);
 	if (rc == 0)

@@ -225,6 +225,17 @@ test_apply(void)
 	ok(slice_is(u.value[2].text, "voice"), "a value by the map");
 	is_u64(u.value[3].u, 7, "a sum");
 	ok(slice_is(u.value[4].text, "100/call"), "a template");
+	map.field[3].text = SLICE_LIT("0");
+	split("100,call,,4", col);
+	is_str(reason_code(usagemap_apply(&map, col, 4, &u)),
+	    reason_code(REASON_NONE), "a sum, and a default for what is empty");
+	is_u64(u.value[3].u, 4, "of the other column alone");
+	map.field[3].text = (struct slice){ NULL, 0 };
+	usagemap_apply(&map, col, 4, &u);
+	ok(slice_is(map.bad_value, "c"), "without, the column is named");
+	split("100,,3,4", col);
+	usagemap_apply(&map, col, 4, &u);
+	ok(slice_is(map.bad_value, "b"), "also of a field of one column");
 	usage_row_release(&u);
 }
 
