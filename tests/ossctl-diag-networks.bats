@@ -376,6 +376,36 @@ flap() {
 	    (.root | not))' told.ndjson | wc -l)" -eq 2 ]
 }
 
+@test "ossctl-diag: whom it hits that a link comes and goes" {
+	local gone here n
+
+	# a - b - d, c - a, c - b: a - b flaps; e behind a flaps, of itself
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,d,1 a,2,c,1 c,2,b,3 \
+	    a,3,e,1 >links.csv
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    s1,A1,x,d,2020-01-01T00:00:00Z s2,A2,x,e,2020-01-01T00:00:00Z \
+	    >subs.csv
+	flap 3 12
+	{
+		when=$(seq 1 12)
+		for n in a b c d; do node $n true; done
+		for n in 'a 2' 'b 2' 'b 3' 'c 1' 'c 2' 'd 1'; do port $n up; done
+		when=$gone
+		for n in 'a 1' 'b 1' 'a 3'; do port $n down; done
+		node e false
+		when="1 2 $here"
+		for n in 'a 1' 'b 1' 'a 3' 'e 1'; do port $n up; done
+		node e true
+	} | diagnose -l links.csv -s subs.csv
+	[ "$(roots | cut -f 1 | sort -u)" = link-flapping ]
+	# d has lost its second way, and e is served now and then
+	[ "$(ossctl-diag impact --poller a -s subs.csv -o ndjson |
+	    jq -r 'select(.type == "impact") | .subscription + .effect' |
+	    sort | paste -sd ,)" = s1at-risk,s2degraded ]
+	[ "$(jq -r 'select(.type == "impact") | .subscription + .effect' \
+	    told.ndjson | sort -u | tr '\n' ' ')" = 's1at-risk s2degraded s2lost ' ]
+}
+
 # ---- names --------------------------------------------------------------------
 
 # nameless NODE: its name has no address, in each pass of $when

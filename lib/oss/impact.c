@@ -114,6 +114,7 @@ effect_of(enum alarm_type t)
 		return EFFECT_LOST;
 	case ALARM_ERRORS: case ALARM_DISCARDS: case ALARM_UTILISATION:
 	case ALARM_OPTICAL_POWER: case ALARM_LOSS: case ALARM_RTT:
+	case ALARM_FLAPPING:
 		return EFFECT_DEGRADED;
 	default:
 		return EFFECT_NONE;
@@ -205,7 +206,9 @@ impact_alarm(struct impact *i, const struct impact_alarm *a)
 	if ((a->cause_type == ALARM_MANAGEMENT_LOST
 	    && a->kind != OBJECT_PROBE)
 	    || a->cause_type == ALARM_POLLER_CUT_OFF
-	    || a->cause_type == ALARM_RESOLUTION_LOST)
+	    || a->cause_type == ALARM_RESOLUTION_LOST
+	    || (a->type == ALARM_FLAPPING && a->kind == OBJECT_NODE
+	    && a->cause_type == ALARM_FLAPPING))
 		return;
 	GROW(i->alarm, i->alarms, i->alarm_cap);
 	i->alarm[i->alarms++] = *a;

@@ -315,10 +315,10 @@ lose_alarm(struct net *n, const struct impact_alarm *a, struct buf *b)
 			lose(&n->node_lost[at], cause);
 		break;
 	case ALARM_PORT_DOWN: case ALARM_PORT_SHUT: case ALARM_PORT_SILENT:
-	case ALARM_LINK_DOWN: case ALARM_ONE_WAY:
+	case ALARM_LINK_DOWN: case ALARM_ONE_WAY: case ALARM_LINK_FLAPPING:
 		lose_links_of(n, a, cause, b);
 		break;
-	case ALARM_SRLG_DOWN:
+	case ALARM_SRLG_DOWN: case ALARM_SRLG_FLAPPING:
 		for (size_t e = 0; e < n->links; e++)
 			if (lies_in(n->link[e].srlg, a->node))
 				lose(&n->link_lost[e], cause);
