@@ -529,19 +529,6 @@ static const char *const rounding_names[] = {
 	[ROUND_UP] = "up", [ROUND_DOWN] = "down"
 };
 
-bool
-rounding_parse(struct slice s, enum rounding *out)
-{
-	unsigned i;
-
-	for (i = 0; i < sizeof(rounding_names) / sizeof(*rounding_names); i++)
-		if (slice_is(s, rounding_names[i])) {
-			*out = (enum rounding)i;
-			return true;
-		}
-	return false;
-}
-
 const char *
 rounding_name(enum rounding mode)
 {

@@ -107,8 +107,6 @@ money_quotient_plain(uint64_t num, uint64_t den, unsigned decimals,
 	}
 	return !__builtin_mul_overflow((int64_t)quotient, (int64_t)unit, out);
 }
-/* "half-up", "half-even", "up", "down"; false when it is none of them. */
-bool	rounding_parse(struct slice, enum rounding *out);
 const char *rounding_name(enum rounding);
 
 /*

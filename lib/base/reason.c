@@ -1,6 +1,5 @@
 #include "base/reason.h"
 
-#include <string.h>
 
 static const struct {
 	const char		*code;
@@ -33,13 +32,4 @@ enum reason_level
 reason_level(enum reason r)
 {
 	return reasons[r].level;
-}
-
-enum reason
-reason_from_code(const char *code)
-{
-	for (int i = 1; i < REASON_COUNT; i++)
-		if (strcmp(reasons[i].code, code) == 0)
-			return (enum reason)i;
-	return REASON_NONE;
 }

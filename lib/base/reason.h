@@ -25,7 +25,5 @@ enum reason {
 const char	 *reason_code(enum reason);	/* "json-syntax" */
 const char	 *reason_text(enum reason);	/* "not valid JSON" */
 enum reason_level reason_level(enum reason);
-/* REASON_NONE when there is no such code. */
-enum reason	  reason_from_code(const char *);
 
 #endif

@@ -374,14 +374,6 @@ entity_same(const struct entity *a, const struct entity *b)
 	return true;
 }
 
-int
-entity_cmp(const struct entity *a, const struct entity *b)
-{
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	return slice_cmp(entity_key(a), entity_key(b));
-}
-
 void
 entity_text(struct buf *b, const struct entity *e, size_t at)
 {

@@ -77,8 +77,6 @@ enum reason entity_check(const struct entity *, enum field *field,
 
 /* Same key and same content. */
 bool	entity_same(const struct entity *, const struct entity *);
-/* By type, then key. */
-int	entity_cmp(const struct entity *, const struct entity *);
 /* Append "offer: voip -> fibre; sla: - -> gold". old NULL: all of new. */
 void	entity_diff(struct buf *, const struct entity *old,
 	    const struct entity *new);

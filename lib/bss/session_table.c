@@ -68,19 +68,6 @@ session_table_nas(struct session_table *t, struct slice name)
 	return t->recent;
 }
 
-const struct session_nas *
-session_table_nas_find(const struct session_table *t, struct slice name)
-{
-	uint32_t *slot;
-
-	if (t->recent < t->nas_len && slice_eq(t->nas[t->recent].name, name))
-		return &t->nas[t->recent];
-	if (t->nas_slots == 0)
-		return NULL;
-	slot = nas_slot(t, name);
-	return *slot != 0 ? &t->nas[*slot - 1] : NULL;
-}
-
 /* ---- sessions --------------------------------------------------------- */
 
 static uint32_t *

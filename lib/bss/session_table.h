@@ -25,8 +25,6 @@ struct session_table {
 void	session_table_release(struct session_table *);
 /* The NAS, made when new (its times are SESSION_NEVER then). */
 uint32_t session_table_nas(struct session_table *, struct slice name);
-const struct session_nas *session_table_nas_find(const struct session_table *,
-	    struct slice name);	/* or NULL */
 /* NULL when it is not there. */
 struct session *session_table_find(const struct session_table *, uint32_t nas,
 	    struct slice key);

@@ -16,17 +16,6 @@ alarm_state_name(enum alarm_state s)
 	return states[s];
 }
 
-bool
-alarm_state_lookup(struct slice s, enum alarm_state *out)
-{
-	for (int i = ALARM_RAISED; i <= ALARM_CLEARED; i++)
-		if (slice_is(s, states[i])) {
-			*out = (enum alarm_state)i;
-			return true;
-		}
-	return false;
-}
-
 void
 alarm_id_make(char id[ALARM_ID_MAX], struct slice node, struct slice object,
     enum alarm_type type, struct slice qualifier)

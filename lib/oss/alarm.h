@@ -51,6 +51,5 @@ alarm_told_severity(const struct alarm *a)
 }
 
 const char *alarm_state_name(enum alarm_state);
-bool	alarm_state_lookup(struct slice, enum alarm_state *);
 
 #endif

@@ -58,12 +58,6 @@ std_table_of(enum std_column c)
 }
 
 bool
-std_is_late(enum std_column c)
-{
-	return columns[c].late;
-}
-
-bool
 std_is_key(enum std_column c)
 {
 	return first[std_table_of(c)] == (unsigned)c && !columns[c].late;

@@ -835,12 +835,6 @@ in_text(const struct in *in)
 	return in->text;
 }
 
-uint64_t
-in_huge_len(const struct in *in)
-{
-	return in->huge_len;
-}
-
 enum in_end
 in_end(const struct in *in)
 {

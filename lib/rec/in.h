@@ -66,7 +66,6 @@ struct slice in_text(const struct in *);
 /* A line over REC_LINE_MAX is handed to fn in pieces while it is skipped. */
 void	in_on_huge(struct in *, int (*fn)(void *, const char *, size_t),
 	    void *arg);
-uint64_t in_huge_len(const struct in *);
 /* Called as a file begins, with nothing, and with the header row of CSV. */
 void	in_on_header(struct in *, void (*fn)(void *, struct slice), void *arg);
 

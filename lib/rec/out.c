@@ -743,12 +743,6 @@ out_done(struct out *o)
 	return finish_record(o);
 }
 
-void
-out_drop(struct out *o)
-{
-	o->buf.len = o->start;
-}
-
 int
 out_pass(struct out *o, const struct rec *r)
 {

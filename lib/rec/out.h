@@ -72,8 +72,6 @@ void	out_piece_release(struct out_piece *);
 void	out_piece(struct out *, const struct out_piece *);
 /* Close the record. 0, or -1: the write failed or CSV does not fit; said. */
 int	out_done(struct out *);
-/* Drop the record that was begun. */
-void	out_drop(struct out *);
 /* A record as it is. 0 or -1. */
 int	out_pass(struct out *, const struct rec *);
 /* What the books count of a record. */

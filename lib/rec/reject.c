@@ -263,9 +263,3 @@ rejects_finish(struct rejects *rj, uint64_t read)
 	    rj->max_pct);
 	return -1;
 }
-
-uint64_t
-rejects_count(const struct rejects *rj)
-{
-	return rj->count;
-}

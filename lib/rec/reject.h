@@ -51,6 +51,5 @@ void	reject_put_text(struct out *, enum field text, enum field b64,
  * REASON_FIELD_VALUE: not base64.
  */
 enum reason reject_raw(const struct rec *, struct slice *);
-uint64_t rejects_count(const struct rejects *);
 
 #endif

@@ -30,16 +30,12 @@ static void
 test_words(void)
 {
 	enum object_kind kind = OBJECT_NODE;
-	enum alarm_state state = ALARM_RAISED;
 
 	ok(object_kind_lookup(SLICE_LIT("interface"), &kind)
 	    && kind == OBJECT_INTERFACE, "kind interface");
 	ok(!object_kind_lookup(SLICE_LIT("ports"), &kind), "no kind");
 	ok(object_kind_lookup(SLICE_LIT("srlg"), &kind)
 	    && !object_kind_sampled(kind), "a group of links has no samples");
-	ok(alarm_state_lookup(SLICE_LIT("cleared"), &state)
-	    && state == ALARM_CLEARED, "state cleared");
-	ok(!alarm_state_lookup(SLICE_LIT("up"), &state), "no state");
 }
 
 /* Each row of the table is whole, and found by its name. */

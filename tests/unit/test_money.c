@@ -318,15 +318,11 @@ test_names(void)
 		{ "XAU", -1 }, { "XXX", -1 }, { "eur", -1 }, { "EU", -1 },
 		{ "", -1 }, { "UR ", -1 }, { "EURO", -1 }
 	};
-	enum rounding mode;
 	size_t i;
 
 	for (i = 0; i < LEN(cases); i++)
 		is_i64(currency_decimals(slice_of(cases[i].code)),
 		    cases[i].decimals, "decimals of '%s'", cases[i].code);
-	ok(rounding_parse(SLICE_LIT("half-even"), &mode)
-	    && mode == ROUND_HALF_EVEN, "half-even is a rounding");
-	ok(!rounding_parse(SLICE_LIT("half"), &mode), "half is none");
 }
 
 int
