@@ -1,17 +1,13 @@
 # ossctl-diag-operate.bats: what people do to alarms, and who is told of them
 
 load lib/common
+load lib/diag
 load lib/subs
 
 setup() {
 	cd "$TMP" || return 1
 	export OSSBSS_HOME=$TMP
 	ossctl-diag init
-}
-
-at() {
-	printf '2026-10-01T%02d:%02d:%02dZ' $(($1 / 3600)) \
-	    $(($1 / 60 % 60)) $(($1 % 60))
 }
 
 # node SECOND NODE true|false
@@ -35,17 +31,8 @@ probe() {
 	printf '"object":"icmp","reachable":%s}\n' "$3"
 }
 
-beat() {
-	printf '{"type":"heartbeat","ts":"%s","run":"r%s",' "$(at "$1")" "$1"
-	printf '"planned_nodes":1,"answered_nodes":1,"failed_nodes":0}\n'
-}
-
 diag() {
 	ossctl-diag run --no-end "$@" >"$TMP/out"
-}
-
-sql() {
-	sqlite3 oss.db "$1"
 }
 
 id_of() {

@@ -2,17 +2,12 @@
 # down: states by n of m, flapping, thresholds, neighbours, probes, events
 
 load lib/common
+load lib/diag
 
 setup() {
 	cd "$TMP" || return 1
 	export OSSBSS_HOME=$TMP
 	ossctl-diag init
-}
-
-# at SECOND: of 2026-10-01
-at() {
-	printf '2026-10-01T%02d:%02d:%02dZ' $(($1 / 3600)) \
-	    $(($1 / 60 % 60)) $(($1 % 60))
 }
 
 # s SECOND KIND OBJECT MEMBERS: a sample of node a
@@ -30,11 +25,6 @@ e() {
 
 node() {
 	s "$1" node a "\"reachable\":$2"
-}
-
-beat() {
-	printf '{"type":"heartbeat","ts":"%s","run":"r%s",' "$(at "$1")" "$1"
-	printf '"planned_nodes":1,"answered_nodes":1,"failed_nodes":0}\n'
 }
 
 # diag [option ...]: one word an event: SECOND:state:object:type/qualifier=

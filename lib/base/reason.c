@@ -1,6 +1,5 @@
 #include "base/reason.h"
 
-
 static const struct {
 	const char		*code;
 	enum reason_level	 level;
