@@ -10,6 +10,7 @@
 #include "oss/causes_near.h"
 #include "oss/causes_net.h"
 #include "oss/causes_past.h"
+#include "oss/causes_peer.h"
 #include "oss/causes_resolve.h"
 #include "oss/causes_say.h"
 #include "oss/causes_slow.h"
@@ -183,6 +184,10 @@ see_ports(const struct causes *s, const struct watch *w, int64_t now_us)
 		    && c->alarm.cause == CAUSE_EQUIPMENT;
 		o->planned = (o->state == RCA_DOWN || o->state == RCA_OFF)
 		    && planned(w, n->port_object[p], now_us);
+		o->spare = o->link == RCA_NONE && c->health.was_up
+		    && (o->state == RCA_DOWN || (o->state == RCA_UNKNOWN
+		    && n->rca.node[o->node].snmp == RCA_SILENT))
+		    && !causes_serves(n, w, p);
 	}
 	for (uint32_t l = 0; l < n->rca.links; l++) {
 		struct rca_link *k = &n->rca.link[l];
@@ -287,6 +292,7 @@ see(const struct causes *c, const struct watch *w, int64_t now_us)
 			    &w->condition[w->object[i].own]);
 	see_ports(c, w, now_us);
 	see_terms(c, w);
+	causes_see_sessions(c, w);
 	for (size_t i = 0; i < w->lives; i++) {
 		const struct condition *o = &w->condition[w->live[i]];
 		uint32_t node;

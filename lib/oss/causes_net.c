@@ -40,7 +40,27 @@ causes_net_free(struct causes_net *n)
 	free(n->of_object);
 	free(n->term_link);
 	free(n->link_before);
+	names_release(&n->served);
 	free(n);
+}
+
+bool
+causes_serves(struct causes_net *n, const struct watch *w, uint32_t port)
+{
+	const struct impact *i = w->rules.impact;
+	const struct watched *o = &w->object[n->port_object[port]];
+	struct buf b = { 0 };
+	bool found;
+
+	if (i == NULL)
+		return false;
+	for (size_t s = 0; s < i->services && !n->services_read; s++)
+		names_add(&n->served, i->service[s].identifier);
+	n->services_read = true;
+	buf_addf(&b, "%.*s/%.*s", SLICE_FMT(o->node), SLICE_FMT(o->name));
+	found = names_find(&n->served, buf_slice(&b)) != NAMES_NONE;
+	buf_release(&b);
+	return found;
 }
 
 /* ---- nodes -------------------------------------------------------------- */

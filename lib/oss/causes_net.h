@@ -24,6 +24,9 @@ struct causes_net {
 	uint32_t	*term_link;	/* by object: last link to it, or NONE */
 	uint32_t	*link_before;	/* by link: one to the same */
 	bool		 grouped;
+	struct names	 served;	/* identifiers of services; made when
+					 * somebody asks */
+	bool		 services_read;
 };
 
 /* Nodes, ports, terminations, links and what lies in one duct. */
@@ -34,6 +37,9 @@ struct causes_net *causes_net_new(const struct watch *);
  */
 void	causes_net_groups(struct causes_net *, const struct watch *);
 void	causes_net_free(struct causes_net *);
+
+/* Whether a service hangs on a port. */
+bool	causes_serves(struct causes_net *, const struct watch *, uint32_t port);
 
 /*
  * Groups of ports by slot: "ge-0/1/2" lies in 0 and 0/1, "Gi1/0/3" in 1 and

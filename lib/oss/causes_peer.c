@@ -8,6 +8,7 @@
 #include "base/tstamp.h"
 #include "oss/causes_peer.h"
 
+#define HOLD_US	(200 * US_PER_S) /* a session outlives its peer, at most */
 #define POLL_US	(300 * US_PER_S)	/* it was well so long before, at most */
 
 struct session {
@@ -168,4 +169,79 @@ causes_of_neighbor(const struct causes *c, const struct watch *w,
 	if (cause == WATCH_NONE)
 		cause = cause_beside(&s);
 	return cause != WATCH_NONE ? cause : cause_afar(&s);
+}
+
+/* ---- what sessions say of who is silent --------------------------------- */
+
+struct calls {
+	const struct causes *c;
+	const struct watch *w;
+	uint32_t	*link;		/* to nodes that are silent */
+	size_t		 links;
+};
+
+static void
+find_calls(struct calls *k)
+{
+	const struct rca *r = &k->c->net->rca;
+
+	k->link = xcalloc(r->links + 1, sizeof(*k->link));
+	for (uint32_t l = 0; l < r->links; l++)
+		if ((r->node[r->link[l].a].snmp == RCA_SILENT)
+		    != (r->node[r->link[l].b].snmp == RCA_SILENT))
+			k->link[k->links++] = l;
+}
+
+/* The link of a session, by its port or by the name of its neighbour. */
+static uint32_t
+link_of(const struct calls *k, const struct watched *o, uint32_t node)
+{
+	const struct causes_net *n = k->c->net;
+
+	for (size_t i = 0; i < k->links; i++) {
+		const struct rca_link *l = &n->rca.link[k->link[i]];
+		const struct watch_link *v
+		    = &k->w->link[n->link_watch[k->link[i]]];
+		bool here = l->a == node;
+		struct slice port = here ? v->a_port : v->b_port;
+
+		if (!here && l->b != node)
+			continue;
+		if (port.len != 0 && o->port.len != 0
+		    ? slice_eq(port, o->port)
+		    : has(o->name, here ? v->b_node : v->a_node))
+			return k->link[i];
+	}
+	return RCA_NONE;
+}
+
+static void
+hear_session(struct calls *k, struct rca *r, uint32_t object)
+{
+	const struct watched *o = &k->w->object[object];
+	const struct health *h = &watch_own(k->w, object)->health;
+	uint32_t node = names_find(&k->c->net->names, o->node), l, port;
+	struct rca_node *far;
+
+	if (node == NAMES_NONE || r->node[node].snmp != RCA_ANSWERS
+	    || !h->was_up || (l = link_of(k, o, node)) == RCA_NONE)
+		return;
+	far = &r->node[r->link[l].a == node ? r->link[l].b : r->link[l].a];
+	port = r->link[l].a == node ? r->link[l].a_port : r->link[l].b_port;
+	if (!h->down && !h->failed)
+		far->neighbors += h->last_us > far->since_us + HOLD_US;
+	else if (port == RCA_NONE || r->port[port].state != RCA_DOWN)
+		far->lost_neighbors += h->bad_us > far->good_us - POLL_US;
+}
+
+void
+causes_see_sessions(const struct causes *c, const struct watch *w)
+{
+	struct calls k = { .c = c, .w = w };
+
+	find_calls(&k);
+	for (uint32_t i = 0; k.links > 0 && i < c->net->objects; i++)
+		if (w->object[i].kind == OBJECT_NEIGHBOR && !c->past[i])
+			hear_session(&k, &c->net->rca, i);
+	free(k.link);
 }

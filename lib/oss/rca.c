@@ -78,6 +78,8 @@ work_free(struct rca_work *w)
 	free(w->paired);
 	free(w->taken);
 	free(w->shown);
+	free(w->untold);
+	free(w->has_end);
 	free(w->not_me);
 	free(w->candidate);
 	free(w->first_candidate);
@@ -218,6 +220,7 @@ work_new(struct rca *r)
 	w->hung = xcalloc(n, sizeof(*w->hung));
 	w->faced = xcalloc(n, sizeof(*w->faced));
 	w->feeds = xcalloc(p, sizeof(*w->feeds));
+	w->has_end = xcalloc(p, sizeof(*w->has_end));
 	w->node_us = xcalloc(n, sizeof(*w->node_us));
 	w->link_us = xcalloc(l, sizeof(*w->link_us));
 	w->group_us = xcalloc(r->groups + 1, sizeof(*w->group_us));
@@ -636,6 +639,7 @@ rca_solve(struct rca *r)
 	forget_answer(r);
 	rca_prepare(r);
 	best = search(r);
+	rca_find_untold(r, best);
 	rca_answer_with(r, best);
 	free(best);
 }

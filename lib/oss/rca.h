@@ -57,6 +57,7 @@ struct rca_node {
 	uint32_t	misses;		/* of SNMP, in a row */
 	uint32_t	probe_misses;
 	uint32_t	neighbors;	/* that still hold a session with it */
+	uint32_t	lost_neighbors;	/* that lost it, and not their port */
 	int64_t		since_us;	/* that it is SILENT */
 	int64_t		seen_us;	/* when it answered last, in any way;
 					 * SILENT: when it was asked last */
@@ -78,6 +79,8 @@ struct rca_port {
 	int64_t		good_us;	/* DOWN: when it was up last; or 0 */
 	int64_t		seen_us;	/* its last sample */
 	bool		flows;		/* traffic was seen to move */
+	bool		spare;		/* was up once, and serves nobody; only
+					 * of those that are not up now */
 	bool		planned;
 	uint32_t	link;		/* set by rca_link */
 	bool		shared;		/* so is this: several links */

@@ -510,6 +510,19 @@ claim_links(struct rca *r)
 	}
 }
 
+static void
+claim_untold(struct claim *c)
+{
+	struct rca *r = c->r;
+	const struct rca_work *w = r->work;
+
+	for (size_t i = 0; i < w->untolds; i++)
+		for (uint32_t k = 0; k < r->roots; k++)
+			if (r->root[k].fault.class == w->untold[i].fault.class
+			    && r->root[k].fault.what == w->untold[i].fault.what)
+				claim_port(c, w->untold[i].port, k);
+}
+
 /* Ports next to a dead node, ports and terminations of a dark one. */
 static void
 claim_rest(struct claim *c)
@@ -573,6 +586,7 @@ claim_all(struct rca *r, const struct rca_set *best)
 	rca_mark(r, best);
 	for (uint32_t i = 0; i < r->roots; i++)
 		claim_fault(&c, i);
+	claim_untold(&c);
 	seed_links(&c);
 	spread_nodes(&c);
 	claim_rest(&c);

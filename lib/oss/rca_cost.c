@@ -31,6 +31,8 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define COST_ABSENT	4000	/* it is gone, and only the link is cut */
 #define COST_WALLED	6000	/* its management is, and no probe comes */
 #define COST_SESSION	6000	/* a session with a dead node stands */
+#define COST_SESSION_LOST 2000	/* or is lost with who is merely mute */
+#define SESSIONS_LOST_MAX 3
 #define COST_POWERED	9000	/* a node of a dark site answers */
 #define COST_BACKED_UP	500	/* the same, and there is a battery */
 /* It was well when it was seen last, before the failure: in one pass */
@@ -277,19 +279,21 @@ apply(struct rca *r, const struct rca_fault *f)
 {
 	struct rca_work *w = r->work;
 	int64_t cost = rca_prior(r, f);
-	uint32_t l;
+	uint32_t l, lost;
 
 	switch (f->class) {
 	case RCA_NODE:
 		fail(w, w->dead, w->dead_us, f->what, w->node_us[f->what],
 		    node_good(r, f->what));
-		cost += COST_SESSION * (int64_t)r->node[f->what].neighbors;
 		if (w->alive[f->what])
 			cost += rca_mortal(r, f->what) ? COST_DIED_SINCE
 			    : COST_IMPOSSIBLE;
 		break;
 	case RCA_ACCESS:
 		w->mute[f->what] = w->trial;
+		lost = r->node[f->what].lost_neighbors;
+		cost += COST_SESSION_LOST * (int64_t)(lost < SESSIONS_LOST_MAX
+		    ? lost : SESSIONS_LOST_MAX);
 		break;
 	case RCA_LINK:
 		fail(w, w->cut, w->cut_us, f->what, w->link_us[f->what],
@@ -515,8 +519,10 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 
 		if (rca_marked(w, w->dead, n) || (!rca_reached(w,
 		    w->vertex[n]) && !is_there(r, n)
-		    && !dark_before(r, region, n)))
+		    && !dark_before(r, region, n))) {
+			cost += COST_SESSION * (int64_t)o->neighbors;
 			continue;
+		}
 		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
 			cost += cost_of_misses(o, o->misses);
 		if (o->probe == RCA_SILENT)
@@ -589,7 +595,7 @@ cost_of_down(const struct rca *r, uint32_t p)
 		return o->absent ? COST_ABSENT : COST_DIMMED;
 	if (rca_marked(w, w->broken, p)
 	    || (rca_marked(w, w->dead, o->node) && !w->alive[o->node])
-	    || port_is(r, o->parent, RCA_DOWN))
+	    || port_is(r, o->parent, RCA_DOWN) || w->has_end[p])
 		return 0;
 	if (o->link == RCA_NONE)
 		return !loose_end_fails(r, p) && !all_plugs_fail(r, p)

@@ -35,6 +35,12 @@ struct rca_loose {
 	uint32_t port, end;
 };
 
+/* A port that is down with another failure, by a link that nobody told. */
+struct rca_untold {
+	uint32_t	 port;
+	struct rca_fault fault;
+};
+
 /* Items of the regions: those of g are item[first[g]] to item[first[g + 1]] */
 struct rca_list {
 	uint32_t	*item;
@@ -103,6 +109,9 @@ struct rca_work {
 	size_t		 looses, looses_cap;
 	bool		*paired;	/* link: it has one of them */
 	bool		*faced;		/* node: a port towards it is down */
+	struct rca_untold *untold;
+	size_t		 untolds, untolds_cap;
+	bool		*has_end;	/* port: it is one of these */
 	bool		*feeds;		/* port: terminations behind it are down */
 	struct rca_loose *plug;		/* by port: ends of a shared one */
 	size_t		 plugs, plugs_cap;
@@ -202,6 +211,8 @@ int64_t	rca_cost(struct rca *, uint32_t region, const struct rca_set *);
 void	rca_mark(struct rca *, const struct rca_set *);
 /* best: of each region */
 void	rca_search(struct rca *, struct rca_set *best);
+/* Of rca_untold.c: ports out of the best sets that have such a link. */
+void	rca_find_untold(struct rca *, struct rca_set *best);
 /* roots, alternatives, what is a symptom of what */
 void	rca_answer_with(struct rca *, const struct rca_set *best);
 

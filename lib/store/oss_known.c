@@ -20,8 +20,8 @@ damaged(struct db *db, struct slice node)
 /*
  * What is wanted though another poller asks it. Of a node of which a port or
  * a termination has an alarm, what else is there and whether it works says
- * what of them hangs together; and a termination that a link leads to must
- * not be taken for a node.
+ * what of them hangs together; of one that is silent, what hung on it; and a
+ * termination that a link leads to must not be taken for a node.
  */
 struct wanted {
 	bool	*node;			/* troubled; by object */
@@ -48,6 +48,16 @@ find_wanted(const struct watch *w)
 		    && (o->kind == OBJECT_INTERFACE
 		    || o->kind == OBJECT_TERMINATION))
 			t.node[o->of_node] = true;
+	}
+	for (size_t i = 0; i < w->items; i++) {
+		const struct watch_item *it = &w->item[i];
+		uint32_t o;
+
+		if (it->what != ITEM_READING || it->reading != READING_DOWN)
+			continue;
+		o = w->condition[it->condition].object;
+		if (w->object[o].kind == OBJECT_NODE)
+			t.node[o] = true;
 	}
 	return t;
 }

@@ -705,6 +705,85 @@ test_alone(void)
 	rca_release(&r);
 }
 
+/* Nobody but SNMP asks a leaf, and a node of a ring. */
+static void
+test_sessions(void)
+{
+	uint32_t k[4];
+
+	ring(k);
+	silent(2);
+	r.node[2].misses = 3;
+	r.node[2].lost_neighbors = 1;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2) && may_be(RCA_ACCESS, 2),
+	    "it is silent to its neighbours as well: it hangs");
+	rca_release(&r);
+
+	begin(2);
+	rca_link(&r, &(struct rca_link){ .a = 0, .b = 1, .a_port = RCA_NONE,
+	    .b_port = RCA_NONE });
+	silent(1);
+	r.node[1].misses = 3;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 1), "a leaf");
+	r.node[1].neighbors = 1;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 1),
+	    "to which a session stands still: its management");
+	rca_release(&r);
+}
+
+static uint32_t
+spare(uint32_t node, enum rca_state state)
+{
+	return rca_port(&r, &(struct rca_port){ .node = node, .spare = true,
+	    .parent = RCA_NONE, .state = state });
+}
+
+/* Links that are in no list: a port that goes with a node or a card. */
+static void
+test_untold_link(void)
+{
+	uint32_t k[4], p, q, g;
+
+	ring(k);
+	p = spare(0, RCA_DOWN);
+	q = spare(2, RCA_UP);
+	silent(2);
+	down(k[1], 1);
+	down(k[2], 3);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 2) && r.port_root[p] == 0,
+	    "it went with a node that has a port without a link");
+	r.port[p].since_us = INT64_C(900000000);
+	rca_solve(&r);
+	ok(r.port_root[p] == RCA_NONE, "not at another time");
+	r.port[p].since_us = 0;
+	r.port[p].spare = false;
+	rca_solve(&r);
+	ok(r.port_root[p] == RCA_NONE, "nor when it serves somebody");
+	r.port[p].spare = true;
+	r.port[q].spare = false;
+	rca_solve(&r);
+	ok(r.port_root[p] == RCA_NONE,
+	    "nor when all ports of that have their links");
+	rca_release(&r);
+
+	ring(k);
+	p = spare(0, RCA_DOWN);
+	q = spare(2, RCA_DOWN);
+	g = rca_group(&r, RCA_CARD, 2, RCA_NONE);
+	rca_member(&r, q);
+	rca_member(&r, r.link[k[1]].b_port);
+	down(k[1], 1);
+	down(k[1], 2);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_CARD, g) && r.port_root[p] == 0,
+	    "or with a card");
+	rca_release(&r);
+}
+
 /* A leaf: one end down, the other one dark. */
 static void
 test_dark_end(void)
@@ -728,6 +807,8 @@ main(void)
 	test_head_port();
 	test_no_gasp();
 	test_alone();
+	test_untold_link();
+	test_sessions();
 	test_bare_card();
 	test_hung();
 	test_dark_before();
