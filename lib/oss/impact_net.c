@@ -1,5 +1,5 @@
 /*
- * impact_net.c (oss) - whose redundancy is gone
+ * impact_net.c (oss) - whose redundancy is gone, and whose last way
  *
  * For each node it is counted how many single nodes and links there are whose
  * loss alone would cut it from the poller: the bridges and articulation
@@ -419,6 +419,16 @@ count_cuts(struct net *n, uint32_t from, uint32_t since)
 	}
 }
 
+/* It says itself whether it is reached, or its head end does. */
+static bool
+is_asked(const struct impact *i, struct slice node)
+{
+	return names_find(&i->asked, node) != NAMES_NONE
+	    || names_find(&i->probed, node) != NAMES_NONE
+	    || names_find(&i->terms, node) != NAMES_NONE
+	    || names_find(&i->place, node) != NAMES_NONE;
+}
+
 /* NAMES_NONE: no link names the poller's node. */
 static uint32_t
 start(const struct net *n)
@@ -434,8 +444,12 @@ start(const struct net *n)
 	return from;
 }
 
+/*
+ * With this cause and those before. Who is not asked is lost when the graph
+ * says so; of the others that is known better.
+ */
 static void
-mark_risks(struct net *n, struct impact *i, uint32_t cause)
+mark_risks(struct net *n, struct impact *i, uint32_t cause, bool cut)
 {
 	for (size_t k = 0; k < i->services; k++) {
 		struct service *s = &i->service[k];
@@ -446,10 +460,13 @@ mark_risks(struct net *n, struct impact *i, uint32_t cause)
 			continue;
 		node = impact_node(i, &i->nodes, s->identifier);
 		v = node.len == 0 ? NAMES_NONE : names_find(&i->nodes, node);
-		if (v == NAMES_NONE || n->broken[v] == UINT32_MAX
-		    || n->count[v] <= n->intact[v])
+		if (v == NAMES_NONE || n->count[v] <= n->intact[v]
+		    || (n->broken[v] == UINT32_MAX
+		    && (n->count[v] != UINT32_MAX || !cut
+		    || is_asked(i, node))))
 			continue;
-		s->effect = EFFECT_AT_RISK;
+		s->effect = n->count[v] == UINT32_MAX ? EFFECT_LOST
+		    : EFFECT_AT_RISK;
 		s->cause = n->cause[cause].id;
 	}
 }
@@ -488,7 +505,7 @@ impact_risks(struct impact *i)
 		if (!takes[c])
 			continue;
 		count_cuts(&n, from, c + 1);
-		mark_risks(&n, i, c);
+		mark_risks(&n, i, c, n.node_lost[from] == n.causes);
 	}
 	free(takes);
 	buf_release(&b);

@@ -1,5 +1,5 @@
 /*
- * impact_net.h (oss) - whose redundancy is gone
+ * impact_net.h (oss) - whose redundancy is gone, and whose last way
  * Part of impact.h, apart for its own sake.
  * Pure: no I/O, no clock.
  */
@@ -13,7 +13,10 @@
 struct slice impact_place(struct buf *, struct slice node, struct slice term);
 /* Whether an alarm says that its node is not reached. */
 bool	impact_is_node(const struct impact *, const struct impact_alarm *);
-/* impact_net.c: set the services without an effect that are at risk. */
+/*
+ * impact_net.c: set the services without an effect that are at risk, or cut
+ * off.
+ */
 void	impact_risks(struct impact *);
 
 #endif

@@ -41,6 +41,16 @@ watch_impact_sum(struct watch *w, struct condition *c)
 	worths_release(&worth);
 }
 
+/* Nodes that answer by now, or do not any more. */
+void
+watch_impact_asked(struct watch *w)
+{
+	for (size_t o = 0; o < w->objects; o++)
+		if (w->object[o].kind == OBJECT_NODE
+		    && watch_own(w, (uint32_t)o)->health.known)
+			impact_asked(w->rules.impact, w->object[o].node);
+}
+
 /* The network as it is now. */
 void
 watch_impact_begin(struct watch *w)
@@ -50,14 +60,12 @@ watch_impact_begin(struct watch *w)
 	if (i == NULL)
 		return;
 	impact_forget_links(i);
+	watch_impact_asked(w);
 	for (size_t o = 0; o < w->objects; o++) {
 		const struct watched *t = &w->object[o];
 
 		if (t->kind == OBJECT_TERMINATION)
 			impact_term(i, t->name, t->node);
-		else if (t->kind == OBJECT_NODE
-		    && watch_own(w, (uint32_t)o)->health.known)
-			impact_asked(i, t->node);
 		else if (t->kind == OBJECT_PROBE)
 			impact_probed(i, t->node);
 	}

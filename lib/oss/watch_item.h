@@ -68,6 +68,7 @@ void	watch_add_quiet(struct watch *, uint32_t object);
 
 /* Of watch_impact.c: the network, an active alarm, what a cause comes to. */
 void	watch_impact_begin(struct watch *);
+void	watch_impact_asked(struct watch *);
 void	watch_impact_alarm(struct watch *, const struct condition *);
 void	watch_impact_sum(struct watch *, struct condition *);
 

@@ -199,6 +199,7 @@ reckon(struct watch *w, int64_t now_us)
 	}
 	if (!wanted)
 		return;
+	watch_impact_asked(w);
 	impact_begin(w->rules.impact);
 	for (size_t i = 0; i < w->lives; i++)
 		if (w->condition[w->live[i]].alarm.active)

@@ -80,6 +80,20 @@ text(const char *letters, int n)
 	return (struct slice){ letters + n, 1 };
 }
 
+/* Bits: whom nobody asks, and the graph says that it is cut off. */
+static unsigned
+cut_off(const struct graph *g)
+{
+	unsigned lost = 0;
+
+	for (int v = 0; v < g->nodes; v++)
+		lost |= (unsigned)g->node_lost[v] << v;
+	if (!g->node_lost[0])
+		lost |= reached(g, false, -1, -1) & ~reached(g, true, -1, -1);
+	return lost;
+}
+
+/* Bits: at risk; and, behind these, lost. */
 static unsigned
 judged(const struct graph *g)
 {
@@ -112,6 +126,8 @@ judged(const struct graph *g)
 	for (int v = 0; v < g->nodes; v++)
 		if (i.service[v].effect == EFFECT_AT_RISK)
 			risk |= 1u << v;
+		else if (i.service[v].effect == EFFECT_LOST)
+			risk |= 1u << (v + NODES);
 	impact_release(&i);
 	return risk;
 }
@@ -147,10 +163,10 @@ test_graphs(void)
 		struct graph g = draw();
 		unsigned want = at_risk(&g);
 
-		wrong += judged(&g) != want;
+		wrong += judged(&g) != (want | cut_off(&g) << NODES);
 		risky += want != 0;
 	}
-	is_i64(wrong, 0, "%d graphs: who is at risk", GRAPHS);
+	is_i64(wrong, 0, "%d graphs: who is at risk, who is cut off", GRAPHS);
 	ok(risky > GRAPHS / 10, "in many of them somebody is");
 }
 
