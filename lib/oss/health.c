@@ -268,6 +268,8 @@ reading_of_down_cause(struct slice why, struct observation *o)
 		o->cause = CAUSE_FRAME;
 	else if (slice_is(why, "admin"))
 		o->reading = READING_OFF;
+	else if (why.len == 0 || slice_is(why, "unknown"))
+		o->cause = CAUSE_COMMUNICATIONS;	/* or power: untold */
 }
 
 void
