@@ -626,6 +626,15 @@ slow_pass() {
 	grep -qF '"text":"5 of the 8 nodes whose ways pass here are slow' out
 }
 
+@test "diag slow: who has a way as short as any through what is slow" {
+	links p,1,a,1 a,2,b,1 a,3,c,1 a,4,d,1 p,2,e,1 e,2,d,2 e,3,f,1 >links.csv
+	for i in {0..9}; do slow_pass $((i * 60)) ''; done |
+	    diag -l links.csv --poller p
+	diag --poller p < <(slow_pass 601 abcd)
+	[ "$(active | grep -v ' < ')" = 'p 1 link-degraded/a/1' ]
+	[ "$(active | grep -c 'rtt-high/baseline < link-degraded')" -eq 4 ]
+}
+
 @test "diag slow: who is reached another way is a symptom of the failure" {
 	links p,1,a,1 a,2,b,1 b,2,c,1 b,3,d,1 a,3,e,1 e,2,f,1 f,2,b,4 >links.csv
 	for i in {0..9}; do

@@ -21,6 +21,7 @@
 #define LESS_FULL	2500	/* so much less where ports tell of it */
 #define LESS_WORN	3500	/* or where it is degraded anyway */
 #define MOVED_US	(400 * US_PER_S) /* by a failure so much later still */
+#define NARROW_MAX	16	/* that are tried in place of one */
 #define NOWHERE		UINT32_MAX
 
 /* Of the tree: nodes, then links behind them. */
@@ -30,8 +31,12 @@ struct spot {
 	uint32_t	fast, slow;	/* nodes that it dominates; of a node,
 					 * with itself when that is slow */
 	int64_t		cost;		/* of the best set at and below it */
+	int64_t		here;		/* that it is the cause */
+	int64_t		gain;		/* what it saves */
 	bool		said;		/* it is in that, and what is below
 					 * is not */
+	bool		firm;		/* who may pass it has been looked at */
+	bool		barred;		/* one below it does as well */
 	uint32_t	root;		/* condition */
 };
 
@@ -49,6 +54,9 @@ struct slowness {
 	uint32_t	*queue;		/* nodes, the nearest first */
 	size_t		 queued;
 	uint32_t	*met;		/* by node: failure on its way */
+	uint32_t	*passes;	/* by node: spot on one of its ways, if
+					 * that is why it is slow */
+	bool		*may_pass;	/* by node: the spot looked at */
 	uint32_t	*edge;		/* links of each node */
 	size_t		*first;
 };
@@ -312,7 +320,9 @@ weigh_spot(struct slowness *s, uint32_t i)
 	here += COST_FAST * (int64_t)o->fast;
 	o->cost += slow ? s->slow[i] : 0;
 	o->slow += slow;
-	o->said = here < o->cost;
+	o->here = here;
+	o->said = here < o->cost && !o->barred;
+	o->gain = o->cost - here;
 	if (o->said)
 		o->cost = here;
 	if (o->up == NOWHERE)
@@ -331,6 +341,144 @@ say_figures(struct slowness *s, uint32_t n, const struct spot *o)
 	    "answers", o->slow, o->slow + o->fast);
 	watch_evidence(s->w, n, (struct slice){ 0 }, buf_slice(&b));
 	buf_release(&b);
+}
+
+static void
+weigh_all(struct slowness *s)
+{
+	for (size_t i = 0; i < s->len; i++) {
+		s->spot[s->order[i]].cost = 0;
+		s->spot[s->order[i]].fast = 0;
+		s->spot[s->order[i]].slow = 0;
+	}
+	for (size_t i = s->len; i-- > 0;)
+		weigh_spot(s, s->order[i]);
+}
+
+/* Of those that are said, and stand not below another: what saves most. */
+static uint32_t
+best_spot(struct slowness *s)
+{
+	uint32_t best = NOWHERE;
+
+	for (size_t i = 0; i < s->len; i++) {
+		uint32_t n = s->order[i];
+		struct spot *o = &s->spot[n];
+		bool below = o->up != NOWHERE && s->spot[o->up].root != 0;
+
+		o->root = below || o->said;
+		if (o->said && !below && !o->firm && (best == NOWHERE
+		    || o->gain > s->spot[best].gain))
+			best = n;
+	}
+	return best;
+}
+
+/* Nodes that have one of their shortest ways through a spot. */
+static void
+find_passing(struct slowness *s, uint32_t spot)
+{
+	for (size_t i = 0; i < s->queued; i++) {
+		uint32_t n = s->queue[i];
+
+		s->may_pass[n] = n == spot;
+		for (size_t e = s->first[n]; e < s->first[n + 1]; e++) {
+			uint32_t l = s->edge[e], from = far_end(s, l, n);
+
+			if (s->dist[from] == NOWHERE || s->dist[from] + 1
+			    != s->dist[n] || failure(s, l) != WATCH_NONE)
+				continue;
+			s->may_pass[n] |= s->may_pass[from]
+			    || spot == (uint32_t)s->nodes + l;
+		}
+	}
+}
+
+static bool
+is_below(const struct slowness *s, uint32_t n, uint32_t spot)
+{
+	return common(s, n, spot) == spot;
+}
+
+/*
+ * Of several shortest ways packets take one: who is slow and has one of them
+ * through a spot that makes others slow needs no cause of its own.
+ */
+static void
+pardon(struct slowness *s, uint32_t spot)
+{
+	find_passing(s, spot);
+	for (size_t i = 0; i < s->queued; i++) {
+		uint32_t n = s->queue[i];
+
+		if (!s->may_pass[n] || s->slow[n] == 0 || s->fast[n] != 0
+		    || s->passes[n] != NOWHERE || is_below(s, n, spot))
+			continue;
+		s->slow[n] = 0;
+		s->passes[n] = spot;
+	}
+}
+
+/* What one in its place leaves of what a spot explains. */
+static int64_t
+left_by(struct slowness *s, uint32_t spot, uint32_t in_place)
+{
+	int64_t left = 0;
+
+	find_passing(s, in_place);
+	for (size_t i = 0; i < s->queued; i++) {
+		uint32_t n = s->queue[i];
+
+		if (s->fast[n] == 0 && !s->may_pass[n] && n != spot
+		    && is_below(s, n, spot))
+			left += s->slow[n];
+	}
+	return left;
+}
+
+/*
+ * A spot that dominates who has several ways may be no more than where these
+ * part: then one of its own explains as much for less.
+ */
+static uint32_t
+narrow(struct slowness *s, uint32_t spot)
+{
+	uint32_t best = spot, tried = 0;
+	int64_t cost = s->spot[spot].here;
+
+	for (size_t i = 0; i < s->len && tried < NARROW_MAX; i++) {
+		uint32_t n = s->order[i];
+		const struct spot *o = &s->spot[n];
+		int64_t one;
+
+		if (o->up != spot || o->gain <= 0 || o->firm || o->here >= cost)
+			continue;
+		tried++;
+		one = o->here + left_by(s, spot, n);
+		if (one < cost) {
+			cost = one;
+			best = n;
+		}
+	}
+	s->spot[spot].barred = best != spot;
+	return best;
+}
+
+static void
+find_spots(struct slowness *s)
+{
+	uint32_t spot, wide;
+
+	for (size_t n = 0; n < s->nodes; n++)
+		s->passes[n] = NOWHERE;
+	weigh_all(s);
+	while ((wide = best_spot(s)) != NOWHERE) {
+		while ((spot = narrow(s, wide)) != wide)
+			wide = spot;
+		s->spot[spot].firm = true;
+		pardon(s, spot);
+		weigh_all(s);
+	}
 }
 
 static void
@@ -381,8 +529,10 @@ spot_of(const struct slowness *s, const struct condition *o)
 
 	if (is_slow(o)) {
 		n = node_of(s, o);
-		return n != NOWHERE && s->dist[n] != NOWHERE && s->fast[n] == 0
-		    ? n : NOWHERE;
+		if (n == NOWHERE || s->dist[n] == NOWHERE || s->fast[n] != 0)
+			return NOWHERE;
+		return s->spot[n].root == WATCH_NONE
+		    && s->passes[n] != NOWHERE ? s->passes[n] : n;
 	}
 	n = full_link(s, o, &less);
 	return n != RCA_NONE && less == LESS_FULL
@@ -426,8 +576,7 @@ locate_slow(struct slowness *s)
 	for (uint32_t i = 0; i < s->c->net->objects; i++)
 		if (s->w->object[i].kind == OBJECT_PROBE)
 			see_probe(s, i);
-	for (size_t i = s->len; i-- > 0;)
-		weigh_spot(s, s->order[i]);
+	find_spots(s);
 	say_all(s);
 	take_slow(s);
 }
@@ -445,6 +594,8 @@ causes_slow(struct causes *c, struct watch *w)
 	s.dist = xcalloc(n, sizeof(*s.dist));
 	s.queue = xcalloc(n, sizeof(*s.queue));
 	s.met = xcalloc(n, sizeof(*s.met));
+	s.passes = xcalloc(n, sizeof(*s.passes));
+	s.may_pass = xcalloc(n, sizeof(*s.may_pass));
 	s.less = xcalloc(links + 1, sizeof(*s.less));
 	s.spot = xcalloc(n + links, sizeof(*s.spot));
 	s.order = xcalloc(n + links, sizeof(*s.order));
@@ -457,6 +608,8 @@ causes_slow(struct causes *c, struct watch *w)
 	free(s.dist);
 	free(s.queue);
 	free(s.met);
+	free(s.passes);
+	free(s.may_pass);
 	free(s.less);
 	free(s.spot);
 	free(s.order);
