@@ -17,7 +17,7 @@ import tempfile
 import time
 
 import network
-from world import Fault, Poller, World, at_risk
+from world import WEAR, Fault, Poller, World, at_risk
 
 RISK_NODES = 40         # with more, who is at risk takes too long to find out
 
@@ -28,6 +28,7 @@ TYPES = {       # alarm types of causes and what they say has failed
     "splitter-down": "splitter", "feeder-down": "feeder",
     "poller-cut-off": "poller", "one-way": "one-way",
     "port-silent": "silent", "ends-disagree": "ends",
+    "link-degraded": "worn",
 }
 
 
@@ -35,7 +36,7 @@ def name_of(r):
     """The key of a fault from an alarm record of a cause."""
     kind = TYPES.get(r["alarm_type"], r["alarm_type"])
     node, obj = r["node"], r.get("object", "")
-    if kind in ("link", "one-way", "ends"):
+    if kind in ("link", "one-way", "ends", "worn"):
         return kind, *sorted([f"{node}/{obj}", r["alarm_qualifier"]])
     if kind in ("port", "silent"):
         return kind, f"{node}/{obj}"
@@ -91,10 +92,19 @@ class Diag:
     def __init__(self, folder):
         self.base, self.db = f"{folder}/empty.db", f"{folder}/oss.db"
         self.file, self.subs = f"{folder}/in", f"{folder}/subscriptions"
+        self.rules = f"{folder}/rules.json"
         self.time = 0.0
         subprocess.run(["ossctl-diag", "init", "-d", self.base], check=True)
         with open(self.base, "rb") as f:
             self.empty = f.read()
+        with open(f"{os.environ['OSSBSS_SHARE']}/rules.json",
+                  encoding="utf-8") as f:
+            rules = json.load(f)
+        rules["thresholds"].insert(0, {
+            "metric": "reading", "sensor_class": "optical-rx-power",
+            "low": {"minor": "-16", "major": "-22"}, "hysteresis": "1"})
+        with open(self.rules, "w", encoding="utf-8") as f:
+            json.dump(rules, f)
 
     def customers(self, net):
         with open(self.subs, "w", encoding="utf-8") as f:
@@ -263,6 +273,30 @@ class Trial:
         self.tell("two at once", net, keys, found, right, True)
         self.tell_impact(net, keys, right == len(found) == 2, hit, risk)
 
+    def wear(self, net, k, kind, rng):
+        """A link wears out, is said to, and then it fails."""
+        worn, cut = Fault(kind, k), Fault("link", k)
+        p = Poller(net, rng, kind in ("slow", "busy"), wear=kind,
+                   traffic=kind in ("errors", "busy"))
+        p.links()
+        p.nodes()
+        stages = []
+        for faults, passes in (([], 10), ([worn], 5), ([worn, cut], 4)):
+            world = World(net, faults)
+            for _ in range(passes):
+                p.poll(world)
+            stages.append(len(p.lines))
+        for f, end, name in ((worn, stages[1], kind),
+                             (cut, stages[2], f"{kind}, then cut")):
+            found, _, services = verdict(self.diag.run(
+                p.lines[:end], net.poller, ("--rules", self.diag.rules)))
+            key = f.key(net)
+            hit = {s for s, e in services.items() if e == "lost"} \
+                == World(net, [f]).lost_services()
+            self.table.add(name, 1, len(found), key in found, True, hit)
+            self.tell(name, net, [key], found, key in found, True)
+            self.tell_impact(net, [key], True, hit, None)
+
     def quiet(self, net, rng, probes, passes):
         found, ever, _ = self.play(net, [], rng, probes, loss=.002,
                                 passes=passes, traffic=True)
@@ -313,6 +347,33 @@ def networks(seed, quick):
         yield net
 
 
+def hops(net, without=None):
+    at, far, todo = {}, {net.poller: 0}, [net.poller]
+    for k in net.links:
+        for n, _ in k.ends():
+            at.setdefault(n, []).append(k)
+    for n in todo:
+        for k in at[n]:
+            to = k.far(n)[0]
+            if k is not without and to not in far:
+                far[to] = far[n] + 1
+                todo.append(to)
+    return far
+
+
+def wearing(net, rng, kind, count):
+    """Links; to be slow, some that are on all shortest ways to several."""
+    far, found = hops(net), []
+    for k in rng.sample(net.links, len(net.links)):
+        if len(found) == count:
+            break
+        other = far if kind in ("errors", "light") else hops(net, k)
+        behind = [n for n in net.nodes if other.get(n) != far[n]]
+        if other is far or len(behind) > 2:
+            found.append(k)
+    return found
+
+
 def run(args):
     table = Table()
     rng = random.Random(args.seed)
@@ -339,6 +400,10 @@ def run(args):
                 for _ in range(count):
                     trial.double(net, rng.sample(plain, 2), rng, probes,
                                  like, faults)
+            for kind in WEAR:
+                if args.only in (None, kind, "worn"):
+                    for k in wearing(net, rng, kind, count // 3):
+                        trial.wear(net, k, kind, rng)
             if args.only in (None, "quiet"):
                 trial.quiet(net, rng, probes, 4 if args.quick else 40)
     table.show()

@@ -7,6 +7,10 @@ light comes in from the other end.
 import json
 
 
+WEAR = ("errors", "light", "slow", "busy")  # of a link, before it fails
+SAID = {"lossy": "one-way", **{k: "worn" for k in WEAR}}
+
+
 class Fault:
     """kind, what: ("node", "a"), ("link", Link), ("srlg", "d"), ..."""
 
@@ -19,8 +23,8 @@ class Fault:
 
 def key_of(net, kind, what):
     """A name that tells resources apart, as text."""
-    if kind in ("link", "one-way", "lossy", "ends"):
-        return "one-way" if kind == "lossy" else kind, \
+    if kind in ("link", "one-way", "lossy", "ends") + WEAR:
+        return SAID.get(kind, kind), \
             *sorted([f"{n}/{p}" for n, p in what.ends()])
     if kind in ("port", "silent"):
         return kind, f"{what[0]}/{what[1]}"
@@ -38,10 +42,15 @@ class World:
         self.lost, self.gasped = set(), set()   # terminations
         self.silent, self.lossy = set(), set()  # (node, port); links
         self.unlike = set()                     # links
+        self.worn = {k: set() for k in WEAR}    # links
         self.me = False
         for f in faults:
-            getattr(self, "do_" + f.kind.replace("-", "_"))(f.what)
+            if f.kind in WEAR:
+                self.worn[f.kind].add(f.what)
+            else:
+                getattr(self, "do_" + f.kind.replace("-", "_"))(f.what)
         self.reached = self.flood()
+        self.way = None
 
     def do_node(self, n):
         self.dead.add(n)
@@ -120,6 +129,24 @@ class World:
                     todo.append(far)
         return seen - self.dead - self.hung
 
+    def delay(self, n):
+        """Microseconds there and back, by the first of the shortest ways."""
+        if self.way is None:
+            self.way, todo, of = {self.net.poller: 500}, \
+                [self.net.poller], {}
+            for k in self.net.links:
+                for n, _ in k.ends():
+                    of.setdefault(n, []).append(k)
+            for at in todo:
+                for k in of[at]:
+                    far = k.far(at)[0]
+                    if far in self.reached and far not in self.way \
+                            and self.works(k):
+                        late = k in self.worn["slow"] | self.worn["busy"]
+                        self.way[far] = self.way[at] + 400 + 25000 * late
+                        todo.append(far)
+        return self.way.get(n, 500)
+
     def pings(self, n):
         return n in self.reached
 
@@ -195,13 +222,16 @@ class Poller:
     """Writes what ossctl-poll and ossctl-probe write."""
 
     def __init__(self, net, rng, probes=False, loss=0.0, start=1_790_000_000,
-                 traffic=False):
+                 traffic=False, wear=None):
         self.net, self.rng, self.probes, self.loss = net, rng, probes, loss
         self.now, self.lines, self.passes = start, [], 0
         self.of = {}
         self.traffic = traffic      # whether octets are counted
         self.usual, self.octets, self.idle = {}, {}, set()
         self.busy = set()           # ports that are not
+        self.wear = wear            # what is read to see a link wear out
+        self.since = 0              # passes that it does
+        self.errors = {}
         for k in net.links:
             for n, p in k.ends():
                 self.of[n, p] = k
@@ -243,11 +273,29 @@ class Poller:
         rest = end in self.idle and self.passes % 11 > 6
         if world.port_up(node, port, link) and not rest:
             for i, way in enumerate(world.carries(node, port, link)):
-                self.octets[end][i] += way * int(
-                    300 * self.usual[end] * self.rng.uniform(.5, 1.5))
+                self.octets[end][i] += way * self.rate(world, end, link, i)
+        if self.wear == "errors" and link in world.worn["errors"]:
+            self.errors[end] = self.errors.get(end, 0) \
+                + 300 * 4 ** self.since
         return dict(in_octets=self.octets[end][0],
                     out_octets=self.octets[end][1], counter_bits=64,
+                    in_errors=self.errors.get(end, 0),
                     uptime_cs=10 ** 8 + self.passes * 30000)
+
+    def rate(self, world, end, link, way):
+        """Octets of a pass; one direction of a link may be full."""
+        if link in world.worn["busy"] and (end == link.ends()[0]) == way:
+            return int(300 * 10 ** 10 / 8 * self.rng.uniform(.96, .99))
+        return int(300 * self.usual[end] * self.rng.uniform(.5, 1.5))
+
+    def optics(self, world, base, node, port):
+        link = self.of.get((node, port))
+        if link is None:
+            return
+        dim = 4 * self.since if link in world.worn["light"] else 0
+        self.put(**base, kind="sensor", object=f"rx:{port}", port=port,
+                 sensor_class="optical-rx-power", reading_unit="dBm",
+                 reading=round(-9 - dim - self.rng.random(), 1), status="ok")
 
     def setting(self, world, node, port):
         """Speed, MTU as the maker counts it, duplex."""
@@ -268,9 +316,11 @@ class Poller:
         base = dict(type="sample", ts=ts, node=n)
         if self.probes:
             ping = world.pings(n) and not self.lost()
+            rtt = dict(rtt_us=world.delay(n) + self.rng.randint(0, 150)) \
+                if ping and self.wear in ("slow", "busy") else {}
             self.put(**base, kind="probe", object="icmp", protocol="icmp",
                      reachable=ping, sent=3, received=3 if ping else 0,
-                     loss_pct=0 if ping else 100)
+                     loss_pct=0 if ping else 100, **rtt)
         if not ok:
             self.put(**base, kind="node", object=n, reachable=False,
                      error="timeout")
@@ -283,6 +333,8 @@ class Poller:
                 if self.traffic else {}
             self.put(**base, kind="interface", object=p, if_index=i + 1,
                      admin="up", oper="up" if up else "down", **more)
+            if self.wear == "light":
+                self.optics(world, base, n, p)
         for (olt, t), (port, _) in self.net.terms.items():
             if olt == n:
                 down = (olt, t) in world.lost or world.broken(olt, port)
@@ -295,6 +347,7 @@ class Poller:
 
     def poll(self, world):
         """One pass over all nodes, in an order of its own, and its beat."""
+        self.since += any(world.worn.values())
         order = self.net.nodes[:]
         self.rng.shuffle(order)
         ok = sum(self.node(world, n, 1000 + 100 * i)
