@@ -226,3 +226,86 @@ INV-2026-000002.html INV-2026-000003.html INV-2026-000004.html " ]
 	bss-bill render --format html INV-2026-000002 >invoice.html
 	fits_phone invoice.html
 }
+
+# ---- itemised ----------------------------------------------------------------
+
+# calls: rated records with numbers, and the documents of October made of them
+calls() {
+	{
+		rated u1 A-200 S-200 voice 3723 1.9115 '"called_number":
+		    "+33612345678","destination":"France mobile"'
+		rated u2 A-200 S-200 voice 60 0.08 '"called_number":"118",
+		    "ts":"2026-10-31T22:30:00Z","destination":"Directory"'
+		rated u3 A-200 S-200 voice 60 0 '"called_number":"+33800123456",
+		    "destination":"Helpline"'
+		rated u4 A-200 S-200 voice 90 0 '"called_number":"+33112345678",
+		    "allowance":"min","allowance_quantity":90'
+		rated u5 A-200 S-200 voice-received 30 0.01 '"direction":"in",
+		    "calling_number":"+491701234567"'
+		rated u6 A-300 S-301 voice 125 0.0813
+		rated u7 A-200 S-999 voice 1 1
+	} >details
+	grep -v S-999 details | run_october
+}
+
+@test "bss-bill render --details: the records of each line, as text" {
+	calls
+	run --separate-stderr bss-bill render --draft --details details \
+	    --mask 3 A-200
+	[ "$status" -eq 0 ]
+	[[ $output == *'Itemised usage'*'2026-10-12 11:00:00 +33612345xxx '*' France mobile '*'1:02:03    1.9115'* ]]
+	# in the zone of the catalog, by time; short codes stay
+	[[ $output == *'2026-10-31 23:30:00 118 '*'Directory'*'1:00'*'0.08'* ]]
+	[[ $output == *'from +491701234xxx'* ]]
+	# an allowance paid for it, so it is listed; a helpline is not
+	[[ $output == *'+33112345xxx'*'included'* ]]
+	[[ $output != *Helpline* ]]
+	[[ $output != *33800* ]]
+	[[ $output == *'Free of charge and not listed: 1'* ]]
+	[ "$(wc -L <<<"$output")" -le 78 ]
+	run --separate-stderr bss-bill render --draft --details details --free \
+	    --zone UTC A-200
+	[[ $output == *'2026-10-12 09:00:00 +33800123456 '*Helpline* ]]
+	# and nobody else's
+	[[ $output != *S-301* ]]
+	[ "$(grep -c '^2026-10-' <<<"$output")" -eq 5 ]
+}
+
+@test "bss-bill render --details: JSON and HTML" {
+	calls
+	bss-bill render --draft --details - --mask 15 --format json A-200 \
+	    <details >out
+	jq -e '.usage_details | length == 4 and .[0] == {line_identifier: "2",
+	    subscription: "S-200", price: "voice", usage_id: "u1",
+	    ts: "2026-10-12T11:00:00+02:00", number: "+xxxxxxxxxxx",
+	    direction: "out", destination: "France mobile", quantity: "3723",
+	    unit: "s", amount: "1.9115"}' out
+	bss-bill render --draft --format json A-200 >plain
+	jq -c 'del(.usage_details)' out | cmp - <(jq -c . plain)
+	bss-bill render --draft --details details --format html A-200 >page
+	xmllint --html --noout page
+	[ "$(grep -c '<tr class="line"><td class="t">' page)" -eq 4 ]
+	bss-bill render --draft --details details --format view A-200 |
+	    jq -e '.details.groups | map(.records | length) == [3, 1]'
+	for l in de en es fr it nl pt; do
+		bss-bill render --draft --details details --language $l A-200 >x
+	done
+}
+
+@test "bss-bill render --details: other records than the document says" {
+	calls
+	grep -v u2 details >less
+	run --separate-stderr bss-bill render --draft --details less A-200
+	[ "$status" -eq 1 ]
+	has_code bill-details
+	[[ $stderr == *"line 'Calls' of subscription 'S-200' is of 4 records, 3 are given"* ]]
+	for bad in '--mask 16 --details details' '--mask 1' --free '--zone UTC' \
+	    '--details details --zone Mars/X' '--details none'; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr bss-bill render --draft $bad A-200
+		[ "$status" -eq 2 ]
+	done
+	echo '{"type":"rated"' >bad
+	run --separate-stderr bss-bill render --draft --details bad A-200
+	[ "$status" -eq 2 ]
+}

@@ -65,6 +65,14 @@ static const struct opt render_options[] = {
 	    "write a file per document into this folder" },
 	{ 0, "template", OPT_FILE, "file", OPT_DST(T, template),
 	    "jq template for HTML, instead of the installed one" },
+	{ 0, "details", OPT_FILE, "file", OPT_DST(T, details),
+	    "itemise usage: rated records of the accounts" },
+	{ 0, "mask", OPT_UINT, "digits", OPT_DST(T, mask),
+	    "of numbers that --details shows hide so many digits at the end" },
+	{ 0, "free", OPT_FLAG, NULL, OPT_DST(T, free),
+	    "let --details list what costs nothing, too" },
+	{ 0, "zone", OPT_STR, "name", OPT_DST(T, zone),
+	    "time zone of --details, instead of the catalog's" },
 	LANGUAGE_OPTION, PERIOD_OPTION, DB_OPTIONS(T, db), OPT_END
 };
 

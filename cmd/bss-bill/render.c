@@ -73,14 +73,31 @@ render_view(struct renderer *r, const json_t *view, struct buf *out)
 	}
 }
 
+/* The document as it stands, and behind its members the records. */
+static int
+json_itemised(struct renderer *r, struct slice body, struct buf *out)
+{
+	struct itemised_lack lack;
+	json_t *list = itemised_json(&r->details->of, &r->doc.inv, &lack);
+
+	details_lack(r->details, &r->doc.inv, &lack);
+	body.len--;			/* its brace; it was read, so it ends */
+	buf_add_slice(out, body);
+	buf_adds(out, ",\"usage_details\":");
+	json_dump_callback(list, add_piece, out, JSON_COMPACT);
+	json_decref(list);
+	return buf_adds(out, "}\n");
+}
+
 int
 render_body(struct renderer *r, const struct bill_row *row, struct buf *out)
 {
+	struct itemised_lack lack;
 	const char *wrong;
 	json_t *view;
 	int rc;
 
-	if (r->format == RENDER_JSON) {
+	if (r->format == RENDER_JSON && r->details == NULL) {
 		buf_add_slice(out, row->body);
 		return buf_addc(out, '\n');
 	}
@@ -91,9 +108,16 @@ render_body(struct renderer *r, const struct bill_row *row, struct buf *out)
 		    SLICE_FMT(row->account), wrong);
 		return -1;
 	}
+	if (r->format == RENDER_JSON)
+		return json_itemised(r, row->body, out);
 	if (text_for(r, r->doc.inv.language) < 0)
 		return -1;
 	view = invoice_view(&r->doc.inv, &r->text);
+	if (r->details != NULL) {
+		json_object_set_new(view, "details", itemised_view(
+		    &r->details->of, &r->doc.inv, &r->text, &lack));
+		details_lack(r->details, &r->doc.inv, &lack);
+	}
 	rc = render_view(r, view, out);
 	json_decref(view);
 	return rc;
@@ -241,6 +265,12 @@ usage_check(const struct bill_opts *o, int argc)
 		    "code", o->language);
 		return -1;
 	}
+	if (o->details == NULL && (o->mask > 0 || o->free
+	    || o->zone != NULL)) {
+		diag(REASON_USAGE_MISSING, "--mask, --free and --zone are of "
+		    "--details");
+		return -1;
+	}
 	return o->out != NULL ? dir_make(o->out) : 0;
 }
 
@@ -249,6 +279,7 @@ verb_render(int argc, char **argv)
 {
 	struct bill_opts o = BILL_OPTS_DEFAULT;
 	struct rendering g = { .o = &o };
+	struct details details = { .lacking = 0 };
 	int rc = bill_parse(&o, &argc, &argv);
 
 	if (rc != 0)
@@ -258,9 +289,16 @@ verb_render(int argc, char **argv)
 	g.r.format = (enum render_format)o.format;
 	g.r.template = o.template;
 	g.r.language = o.language;
-	rc = render_words(&g, argc, argv);
+	if (o.details != NULL) {
+		g.r.details = &details;
+		rc = details_load(&details, &o);
+	}
+	if (rc == 0)
+		rc = render_words(&g, argc, argv);
 	if (renderer_close(&g.r) < 0)
 		rc = -1;
 	buf_release(&g.page);
-	return tool_exit_code(rc);
+	details_release(&details);
+	return rc == 0 && details.lacking > 0 ? EXIT_FINDINGS
+	    : tool_exit_code(rc);
 }

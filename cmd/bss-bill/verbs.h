@@ -8,6 +8,7 @@
 #include "doc/doc_text.h"
 #include "doc/invoice_html.h"
 #include "doc/invoice_json.h"
+#include "doc/itemised.h"
 #include "rec/stream.h"
 #include "store/bill.h"
 #include "store/bill_operator.h"
@@ -23,6 +24,9 @@ struct bill_opts {
 	struct stream_opts stream;
 	const char	*catalog, *operator, *period, *late_from;
 	const char	*template, *language, *out;
+	const char	*details, *zone;
+	uint64_t	 mask;		/* digits of numbers */
+	bool		 free;		/* details that cost nothing, too */
 	int		 format;	/* enum render_format */
 	int		 output;	/* enum sheet_form */
 	bool		 dry_run, all, draft, accounts;
@@ -80,6 +84,20 @@ struct bill_job {
 /* Write all of them and make them the period's. 0, or -1: said. */
 int	drafts_write(struct bill_job *);
 
+/* details.c: the rated records that documents are itemised with */
+struct details {
+	struct items	 items;
+	struct zone	 zone;
+	struct itemised	 of;
+	uint64_t	 lacking;	/* documents whose lines have others */
+};
+/* Those of --details. 0, or -1: said. */
+int	details_load(struct details *, const struct bill_opts *);
+void	details_release(struct details *);
+/* Say that a line has other records than are given. */
+void	details_lack(struct details *, const struct invoice *,
+	    const struct itemised_lack *);
+
 /*
  * render.c: a document, from what the store has of it, in some form. Zeroed
  * but for format, template and language it is ready; both may be NULL.
@@ -87,6 +105,7 @@ int	drafts_write(struct bill_job *);
 struct renderer {
 	enum render_format	 format;
 	const char		*template, *language;
+	struct details		*details;	/* NULL: not itemised */
 	struct invoice_doc	 doc;
 	struct html		 html;
 	struct doc_text		 text;

@@ -25,6 +25,8 @@ static const char *const labels[] = {
 	"included", "included_amount",
 	"minimum", "line_total", "allowance_total", "percent_of",
 	"whole_account",
+	"details", "details_time", "details_number", "details_to",
+	"details_from", "details_free",
 };
 
 #define MONTHS		12

@@ -381,6 +381,64 @@ payment(struct buf *b, const json_t *view)
 	}
 }
 
+/* ---- the single records -------------------------------------------------- */
+
+#define TIME		20		/* with the blank behind it */
+#define PARTY		23		/* "from +491701234567" */
+#define USED		9
+#define COST		10
+#define PLACE		(PAGE - TIME - PARTY - USED - COST)
+
+/* A destination too long for its column goes on below it. */
+static void
+detail(struct buf *b, const json_t *o, struct slice time)
+{
+	struct slice to = str(o, "destination"), part = wrap(to, PLACE - 1);
+
+	left(b, time, TIME);
+	left(b, wrap(str(o, "number"), PARTY - 1), PARTY);
+	left(b, part, PLACE);
+	column(b, str(o, "quantity"), USED);
+	column(b, str(o, "amount"), COST);
+	line_end(b);
+	for (to = rest_of(to, part); to.len > 0; to = rest_of(to, part)) {
+		part = wrap(to, PLACE - 1);
+		spaces(b, TIME + PARTY);
+		text_line(b, part);
+	}
+	if (str(o, "about").len > 0)
+		paragraph(b, str(o, "about"), TIME);
+}
+
+static void
+details(struct buf *b, const json_t *view)
+{
+	const json_t *o = json_object_get(view, "details"), *g, *v;
+	const json_t *columns = json_object_get(o, "columns");
+	size_t i, k;
+
+	if (o == NULL)
+		return;
+	buf_addc(b, '\n');
+	text_line(b, str(o, "title"));
+	buf_addc(b, '\n');
+	detail(b, columns, str(columns, "time"));
+	rule(b);
+	json_array_foreach(json_object_get(o, "groups"), i, g) {
+		buf_add_slice(b, str(g, "title"));
+		buf_adds(b, "  ");
+		text_line(b, str(g, "about"));
+		json_array_foreach(json_object_get(g, "records"), k, v)
+			detail(b, v, str(v, "time"));
+		right(b, label(view, "subtotal"), PAGE - COST);
+		column(b, str(g, "amount"), COST);
+		line_end(b);
+		buf_addc(b, '\n');
+	}
+	if (str(o, "free").len > 0)
+		paragraph(b, str(o, "free"), 0);
+}
+
 void
 invoice_text(const json_t *view, struct buf *b)
 {
@@ -398,4 +456,5 @@ invoice_text(const json_t *view, struct buf *b)
 	totals(b, view);
 	exempt_reasons(b, view);
 	payment(b, view);
+	details(b, view);
 }

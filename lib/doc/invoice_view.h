@@ -15,6 +15,7 @@
  *	payment		[{label, value}], pay: a sentence
  *	notes		[line]
  *	text		the labels of the language
+ *	details		perhaps, the single records (itemised.h)
  *
  * Strings are cleaned (text_clean), not yet escaped.
  */

@@ -50,6 +50,34 @@ def totals: each("<tr class=\"\(.kind | e)\"><th>\(.label | e)</th>"
 def reasons: map(select(.reason != ""))
 	| each("<p class=\"reason\">\(.rate | e): \(.reason | e)</p>\n");
 
+# The single records, on pages of their own: the heading comes again on each,
+# and a line's name never stands alone at the foot of one.
+def detail:
+	"<tr class=\"line\"><td class=\"t\">\(.time | e)</td>"
+	+ "<td class=\"what\">\(.number | e)</td>"
+	+ "<td class=\"to\">\(.destination | e)</td>"
+	+ "<td class=\"n\">\(.quantity | e)"
+	+ (if .about == "" then "" else "<small>\(.about | e)</small>" end)
+	+ "</td><td class=\"n\">\(.amount | e)</td></tr>\n";
+
+def details($text; $currency):
+	.columns as $c
+	| "<section class=\"details\">\n<h2>\(.title | e)</h2>\n"
+	+ "<table class=\"lines\">\n<thead><tr><th>\($c.time | e)</th>"
+	+ "<th>\($c.number | e)</th><th>\($c.destination | e)</th>"
+	+ "<th class=\"n\">\($c.quantity | e)</th>"
+	+ "<th class=\"n\">\($c.amount | e) (\($currency | e))</th>"
+	+ "</tr></thead>\n"
+	+ (.groups | each("<tbody>\n<tr class=\"head\"><td colspan=\"5\">"
+		+ "<b>\(.title | e)</b> <span>\(.about | e)</span></td></tr>\n"
+		+ (.records | each(detail))
+		+ "<tr class=\"sum\"><td colspan=\"4\">\($text.subtotal | e)"
+		+ "</td><td class=\"n\">\(.amount | e)</td></tr>\n</tbody>\n"))
+	+ "</table>\n"
+	+ (if .free == "" then "" else "<p class=\"reason\">\(.free | e)</p>\n"
+	   end)
+	+ "</section>\n";
+
 def style: "
 @page { size: A4; margin: 14mm 18mm 16mm;
   @bottom-right { content: counter(page) \" / \" counter(pages);
@@ -86,7 +114,7 @@ header .number { text-align: right; font-variant-numeric: tabular-nums;
 .facts .due th, .facts .due td { font-weight: 600; color: #14506b;
     padding-top: 1.2mm; }
 .lines { width: 100%; }
-.lines thead { display: table-header-group; }
+.lines thead { display: table-header-group; break-inside: avoid; }
 .lines thead th { font-size: 8pt; font-weight: 600; color: #66707f;
     text-transform: uppercase; letter-spacing: .5pt; text-align: left;
     border-bottom: .8pt solid #1c2430; padding-bottom: 1.2mm; }
@@ -129,6 +157,15 @@ footer { margin-top: 9mm; padding-top: 3mm;
     border-top: .4pt solid #d5dae1; font-size: 8pt; color: #66707f;
     break-inside: avoid; }
 footer .seller { margin-top: 1.5mm; }
+.details { margin-top: 12mm; break-before: page; }
+.details h2 { font-size: 14pt; font-weight: 300; margin: 0 0 4mm;
+    color: #14506b; }
+.details .line td { padding-top: .7mm; padding-bottom: .7mm;
+    font-size: 8.5pt; }
+.details .t, .details .line .what { white-space: nowrap; width: auto; }
+.details .to { max-width: none; }
+.details .line small { font-size: 8pt; }
+.details .sum { break-before: avoid; }
 .draft header { border-color: #a05a00; }
 .draft header h1, .draft header .name { color: #a05a00; }
 .draft .totals .due th, .draft .totals .due td { background: #a05a00; }
@@ -141,6 +178,8 @@ footer .seller { margin-top: 1.5mm; }
   .line td { padding-top: .8mm; padding-bottom: .8mm; }
   .bottom { margin-top: 5mm; padding-top: 3mm; }
   footer { margin-top: 5mm; padding-top: 2mm; }
+  .details { margin-top: 0; }
+  .details .line td { padding-top: .5mm; padding-bottom: .5mm; }
   .totals .due th, .totals .due td { -webkit-print-color-adjust: exact;
     print-color-adjust: exact; }
 }
@@ -163,6 +202,8 @@ footer .seller { margin-top: 1.5mm; }
       color: inherit; font-size: inherit; }
   .line td:nth-child(3)::before { content: \"\\00d7 \"; }
   .line td:nth-child(4)::before { content: attr(title) \" \"; }
+  .details .line td:nth-child(3)::before,
+  .details .line td:nth-child(4)::before { content: none; }
   .sum { display: flex; justify-content: space-between;
       border-top: .4pt solid #d5dae1; }
   .sum td { border: 0; }
@@ -205,4 +246,6 @@ footer .seller { margin-top: 1.5mm; }
 + "<p class=\"seller\">\([.seller.name] + .seller.address
 	+ (.seller.details | map(.label + " " + .value))
 	| map(e) | join(" &middot; "))</p></footer>\n"
++ (if .details == null then ""
+   else .details | details($text; $v.currency) end)
 + "</body>\n</html>\n"

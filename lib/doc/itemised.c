@@ -1,0 +1,365 @@
+/*
+ * itemised.c (doc) - see itemised.h
+ */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/tstamp.h"
+#include "bss/proration.h"
+#include "doc/itemised.h"
+#include "doc/width.h"
+
+void
+items_release(struct items *l)
+{
+	free(l->item);
+	arena_release(&l->text);
+	*l = (struct items){ 0 };
+}
+
+void
+items_add(struct items *l, const struct item *i)
+{
+	struct item *to;
+
+	GROW(l->item, l->len, l->cap);
+	to = &l->item[l->len++];
+	*to = *i;
+	to->subscription = arena_slice(&l->text, i->subscription);
+	to->price = arena_slice(&l->text, i->price);
+	to->usage_id = arena_slice(&l->text, i->usage_id);
+	to->number = arena_slice(&l->text, i->number);
+	to->destination = arena_slice(&l->text, i->destination);
+	to->unit = arena_slice(&l->text, i->unit);
+}
+
+static int
+item_cmp(const void *va, const void *vb)
+{
+	const struct item *a = va, *b = vb;
+	int c = slice_cmp(a->subscription, b->subscription);
+
+	if (c != 0)
+		return c;
+	if (a->ts_us != b->ts_us)
+		return a->ts_us < b->ts_us ? -1 : 1;
+	return slice_cmp(a->usage_id, b->usage_id);
+}
+
+void
+items_sort(struct items *l)
+{
+	if (l->len > 0)
+		qsort(l->item, l->len, sizeof(*l->item), item_cmp);
+}
+
+/* ---- the records of a line ---------------------------------------------- */
+
+/* A walk over those of a line: its subscription, price and days */
+struct walk {
+	const struct itemised	  *of;
+	const struct invoice_line *line;
+	size_t			   at;
+};
+
+static void
+walk_begin(struct walk *w, const struct itemised *of,
+    const struct invoice_line *line)
+{
+	size_t lo = 0, hi = of->items->len, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (slice_cmp(of->items->item[mid].subscription,
+		    line->subscription) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*w = (struct walk){ of, line, lo };
+}
+
+static bool
+is_of_line(const struct walk *w, const struct item *i)
+{
+	char day[DATE_TEXT_MAX];
+
+	if (!slice_eq(i->price, w->line->price))
+		return false;
+	date_text(zone_day(w->of->zone, i->ts_us), day);
+	return strcmp(day, w->line->first) >= 0
+	    && strcmp(day, w->line->last) <= 0;
+}
+
+static const struct item *
+walk_next(struct walk *w)
+{
+	const struct items *l = w->of->items;
+	const struct item *i;
+
+	while (w->at < l->len) {
+		i = &l->item[w->at];
+		if (!slice_eq(i->subscription, w->line->subscription))
+			return NULL;
+		w->at++;
+		if (is_of_line(w, i))
+			return i;
+	}
+	return NULL;
+}
+
+/* What costs nothing, and is not paid by an allowance, is not identified. */
+static bool
+is_listed(const struct itemised *of, const struct item *i)
+{
+	return of->free || !i->has_amount || i->amount != 0 || i->covered;
+}
+
+/* "+33612345678" with the last digits as x; short codes stay. */
+static void
+number_add(struct buf *b, const struct itemised *of, struct slice s)
+{
+	size_t keep = s.len, i;
+
+	if (s.len > 0 && s.p[0] == '+')
+		keep = s.len - 1 > of->mask ? s.len - of->mask : 1;
+	text_clean(b, (struct slice){ s.p, keep });
+	for (i = keep; i < s.len; i++)
+		buf_addc(b, 'x');
+}
+
+static void
+lack_note(struct itemised_lack *lack, const struct invoice_line *line,
+    uint64_t found)
+{
+	if (lack->line == NULL && found != line->records)
+		*lack = (struct itemised_lack){ line, found };
+}
+
+/* ---- for people ---------------------------------------------------------- */
+
+static json_t *
+take(struct buf *b)
+{
+	json_t *s = json_stringn(b->data != NULL ? b->data : "", b->len);
+
+	buf_clear(b);
+	return s;
+}
+
+/* "2026-10-12 11:00:00": in any language, and as narrow as it gets */
+static void
+time_add(struct buf *b, const struct zone *z, int64_t us)
+{
+	char text[TSTAMP_TEXT_MAX];
+	unsigned n = tstamp_format_offset(us, zone_offset(z, us, NULL), text);
+
+	if (n > 19)
+		n = 19;
+	if (n > 10)
+		text[10] = ' ';
+	buf_add(b, text, n);
+}
+
+static json_t *
+record(const struct itemised *of, const struct item *i,
+    const struct doc_text *t, unsigned decimals)
+{
+	struct buf b = { 0 }, n = { 0 };
+	json_t *o = json_object();
+
+	time_add(&b, of->zone, i->ts_us);
+	json_object_set_new(o, "time", take(&b));
+	number_add(&n, of, i->number);
+	if (n.len > 0 && i->received)
+		doc_fill(&b, t, "details_from", (struct text_arg[]){
+		    { "number", buf_str(&n) }, { NULL, NULL } });
+	else
+		buf_add_slice(&b, buf_slice(&n));
+	json_object_set_new(o, "number", take(&b));
+	text_clean(&b, i->destination);
+	json_object_set_new(o, "destination", take(&b));
+	doc_quantity(&b, t, i->quantity, i->unit);
+	json_object_set_new(o, "quantity", take(&b));
+	buf_clear(&n);
+	if (i->included > 0) {
+		doc_quantity(&n, t, i->included, i->unit);
+		doc_fill(&b, t, "included", (struct text_arg[]){
+		    { "n", buf_str(&n) }, { NULL, NULL } });
+	}
+	json_object_set_new(o, "about", take(&b));
+	if (i->has_amount)
+		doc_price(&b, t, i->amount, decimals);
+	json_object_set_new(o, "amount", take(&b));
+	buf_release(&b);
+	buf_release(&n);
+	return o;
+}
+
+/* How many decimals the amounts of a line want, so that they stand in line. */
+static unsigned
+decimals_of(const struct itemised *of, const struct invoice_line *line,
+    unsigned least)
+{
+	unsigned most = least, n;
+	const struct item *i;
+	struct walk w;
+	money_t unit;
+
+	walk_begin(&w, of, line);
+	while ((i = walk_next(&w)) != NULL) {
+		for (n = MONEY_DECIMALS, unit = 10; n > most
+		    && i->amount % unit == 0; n--)
+			unit *= 10;
+		most = n;
+	}
+	return most;
+}
+
+/* NULL: the line has nothing to list. */
+static json_t *
+group(const struct itemised *of, const struct invoice *inv,
+    const struct invoice_line *line, const struct doc_text *t,
+    uint64_t *unlisted, struct itemised_lack *lack)
+{
+	json_t *o = json_object(), *records = json_array();
+	const struct item *i;
+	uint64_t found = 0;
+	struct buf b = { 0 };
+	struct walk w;
+	unsigned decimals = decimals_of(of, line, inv->decimals);
+
+	walk_begin(&w, of, line);
+	for (; (i = walk_next(&w)) != NULL; found++) {
+		if (is_listed(of, i))
+			json_array_append_new(records, record(of, i, t,
+			    decimals));
+		else
+			++*unlisted;
+	}
+	lack_note(lack, line, found);
+	text_clean(&b, line->name.len > 0 ? line->name : line->price);
+	json_object_set_new(o, "title", take(&b));
+	text_clean(&b, line->identifier.len > 0 ? line->identifier
+	    : line->subscription);
+	json_object_set_new(o, "about", take(&b));
+	json_object_set_new(o, "records", records);
+	doc_amount(&b, t, line->net, inv->decimals);
+	json_object_set_new(o, "amount", take(&b));
+	buf_release(&b);
+	if (json_array_size(records) > 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+static json_t *
+columns(const struct doc_text *t)
+{
+	static const char *const of[][2] = {
+		{ "time", "details_time" }, { "number", "details_number" },
+		{ "destination", "details_to" }, { "quantity", "quantity" },
+		{ "amount", "amount" }
+	};
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++)
+		json_object_set_new(o, of[i][0], json_string(doc_label(t,
+		    of[i][1])));
+	return o;
+}
+
+struct json_t *
+itemised_view(const struct itemised *of, const struct invoice *inv,
+    const struct doc_text *t, struct itemised_lack *lack)
+{
+	json_t *o = json_object(), *groups = json_array(), *g;
+	struct buf b = { 0 }, n = { 0 };
+	uint64_t unlisted = 0;
+
+	*lack = (struct itemised_lack){ .line = NULL };
+	for (size_t i = 0; i < inv->lines; i++)
+		if (inv->line[i].records > 0 && (g = group(of, inv,
+		    &inv->line[i], t, &unlisted, lack)) != NULL)
+			json_array_append_new(groups, g);
+	json_object_set_new(o, "title", json_string(doc_label(t, "details")));
+	json_object_set_new(o, "columns", columns(t));
+	json_object_set_new(o, "groups", groups);
+	if (unlisted > 0) {
+		doc_count(&n, t, unlisted);
+		doc_fill(&b, t, "details_free", (struct text_arg[]){
+		    { "n", buf_str(&n) }, { NULL, NULL } });
+	}
+	json_object_set_new(o, "free", take(&b));
+	buf_release(&b);
+	buf_release(&n);
+	return o;
+}
+
+/* ---- for programs -------------------------------------------------------- */
+
+static void
+set(json_t *o, const char *key, struct slice s)
+{
+	if (s.len > 0)
+		json_object_set_new(o, key, json_stringn(s.p, s.len));
+}
+
+static void
+set_count(json_t *o, const char *key, uint64_t v)
+{
+	char text[24];
+
+	set(o, key, (struct slice){ text, u64_format(v, text) });
+}
+
+static json_t *
+record_json(const struct itemised *of, const struct item *i, size_t line)
+{
+	char time[TSTAMP_TEXT_MAX], amount[MONEY_TEXT_MAX];
+	json_t *o = json_object();
+	struct buf b = { 0 };
+
+	set_count(o, "line_identifier", line);
+	set(o, "subscription", i->subscription);
+	set(o, "price", i->price);
+	set(o, "usage_id", i->usage_id);
+	set(o, "ts", (struct slice){ time, tstamp_format_offset(i->ts_us,
+	    zone_offset(of->zone, i->ts_us, NULL), time) });
+	number_add(&b, of, i->number);
+	set(o, "number", buf_slice(&b));
+	set(o, "direction", slice_of(i->received ? "in" : "out"));
+	set(o, "destination", i->destination);
+	set_count(o, "quantity", i->quantity);
+	set(o, "unit", i->unit);
+	if (i->included > 0)
+		set_count(o, "included_quantity", i->included);
+	if (i->has_amount)
+		set(o, "amount", (struct slice){ amount,
+		    money_format(i->amount, amount) });
+	buf_release(&b);
+	return o;
+}
+
+struct json_t *
+itemised_json(const struct itemised *of, const struct invoice *inv,
+    struct itemised_lack *lack)
+{
+	json_t *list = json_array();
+	const struct item *i;
+	uint64_t found;
+	struct walk w;
+
+	*lack = (struct itemised_lack){ .line = NULL };
+	for (size_t n = 0; n < inv->lines; n++) {
+		if (inv->line[n].records == 0)
+			continue;
+		walk_begin(&w, of, &inv->line[n]);
+		for (found = 0; (i = walk_next(&w)) != NULL; found++)
+			if (is_listed(of, i))
+				json_array_append_new(list, record_json(of, i,
+				    n + 1));
+		lack_note(lack, &inv->line[n], found);
+	}
+	return list;
+}
