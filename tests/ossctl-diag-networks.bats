@@ -406,6 +406,28 @@ flap() {
 	    told.ndjson | sort -u | tr '\n' ' ')" = 's1at-risk s2degraded s2lost ' ]
 }
 
+@test "ossctl-diag: a poller that is cut off now and then is one cause" {
+	local gone here n
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,c,1 a,2,d,1 >links.csv
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    s1,A1,x,b,2020-01-01T00:00:00Z >subs.csv
+	flap 3 14
+	{
+		when=$gone
+		for n in b c d; do node $n false; done
+		when="1 2 $here"
+		for n in b c d; do node $n true; done
+		for n in 'b 1' 'b 2' 'c 1' 'd 1'; do port $n up; done
+	} | diagnose -l links.csv -s subs.csv
+	[ "$(roots)" = $'poller-flapping\ta\ta' ]
+	[ "$(causes | grep -c poller-flapping)" -eq 1 ]
+	# that says nothing of others, neither good nor bad
+	[ -z "$(jq -r 'select(.type == "impact")' told.ndjson)" ]
+	ossctl-diag status -o text --poller a >page
+	[ "$(grep -c ' well' page)" -eq 0 ]
+}
+
 # ---- names --------------------------------------------------------------------
 
 # nameless NODE: its name has no address, in each pass of $when

@@ -454,7 +454,8 @@ static bool
 is_blind(const struct status_page *s)
 {
 	for (size_t i = 0; i < s->alarms; i++)
-		if (slice_is(s->alarm[i].a.alarm_type, "poller-cut-off"))
+		if (slice_is(s->alarm[i].a.alarm_type, "poller-cut-off")
+		    || slice_is(s->alarm[i].a.alarm_type, "poller-flapping"))
 			return true;
 	return s->old;
 }

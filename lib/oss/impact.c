@@ -206,6 +206,7 @@ impact_alarm(struct impact *i, const struct impact_alarm *a)
 	if ((a->cause_type == ALARM_MANAGEMENT_LOST
 	    && a->kind != OBJECT_PROBE)
 	    || a->cause_type == ALARM_POLLER_CUT_OFF
+	    || a->cause_type == ALARM_POLLER_FLAPPING
 	    || a->cause_type == ALARM_RESOLUTION_LOST
 	    || (a->type == ALARM_FLAPPING && a->kind == OBJECT_NODE
 	    && a->cause_type == ALARM_FLAPPING))
