@@ -20,8 +20,13 @@ catalog_digest_like(const char *s, size_t min)
 	    && strspn(s, "0123456789abcdef") == len;
 }
 
-int
-catalog_published_path(const char *word, char **path)
+/*
+ * The folder of the published catalog that a word names: CATALOG_DIGEST_MIN
+ * or more digits of its digest. 0 and *path for free(); 1: the word is no
+ * digest, or there is none; -1: there are several, said.
+ */
+static int
+published_path(const char *word, char **path)
 {
 	char *archive = home_path("catalogs");
 	DIR *d = NULL;
@@ -67,7 +72,7 @@ catalog_folder(const char *word, bool *published)
 	}
 	if (stat(word, &st) == 0)
 		return xstrdup(word);
-	rc = catalog_published_path(word, &path);
+	rc = published_path(word, &path);
 	*published = rc == 0;
 	return rc > 0 ? xstrdup(word) : path;
 }

@@ -14,12 +14,6 @@
 /* Whether a word is min or more digits of a digest. */
 bool	catalog_digest_like(const char *, size_t min);
 /*
- * The folder of the published catalog that a word names: CATALOG_DIGEST_MIN
- * or more digits of its digest. 0 and *path for free(); 1: the word is no
- * digest, or there is none; -1: there are several, said.
- */
-int	catalog_published_path(const char *word, char **path);
-/*
  * The folder that a word means: one that is there, else a published catalog
  * (*published); NULL is $OSSBSS_HOME/catalog. For free(); NULL: said.
  */
