@@ -215,6 +215,14 @@ link_of(const struct calls *k, const struct watched *o, uint32_t node)
 	return RCA_NONE;
 }
 
+static bool
+begins(struct slice text, const char *with)
+{
+	size_t len = strlen(with);
+
+	return text.len >= len && memcmp(text.p, with, len) == 0;
+}
+
 static void
 hear_session(struct calls *k, struct rca *r, uint32_t object)
 {
@@ -223,6 +231,9 @@ hear_session(struct calls *k, struct rca *r, uint32_t object)
 	uint32_t node = names_find(&k->c->net->names, o->node), l, port;
 	struct rca_node *far;
 
+	/* what LLDP and CDP tell of stays for minutes, or for good */
+	if (begins(o->name, "lldp") || begins(o->name, "cdp"))
+		return;
 	if (node == NAMES_NONE || r->node[node].snmp != RCA_ANSWERS
 	    || !h->was_up || (l = link_of(k, o, node)) == RCA_NONE)
 		return;
