@@ -87,6 +87,15 @@ group of networks 'far' is new: 1*
 group of networks 'near': without '20801', with '20802'
 price 'sms': destinations: with 'France'
 price 'sms': networks: with 'far'" ]
+	# usage without a network, and names that are the same as numbers
+	edit '.network_groups = {near: ["", "20801"], far: ["1"]}'
+	rm -rf was
+	cp -R new was
+	edit '.network_groups = {near: ["20801"], far: ["01"]}'
+	run --separate-stderr bss-catalog diff -q was new
+	[ "$status" -eq 1 ]
+	[ "$(sort <<<"$output")" = "group of networks 'far': without '1', with '01'
+group of networks 'near': without '\"\"'" ]
 }
 
 @test "bss-catalog diff: an offer with another id is renamed" {

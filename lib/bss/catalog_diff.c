@@ -122,6 +122,14 @@ member_differs(struct differ *d, const char *entry, struct slice name,
 		    : SLICE_LIT("none")));
 }
 
+/* Names in a list are no numbers: the networks "0262" and "262" are two. */
+static bool
+text_same(const struct view_member *m, struct slice other)
+{
+	return m->list ? slice_eq(m->text, other)
+	    : view_same(m->name, m->text, other);
+}
+
 static void
 entry_differs(struct differ *d, const struct view_entry *was,
     const struct view_entry *is)
@@ -135,14 +143,14 @@ entry_differs(struct differ *d, const struct view_entry *was,
 	for (i = 0; i < is->len; i++) {
 		m = &is->member[i];
 		old = member_text(was, m->name);
-		if (!view_same(m->name, old, m->text))
+		if (!text_same(m, old))
 			member_differs(d, buf_str(&name), m->name, old,
 			    m->text, m->list);
 	}
 	for (i = 0; i < was->len; i++) {
 		m = &was->member[i];
 		if (member_text(is, m->name).p == NULL
-		    && !view_same(m->name, m->text, none))
+		    && !text_same(m, none))
 			member_differs(d, buf_str(&name), m->name, m->text,
 			    none, m->list);
 	}
@@ -161,8 +169,8 @@ entry_alike(const struct view_entry *a, const struct view_entry *b)
 		return false;
 	for (i = 0; i < a->len; i++)
 		if (!slice_is(a->member[i].name, "name")
-		    && !view_same(a->member[i].name, a->member[i].text,
-		    member_text(b, a->member[i].name)))
+		    && !text_same(&a->member[i], member_text(b,
+		    a->member[i].name)))
 			return false;
 	return true;
 }

@@ -142,6 +142,14 @@ object_flatten(struct walk *w, struct view_entry *e)
 	take(w, '}');
 }
 
+/* One that is empty stands in a list, too: a group of networks has it. */
+static void
+list_add(struct buf *list, struct slice s)
+{
+	buf_adds(list, list->len > 0 ? ", " : "");
+	buf_add_slice(list, s.len > 0 ? s : SLICE_LIT("\"\""));
+}
+
 /* Texts and numbers in a row make one: "line-month, voice" */
 static void
 array_flatten(struct walk *w, struct view_entry *e)
@@ -158,10 +166,8 @@ array_flatten(struct walk *w, struct view_entry *e)
 			was = name_push(w, slice_of(index));
 			value_flatten(w, e);
 			w->name.len = was;
-		} else {
-			buf_adds(&list, list.len > 0 ? ", " : "");
-			buf_add_slice(&list, scalar_take(w));
-		}
+		} else
+			list_add(&list, scalar_take(w));
 		take(w, ',');
 	}
 	take(w, ']');
