@@ -165,6 +165,49 @@ setup() {
 	done
 }
 
+@test "bss-bill run: what ends at midnight is taxed as on the day before" {
+	local usage='[.invoice_lines[] | select(.kind == "usage") |
+	    .vat_category_code] | unique | join(",")'
+
+	bss-crm set account A-200 tax_treatment='t-e@/2026-10-15'
+	bss-crm end S-200 2026-10-15 --zone Europe/Paris
+	october | run_october
+	[ "$(draft A-200 | jq -r "$usage")" = E ]
+	# later on that day it could still be used
+	bss-crm set subscription S-200 to=2026-10-15T00:00:01+02:00
+	october | run_october
+	[ "$(draft A-200 | jq -r "$usage")" = S ]
+}
+
+@test "bss-bill run: a pool is taxed as on its last day, a fee as on its own" {
+	bss-crm add subscription S-101 --zone Europe/Paris account=A-100 \
+	    offer=transit-commit identifier=edge1/x from=2026-01-01
+	bss-crm add subscription S-102 --zone Europe/Paris account=A-100 \
+	    offer=transit-commit identifier=edge1/y from=2026-10-22
+	bss-crm end S-101 --zone Europe/Paris 2026-10-06
+	bss-crm set account A-100 tax_treatment='t-e@/2026-10-15'
+	jq '.prices["transit-95"].settle.pool = "account"' \
+	    home/catalog/catalog.json >x && mv x home/catalog/catalog.json
+	run_october </dev/null
+	draft A-100 | jq -r '.invoice_lines[] | select(.settle) | [.settle,
+	    .period_start_date, .vat_category_code] | join(" ")' >x
+	[ "$(cat x)" = 'commit-fee 2026-10-01 E
+commit-fee 2026-10-22 S
+percentile 2026-10-01 S' ]
+}
+
+@test "bss-bill run: a minimum of an unknown treatment [bill-treatment]" {
+	jq '.commitments = { min: { name: "Minimum", minimum: "50.00",
+	    scope: "account", prices: ["voice"], gl: "7061",
+	    tax: "vat-standard" } } | .offers.voip.prices -= ["line-month"]' \
+	    home/catalog/catalog.json >x && mv x home/catalog/catalog.json
+	bss-crm set account A-200 param_commitments=min tax_treatment=t-none
+	run --separate-stderr run_october </dev/null
+	[ "$status" -eq 1 ]
+	has_code bill-treatment
+	[[ $stderr != *money-overflow* ]]
+}
+
 @test "bss-bill run: BR-O-02: who is not taxed is not named by VAT identifiers" {
 	bss-crm set account A-100 tax_treatment=t-o
 	october | run_october

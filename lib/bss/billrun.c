@@ -117,6 +117,8 @@ billrun_add_subscription(struct billrun *b,
 		.offer = offer,
 		.active = days_active(&b->catalog->zone, d->from_us,
 		    d->has_to, d->to_us),
+		.last = d->has_to ? zone_day(&b->catalog->zone, d->to_us - 1)
+		    : INT64_MAX,
 		.account = account,
 		.payer = payer,
 	};

@@ -49,6 +49,7 @@ struct bill_subscription {
 	const struct offer *offer;	/* NULL: the catalog has none */
 	struct bill_own	*own;		/* or NULL */
 	struct day_span	active;
+	int64_t		last;		/* the day of its last instant */
 	uint32_t	account, payer;
 };
 

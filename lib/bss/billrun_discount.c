@@ -501,6 +501,13 @@ speaks_currency(const struct spending *s, const struct discount *d,
 	    s->m->run->catalog->currency);
 }
 
+/* A line that cannot be taxed has said why. */
+static bool
+is_of_tax(enum reason why)
+{
+	return why == REASON_BILL_TAX || why == REASON_BILL_TREATMENT;
+}
+
 static bool
 apply(struct spending *s)
 {
@@ -525,8 +532,8 @@ apply(struct spending *s)
 			return maker_fail(s->m, REASON_BILL_CURRENCY,
 			    c->commitment[i].id);
 		if (!commitment_apply(s, &c->commitment[i]))
-			return s->m->fault->why == REASON_BILL_TAX ? false
-			    : maker_fail(s->m, REASON_MONEY_OVERFLOW,
+			return is_of_tax(s->m->fault->why)
+			    ? false : maker_fail(s->m, REASON_MONEY_OVERFLOW,
 			    c->commitment[i].id);
 	}
 	return true;

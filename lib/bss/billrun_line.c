@@ -80,12 +80,12 @@ line_dates(struct invoice_line *l, struct day_span days)
 
 /*
  * Usage is taxed at the rate of the last day of its time, which ends with the
- * subscription.
+ * subscription: at midnight that is the day before.
  */
 int64_t
 usage_tax_day(const struct day_span *days, const struct bill_subscription *s)
 {
-	return s->active.end < days->end ? s->active.end : days->end - 1;
+	return s->last < days->end ? s->last : days->end - 1;
 }
 
 bool

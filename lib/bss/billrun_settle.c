@@ -405,6 +405,16 @@ line_price(const struct settling *x, struct invoice_line *l)
 	l->per = t->per;
 }
 
+/* What is measured of several ends with the last of them. */
+static int64_t
+settle_tax_day(const struct settling *x)
+{
+	int64_t own = usage_tax_day(&x->s->days, &x->m->run->sub[x->m->sub]);
+	int64_t all = x->active.len > 0 ? x->active.all.end - 1 : own;
+
+	return all > own ? all : own;
+}
+
 static bool
 settle_finish(struct settling *x, const struct charged_usage *had)
 {
@@ -412,8 +422,7 @@ settle_finish(struct settling *x, const struct charged_usage *had)
 	const struct price *p = x->s->price;
 
 	line_dates(&m->inv->line[m->inv->lines - 1], x->s->days);
-	return finish_more(m, p, p->tax, had, usage_tax_day(&x->s->days,
-	    &m->run->sub[m->sub]));
+	return finish_more(m, p, p->tax, had, settle_tax_day(x));
 }
 
 /* A line for a cycle, as a recurring charge has it. */
@@ -423,6 +432,8 @@ add_fee(struct settling *x, struct day_span cycle, struct day_span part)
 	const struct price *p = x->s->price;
 	const struct charge_rounding r = rounding_of(x->m, p);
 	bool whole = part.first == cycle.first && part.end == cycle.end;
+	struct day_span days = whole && !p->settle->prorated
+	    ? day_span_cut(part, x->active.all) : part;
 	struct invoice_line *l = invoice_add_line(x->m->inv);
 	struct charge_part fee;
 
@@ -439,10 +450,8 @@ add_fee(struct settling *x, struct day_span cycle, struct day_span part)
 	l->per = whole ? 1 : (uint64_t)(cycle.end - cycle.first);
 	l->net = fee.net;
 	l->rounding = fee.exact - fee.net;
-	line_dates(l, whole && !p->settle->prorated
-	    ? day_span_cut(part, x->active.all) : part);
-	return line_finish(x->m, l, p, p->tax, usage_tax_day(&x->s->days,
-	    &x->m->run->sub[x->m->sub]));
+	line_dates(l, days);
+	return line_finish(x->m, l, p, p->tax, days.end - 1);
 }
 
 static bool
