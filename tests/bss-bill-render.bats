@@ -299,6 +299,14 @@ calls() {
 	[ "$status" -eq 1 ]
 	has_code bill-details
 	[[ $stderr == *"line 'Calls' of subscription 'S-200' is of 4 records, 3 are given"* ]]
+	# as many, of another catalog
+	sed '/"u2"/s/0.08/0.09/' details >dearer
+	run --separate-stderr bss-bill render --draft --details dearer A-200
+	[ "$status" -eq 1 ]
+	has_code bill-details
+	[[ $stderr == *"line 'Calls' of subscription 'S-200' comes to 1.9915 before it is rounded, its records to 2.0015"* ]]
+	run bss-bill render --draft --format json --details dearer A-200
+	[ "$status" -eq 1 ]
 	for bad in '--mask 16 --details details' '--mask 1' --free '--zone UTC' \
 	    '--details details --zone Mars/X' '--details none'; do
 		# shellcheck disable=SC2086 # words

@@ -111,13 +111,25 @@ void
 details_lack(struct details *d, const struct invoice *inv,
     const struct itemised_lack *lack)
 {
-	if (lack->line == NULL)
+	const struct invoice_line *line = lack->line;
+	char exact[MONEY_SUM_TEXT_MAX], amount[MONEY_SUM_TEXT_MAX];
+	struct buf b = { 0 };
+
+	if (line == NULL)
 		return;
 	d->lacking++;
+	money_sum_format(lack->exact, exact);
+	money_sum_format(lack->amount, amount);
+	if (lack->found != line->records)
+		buf_addf(&b, "is of %llu records, %llu are given",
+		    (unsigned long long)line->records,
+		    (unsigned long long)lack->found);
+	else
+		buf_addf(&b, "comes to %s before it is rounded, its records "
+		    "to %s", exact, amount);
 	diag(REASON_BILL_DETAILS, "document '%.*s' of account '%.*s': line "
-	    "'%.*s' of subscription '%.*s' is of %llu records, %llu are given",
-	    SLICE_FMT(inv->number), SLICE_FMT(inv->account),
-	    SLICE_FMT(lack->line->name), SLICE_FMT(lack->line->subscription),
-	    (unsigned long long)lack->line->records,
-	    (unsigned long long)lack->found);
+	    "'%.*s' of subscription '%.*s' %s", SLICE_FMT(inv->number),
+	    SLICE_FMT(inv->account), SLICE_FMT(line->name),
+	    SLICE_FMT(line->subscription), buf_str(&b));
+	buf_release(&b);
 }

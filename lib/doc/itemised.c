@@ -128,12 +128,31 @@ number_add(struct buf *b, const struct itemised *of, struct slice s)
 		buf_addc(b, 'x');
 }
 
+/* What the records of a line come to */
+struct found {
+	uint64_t	records, priced;
+	money_sum_t	amount;
+};
+
+static void
+found_add(struct found *f, const struct item *i)
+{
+	f->records++;
+	f->priced += i->has_amount;
+	f->amount += i->has_amount ? i->amount : 0;
+}
+
+/* What is settled with its period has an amount as a whole alone. */
 static void
 lack_note(struct itemised_lack *lack, const struct invoice_line *line,
-    uint64_t found)
+    const struct found *f)
 {
-	if (lack->line == NULL && found != line->records)
-		*lack = (struct itemised_lack){ line, found };
+	money_sum_t exact = (money_sum_t)line->net + line->rounding;
+
+	if (lack->line == NULL && (f->records != line->records
+	    || (f->priced == f->records && f->amount != exact)))
+		*lack = (struct itemised_lack){ line, f->records, exact,
+			f->amount };
 }
 
 /* ---- for people ---------------------------------------------------------- */
@@ -223,21 +242,22 @@ group(const struct itemised *of, const struct invoice *inv,
     uint64_t *unlisted, struct itemised_lack *lack)
 {
 	json_t *o = json_object(), *records = json_array();
+	struct found found = { .records = 0 };
 	const struct item *i;
-	uint64_t found = 0;
 	struct buf b = { 0 };
 	struct walk w;
 	unsigned decimals = decimals_of(of, line, inv->decimals);
 
 	walk_begin(&w, of, line);
-	for (; (i = walk_next(&w)) != NULL; found++) {
+	while ((i = walk_next(&w)) != NULL) {
+		found_add(&found, i);
 		if (is_listed(of, i))
 			json_array_append_new(records, record(of, i, t,
 			    decimals));
 		else
 			++*unlisted;
 	}
-	lack_note(lack, line, found);
+	lack_note(lack, line, &found);
 	text_clean(&b, line->name.len > 0 ? line->name : line->price);
 	json_object_set_new(o, "title", take(&b));
 	text_clean(&b, line->identifier.len > 0 ? line->identifier
@@ -346,8 +366,8 @@ itemised_json(const struct itemised *of, const struct invoice *inv,
     struct itemised_lack *lack)
 {
 	json_t *list = json_array();
+	struct found found;
 	const struct item *i;
-	uint64_t found;
 	struct walk w;
 
 	*lack = (struct itemised_lack){ .line = NULL };
@@ -355,11 +375,14 @@ itemised_json(const struct itemised *of, const struct invoice *inv,
 		if (inv->line[n].records == 0)
 			continue;
 		walk_begin(&w, of, &inv->line[n]);
-		for (found = 0; (i = walk_next(&w)) != NULL; found++)
+		found = (struct found){ .records = 0 };
+		while ((i = walk_next(&w)) != NULL) {
+			found_add(&found, i);
 			if (is_listed(of, i))
 				json_array_append_new(list, record_json(of, i,
 				    n + 1));
-		lack_note(lack, &inv->line[n], found);
+		}
+		lack_note(lack, &inv->line[n], &found);
 	}
 	return list;
 }

@@ -44,10 +44,11 @@ struct itemised {
 	bool			 free;	/* list what costs nothing, too */
 };
 
-/* The first line whose records are not as many as the document says. */
+/* The first line whose records are not as many, or not so much, as it says. */
 struct itemised_lack {
 	const struct invoice_line *line;	/* NULL: all are there */
 	uint64_t		   found;
+	money_sum_t		   exact, amount;	/* its, and theirs */
 };
 
 /*
