@@ -139,7 +139,8 @@ octets() {
 
 @test "ossctl-poll-5min: metered: which ports are billed" {
 	passes 2
-	printf '%s\n' '# customers' 'r1/*' '!r1/ge1' >home/metered
+	# as an editor elsewhere ends its lines
+	printf '%s\r\n' '# customers' '' 'r1/*' '!r1/ge1' >home/metered
 	"$POLL5" || true
 	"$POLL5" || true
 	[ "$(octets)" -eq $((3000 + 10)) ]
