@@ -234,6 +234,17 @@ percentile 2026-10-01 S' ]
 	[[ $stderr == *"account 'A-200': category O has other categories"*'(EN 16931 BR-O-11)'* ]]
 	[ -z "$(draft A-200)" ]
 	[ -n "$(draft A-100)" ]
+	# who is charged in advance goes on in another account
+	bss-crm end S-200 2026-11-01 --zone Europe/Paris
+	bss-crm add account A-201 customer=C-200 currency=EUR
+	bss-crm add subscription S-201 --zone Europe/Paris account=A-201 \
+	    offer=voip identifier=+33471000200 from=2026-11-01
+	october | run_october
+	draft A-200 | jq -e '[.vat_breakdown[].vat_category_code] == ["O"]'
+	bss-bill run --period 2026-11 --no-end </dev/null
+	sql "SELECT body FROM bill_draft JOIN bill_period USING (run)
+	    WHERE account = 'A-201' AND period = '2026-11'" |
+	    jq -e '[.vat_breakdown[].vat_category_code] == ["S"]'
 }
 
 @test "bss-bill run: BR-IC-12: what is supplied within the EU says where to" {
