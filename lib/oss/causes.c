@@ -517,11 +517,10 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 		weigh_misses(c, w);
 	c->root = xreallocarray(c->root, c->net->rca.roots + 1,
 	    sizeof(*c->root));
-	for (uint32_t i = 0; i < c->net->rca.roots; i++) {
-		c->root[i] = causes_flap_root(c, w, i);
+	causes_flap_roots(c, w);
+	for (uint32_t i = 0; i < c->net->rca.roots; i++)
 		if (c->root[i] == WATCH_NONE)
 			c->root[i] = causes_assert(c, w, i);
-	}
 	lives = w->lives;
 	for (size_t i = 0; i < lives; i++)
 		blame(c, w, w->live[i]);

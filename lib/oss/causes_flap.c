@@ -137,7 +137,7 @@ see_port(const struct causes_net *n, const struct watch *w, uint32_t p)
 	o->unseen = !c->health.known;
 	o->rests = o->state == RCA_DOWN
 	    && c->alarm.cause == CAUSE_COMMUNICATIONS;
-	o->absent = o->planned = false;
+	o->absent = o->planned = o->spare = false;
 	o->since_us = since_us(w, c);
 	o->good_us = 0;
 	o->seen_us = INT64_MAX;
@@ -415,36 +415,63 @@ uint32_t
 causes_flap_of(const struct causes *c, const struct condition *o)
 {
 	if ((c->fits == 0 && !c->kept) || o->object >= c->net->objects
+	    || c->flap[o->object] == WATCH_NONE
 	    || (o->type != ALARM_FLAPPING && stays_down(o, c->fit_us)
 	    && !is_down(c, c->flap[o->object])))
 		return WATCH_NONE;
 	return c->flap[o->object];
 }
 
-uint32_t
-causes_flap_root(const struct causes *c, const struct watch *w,
-    uint32_t root)
+/* Roots that only what comes and goes tells of. */
+static void
+take_told(struct causes *c, const struct watch *w)
 {
 	const struct rca *r = &c->net->rca;
-	const struct rca_fault *f = &r->root[root].fault;
-	uint32_t cause = WATCH_NONE, by;
+	bool *other = xcalloc(r->roots + 1, sizeof(*other));
 
-	for (size_t i = 0; i < c->fits; i++)
-		if (c->fit[i].fault.class == f->class
-		    && c->fit[i].fault.what == f->what)
-			return c->fit[i].root;
-	for (uint32_t i = 0; (c->fits > 0 || c->kept)
-	    && i < c->net->objects; i++) {
+	for (uint32_t i = 0; i < c->net->objects; i++) {
+		uint32_t root, by;
+
 		if (w->object[i].own == WATCH_NONE
 		    || !watch_own(w, i)->health.down
-		    || root_of(r, c->net, w, i) != root)
+		    || (root = root_of(r, c->net, w, i)) == RCA_NONE
+		    || other[root])
 			continue;
 		by = causes_flap_of(c, watch_own(w, i));
-		if (by == WATCH_NONE)
-			return WATCH_NONE;
-		cause = cause == WATCH_NONE ? by : cause;
+		other[root] = by == WATCH_NONE;
+		if (other[root] || c->root[root] == WATCH_NONE)
+			c->root[root] = by;
 	}
-	return cause;
+	free(other);
+}
+
+static int
+by_fault(const void *va, const void *vb)
+{
+	const struct rca_fault *a = va;
+	const struct rca_root *b = vb;
+
+	if (a->class != b->fault.class)
+		return a->class < b->fault.class ? -1 : 1;
+	return (a->what > b->fault.what) - (a->what < b->fault.what);
+}
+
+void
+causes_flap_roots(struct causes *c, const struct watch *w)
+{
+	const struct rca *r = &c->net->rca;
+
+	for (uint32_t i = 0; i < r->roots; i++)
+		c->root[i] = WATCH_NONE;
+	if (c->fits > 0 || c->kept)
+		take_told(c, w);
+	for (size_t i = 0; i < c->fits; i++) {
+		const struct rca_root *found = bsearch(&c->fit[i].fault,
+		    r->root, r->roots, sizeof(*r->root), by_fault);
+
+		if (found != NULL)
+			c->root[found - r->root] = c->fit[i].root;
+	}
 }
 
 /* What flaps still keeps its cause until it does not, or has another one. */

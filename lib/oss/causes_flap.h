@@ -15,11 +15,10 @@
  */
 void	causes_flap(struct causes *, struct watch *, int64_t now_us);
 /*
- * What a failure found now is, if it is one that comes and goes, or nothing
- * but what comes and goes tells of it: that condition. Else NONE.
+ * What each failure found now is, if it is one that comes and goes, or nothing
+ * but what comes and goes tells of it: that condition, into root[]. Else NONE.
  */
-uint32_t causes_flap_root(const struct causes *, const struct watch *,
-	    uint32_t root);
+void	causes_flap_roots(struct causes *, const struct watch *);
 /* Whose symptom a condition is for coming and going, or NONE. */
 uint32_t causes_flap_of(const struct causes *, const struct condition *);
 /* Whether what flaps is more than answers that are missing by chance. */
