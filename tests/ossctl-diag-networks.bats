@@ -347,6 +347,32 @@ flap() {
 	[ "$(causes | grep -v 'b b$')" = '14 +link-down a 3' ]
 }
 
+@test "ossctl-diag: a link that flapped is over when its node dies" {
+	local gone here n
+
+	# a - b - c - a: a - b flaps, and both ends tell; then b is gone
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 b,2,c,1 c,2,a,2 \
+	    >links.csv
+	flap 3 12
+	{
+		when=$(seq 1 20)
+		for n in a c; do node $n true; done
+		for n in 'a 2' 'c 2'; do port $n up; done
+		when=$gone
+		for n in 'a 1' 'b 1'; do port $n down; done
+		when="1 2 $here"
+		for n in 'a 1' 'b 1'; do port $n up; done
+		when=$(seq 1 12)
+		node b true
+		for n in 'b 2' 'c 1'; do port $n up; done
+		when=$(seq 13 20)
+		node b false
+		for n in 'a 1' 'c 1'; do port $n down; done
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'node-unreachable\tb\tb' ]
+	[ "$(causes | grep -e flapping -e ' b b')" = $'8 +link-flapping a 1\n13 +node-unreachable b b\n17 -link-flapping a 1' ]
+}
+
 @test "ossctl-diag: events of a link that flaps between the polls" {
 	local k n p
 

@@ -343,6 +343,18 @@ cause_below(const struct causes *c, const struct watch *w,
 	return watch_alarmed(w, below) ? w->object[below].own : WATCH_NONE;
 }
 
+/* That it flapped before its node fell silent, which tells no more of it. */
+static uint32_t
+cause_of_untold(const struct causes *c, const struct watch *w,
+    const struct condition *o)
+{
+	uint32_t node = w->object[o->object].of_node;
+
+	return o->type != ALARM_FLAPPING || node == WATCH_NONE
+	    || !watch_own(w, node)->health.down ? WATCH_NONE
+	    : causes_of_object(c, w, node);
+}
+
 static void
 blame(const struct causes *c, struct watch *w, uint32_t n)
 {
@@ -360,6 +372,8 @@ blame(const struct causes *c, struct watch *w, uint32_t n)
 		cause = causes_of_object(c, w, o->object);
 	if (cause == WATCH_NONE)
 		cause = cause_below(c, w, o);
+	if (cause == WATCH_NONE)
+		cause = cause_of_untold(c, w, o);
 	if (cause != n && cause != WATCH_NONE)
 		o->root = cause;
 }

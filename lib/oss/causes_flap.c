@@ -40,6 +40,13 @@ stays_down(const struct condition *o, int64_t now_us)
 	    || now_us - o->health.last_us > HEARD_US);
 }
 
+/* Down for good, or its node tells no more whether it is up. */
+static bool
+is_over(const struct condition *o, int64_t now_us)
+{
+	return stays_down(o, now_us) || now_us - o->health.last_us > HEARD_US;
+}
+
 /* It flaps, or has gone twice of late: what flaps is not found all at once. */
 static bool
 comes_and_goes(const struct health *h)
@@ -251,7 +258,7 @@ assert_root(struct causes *c, struct watch *w, const struct rca_fault *f)
 
 /* Of what flaps and hangs on each root; by root. */
 struct tally {
-	bool		lasts;		/* not all is down for good */
+	bool		lasts;		/* not all is over */
 	bool		sure;		/* not all is chance */
 	bool		fresh;		/* some flaps more than just still, or
 					 * has no such cause yet */
@@ -303,7 +310,7 @@ count(const struct causes *c, const struct watch *w, int64_t now_us)
 		if (!o->health.flapping || (root = root_of(r, c->net, w, i))
 		    == RCA_NONE)
 			continue;
-		t[root].lasts |= !stays_down(o, now_us);
+		t[root].lasts |= !is_over(o, now_us);
 		t[root].down |= o->health.down && !stays_down(o, now_us);
 		t[root].sure |= causes_flap_sure(w, o);
 		t[root].fresh |= health_change_pct(&o->health)
@@ -486,7 +493,7 @@ keep(struct causes *c, struct watch *w)
 		    || object >= c->net->objects
 		    || c->flap[object] != WATCH_NONE
 		    || w->object[object].own == WATCH_NONE
-		    || stays_down(watch_own(w, object), c->fit_us)
+		    || is_over(watch_own(w, object), c->fit_us)
 		    || !causes_flaps(causes_had(w, n)))
 			continue;
 		c->flap[object] = causes_keep(w, n);
