@@ -96,6 +96,41 @@ up_and_down() {
 	[[ $output != *flapping* ]]
 }
 
+@test "diag --flap: a reading that is told no more does not flap" {
+	local i
+
+	cat >rules.json <<-'E'
+	{ "thresholds": [ { "metric": "reading", "high": { "minor": "60" } } ] }
+	E
+	run diag < <(for i in {1..9}; do
+		node "$i" true
+		s "$i" sensor t "\"sensor_class\":\"temperature\",\"reading\":$((50 + i % 2 * 20))"
+	    done)
+	[[ $output == *'raised:t:flapping/reading-high=minor'* ]]
+	run diag < <(node 1000 true; beat 1001)
+	[ "$(sort <<<"$output")" = '1001:cleared:t:flapping/reading-high=cleared
+1001:cleared:t:reading-high=cleared!' ]
+}
+
+@test "diag --flap: errors come and go in one direction" {
+	local i in=0
+
+	cat >rules.json <<-'E'
+	{ "thresholds": [ { "metric": "errors_per_s", "high": { "minor": "1" } } ] }
+	E
+	# out, too, but once
+	for i in {1..12}; do
+		((in += i % 2 * 999))
+		s "$i" interface e0 "\"admin\":\"up\",\"oper\":\"up\",\"in_errors\":$in,\"out_errors\":$((i > 3 ? 999 : 0))"
+	done >all
+	run diag < <(head -n 10 all)
+	[ "$(grep -c flapping <<<"$output")" -eq 1 ]
+	for i in 11 12; do
+		run diag < <(sed -n "${i}p" all)
+		[[ $output != *flapping* ]]
+	done
+}
+
 @test "diag: a clock that is ahead silences nothing" {
 	run --separate-stderr diag < <(node 1 true
 	    node 1 true | sed 's/"2026-/"2099-/'; beat 10)

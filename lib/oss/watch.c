@@ -117,6 +117,17 @@ watch_find_condition(const struct watch *w, uint32_t object,
 	return n;
 }
 
+/* What others of its type have for an alarm that they flap; or NONE. */
+static uint32_t
+flapping_of(const struct watch *w, uint32_t object, enum alarm_type type)
+{
+	uint32_t n = w->object[object].own;
+
+	while (n != WATCH_NONE && w->condition[n].type != type)
+		n = w->condition[n].next;
+	return n == WATCH_NONE ? WATCH_NONE : w->condition[n].flapping;
+}
+
 uint32_t
 watch_condition(struct watch *w, uint32_t object, enum alarm_type type,
     struct slice qualifier)
@@ -132,7 +143,7 @@ watch_condition(struct watch *w, uint32_t object, enum alarm_type type,
 	c = &w->condition[w->conditions++];
 	*c = (struct condition){ .object = object, .type = type,
 	    .qualifier = word(w, qualifier), .next = WATCH_NONE,
-	    .flapping = WATCH_NONE, .root = WATCH_NONE,
+	    .flapping = flapping_of(w, object, type), .root = WATCH_NONE,
 	    .notes = WATCH_NONE };
 	alarm_init(&c->alarm, type);
 	c->said = c->alarm;

@@ -40,19 +40,41 @@ watch_promote(struct watch *w, uint32_t n)
 	watch_live(w, n);
 }
 
-/* An alarm of its own says that a condition comes and goes. */
+/* Whether one does of those of a type: errors in or out, processor or memory */
+static bool
+any_flaps(const struct watch *w, uint32_t object, enum alarm_type type)
+{
+	uint32_t n = w->object[object].own;
+
+	while (n != WATCH_NONE && (w->condition[n].type != type
+	    || !w->condition[n].health.flapping))
+		n = w->condition[n].next;
+	return n != WATCH_NONE;
+}
+
+static uint32_t
+flapping_new(struct watch *w, uint32_t object, enum alarm_type type)
+{
+	uint32_t f = watch_condition(w, object, ALARM_FLAPPING,
+	    slice_of(alarm_type_def(type)->name));
+
+	for (uint32_t n = w->object[object].own; n != WATCH_NONE;
+	    n = w->condition[n].next)
+		if (w->condition[n].type == type)
+			w->condition[n].flapping = f;
+	return f;
+}
+
+/* An alarm of its own says that conditions of a type come and go. */
 static void
 take_flapping(struct watch *w, uint32_t n, int64_t ts_us)
 {
 	const struct condition *c = &w->condition[n];
-	bool active = c->health.flapping;
+	bool active = any_flaps(w, c->object, c->type);
 	uint32_t f = c->flapping;
 
-	if (f == WATCH_NONE && active) {
-		f = watch_condition(w, c->object, ALARM_FLAPPING,
-		    slice_of(alarm_type_def(c->type)->name));
-		w->condition[n].flapping = f;
-	}
+	if (f == WATCH_NONE && active)
+		f = flapping_new(w, c->object, c->type);
 	if (f == WATCH_NONE || w->condition[f].alarm.active == active)
 		return;
 	transit(w, f, active, ts_us);

@@ -120,18 +120,60 @@ take_observation(struct watch *w, const struct watch_item *it)
 
 /* ---- heartbeats --------------------------------------------------------- */
 
+/* The next condition of whose coming and going an alarm tells, from n on. */
+static uint32_t
+that_flaps(const struct watch *w, uint32_t n, uint32_t flapping)
+{
+	while (n != WATCH_NONE && w->condition[n].flapping != flapping)
+		n = w->condition[n].next;
+	return n;
+}
+
+/* That what is told no more comes and goes is told no more, either. */
+static bool
+is_untold(const struct watch *w, uint32_t alarm)
+{
+	const struct condition *c = &w->condition[alarm];
+	uint32_t n;
+
+	if (c->type != ALARM_FLAPPING)
+		return watch_untold(w, c);
+	n = that_flaps(w, w->object[c->object].own, alarm);
+	if (n == WATCH_NONE)
+		return false;
+	for (; n != WATCH_NONE; n = that_flaps(w, w->condition[n].next, alarm))
+		if (!watch_untold(w, &w->condition[n]))
+			return false;
+	return true;
+}
+
+static void
+forget(struct watch *w, uint32_t n)
+{
+	struct condition *c = &w->condition[n];
+
+	health_forget(&c->health);
+	c->dirty = w->object[c->object].dirty = true;
+}
+
 /* A value that is told no more says nothing, neither good nor bad. */
 static void
 take_untold(struct watch *w, int64_t now_us)
 {
 	for (size_t i = 0; i < w->lives; i++) {
-		struct condition *c = &w->condition[w->live[i]];
+		uint32_t n = w->live[i], k;
+		struct condition *c = &w->condition[n];
 
-		if (!c->alarm.active || c->pending || !watch_untold(w, c))
+		if (!c->alarm.active || c->pending || !is_untold(w, n))
 			continue;
 		watch_turn(c, false, now_us);
-		health_forget(&c->health);
-		c->dirty = w->object[c->object].dirty = true;
+		forget(w, n);
+		k = c->type == ALARM_FLAPPING ? w->object[c->object].own
+		    : WATCH_NONE;
+		while ((k = that_flaps(w, k, n)) != WATCH_NONE) {
+			forget(w, k);
+			k = w->condition[k].next;
+		}
 	}
 }
 
