@@ -22,7 +22,7 @@ struct untelling {
 	struct taker	*taker;
 	size_t		 takers, cap;
 	uint32_t	*spare;		/* by node; NONE: nothing of its ports
-					 * was ever seen */
+					 * was ever seen, it may have one */
 	bool		*linked;	/* by node: some of its links are told */
 };
 
@@ -73,7 +73,8 @@ take_node(struct untelling *u, const struct rca_fault *f, uint32_t n)
 	const struct rca *r = u->r;
 
 	if (!r->work->alive[n])
-		add_taker(u, f, n, u->spare[n], r->node[n].snmp == RCA_SILENT
+		add_taker(u, f, n, u->spare[n] == RCA_NONE ? 1 : u->spare[n],
+		    r->node[n].snmp == RCA_SILENT
 		    || r->node[n].probe == RCA_SILENT ? r->node[n].since_us
 		    : r->work->node_us[n], r->node[n].good_us);
 }
@@ -124,7 +125,7 @@ untold(struct untelling *u, uint32_t p)
 	if (o->state != RCA_DOWN || o->absent || w->feeds[p]
 	    || !u->linked[o->node] || !is_spare(u->r, p) || (t = taker_of(u, p)) == NULL)
 		return false;
-	t->ports -= t->ports != RCA_NONE;
+	t->ports--;
 	GROW(w->untold, w->untolds, w->untolds_cap);
 	w->untold[w->untolds++] = (struct rca_untold){ p, t->fault };
 	w->has_end[p] = true;

@@ -768,6 +768,12 @@ test_untold_link(void)
 	rca_solve(&r);
 	ok(r.port_root[p] == RCA_NONE,
 	    "nor when all ports of that have their links");
+	r.port[q].unseen = r.port[r.link[k[1]].b_port].unseen
+	    = r.port[r.link[k[2]].a_port].unseen = true;
+	q = spare(3, RCA_DOWN);
+	rca_solve(&r);
+	ok(r.port_root[p] == 0 && r.port_root[q] == RCA_NONE,
+	    "of whose ports nothing is known, one went with it");
 	rca_release(&r);
 
 	ring(k);
