@@ -514,3 +514,26 @@ nameless() {
 	jq -es 'map(select(.alarm_type == "resolution-lost")) |
 	    map(.state + .ts[11:16]) == ["cleared14:53"]' told.ndjson
 }
+
+@test "ossctl-diag: names that come and go are no poller that does" {
+	local gone here n
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 a,2,c,1 a,3,d,1 a,4,e,1 \
+	    >links.csv
+	flap 3 20
+	{
+		when=$(seq 1 20)
+		node a true
+		for n in 1 2 3 4; do port a $n up; done
+		when="1 2 $here"
+		for n in b c d e; do node $n true; done
+		when=$gone
+		for n in b c d e; do nameless $n; done
+	} | diagnose -l links.csv
+	[[ $(roots) != *poller-flapping* ]]
+	# in another run it is known of a cleared alarm why they went
+	when=21
+	for n in a b c d e; do node $n true; done | diagnose
+	[[ $(roots) != *poller-flapping* ]]
+	[[ $(roots) == *flapping* ]]
+}
