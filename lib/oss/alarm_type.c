@@ -159,8 +159,8 @@ static const char *const meanings[ALARM_TYPE_COUNT] = {
 	[ALARM_SPLITTER_FLAPPING] = "all behind it come and go together",
 	[ALARM_POLLER_FLAPPING] = "the poller loses its network, again and "
 	    "again",
-	[ALARM_RESOLUTION_LOST] = "names of nodes have no address: its "
-	    "resolver does not answer",
+	[ALARM_RESOLUTION_LOST] = "names of nodes have no address any more: "
+	    "its resolver does not answer, or has lost them",
 };
 
 static const char *const kinds[OBJECT_KIND_COUNT] = {
