@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/tstamp.h"
 #include "oss/causes_flap.h"
+#include "oss/causes_resolve.h"
 #include "oss/causes_time.h"
 
 #define DOWNS_SURE	5	/* answers missing, of the last 21 */
@@ -57,22 +58,10 @@ comes_and_goes(const struct health *h)
 
 /* ---- what flaps, as if it were down ------------------------------------- */
 
-/*
- * Its name was not resolved when it went last. Of an earlier run only is known
- * that it was that, or who asks was turned away.
- */
-static bool
-was_unresolved(const struct watch *w, const struct condition *o)
-{
-	return o->proof.error != 0
-	    ? slice_is(w->words.item[o->proof.error], "resolve")
-	    : o->alarm.cause == CAUSE_CONFIGURATION;
-}
-
 static enum rca_answer
 answer_of(const struct watch *w, const struct condition *o)
 {
-	if (!o->health.known || was_unresolved(w, o))
+	if (!o->health.known || causes_was_unresolved(w, o))
 		return RCA_NOT_ASKED;
 	if (comes_and_goes(&o->health))
 		return RCA_SILENT;

@@ -4,7 +4,8 @@
  * Who asks for one name and gets no address has a wrong name. When names that
  * were resolved before are not any more, several at a time, it is what
  * resolves them. Addresses that are remembered for a while go later, one by
- * one; those belong to it, too, and it lasts as long as one of them.
+ * one; those belong to it, too, and it lasts as long as one of them, or as
+ * they come and go.
  */
 #include "base/buf.h"
 #include "base/tstamp.h"
@@ -29,6 +30,7 @@ struct resolving {
 	struct unnamed	*node;		/* by node */
 	uint32_t	*order;		/* those without, by since_us */
 	size_t		 len;
+	bool		 flaps;		/* it is well now and then */
 };
 
 bool
@@ -36,6 +38,14 @@ causes_unresolved(const struct watch *w, const struct condition *c)
 {
 	return c->health.down
 	    && slice_is(w->words.item[c->proof.error], "resolve");
+}
+
+bool
+causes_was_unresolved(const struct watch *w, const struct condition *c)
+{
+	return c->proof.error != 0
+	    ? slice_is(w->words.item[c->proof.error], "resolve")
+	    : c->alarm.cause == CAUSE_CONFIGURATION;
 }
 
 /* ---- who has no address ------------------------------------------------- */
@@ -66,6 +76,9 @@ see_name(struct resolving *v, const struct watched *at)
 	uint32_t n = names_find(&v->c->net->names, at->node);
 	struct unnamed *u;
 
+	if (n != NAMES_NONE && v->said != WATCH_NONE && o->health.flapping
+	    && causes_was_unresolved(v->w, o))
+		v->flaps = v->c->nameless[n] = true;
 	if (n == NAMES_NONE || !o->health.was_up
 	    || !causes_unresolved(v->w, o))
 		return;
@@ -143,8 +156,10 @@ goes_on(const struct resolving *v, uint32_t node)
 static void
 judge(struct resolving *v)
 {
-	bool lasts = false;
+	bool lasts = v->flaps;
 
+	if (v->flaps)
+		take(v, 0, 0);
 	for (size_t i = 0; i < v->len; i++)
 		lasts |= v->node[v->order[i]].had;
 	for (size_t i = 0; lasts && i < v->len; i++)
@@ -187,9 +202,11 @@ uint32_t
 causes_of_name(const struct causes *c, const struct watch *w,
     const struct condition *o)
 {
+	bool flaps = o->type == ALARM_FLAPPING && causes_was_unresolved(w,
+	    watch_own(w, o->object));
 	uint32_t n;
 
-	if (c->unnamed == WATCH_NONE || !causes_unresolved(w, o))
+	if (c->unnamed == WATCH_NONE || (!flaps && !causes_unresolved(w, o)))
 		return WATCH_NONE;
 	n = names_find(&c->net->names, w->object[o->object].node);
 	return n != NAMES_NONE && c->nameless[n] ? c->unnamed : WATCH_NONE;
