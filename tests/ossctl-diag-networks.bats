@@ -462,6 +462,33 @@ nameless() {
 	printf "%s $1 probe icmp \"reachable\":false,\"error\":\"resolve\"\n" $when
 }
 
+@test "ossctl-diag: of many names some are not resolved for once: no cause" {
+	local i
+
+	{
+		echo a_node,a_port,b_node,b_port
+		for ((i = 1; i <= 500; i++)); do echo "a,$i,n$i,1"; done
+	} >links.csv
+	{
+		when='1 2 3'
+		node a true
+		for ((i = 1; i <= 500; i++)); do
+			when='1 2'
+			node n$i true
+			when=3
+			((i <= 5)) || node n$i true
+		done
+		for i in 1 2 3 4 5; do nameless n$i; done
+	} | diagnose -l links.csv
+	[ -z "$(roots)" ]
+	when=4
+	{
+		node a true
+		for i in 1 2 3 4 5; do nameless n$i; done
+	} | diagnose
+	[ "$(roots)" = $'resolution-lost\ta\ta' ]
+}
+
 @test "ossctl-diag: names of many that are not resolved any more are one cause" {
 	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 a,2,c,1 a,3,d,1 a,4,e,1 \
 	    >links.csv

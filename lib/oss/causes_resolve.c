@@ -15,6 +15,7 @@
 /* In thousandths of a natural logarithm of odds, as in rca_cost.c */
 #define COST_MISS	6200
 #define PRIOR		12000
+#define CHANCE_NODES	100	/* of so many one single miss says nothing */
 
 struct unnamed {
 	int64_t		since_us;	/* INT64_MAX: it has an address */
@@ -106,17 +107,21 @@ by_time(const void *va, const void *vb, void *arg)
 
 /* ---- whether that is one cause ------------------------------------------ */
 
-/* One answer of a resolver is lost now and then. */
+/* One answer of a resolver is lost now and then, of many names in each poll. */
 static bool
 is_chance(const struct resolving *v, size_t from, size_t to)
 {
 	bool patient = v->w->rules.by_evidence && v->w->links > 0;
+	size_t chance = v->c->net->names.len / CHANCE_NODES, told = 0;
 	int64_t cost = 0;
-	size_t told = 0;
 
 	for (size_t i = from; i < to; i++) {
 		const struct unnamed *u = &v->node[v->order[i]];
 
+		if (patient && u->bad == 1 && chance > 0) {
+			chance--;
+			continue;
+		}
 		cost += COST_MISS * (int64_t)u->bad - COST_MISS / 2;
 		told += u->told;
 	}
