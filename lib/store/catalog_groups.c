@@ -40,12 +40,42 @@ groups_usable(const struct doc_at *at)
 	return false;
 }
 
+/* A list that has a name, into a group; its faults are said. */
+typedef void group_reader(struct catalog_reader *, const struct doc_at *,
+	    void *group);
+
+/* Groups of `size` octets, which begin with their id, in its order. */
+static void *
+groups_read(struct catalog_reader *r, const struct doc_at *at, size_t size,
+    group_reader *read, size_t *len)
+{
+	struct arena *a = &r->c->arena;
+	struct doc_at one;
+	const char *key;
+	json_t *value;
+	char *list;
+
+	if (!groups_usable(at))
+		return NULL;
+	list = arena_alloc(a, json_object_size(at->value) * size);
+	json_object_foreach(at->value, key, value) {
+		char *group = list + (*len)++ * size;
+		struct slice *id = (void *)group;
+
+		*id = slice_of(arena_strdup(a, slice_of(key)));
+		one = doc_member_at(at, key, value);
+		read(r, &one, group);
+	}
+	catalog_sort(list, *len, size);
+	return list;
+}
+
 /* ---- groups of destinations ------------------------------------------- */
 
 static void
-to_group_read(struct catalog_reader *r, const struct doc_at *at,
-    struct destination_group *g)
+to_group_read(struct catalog_reader *r, const struct doc_at *at, void *group)
 {
+	struct destination_group *g = group;
 	const struct destinations *d = &r->c->destinations;
 	uint32_t *list, to;
 	struct doc_at one;
@@ -78,23 +108,9 @@ void
 catalog_read_to_groups(struct catalog_reader *r, const struct doc_at *at)
 {
 	struct catalog *c = r->c;
-	struct destination_group *g;
-	struct doc_at one;
-	const char *key;
-	json_t *value;
 
-	if (!groups_usable(at))
-		return;
-	c->to_group = arena_alloc(&c->arena,
-	    json_object_size(at->value) * sizeof(*c->to_group));
-	json_object_foreach(at->value, key, value) {
-		g = &c->to_group[c->to_group_len++];
-		g->id = slice_of(key);
-		g->id.p = arena_strdup(&c->arena, g->id);
-		one = doc_member_at(at, key, value);
-		to_group_read(r, &one, g);
-	}
-	catalog_sort(c->to_group, c->to_group_len, sizeof(*c->to_group));
+	c->to_group = groups_read(r, at, sizeof(*c->to_group), to_group_read,
+	    &c->to_group_len);
 }
 
 bool
@@ -115,9 +131,9 @@ catalog_mark_destination(const struct catalog *c, struct slice name,
 /* ---- groups of networks ----------------------------------------------- */
 
 static void
-in_group_read(struct catalog_reader *r, const struct doc_at *at,
-    struct network_group *g)
+in_group_read(struct catalog_reader *r, const struct doc_at *at, void *group)
 {
+	struct network_group *g = group;
 	struct net_pattern *list;
 	struct doc_at one;
 	const char *name;
@@ -152,23 +168,9 @@ void
 catalog_read_in_groups(struct catalog_reader *r, const struct doc_at *at)
 {
 	struct catalog *c = r->c;
-	struct network_group *g;
-	struct doc_at one;
-	const char *key;
-	json_t *value;
 
-	if (!groups_usable(at))
-		return;
-	c->in_group = arena_alloc(&c->arena,
-	    json_object_size(at->value) * sizeof(*c->in_group));
-	json_object_foreach(at->value, key, value) {
-		g = &c->in_group[c->in_group_len++];
-		g->id = slice_of(key);
-		g->id.p = arena_strdup(&c->arena, g->id);
-		one = doc_member_at(at, key, value);
-		in_group_read(r, &one, g);
-	}
-	catalog_sort(c->in_group, c->in_group_len, sizeof(*c->in_group));
+	c->in_group = groups_read(r, at, sizeof(*c->in_group), in_group_read,
+	    &c->in_group_len);
 	net_places_compile(&c->places);
 }
 
