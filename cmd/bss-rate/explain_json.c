@@ -6,31 +6,8 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "doc/json_set.h"
 #include "explain.h"
-
-static void
-str_set(json_t *o, const char *key, struct slice s)
-{
-	if (s.len > 0)
-		json_object_set_new(o, key, json_stringn(s.p, s.len));
-}
-
-static void
-u64_set(json_t *o, const char *key, uint64_t v)
-{
-	char text[24];
-
-	json_object_set_new(o, key, json_stringn(text, u64_format(v, text)));
-}
-
-static void
-money_set(json_t *o, const char *key, money_t v)
-{
-	char text[MONEY_TEXT_MAX];
-
-	json_object_set_new(o, key, json_stringn(text, money_format(v,
-	    text)));
-}
 
 static void
 time_set(json_t *o, const char *key, const struct rate_run *run, int64_t us)
@@ -38,7 +15,7 @@ time_set(json_t *o, const char *key, const struct rate_run *run, int64_t us)
 	struct buf b = { 0 };
 
 	explain_time(&b, run, us);
-	str_set(o, key, buf_slice(&b));
+	json_set_text(o, key, buf_slice(&b));
 	buf_release(&b);
 }
 
@@ -49,8 +26,8 @@ rounding_set(json_t *o, const char *key, const char *of, enum rounding mode,
 	json_t *r = json_object();
 
 	if (of != NULL)
-		str_set(r, "of", slice_of(of));
-	str_set(r, "mode", slice_of(rounding_name(mode)));
+		json_set_text(r, "of", slice_of(of));
+	json_set_text(r, "mode", slice_of(rounding_name(mode)));
 	json_object_set_new(r, "decimals", json_integer(decimals));
 	json_object_set_new(o, key, r);
 }
@@ -62,11 +39,13 @@ place_set(json_t *o, const struct rate_run *run, const struct price *p,
 {
 	struct slice file = leg->key != KEY_NONE ? p->keyed.file : p->rates;
 
-	str_set(o, "file", file.len > 0 ? file : SLICE_LIT("catalog.json"));
+	json_set_text(o, "file", file.len > 0 ? file
+	    : SLICE_LIT("catalog.json"));
 	if (leg->rate->line != 0)
-		u64_set(o, file.len > 0 ? "line" : "row", leg->rate->line);
+		json_set_count(o, file.len > 0 ? "line" : "row",
+		    leg->rate->line);
 	if (leg->key != KEY_NONE)
-		str_set(o, "for", run->catalog.keys.name[leg->key]);
+		json_set_text(o, "for", run->catalog.keys.name[leg->key]);
 }
 
 static json_t *
@@ -80,18 +59,18 @@ parts_of(const struct rate_run *run, const struct price *p,
 	for (i = 0; i < c->len; i++) {
 		rate = c->leg[i].rate;
 		o = json_object();
-		u64_set(o, "quantity", c->leg[i].quantity);
+		json_set_count(o, "quantity", c->leg[i].quantity);
 		if (rate->band != BAND_ANY)
-			str_set(o, "band", run->catalog.bands.name[
+			json_set_text(o, "band", run->catalog.bands.name[
 			    rate->band]);
-		money_set(o, "price", rate->price);
-		u64_set(o, "per", rate->per);
-		u64_set(o, "first_increment", rate->first_increment);
-		u64_set(o, "next_increment", rate->next_increment);
+		json_set_money(o, "price", rate->price);
+		json_set_count(o, "per", rate->per);
+		json_set_count(o, "first_increment", rate->first_increment);
+		json_set_count(o, "next_increment", rate->next_increment);
 		if (rate->after > 0)
-			u64_set(o, "after", rate->after);
+			json_set_count(o, "after", rate->after);
 		if (i > 0 && charge_leg_fee(c, i) > 0)
-			money_set(o, "connect_fee", charge_leg_fee(c, i));
+			json_set_money(o, "connect_fee", charge_leg_fee(c, i));
 		place_set(o, run, p, &c->leg[i]);
 		json_array_append_new(parts, o);
 	}
@@ -107,13 +86,13 @@ limits_set(json_t *o, const struct charge *c)
 	if (first == NULL)
 		return;
 	if (first->connect_fee > 0)
-		money_set(o, "connect_fee", first->connect_fee);
+		json_set_money(o, "connect_fee", first->connect_fee);
 	if (first->minimum > 0)
-		money_set(o, "minimum", first->minimum);
+		json_set_money(o, "minimum", first->minimum);
 	if (first->maximum > 0)
-		money_set(o, "maximum", first->maximum);
+		json_set_money(o, "maximum", first->maximum);
 	if (c->at_minimum || c->at_maximum || c->cut)
-		str_set(o, "limited", slice_of(c->cut ? "cut-off"
+		json_set_text(o, "limited", slice_of(c->cut ? "cut-off"
 		    : c->at_maximum ? "maximum" : "minimum"));
 }
 
@@ -129,7 +108,8 @@ charge_set(json_t *o, const struct rate_run *run, const struct price *p,
 	char text[MONEY_SUM_TEXT_MAX];
 
 	if (c->destination != DESTINATION_NONE)
-		str_set(o, "destination", price_destinations(&run->catalog,
+		json_set_text(o, "destination",
+		    price_destinations(&run->catalog,
 		    p)->name[c->destination]);
 	json_object_set_new(o, "parts", parts_of(run, p, c));
 	limits_set(o, c);
@@ -138,7 +118,7 @@ charge_set(json_t *o, const struct rate_run *run, const struct price *p,
 		    p->terms.inner_mode, p->terms.inner_decimals);
 	json_object_set_new(o, "exact", json_stringn(text,
 	    money_sum_format(c->exact, text)));
-	u64_set(o, "exact_per", c->per);
+	json_set_count(o, "exact_per", c->per);
 	rounding_set(o, "rounding", NULL, p->rounding, p->decimals);
 }
 
@@ -150,9 +130,9 @@ convert_set(json_t *o, const struct price *p, money_t amount, money_t rate)
 	if (rate == 0)
 		return;
 	c = json_object();
-	money_set(c, "amount", amount);
-	str_set(c, "currency", p->currency);
-	money_set(c, "rate", rate);
+	json_set_money(c, "amount", amount);
+	json_set_text(c, "currency", p->currency);
+	json_set_money(c, "rate", rate);
 	rounding_set(c, "rounding", NULL, p->convert->rounding,
 	    p->convert->decimals);
 	json_object_set_new(o, "converted_from", c);
@@ -169,15 +149,16 @@ allowances_set(json_t *o, const struct rate_run *run)
 	for (i = 0; i < g->parts; i++) {
 		money = allowance_is_money(g->part[i].allowance);
 		one = json_object();
-		str_set(one, "allowance", g->part[i].allowance->id);
-		str_set(one, "unit", money ? g->part[i].allowance->currency
+		json_set_text(one, "allowance", g->part[i].allowance->id);
+		json_set_text(one, "unit", money
+		    ? g->part[i].allowance->currency
 		    : g->part[i].allowance->unit);
 		if (money) {
-			money_set(one, "taken", (money_t)g->part[i].taken);
-			money_set(one, "left", (money_t)g->part[i].left);
+			json_set_money(one, "taken", (money_t)g->part[i].taken);
+			json_set_money(one, "left", (money_t)g->part[i].left);
 		} else {
-			u64_set(one, "taken", g->part[i].taken);
-			u64_set(one, "left", g->part[i].left);
+			json_set_count(one, "taken", g->part[i].taken);
+			json_set_count(one, "left", g->part[i].left);
 		}
 		json_array_append_new(all, one);
 	}
@@ -189,9 +170,9 @@ static void
 count_set(json_t *o, const char *key, bool money, uint64_t v)
 {
 	if (money)
-		money_set(o, key, (money_t)v);
+		json_set_money(o, key, (money_t)v);
 	else
-		u64_set(o, key, v);
+		json_set_count(o, key, v);
 }
 
 /* The count before and behind the record, and what each step has of it */
@@ -207,14 +188,15 @@ graduated_set(json_t *o, const struct rate_run *run)
 	count_set(of, "after", money, g->after);
 	for (t = g->tier; t < g->tier + g->tiers; t++) {
 		one = json_object();
-		u64_set(one, "step", (uint64_t)(t->tier
+		json_set_count(one, "step", (uint64_t)(t->tier
 		    - g->graduated->tiers.tier) + 1);
 		count_set(one, "quantity", money, t->charged);
-		money_set(one, money ? "percent" : "price", t->tier->price);
+		json_set_money(one, money ? "percent" : "price",
+		    t->tier->price);
 		if (!money)
-			u64_set(one, "per", t->tier->per);
+			json_set_count(one, "per", t->tier->per);
 		if (t->fee)
-			money_set(one, "fee", t->tier->fee);
+			json_set_money(one, "fee", t->tier->fee);
 		json_array_append_new(steps, one);
 	}
 	json_object_set_new(of, "steps", steps);
@@ -227,14 +209,14 @@ cost_of(const struct rate_run *run, const struct rated *r)
 	const struct price *p = r->price->cost;
 	json_t *o = json_object();
 
-	str_set(o, "cost", p->id);
+	json_set_text(o, "cost", p->id);
 	if (r->cost.why != REASON_NONE) {
-		str_set(o, "code", slice_of(reason_code(r->cost.why)));
+		json_set_text(o, "code", slice_of(reason_code(r->cost.why)));
 		return o;
 	}
 	charge_set(o, run, p, &r->cost.charge);
-	money_set(o, "amount", r->cost.amount);
-	str_set(o, "currency", price_record_currency(p));
+	json_set_money(o, "amount", r->cost.amount);
+	json_set_text(o, "currency", price_record_currency(p));
 	convert_set(o, p, r->cost.charge.amount, r->cost.exchange);
 	return o;
 }
@@ -242,23 +224,23 @@ cost_of(const struct rate_run *run, const struct rated *r)
 static void
 rated_set(json_t *o, const struct rate_run *run, const struct rated *r)
 {
-	str_set(o, "unit", r->price->unit);
-	u64_set(o, "quantity", r->usage.quantity);
+	json_set_text(o, "unit", r->price->unit);
+	json_set_count(o, "quantity", r->usage.quantity);
 	if (r->price->settle != NULL) {
-		str_set(o, "settle", slice_of(settle_kind_name(
+		json_set_text(o, "settle", slice_of(settle_kind_name(
 		    r->price->settle->kind)));
 		if (r->price->settle->kind == SETTLE_PERCENTILE)
 			return;
 	}
-	u64_set(o, "charged_quantity", r->charge.quantity);
+	json_set_count(o, "charged_quantity", r->charge.quantity);
 	allowances_set(o, run);
 	if (r->price->settle != NULL)
 		return;
 	if (run->rater.metering.graduated != NULL)
 		graduated_set(o, run);
 	charge_set(o, run, r->price, &r->charge);
-	money_set(o, "amount", r->amount);
-	str_set(o, "currency", price_record_currency(r->price));
+	json_set_money(o, "amount", r->amount);
+	json_set_text(o, "currency", price_record_currency(r->price));
 	convert_set(o, r->price, r->charge.amount, r->exchange);
 	if (r->price->cost != NULL)
 		json_object_set_new(o, "cost", cost_of(run, r));
@@ -270,11 +252,11 @@ owner_set(json_t *o, const struct rate_run *run, const struct rated *r)
 {
 	if (r->sub == NULL)
 		return;
-	str_set(o, "account", subscription_account(r->sub));
-	str_set(o, "subscription", subscription_id(r->sub));
-	str_set(o, "offer", run->catalog.offer[r->sub->offer].id);
+	json_set_text(o, "account", subscription_account(r->sub));
+	json_set_text(o, "subscription", subscription_id(r->sub));
+	json_set_text(o, "offer", run->catalog.offer[r->sub->offer].id);
 	if (r->price != NULL)
-		str_set(o, "price", r->price->id);
+		json_set_text(o, "price", r->price->id);
 }
 
 int
@@ -284,17 +266,17 @@ explain_json(struct rate_run *run, const struct rec *rec,
 	json_t *o = json_object();
 	int rc;
 
-	str_set(o, "type", SLICE_LIT("explanation"));
-	str_set(o, "usage_id", rec_str(rec, F_USAGE_ID));
-	str_set(o, "record_file", slice_of(rec->file));
-	u64_set(o, "record_line", rec->line_no);
-	str_set(o, "text", sentence);
+	json_set_text(o, "type", SLICE_LIT("explanation"));
+	json_set_text(o, "usage_id", rec_str(rec, F_USAGE_ID));
+	json_set_text(o, "record_file", slice_of(rec->file));
+	json_set_count(o, "record_line", rec->line_no);
+	json_set_text(o, "text", sentence);
 	if (why != REASON_NONE)
-		str_set(o, "code", slice_of(reason_code(why)));
+		json_set_text(o, "code", slice_of(reason_code(why)));
 	time_set(o, "start", run, r->usage.ts_us);
-	str_set(o, "identifier", rec_str(rec, F_IDENTIFIER));
+	json_set_text(o, "identifier", rec_str(rec, F_IDENTIFIER));
 	owner_set(o, run, r);
-	str_set(o, "number", r->usage.number);
+	json_set_text(o, "number", r->usage.number);
 	if (why == REASON_NONE)
 		rated_set(o, run, r);
 	rc = json_dumpf(o, stdout, JSON_COMPACT);

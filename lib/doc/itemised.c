@@ -7,6 +7,7 @@
 #include "base/tstamp.h"
 #include "bss/proration.h"
 #include "doc/itemised.h"
+#include "doc/json_set.h"
 #include "doc/width.h"
 
 void
@@ -318,45 +319,30 @@ itemised_view(const struct itemised *of, const struct invoice *inv,
 
 /* ---- for programs -------------------------------------------------------- */
 
-static void
-set(json_t *o, const char *key, struct slice s)
-{
-	if (s.len > 0)
-		json_object_set_new(o, key, json_stringn(s.p, s.len));
-}
-
-static void
-set_count(json_t *o, const char *key, uint64_t v)
-{
-	char text[24];
-
-	set(o, key, (struct slice){ text, u64_format(v, text) });
-}
-
 static json_t *
 record_json(const struct itemised *of, const struct item *i, size_t line)
 {
-	char time[TSTAMP_TEXT_MAX], amount[MONEY_TEXT_MAX];
+	char time[TSTAMP_TEXT_MAX];
 	json_t *o = json_object();
 	struct buf b = { 0 };
 
-	set_count(o, "line_identifier", line);
-	set(o, "subscription", i->subscription);
-	set(o, "price", i->price);
-	set(o, "usage_id", i->usage_id);
-	set(o, "ts", (struct slice){ time, tstamp_format_offset(i->ts_us,
+	json_set_count(o, "line_identifier", line);
+	json_set_text(o, "subscription", i->subscription);
+	json_set_text(o, "price", i->price);
+	json_set_text(o, "usage_id", i->usage_id);
+	json_set_text(o, "ts", (struct slice){ time,
+	    tstamp_format_offset(i->ts_us,
 	    zone_offset(of->zone, i->ts_us, NULL), time) });
 	number_add(&b, of, i->number);
-	set(o, "number", buf_slice(&b));
-	set(o, "direction", slice_of(i->received ? "in" : "out"));
-	set(o, "destination", i->destination);
-	set_count(o, "quantity", i->quantity);
-	set(o, "unit", i->unit);
+	json_set_text(o, "number", buf_slice(&b));
+	json_set_text(o, "direction", slice_of(i->received ? "in" : "out"));
+	json_set_text(o, "destination", i->destination);
+	json_set_count(o, "quantity", i->quantity);
+	json_set_text(o, "unit", i->unit);
 	if (i->included > 0)
-		set_count(o, "included_quantity", i->included);
+		json_set_count(o, "included_quantity", i->included);
 	if (i->has_amount)
-		set(o, "amount", (struct slice){ amount,
-		    money_format(i->amount, amount) });
+		json_set_money(o, "amount", i->amount);
 	buf_release(&b);
 	return o;
 }
