@@ -1,3 +1,5 @@
+#include "bss/rating.h"
+#include "bss/rating_terms.h"
 #include "bss/rating_walk.h"
 
 /* first, then as many of next as cover the rest; false when it overflows */

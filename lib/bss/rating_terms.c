@@ -4,6 +4,7 @@
  * A price without terms is rated by rating.c, which is this with nothing
  * chosen, and faster.
  */
+#include "bss/rating_terms.h"
 #include "bss/rating_walk.h"
 #include "bss/tier.h"
 

@@ -5,7 +5,7 @@
 #ifndef BSS_RATING_WALK_H
 #define BSS_RATING_WALK_H
 
-#include "bss/rating.h"
+#include "bss/rating_usage.h"
 
 /* The instant `seconds` after ts_us; false past the end of time. */
 static inline bool
