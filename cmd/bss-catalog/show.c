@@ -250,7 +250,7 @@ one_destination(const struct loaded *l, const char *name)
 	return 0;
 }
 
-int
+static int
 show_text(const struct loaded *l, const struct catalog_opts *o)
 {
 	const struct offer *offer;

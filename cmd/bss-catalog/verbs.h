@@ -45,8 +45,7 @@ struct loaded {
 int	loaded_open(struct loaded *l, const char *folder);
 void	loaded_release(struct loaded *);
 
-/* show.c, records.c, lookup.c: what opts ask for; text: 0 or -1, said */
-int	show_text(const struct loaded *, const struct catalog_opts *);
+/* records.c, lookup.c: what opts ask for. An exit code. */
 int	show_records(const struct loaded *, const struct catalog_opts *);
 int	lookup_number(const struct loaded *, const struct catalog_opts *);
 

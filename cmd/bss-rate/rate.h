@@ -83,8 +83,6 @@ enum rate_fate {
 };
 enum rate_fate rate_record(struct rate_run *, const struct rec *,
 	    struct rated *, enum reason *why);
-/* Which band, or bands in the order of their use; empty: it did not matter. */
-struct slice	rated_band(struct rate_run *, const struct charge *);
 /* The fields that rated_put appends. */
 void	rated_field_set(struct field_set *);
 int	rated_put(struct rate_run *, const struct rec *,

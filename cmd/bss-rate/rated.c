@@ -88,7 +88,8 @@ rate_record(struct rate_run *run, const struct rec *rec, struct rated *r,
 	return *why == REASON_NONE ? RATE_OK : RATE_BAD;
 }
 
-struct slice
+/* Which band, or bands in the order of their use; empty: it did not matter. */
+static struct slice
 rated_band(struct rate_run *run, const struct charge *c)
 {
 	const struct slice *name = run->catalog.bands.name;

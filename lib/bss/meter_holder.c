@@ -29,7 +29,7 @@ text_hash(struct slice payer, struct slice text)
 	    XXH3_64bits(payer.p, payer.len));
 }
 
-struct meter_holder
+static struct meter_holder
 meter_holder(uint16_t def, struct slice payer, struct slice text)
 {
 	return (struct meter_holder){ def, payer, text,

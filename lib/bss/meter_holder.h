@@ -12,8 +12,6 @@ struct meter_holder {
 	struct slice	text;	/* of what shares it; missing: the payer */
 	uint64_t	hash;	/* of both texts */
 };
-struct meter_holder meter_holder(uint16_t def, struct slice payer,
-	    struct slice text);
 
 /* A subscription, and as whom it holds meters: made once for all of them */
 struct meter_member {

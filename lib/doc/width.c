@@ -51,7 +51,11 @@ in_ranges(const struct range *r, size_t len, uint32_t c)
 
 #define IN(table, c)	in_ranges(table, sizeof(table) / sizeof(*(table)), c)
 
-uint32_t
+/*
+ * The character at p, which is before end, and how many octets it takes.
+ * Octets that are not UTF-8 are UTF8_BAD, one at a time.
+ */
+static uint32_t
 utf8_next(const char *p, const char *end, unsigned *octets)
 {
 	static const unsigned char lead[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
@@ -70,7 +74,7 @@ utf8_next(const char *p, const char *end, unsigned *octets)
 	return c;
 }
 
-unsigned
+static unsigned
 char_width(uint32_t c)
 {
 	if (c < 0x300)

@@ -14,13 +14,6 @@
 
 #define UTF8_BAD	0xFFFD
 
-/*
- * The character at p, which is before end, and how many octets it takes.
- * Octets that are not UTF-8 are UTF8_BAD, one at a time.
- */
-uint32_t utf8_next(const char *p, const char *end, unsigned *octets);
-
-unsigned char_width(uint32_t c);
 size_t	text_width(struct slice);
 /* The longest beginning of s that is at most `width` columns wide. */
 struct slice text_fit(struct slice s, size_t width);

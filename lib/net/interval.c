@@ -68,7 +68,7 @@ on_signal(int sig)
  * The first signal ends after the pass, the second at once (the default).
  * Outside the sleep they are blocked for the moment of the check only.
  */
-void
+static void
 interval_signals(void)
 {
 	struct sigaction sa = { .sa_handler = on_signal,
@@ -92,7 +92,8 @@ nap(int64_t us)
 	ppoll(NULL, 0, &t, &outside);
 }
 
-bool
+/* Sleep until the next start. False: asked to end. */
+static bool
 interval_wait(int64_t begun_us, int64_t interval_us)
 {
 	int64_t now = clock_us(), next = schedule_next(now, interval_us);

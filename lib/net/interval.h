@@ -38,17 +38,11 @@ int	pass_repeat(const struct pass_opts *, struct stream *,
  */
 int	pass_exit(int rc, uint64_t planned, uint64_t answered);
 
-/* SIGTERM and SIGINT end the run after the pass, a second one at once. */
-void	interval_signals(void);
-/* Sleep until the next start. False: asked to end. */
-bool	interval_wait(int64_t begun_us, int64_t interval_us);
-
 /*
  * One run at a time: the lock on this file, made when it is not there, is held
  * until the process ends, however it ends. EXIT_OK, or said and what to end
  * with: EXIT_RETRY when another holds it.
  */
 int	pass_lock(const char *path);
-
 
 #endif

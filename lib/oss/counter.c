@@ -51,7 +51,11 @@ elapsed_cs(const struct counter_reading *prev,
 	    / US_PER_CS;
 }
 
-bool
+/*
+ * Whether the device behind both readings may have restarted between them.
+ * Readings without uptime: false.
+ */
+static bool
 counter_restarted(const struct counter_reading *prev,
     const struct counter_reading *cur)
 {

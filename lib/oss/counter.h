@@ -70,13 +70,6 @@ bool	counter_step(const struct counter_reading *prev,
 
 #define COUNTER_RATE_CEILING	UINT64_C(1250000000000)	/* 10 Tbit/s */
 
-/*
- * Whether the device behind both readings may have restarted between them.
- * Readings without uptime: false.
- */
-bool	counter_restarted(const struct counter_reading *prev,
-	    const struct counter_reading *cur);
-
 /* "exact", "wrapped" or "gap"; NULL for DUPLICATE and ORDER. */
 const char *counter_quality(enum counter_verdict);
 /* "exact", "wrapped", "restart", "discontinuity", ... for people */

@@ -64,7 +64,8 @@ port_by_name(const struct cells *s, const struct iftable *t,
 	    cell_octets(cells_at(s, STD_PHYS_DESCR, physical)));
 }
 
-struct slice
+/* The port that a physical entity is, or is part of; may be missing. */
+static struct slice
 entity_port(const struct cells *s, const struct iftable *t,
     uint32_t physical)
 {

@@ -25,9 +25,6 @@ void	entity_read_sensors(struct view *, const struct cells *,
 void	entity_read_chassis(struct view *, const struct cells *);
 /* The first chassis, else the first stack; NULL: none. */
 const struct cell *entity_chassis(const struct cells *);
-/* The port that a physical entity is, or is part of; may be missing. */
-struct slice entity_port(const struct cells *, const struct iftable *,
-	    uint32_t physical);
 /* Its name, else its description, clean; may be missing. */
 struct slice entity_name(struct view *, const struct cells *,
 	    uint32_t physical);

@@ -13,7 +13,8 @@ enum {
 	STORAGE_RAM_DISK = 8, STORAGE_FLASH = 9
 };
 
-bool
+/* 100 * part / whole, two decimals; false when whole is 0 or smaller. */
+static bool
 percent_of(uint64_t part, uint64_t whole, money_t *out)
 {
 	if (whole == 0 || part > whole)

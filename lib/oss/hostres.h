@@ -12,7 +12,4 @@
  * known already is touched. */
 void	hostres_read(struct view *, const struct cells *);
 
-/* 100 * part / whole, two decimals; false when whole is 0 or smaller. */
-bool	percent_of(uint64_t part, uint64_t whole, money_t *out);
-
 #endif

@@ -13,7 +13,8 @@
 #define GPON_SERIAL	8	/* ITU-T G.984.3: four letters, four octets */
 #define GPON_LETTERS	4
 
-const struct cell *
+/* NULL: there is no such cell. */
+static const struct cell *
 ref_cell(const struct cell_ref *r, const struct cells *s, struct row row)
 {
 	uint32_t index[PROFILE_PARTS_MAX];

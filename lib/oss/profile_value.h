@@ -12,9 +12,6 @@ struct row {
 	size_t		 len;
 };
 
-/* NULL: there is no such cell. */
-const struct cell *ref_cell(const struct cell_ref *, const struct cells *,
-	    struct row);
 bool	source_number(const struct number_source *, const struct cells *,
 	    struct row, money_t *out);
 /* The same as a whole number of octets or the like, from 0. */

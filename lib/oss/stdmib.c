@@ -47,7 +47,7 @@ std_oid(enum std_column c)
 	return (struct oid_ref){ columns[c].id, columns[c].len };
 }
 
-enum std_table
+static enum std_table
 std_table_of(enum std_column c)
 {
 	unsigned t = STD_TABLES - 1;

@@ -32,7 +32,6 @@ enum std_table {
 };
 
 struct oid_ref	 std_oid(enum std_column);
-enum std_table	 std_table_of(enum std_column);
 /* The first column of its table: it tells whether there is one. */
 bool		 std_is_key(enum std_column);
 /* The column of that name, or -1. */

@@ -267,7 +267,7 @@ read_index(struct pdoc *d, json_t *j, struct cell_ref *r)
 	return 0;
 }
 
-int
+static int
 pdoc_ref(struct pdoc *d, json_t *j, struct cell_ref *r)
 {
 	json_t *key;

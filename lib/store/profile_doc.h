@@ -45,7 +45,6 @@ void	*pdoc_alloc(struct pdoc *, size_t n, size_t size);
 int	pdoc_pattern(struct pdoc *, const json_t *text, regex_t **out);
 /* "1.3.6.1...": the number of the column. */
 int	pdoc_column(struct pdoc *, const json_t *text, size_t *out);
-int	pdoc_ref(struct pdoc *, json_t *, struct cell_ref *);
 int	pdoc_number(struct pdoc *, json_t *obj, const char *key,
 	    struct number_source *);
 /* values: "up|down", or NULL: any word will do */

@@ -24,7 +24,7 @@ js_set_time(json_t *o, const char *key, int64_t us)
 	js_set_str(o, key, text);
 }
 
-void
+static void
 js_set_sum(json_t *o, const char *key, money_sum_t v)
 {
 	char text[MONEY_SUM_TEXT_MAX];

@@ -15,7 +15,6 @@
 void	js_set_str(json_t *, const char *key, const char *value);
 void	js_set_int(json_t *, const char *key, uint64_t);
 void	js_set_time(json_t *, const char *key, int64_t us);
-void	js_set_sum(json_t *, const char *key, money_sum_t);
 /* An array, without what is not metered; owned by the caller */
 json_t	*js_totals(const struct totals *);
 
