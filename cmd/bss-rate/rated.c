@@ -218,6 +218,9 @@ no_price_reject(struct rate_run *run, const struct rec *rec,
 		    run->catalog.destinations.name[r->chosen].p);
 	if (run->catalog.places.len > 0 && network.len > 0)
 		buf_addf(&b, ", network '%.*s'", SLICE_FMT(network));
+	if (r->sub->joint)
+		buf_addf(&b, ", nor has another of '%.*s'",
+		    SLICE_FMT(subscription_identifier(r->sub)));
 	rc = stream_reject(&run->stream, REASON_RATE_NO_PRICE, "offer '%.*s' "
 	    "has no price for '%.*s' %s in '%.*s'%s",
 	    SLICE_FMT(run->catalog.offer[r->sub->offer].id),

@@ -124,7 +124,8 @@ choice_check(const struct catalog_check *k, const struct offer *o,
 	struct choices all;
 	unsigned i;
 
-	if (choices_make(&all, k->catalog, o, like, direction)) {
+	if (choices_make(&all, k->catalog, (struct choice_offers){ &o, 1 },
+	    like, direction)) {
 		untaken_check(k, o, &all, &taken);
 		for (i = 0; i < all.len; i++)
 			if ((taken >> i & 1) == 0)

@@ -2,18 +2,18 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
-
 /* Whether one of the prices for such usage asks where the number leads */
 static bool
-destination_asked(const struct offer *o, const struct choice_usage *u)
+destination_asked(struct choice_offers all, const struct choice_usage *u)
 {
-	size_t i;
+	const struct offer *o;
+	size_t n, i;
 
-	for (i = 0; i < o->len; i++)
-		if (o->price[i]->only_to != NULL
-		    && prices_meet(u->like, o->price[i], u->direction))
-			return true;
+	for (n = 0; n < all.len; n++)
+		for (o = all.offer[n], i = 0; i < o->len; i++)
+			if (o->price[i]->only_to != NULL
+			    && prices_meet(u->like, o->price[i], u->direction))
+				return true;
 	return false;
 }
 
@@ -28,35 +28,65 @@ destination_ask(const struct catalog *c, struct choice_usage *u)
 	return REASON_NONE;
 }
 
-enum reason
-offer_choose(const struct catalog *c, const struct offer *o,
-    struct choice_usage *u, const struct price **price)
+/* What lies within all others has the least. */
+static const struct price *
+narrowest(const struct offer *o, const struct choice_usage *u, uint32_t to,
+    uint32_t place)
 {
 	const struct price *p, *best = NULL;
-	uint32_t place, to = DESTINATION_NONE;
-	enum reason why;
 	size_t i;
 
+	for (i = 0; i < o->len; i++) {
+		p = o->price[i];
+		if (prices_meet(u->like, p, u->direction)
+		    && price_is_for(p, to, place)
+		    && (best == NULL || p->breadth < best->breadth))
+			best = p;
+	}
+	return best;
+}
+
+enum reason
+offers_choose(const struct catalog *c, struct choice_offers all,
+    struct choice_usage *u, const struct price **price, size_t *of)
+{
+	uint32_t place, to = DESTINATION_NONE;
+	const struct price *p, *best = NULL;
+	enum reason why;
+	size_t n;
+
 	*price = NULL;
-	u->asked = destination_asked(o, u);
+	*of = 0;
+	u->asked = destination_asked(all, u);
 	if (u->asked && (why = destination_ask(c, u)) != REASON_NONE)
 		return why;
 	if (u->asked)
 		to = u->destination;
 	place = net_place(&c->places, u->network);
-	for (i = 0; i < o->len; i++) {
-		p = o->price[i];
-		/* what lies within all others has the least */
-		if (prices_meet(u->like, p, u->direction)
-		    && price_is_for(p, to, place)
-		    && (best == NULL || p->breadth < best->breadth))
+	for (n = 0; n < all.len; n++) {
+		p = narrowest(all.offer[n], u, to, place);
+		if (p != NULL && (best == NULL || p->breadth < best->breadth)) {
 			best = p;
+			*of = n;
+		}
 	}
 	*price = best;
 	if (best != NULL)
 		return REASON_NONE;
 	return u->asked && to == DESTINATION_NONE ? REASON_RATE_NO_DESTINATION
 	    : REASON_RATE_NO_PRICE;
+}
+
+const struct price *
+offer_meets(const struct offer *o, const struct price *like,
+    enum price_direction direction)
+{
+	size_t i;
+
+	for (i = 0; i < o->len; i++)
+		if (prices_meet(like, o->price[i], direction))
+			return o->price[i];
+	return NULL;
 }
 
 bool
@@ -162,22 +192,36 @@ lies_within(const struct choices *k, unsigned a, unsigned b)
 	    && within(k->in, k->in_len, a, b);
 }
 
-bool
-choices_make(struct choices *k, const struct catalog *c,
-    const struct offer *o, const struct price *like,
-    enum price_direction direction)
+/* False when there is no room for all of them. */
+static bool
+choices_add(struct choices *k, const struct offer *o, size_t of,
+    const struct price *like, enum price_direction direction)
 {
-	unsigned a, b;
 	size_t i;
 
-	*k = (struct choices){ .len = 0 };
 	for (i = 0; i < o->len; i++) {
 		if (!prices_meet(like, o->price[i], direction))
 			continue;
 		if (k->len == CHOICES_MAX)
 			return false;
+		k->of[k->len] = of;
 		k->price[k->len++] = o->price[i];
 	}
+	return true;
+}
+
+bool
+choices_make(struct choices *k, const struct catalog *c,
+    struct choice_offers all, const struct price *like,
+    enum price_direction direction)
+{
+	unsigned a, b;
+	size_t n;
+
+	*k = (struct choices){ .len = 0 };
+	for (n = 0; n < all.len; n++)
+		if (!choices_add(k, all.offer[n], n, like, direction))
+			return false;
 	classes_make(k, c);
 	for (a = 0; a < k->len; a++)
 		for (b = 0; b < k->len; b++)
@@ -210,9 +254,9 @@ rivals_find(const struct choices *k, uint64_t all, struct choice_rivals *r)
 	for (i = 0; i < k->len; i++)
 		if ((all >> i & 1) != 0)
 			narrowest &= ~k->wider[i];
-	r->a = k->price[__builtin_ctzll(narrowest)];
+	r->a = (unsigned)__builtin_ctzll(narrowest);
 	narrowest &= narrowest - 1;
-	r->b = k->price[__builtin_ctzll(narrowest)];
+	r->b = (unsigned)__builtin_ctzll(narrowest);
 }
 
 bool
@@ -231,4 +275,19 @@ choices_rivals(const struct choices *k, struct choice_rivals *r)
 			return true;
 		}
 	return false;
+}
+
+void
+choice_where_add(struct buf *b, const struct catalog *c,
+    uint32_t destination, uint32_t place)
+{
+	const char *behind;
+	struct slice text;
+
+	if (destination != DESTINATION_NONE)
+		buf_addf(b, " to '%s'", c->destinations.name[destination].p);
+	if (place == CHOICE_ANY || c->places.len == 0)
+		return;
+	net_place_name(&c->places, place, &text, &behind);
+	buf_addf(b, ", network '%.*s%s'", SLICE_FMT(text), behind);
 }

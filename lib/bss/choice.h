@@ -1,15 +1,17 @@
 /*
- * choice.h (bss) - of the prices of an offer for such usage, which takes it
+ * choice.h (bss) - of the prices of offers for such usage, which takes it
  * A price may be for some destinations and some networks alone. Of those that
  * a record is for, the one takes it whose destinations and networks lie
  * within those of each other one. The loader sees to it that there is always
  * one such price: where neither of two lies within the other, some third one
- * must be for what they have in common.
+ * must be for what they have in common. The offers are one, or those that an
+ * identifier has at a time: a tariff, and what was added to it.
  * Pure: no I/O, no clock; memory in choices_make alone.
  */
 #ifndef BSS_CHOICE_H
 #define BSS_CHOICE_H
 
+#include "base/buf.h"
 #include "base/reason.h"
 #include "bss/catalog.h"
 
@@ -23,13 +25,29 @@ struct choice_usage {
 	bool			 asked;		/* set: where it leads */
 };
 
+/* Offers, and prices of theirs that are one choice */
+struct choice_offers {
+	const struct offer *const *offer;	/* borrowed */
+	size_t			   len;
+};
+
 /*
- * REASON_NONE: *price takes it, and u->destination says where the number
+ * REASON_NONE: *price takes it, *of says whose it is, and u->destination says where the number
  * leads, when one of the prices asks. REASON_RATE_BAD_NUMBER,
  * REASON_RATE_NO_DESTINATION; REASON_RATE_NO_PRICE: it is for none of them.
  */
-enum reason	offer_choose(const struct catalog *, const struct offer *,
-		    struct choice_usage *, const struct price **price);
+enum reason	offers_choose(const struct catalog *, struct choice_offers,
+		    struct choice_usage *, const struct price **price,
+		    size_t *of);
+static inline enum reason
+offer_choose(const struct catalog *c, const struct offer *o,
+    struct choice_usage *u, const struct price **price)
+{
+	size_t of;
+
+	return offers_choose(c, (struct choice_offers){ &o, 1 }, u, price,
+	    &of);
+}
 
 /* Whether usage to a destination, in a network's place, is what it is for. */
 static inline bool
@@ -52,6 +70,10 @@ prices_meet(const struct price *a, const struct price *b,
 	    && (b->direction == direction || b->direction == DIRECTION_ANY);
 }
 
+/* A price of the offer that could, NULL: it has none. */
+const struct price *offer_meets(const struct offer *, const struct price *like,
+		    enum price_direction);
+
 /*
  * Whether it is the first of an offer's prices that is for some of such usage
  * alone: where there is one, there is a choice to be looked at.
@@ -61,7 +83,7 @@ bool		offer_choice_first(const struct offer *, size_t price,
 
 /* ---- all cases -------------------------------------------------------- */
 
-#define CHOICES_MAX	64	/* prices of an offer for the same usage */
+#define CHOICES_MAX	64	/* prices for the same usage */
 
 /* Destinations, or places of networks, that are the same ones' */
 struct choice_class {
@@ -70,7 +92,8 @@ struct choice_class {
 };
 
 struct choices {
-	const struct price	*price[CHOICES_MAX];	/* in the offer's order */
+	const struct price	*price[CHOICES_MAX];	/* in their order */
+	size_t			 of[CHOICES_MAX];	/* whose it is */
 	uint64_t		 wider[CHOICES_MAX];	/* those it lies within */
 	unsigned		 len;
 	struct choice_class	*to, *in;		/* owned */
@@ -79,23 +102,31 @@ struct choices {
 
 void	choices_release(struct choices *);
 /*
- * The prices of the offer for usage like that of a price. False when there
+ * The prices of the offers for usage like that of a price. False when there
  * are more than CHOICES_MAX.
  */
 bool	choices_make(struct choices *, const struct catalog *,
-	    const struct offer *, const struct price *like,
+	    struct choice_offers, const struct price *like,
 	    enum price_direction);
 /* The one that takes such usage, NULL: none, or two are as close. */
 const struct price *choices_taker(const struct choices *,
 	    const struct choice_class *to, const struct choice_class *in);
 /*
- * Two of them that are equally close to some usage, in the offer's order, and
- * to which; false when there are none.
+ * Two of them that are equally close to some usage, in their order, and to
+ * which; false when there are none.
  */
 struct choice_rivals {
-	const struct price	  *a, *b;
+	unsigned		   a, b;	/* of choices.price */
 	const struct choice_class *to, *in;
 };
 bool	choices_rivals(const struct choices *, struct choice_rivals *);
+
+/*
+ * " to 'Premium', network '208*'", for people: DESTINATION_NONE and CHOICE_ANY
+ * are not spoken of.
+ */
+#define CHOICE_ANY	UINT32_MAX
+void	choice_where_add(struct buf *, const struct catalog *,
+	    uint32_t destination, uint32_t place);
 
 #endif

@@ -100,6 +100,17 @@ usage_read(const struct rec *rec, struct rated *r)
 	return quantity_read(rec, r->price, &r->usage.quantity);
 }
 
+/* What a choice between prices like r->price goes by */
+static struct choice_usage
+choice_usage(const struct rec *rec, struct rated *r)
+{
+	party_read(rec, r);
+	return (struct choice_usage){ .like = r->price,
+		.direction = r->direction, .number = r->usage.number,
+		.destination = r->usage.destination,
+		.network = rec_str(rec, F_NETWORK) };
+}
+
 /*
  * What is settled later needs its numbers, and a record that lacks one is
  * told now, where it can be mended.
@@ -123,8 +134,31 @@ settle_mark(struct rater *rater, const struct rec *rec, struct rated *r)
 	return REASON_NONE;
 }
 
+/* Of several subscriptions for such usage the one whose price takes it */
 enum reason
-rated_find(struct rater *rater, const struct rec *rec, struct rated *r)
+rated_find_joint(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	const struct subscription *sub[CHOICES_MAX];
+	const struct offer *offer[CHOICES_MAX];
+	struct choice_usage u;
+	enum reason why;
+	size_t i, n = subscriptions_joint(rater->subs, r->sub,
+	    r->usage.ts_us, r->price, r->direction, sub);
+
+	if (n == 1)
+		return REASON_NONE;
+	for (i = 0; i < n; i++)
+		offer[i] = &rater->catalog->offer[sub[i]->offer];
+	u = choice_usage(rec, r);
+	why = offers_choose(rater->catalog, (struct choice_offers){ offer, n },
+	    &u, &r->price, &i);
+	r->sub = sub[i];
+	r->chosen = u.asked ? u.destination : DESTINATION_NONE;
+	return why;
+}
+
+enum reason
+rated_find_first(struct rater *rater, const struct rec *rec, struct rated *r)
 {
 	enum reason why;
 
@@ -231,14 +265,9 @@ static enum reason
 price_choose(const struct rater *rater, const struct rec *rec,
     struct rated *r)
 {
-	struct choice_usage u = { .like = r->price,
-		.direction = r->direction,
-		.network = rec_str(rec, F_NETWORK) };
+	struct choice_usage u = choice_usage(rec, r);
 	enum reason why;
 
-	party_read(rec, r);
-	u.number = r->usage.number;
-	u.destination = r->usage.destination;
 	why = offer_choose(rater->catalog,
 	    &rater->catalog->offer[r->sub->offer], &u, &r->price);
 	r->chosen = u.asked ? u.destination : DESTINATION_NONE;

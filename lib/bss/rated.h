@@ -57,8 +57,19 @@ uint64_t rater_ahead_meters(const void *rater, uint64_t entry);
  * REASON_NONE: the subscription and the price are found. Otherwise why not;
  * with REASON_RATE_NO_SUBSCRIPTION r->sub is one of another time, or NULL.
  */
-enum reason rated_find(struct rater *, const struct rec *,
+enum reason rated_find_first(struct rater *, const struct rec *,
 	    struct rated *);
+enum reason rated_find_joint(struct rater *, const struct rec *,
+	    struct rated *);
+static inline enum reason
+rated_find(struct rater *rater, const struct rec *rec, struct rated *r)
+{
+	enum reason why = rated_find_first(rater, rec, r);
+
+	/* several price such usage: rare, and no call of other usage pays */
+	return why != REASON_RATE_CLASH ? why
+	    : rated_find_joint(rater, rec, r);
+}
 /*
  * After rated_find found them. REASON_NONE: r->charge is filled; where the
  * price is settled with its period, with the quantity and no amount. r->price

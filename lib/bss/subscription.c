@@ -7,6 +7,7 @@
 #include "base/bigmem.h"
 #include "base/buf.h"
 #include "bss/proration.h"
+#include "bss/subscription_joint.h"
 
 #define ALIGN		SUBSCRIPTION_ALIGN	/* places are counted in these */
 #define PLACES_MAX	((size_t)UINT32_MAX * ALIGN)
@@ -209,6 +210,7 @@ subscriptions_add(struct subscriptions *s, const struct subscription_new *n)
 	sub->offer = (uint16_t)(offer - s->catalog->offer);
 	sub->party = s->catalog->keys.len > 0 ? party_new(s, n) : 0;
 	sub->bill_day = n->bill_day != 0 ? (uint8_t)n->bill_day : 1;
+	sub->unserved = !offer_served(offer);
 	sub->plain = slice_plain(n->account) && slice_plain(n->subscription);
 	p = sub->text;
 	text_put(&p, &sub->subscription_len, n->subscription);
@@ -287,12 +289,6 @@ subscriptions_next(const struct subscriptions *s,
 
 /* ---- compiling: order and clashes ------------------------------------- */
 
-/* Several subscriptions of one identifier */
-struct chain {
-	struct subscription	**item;
-	size_t			  len, cap;
-};
-
 static int
 chain_compare(const void *va, const void *vb)
 {
@@ -307,60 +303,9 @@ chain_compare(const void *va, const void *vb)
 	return (a->next < b->next) - (a->next > b->next);
 }
 
-/* Usage that both offers price */
-static bool
-offers_clash(const struct offer *a, const struct offer *b,
-    struct subscription_clash *clash)
-{
-	static const enum price_direction both[] = {
-		DIRECTION_OUT, DIRECTION_IN
-	};
-	const struct price *p;
-	size_t i, d;
-
-	for (i = 0; i < a->len; i++) {
-		p = a->price[i];
-		if (p->kind != PRICE_USAGE)
-			continue;
-		for (d = 0; d < 2; d++) {
-			if (p->direction != both[d]
-			    && p->direction != DIRECTION_ANY)
-				continue;
-			clash->price_a = p;
-			clash->price_b = offer_usage_price(b, p->usage_type,
-			    p->unit, both[d]);
-			if (clash->price_b != NULL)
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool
-chain_clash(const struct subscriptions *s, const struct chain *c,
-    struct subscription_clash *clash)
-{
-	const struct subscription *a, *b;
-	size_t i, j;
-
-	for (i = 0; i < c->len; i++)
-		for (j = i + 1; j < c->len; j++) {
-			a = c->item[i];
-			b = c->item[j];
-			if (a->from_us < b->to_us && b->from_us < a->to_us
-			    && offers_clash(&s->catalog->offer[a->offer],
-			    &s->catalog->offer[b->offer], clash)) {
-				clash->a = a;
-				clash->b = b;
-				return true;
-			}
-		}
-	return false;
-}
-
 /* Sort a chain by subscription, bytewise, and link it in that order. */
 static void
-chain_sort(struct subscriptions *s, struct chain *c,
+chain_sort(struct subscriptions *s, struct joint *c,
     struct subscription_slot *slot)
 {
 	struct subscription *sub;
@@ -386,18 +331,20 @@ bool
 subscriptions_compile(struct subscriptions *s,
     struct subscription_clash *clash)
 {
-	struct chain c = { 0 };
+	struct joint *c = xcalloc(1, sizeof(*c));
 	bool good = true;
 	uint32_t i;
 
+	c->catalog = s->catalog;
 	for (i = 0; i < s->slots && good; i++) {
 		if (s->slot[i].place == 0
 		    || at_place(s, s->slot[i].place)->next == 0)
 			continue;
-		chain_sort(s, &c, &s->slot[i]);
-		good = !chain_clash(s, &c, clash);
+		chain_sort(s, c, &s->slot[i]);
+		good = joint_check(c, clash);
 	}
-	free(c.item);
+	joint_release(c);
+	free(c);
 	if (good && s->len > 0) {
 		s->data = bigmem_settle(s->data, s->cap, s->len + ALIGN);
 		s->cap = s->len + ALIGN;
@@ -443,10 +390,16 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 		offer = &s->catalog->offer[at->offer];
 		found = offer_usage_price_again(offer, usage_type, unit,
 		    direction, memo);
-		if (found != NULL && offer_served(offer)) {
+		/* nearly all are neither, and one test says so */
+		if (found != NULL && !at->unserved && !at->joint) {
 			*sub = at;
 			*price = found;
 			return REASON_NONE;
+		}
+		if (found != NULL && !at->unserved) {
+			*sub = at;
+			*price = found;
+			return REASON_RATE_CLASH;
 		}
 		/* of several, the one that would price it says why not */
 		if (why != REASON_RATE_OFFER_STATUS) {
@@ -456,4 +409,28 @@ subscriptions_find(const struct subscriptions *s, struct slice identifier,
 		}
 	}
 	return why;
+}
+
+/*
+ * Those before it in the chain have no price for such usage then, or it would
+ * not have been found.
+ */
+size_t
+subscriptions_joint(const struct subscriptions *s,
+    const struct subscription *first, int64_t ts_us,
+    const struct price *like, enum price_direction direction,
+    const struct subscription *sub[CHOICES_MAX])
+{
+	const struct subscription *at = first;
+	const struct offer *offer;
+	size_t n = 0;
+
+	for (;; at = at_place(s, at->next)) {
+		offer = &s->catalog->offer[at->offer];
+		if (ts_us >= at->from_us && ts_us < at->to_us
+		    && !at->unserved && offer_meets(offer, like, direction) != NULL)
+			sub[n++] = at;	/* so many at most, or it is a clash */
+		if (at->next == 0 || n == CHOICES_MAX)
+			return n;
+	}
 }

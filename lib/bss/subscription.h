@@ -9,7 +9,7 @@
 #define BSS_SUBSCRIPTION_H
 
 #include "base/reason.h"
-#include "bss/catalog.h"
+#include "bss/choice.h"
 
 #define SUBSCRIPTION_TEXT_MAX	UINT8_MAX	/* octets of one text */
 
@@ -27,7 +27,10 @@ struct subscription {
 	uint8_t		identifier_len, subscription_len;
 	uint8_t		account_len, payer_len;
 	uint8_t		bill_day;	/* of who pays; 1 to 31 */
-	uint8_t		plain;		/* account and subscription are */
+	uint8_t		plain : 1,	/* account and subscription are */
+			unserved : 1,	/* its offer is */
+			joint : 1;	/* others of the identifier price such
+					 * usage, too, at some of its time */
 	char		text[];
 };
 
@@ -127,13 +130,15 @@ void	subscriptions_set_bill_day(struct subscriptions *,
 	    const struct subscription *, unsigned day);
 
 /*
- * After the last one. Two subscriptions of one identifier whose offers both
- * price the same usage at the same time: false, and *a, *b and the prices
- * are they.
+ * After the last one. Two subscriptions of one identifier whose offers have
+ * prices at the same time that are equally close to some usage (to there, in
+ * that place of networks; DESTINATION_NONE and CHOICE_ANY: any), or too many
+ * prices for it: false, and *clash is they.
  */
 struct subscription_clash {
 	const struct subscription *a, *b;
 	const struct price *price_a, *price_b;
+	uint32_t	to, in;
 };
 bool	subscriptions_compile(struct subscriptions *,
 	    struct subscription_clash *);
@@ -177,12 +182,22 @@ uint32_t subscriptions_ahead_entry(const struct subscriptions *,
  * one of another time, or NULL). REASON_RATE_NO_PRICE: somebody has (*sub),
  * but not for such usage. REASON_RATE_OFFER_STATUS: for such usage too, but
  * the offer is a draft or retired. `likely`: what subscriptions_ahead_entry
- * gave for it, or 0.
+ * gave for it, or 0. REASON_RATE_CLASH: it is joint, and subscriptions_joint
+ * says who else has a price for it.
  */
 enum reason subscriptions_find(const struct subscriptions *,
 	    struct slice identifier, uint32_t likely, int64_t ts_us,
 	    struct slice usage_type, struct slice unit, enum price_direction,
 	    struct price_memo *, const struct subscription **sub,
 	    const struct price **price);
+
+/*
+ * Where the subscription found is joint: it and all others of the identifier
+ * that have a price then for usage like that of its price; their number.
+ */
+size_t	subscriptions_joint(const struct subscriptions *,
+	    const struct subscription *found, int64_t ts_us,
+	    const struct price *like, enum price_direction,
+	    const struct subscription *sub[CHOICES_MAX]);
 
 #endif

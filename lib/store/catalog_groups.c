@@ -247,22 +247,6 @@ catalog_read_limits(struct catalog_reader *r, const struct doc_at *at,
 
 /* ---- of an offer ------------------------------------------------------ */
 
-/* "to 'Premium'", "to 'Premium' in the network '208*'" */
-static void
-usage_say(struct buf *b, const struct catalog *c,
-    const struct choice_rivals *rivals)
-{
-	const char *behind;
-	struct slice text;
-
-	if (rivals->to->example != DESTINATION_NONE)
-		buf_addf(b, " to '%s'",
-		    c->destinations.name[rivals->to->example].p);
-	net_place_name(&c->places, rivals->in->example, &text, &behind);
-	if (c->places.len > 0)
-		buf_addf(b, ", network '%.*s%s'", SLICE_FMT(text), behind);
-}
-
 static bool
 choices_check(struct catalog_reader *r, const struct doc_at *at,
     const struct offer *o, const struct price *like,
@@ -273,15 +257,17 @@ choices_check(struct catalog_reader *r, const struct doc_at *at,
 	struct buf b = { 0 };
 	bool good = true;
 
-	if (!choices_make(&k, r->c, o, like, direction)) {
+	if (!choices_make(&k, r->c, (struct choice_offers){ &o, 1 }, like,
+	    direction)) {
 		doc_fault(at, REASON_DOC_VALUE, "more than %d prices are for "
 		    "usage like that of '%s'", CHOICES_MAX, like->id.p);
 		good = false;
 	} else if (choices_rivals(&k, &rivals)) {
-		usage_say(&b, r->c, &rivals);
+		choice_where_add(&b, r->c, rivals.to->example,
+		    rivals.in->example);
 		doc_fault(at, REASON_CATALOG_TWICE, "'%s' prices what '%s' "
 		    "prices already, '%s'%s: neither is for less than the "
-		    "other", rivals.b->id.p, rivals.a->id.p,
+		    "other", k.price[rivals.b]->id.p, k.price[rivals.a]->id.p,
 		    like->usage_type.p, buf_str(&b));
 		good = false;
 	}

@@ -3,27 +3,27 @@
 
 Catalogs with allowances and graduated prices, subscriptions that share them
 and usage are drawn from a seed. The reference holds each bucket as a list of
-lots, looks at every single unit of a record, and reckons in fractions; it
-knows nothing of periods. bss-rate gets the same usage cut into periods, each
-opened with what the last one left, and in shards. Amounts, quantities, buckets
-and what is left at the end must be the same. SEED=n draws other cases,
-ALLOWANCE_CASES=n more records.
+lots (lib/buckets.py), looks at every single unit of a record, and reckons in
+fractions; it knows nothing of periods. bss-rate gets the same usage cut into
+periods, each opened with what the last one left, and in shards. Amounts,
+quantities, buckets and what is left at the end must be the same. SEED=n draws
+other cases, ALLOWANCE_CASES=n more records.
 """
 
 import json
-import math
 import os
 import random
 import subprocess
 import sys
 import tempfile
-from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import rate_reference as base  # noqa: E402  (bands, destinations, rounding)
+import rate_reference as draws  # noqa: E402  (zones, CSV)
+import rates as base  # noqa: E402  (bands, destinations, rounding)
+from buckets import Bucket, midnight, parse, stamp  # noqa: E402
 
 RECORDS = 250
 CATALOGS = max(1, int(os.environ.get("ALLOWANCE_CASES", "3000")) // RECORDS)
@@ -32,218 +32,8 @@ NANO = 10 ** 9
 SPANS = [(date(2026, 3, 24), 20), (date(2026, 10, 19), 24),
          (date(2026, 8, 29), 14), (date(2026, 12, 20), 30)]
 PRICES = ("voice", "data", "sms")
+OPTION = "voice-d1"         # a price for some of the voice, sold beside it
 UNITS = {"voice": "s", "data": "octet", "sms": "1"}
-
-
-# ---- time -----------------------------------------------------------------
-
-def midnight(zone, day):
-    return datetime(day.year, day.month, day.day,
-                    tzinfo=ZoneInfo(zone)).astimezone(timezone.utc)
-
-
-def local_day(zone, instant):
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def month_of(day, first):
-    """The month from the first-th, or a month's last, that has the day."""
-    def begin(n):
-        year, month = divmod(n, 12)
-        return date(year, month + 1,
-                    min(first, monthrange(year, month + 1)[1]))
-    n = day.year * 12 + day.month - 1
-    if day < begin(n):
-        n -= 1
-    return begin(n), begin(n + 1)
-
-
-def cycle_days(every, bill_day, day):
-    if every == "month":
-        return month_of(day, bill_day)
-    if every == "calendar-month":
-        return month_of(day, 1)
-    if every == "week":
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=7)
-    return day, day + timedelta(days=1)
-
-
-# ---- buckets --------------------------------------------------------------
-
-def half_up(value):
-    return math.floor(value + Fraction(1, 2))
-
-
-class Bucket:
-    """One holder's: what is fresh, and what is left of cycles before."""
-
-    def __init__(self, zone, rule, bill_day, who, givers):
-        self.zone, self.rule, self.bill_day = zone, rule, bill_day
-        self.who = who          # fields of its record
-        self.givers = givers    # [(from, to, id, times)], ascending
-        self.rolled = []        # newest first
-        self.fresh = 0
-        self.kept = None        # once: what was left when it was over
-        self.known = False      # something was taken up
-        if rule["every"] == "once":
-            self.begin, end, _, self.times, _ = givers[0]
-            end = max(g[1] for g in givers)
-            if "valid_days" in rule:
-                end = midnight(zone, local_day(zone, self.begin) + timedelta(
-                    days=int(rule["valid_days"])))
-            self.end = end
-            self.coming = [self.begin]
-        else:
-            self.begin = self.end = None
-
-    def open(self, start):
-        if self.rule["every"] != "once":
-            self.cycle(local_day(self.zone, start))
-
-    def cycle(self, day):
-        self.days = cycle_days(self.rule["every"], self.bill_day, day)
-        self.begin, self.end = (midnight(self.zone, d) for d in self.days)
-        active = [g for g in self.givers
-                  if g[0] < self.end and g[1] > self.begin]
-        if self.rule.get("proration") != "calendar":
-            # one in parts gives once
-            active = [g for g in active
-                      if g[4] is None or g[4] <= self.begin]
-        if self.rule.get("grant") == "one":
-            active = active[:1]
-        self.coming = [(max(g[0], self.begin), self.part(g)) for g in active]
-        self.fresh, self.given = 0, False
-
-    def part(self, giver):
-        amount = self.rule["number"]
-        if "multiply" in self.rule:
-            amount *= giver[3]
-        if self.rule.get("proration") != "calendar":
-            return amount
-        n = (self.days[1] - self.days[0]).days
-        first = (local_day(self.zone, giver[0]) - self.days[0]).days
-        last = ((local_day(self.zone, giver[1]) - self.days[0]).days
-                if giver[1].year < 9999 else n)
-        first, last = max(first, 0), min(last, n)
-        if first >= last:
-            return 0
-        return (half_up(Fraction(amount * last, n))
-                - half_up(Fraction(amount * first, n)))
-
-    def reach(self, now):
-        if self.rule["every"] == "once":
-            if self.coming and now >= self.begin:
-                self.coming, self.fresh = [], self.rule["number"] * (
-                    self.times if "multiply" in self.rule else 1)
-            if now >= self.end and self.kept is None:
-                self.kept, self.fresh = self.fresh, 0
-            return
-        while True:
-            while self.coming and self.coming[0][0] <= min(
-                    now, self.end - timedelta(microseconds=1)):
-                self.fresh += self.coming.pop(0)[1]
-                self.given = True
-            if now < self.end:
-                return
-            left = self.fresh
-            self.cycle(local_day(self.zone, self.end))
-            self.roll(left)
-
-    def roll(self, left):
-        terms = self.rule.get("roll_over")
-        if not terms:
-            return
-        keep = self.rolled[:int(terms["cycles"]) - 1]
-        if "limit" in terms:
-            left = min(left, max(0, self.rule["limit"] - sum(keep)))
-        self.rolled = [left] + keep
-        if not self.coming:
-            self.rolled = [0 for _ in self.rolled]
-
-    def content(self):
-        return self.fresh + sum(self.rolled)
-
-    def take(self, n):
-        last = self.rule.get("roll_over", {}).get("use") == "last"
-        if last:
-            n = self.take_fresh(n)
-        for i in reversed(range(len(self.rolled))):
-            part = min(n, self.rolled[i])
-            self.rolled[i] -= part
-            n -= part
-        if not last:
-            self.take_fresh(n)
-
-    def take_fresh(self, n):
-        part = min(n, self.fresh)
-        self.fresh -= part
-        return n - part
-
-    def leaves(self, end):
-        """The records that close a period."""
-        once = self.rule["every"] == "once"
-        self.reach(end - timedelta(microseconds=1))
-        going = self.begin < end < self.end
-        if going and (once or self.given or self.fresh):
-            yield self.record(self.begin, self.end, 0, self.fresh)
-        if not going:
-            self.reach(end)
-            if (once and self.begin < end
-                    and "valid_days" not in self.rule):
-                yield self.record(self.begin, self.end, 0, self.kept)
-        for ago, left in enumerate(self.rolled, 1):
-            expires = self.end
-            for _ in range(int(self.rule["roll_over"]["cycles"]) - ago):
-                expires = midnight(self.zone, cycle_days(
-                    self.rule["every"], self.bill_day,
-                    local_day(self.zone, expires))[1])
-            if left:
-                yield self.record(self.begin, expires, ago, left)
-
-    # taken up again where something changed since
-
-    def age(self, record):
-        """How many cycles ago it was left; None: it is of no use"""
-        begin, end, ago = record[5:8]
-        if self.rule["every"] == "once":
-            return 0
-        if ago == 0:
-            return 0 if (begin, end) == (stamp(self.begin),
-                                         stamp(self.end)) else None
-        at = parse(begin)
-        while at < self.begin:
-            at = midnight(self.zone, cycle_days(
-                self.rule["every"], self.bill_day,
-                local_day(self.zone, at))[1])
-            ago += 1
-        cycles = int(self.rule["roll_over"]["cycles"])
-        return ago if ago <= cycles and at <= self.begin else None
-
-    def take_up(self, ago, left, join):
-        if ago:
-            self.rolled += [0] * (ago - len(self.rolled))
-            self.rolled[ago - 1] = left + (
-                self.rolled[ago - 1] if join else 0)
-            return
-        have = self.fresh if self.kept is None else self.kept
-        if join and self.known:
-            left = (max(left, have) if self.rule.get("grant") == "one"
-                    else left + have)
-        self.known = True
-        if self.kept is None:
-            self.fresh = left
-        else:
-            self.kept = left
-
-    def record(self, begin, end, ago, left):
-        return (*self.who, stamp(begin), stamp(end) if end.year < 9999
-                else "", ago, left)
-
-
-def stamp(instant):
-    return instant.astimezone(timezone.utc).isoformat().replace(
-        "+00:00", "Z")
 
 
 # ---- the world ------------------------------------------------------------
@@ -251,11 +41,6 @@ def stamp(instant):
 HOLDERS = {"subscription": ("subscription", "account"),
            "identifier": ("identifier", "account"), "account": ("account",),
            "payer": ()}
-
-
-def parse(text):
-    return datetime.fromisoformat(text) if text else datetime(
-        9999, 1, 1, tzinfo=timezone.utc)
 
 
 def who_of(rule, s):
@@ -514,18 +299,29 @@ def rounded(price, exact):
                          price["rounding"]["mode"])
 
 
-def subscription_of(world, usage):
-    priced = [s for s in world.subscriptions if s["offer"] != "addon"]
-    try:
-        return base.subscription_of(priced, usage)
-    except base.Reject:
-        base.subscription_of(world.subscriptions, usage)
-        raise base.Reject("rate-no-price") from None
+def taker_of(world, usage):
+    """Whose usage it is, and which price takes it: the option its part."""
+    held = base.held_at(world.subscriptions, usage["identifier"],
+                        base.parse_time(usage["ts"]))
+    if not held:
+        raise base.Reject("rate-no-subscription")
+    prices, kind, to = world.catalog["by_id"], usage["usage_type"], None
+    options = [s for s in held if s["offer"] == "option"]
+    if options and kind == "voice":
+        to = base.destination_of(
+            world.catalog["prefixes"], [{"destination": "x"},
+                                        {"destination": ""}],
+            usage.get("called_number", ""))
+        if to == "D1":
+            return options[0], prices[OPTION]
+    for s in held:
+        if s["offer"] not in ("addon", "option"):
+            return s, prices[kind]
+    raise base.Reject("rate-no-destination" if to == "" else "rate-no-price")
 
 
 def rate(world, usage, now):
-    s = subscription_of(world, usage)
-    price = world.catalog["by_id"][usage["usage_type"]]
+    s, price = taker_of(world, usage)
     parts, positions = from_units(world, s, usage, now,
                                   list(range(usage["quantity"])))
     counted, exact, count = priced(world, price, s, usage, now, positions)
@@ -608,12 +404,12 @@ def draw_steps(rng, by_amount):
         else {**s, "end": e} for s, e in zip(steps, ends)]
 
 
-def draw_price(rng, kind):
+def draw_price(rng, kind, name):
     price = {"kind": "usage", "usage_type": kind, "unit": UNITS[kind],
-             "name": kind, "tax": "t", "gl": "7",
-             "rounding": {"mode": rng.choice(base.MODES),
+             "name": name, "tax": "t", "gl": "7",
+             "rounding": {"mode": rng.choice(draws.MODES),
                           "decimals": rng.randint(2, 9)}}
-    extra = {"id": kind, "tiers": True, "rows": draw_rows(rng, kind),
+    extra = {"id": name, "tiers": True, "rows": draw_rows(rng, kind),
              "covers": (), "every": "month", "shared": "subscription"}
     if kind != "voice" and rng.random() < 0.7 or rng.random() < 0.3:
         by_amount = rng.random() < 0.5
@@ -631,7 +427,7 @@ def draw_price(rng, kind):
         extra["every"] = price["graduated"]["every"]
         extra["shared"] = price["graduated"]["shared"]
     if extra["rows"]:
-        price["rates"] = f"{kind}.csv"
+        price["rates"] = f"{name}.csv"
     return price, {**price, **extra}
 
 
@@ -706,8 +502,10 @@ def draw_validity(rng, a, r, zone, span):
 
 
 def draw_catalog(rng, span):
-    zone = rng.choice(base.ZONES)
-    prices = {k: draw_price(rng, k) for k in PRICES}
+    zone = rng.choice(draws.ZONES)
+    prices = {k: draw_price(rng, k, k) for k in PRICES}
+    prices[OPTION] = draw_price(rng, "voice", OPTION)
+    prices[OPTION][0]["destinations"] = ["D1"]
     names = [f"a{i}" for i in range(rng.randint(3, 9))]
     drawn = {n: draw_allowance(rng, zone, n, span) for n in names}
     offers = {o: {"name": o, "status": "active", "prices": list(PRICES),
@@ -715,6 +513,9 @@ def draw_catalog(rng, span):
                       1, len(names)))} for o in ("o1", "o2", "o3")}
     offers["addon"] = {"name": "addon", "status": "active", "prices": [],
                        "allowances": names}
+    offers["option"] = {"name": "option", "status": "active",
+                        "prices": [OPTION], "allowances": rng.sample(
+                            names, rng.randint(0, 2))}
     rules = sorted((r for _, r in drawn.values()), key=lambda r: (
         "unit" not in r, -int(r.get("weight", 0)), r["id"]))
     document = {
@@ -775,6 +576,10 @@ def draw_subscriptions(rng, span, zone):
             lines.append({**line, "from": again.isoformat(), "to": ""})
         if rng.random() < 0.3:
             lines.append({**line, "subscription": f"S{i}x", "offer": "addon",
+                          "from": draw_instant(rng, span, zone).isoformat(),
+                          "to": ""})
+        if rng.random() < 0.3:
+            lines.append({**line, "subscription": f"S{i}v", "offer": "option",
                           "from": draw_instant(rng, span, zone).isoformat(),
                           "to": ""})
     return lines, bill_days
@@ -911,18 +716,18 @@ def write_files(folder, document, world, lines):
     os.mkdir(f"{folder}/c")
     with open(f"{folder}/c/catalog.json", "w", encoding="utf-8") as f:
         json.dump(document, f)
-    base.write_csv(f"{folder}/c/destinations.csv", [
+    draws.write_csv(f"{folder}/c/destinations.csv", [
         {"prefix": p, "destination": d}
         for p, d in world["prefixes"].items()])
     for kind, price in world["by_id"].items():
         if price["rows"]:
-            base.write_csv(f"{folder}/c/{kind}.csv", price["rows"])
-    base.write_csv(f"{folder}/subs.csv", lines)
+            draws.write_csv(f"{folder}/c/{kind}.csv", price["rows"])
+    draws.write_csv(f"{folder}/subs.csv", lines)
 
 
 def written(left):
     """What of the leaves is in a file"""
-    return sorted(w for w in left if w[-1] or w[0] not in PRICES)
+    return sorted(w for w in left if w[-1] or w[0] not in (*PRICES, OPTION))
 
 
 def one(seed):
@@ -947,7 +752,7 @@ def one(seed):
                 left = written(world.leaves(midnight(zone,
                                                      periods[last][1])))
                 lines = draw_change(rng, lines, bill_days)
-                base.write_csv(f"{folder}/subs.csv", lines)
+                draws.write_csv(f"{folder}/subs.csv", lines)
                 world = World(catalog, lines, start)
                 world.take_up(left, start)
             got = run_period(folder, part, n, last, period,

@@ -199,6 +199,7 @@ test_choices(void)
 	struct choices k;
 	struct catalog c;
 	struct offer o;
+	const struct offer *one = &o;
 	char takers[16];
 	unsigned n, d;
 	size_t i;
@@ -209,7 +210,8 @@ test_choices(void)
 		for (n = 0; n < cases[i].len; n++)
 			list[n] = price_make(&price[n], &cases[i].price[n],
 			    to[n], in[n]);
-		ok(choices_make(&k, &c, &o, list[0], DIRECTION_OUT)
+		ok(choices_make(&k, &c, (struct choice_offers){ &one, 1 },
+		    list[0], DIRECTION_OUT)
 		    && choices_rivals(&k, &rivals) == cases[i].rivals,
 		    "%s: %s", cases[i].what, cases[i].rivals ? "rivals"
 		    : "no rivals");

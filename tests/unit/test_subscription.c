@@ -1,27 +1,47 @@
 #include "bss/subscription.h"
 
+#include "bss/choice.h"
 #include "rec/total.h"
 #include "tap.h"
 
+static const uint8_t one[] = { 0, 1 };
 static struct price prices[] = {
 	{ .id = { "line", 4 }, .kind = PRICE_RECURRING },
 	{ .id = { "sms", 3 }, .kind = PRICE_USAGE, .usage_type = { "sms", 3 },
-	    .unit = { "1", 1 } },
+	    .unit = { "1", 1 }, .breadth = 4, .usage_kind = 1 },
 	{ .id = { "voice", 5 }, .kind = PRICE_USAGE,
-	    .usage_type = { "voice", 5 }, .unit = { "s", 1 } },
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 }, .breadth = 4 },
 	{ .id = { "voice-in", 8 }, .kind = PRICE_USAGE,
 	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
-	    .direction = DIRECTION_IN },
+	    .direction = DIRECTION_IN, .breadth = 4 },
 	{ .id = { "any", 3 }, .kind = PRICE_USAGE,
 	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
-	    .direction = DIRECTION_ANY }
+	    .direction = DIRECTION_ANY, .breadth = 4 },
+	/* for one of 2 destinations, one of 2 networks, and both */
+	{ .id = { "voice-to", 8 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
+	    .only_to = one, .breadth = 2 },
+	{ .id = { "voice-net", 9 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
+	    .only_in = one, .breadth = 2 },
+	{ .id = { "voice-both", 10 }, .kind = PRICE_USAGE,
+	    .usage_type = { "voice", 5 }, .unit = { "s", 1 },
+	    .only_to = one, .only_in = one, .breadth = 1 }
 };
 static const struct price *of_any[] = { &prices[4] };
 static const struct price *of_line[] = { &prices[0] };
 static const struct price *of_sms[] = { &prices[0], &prices[1] };
 static const struct price *of_voice[] = { &prices[2], &prices[3] };
 static const struct price *of_old[] = { &prices[1], &prices[2] };
+static const struct price *of_to[] = { &prices[5] };
+static const struct price *of_net[] = { &prices[6] };
+static const struct price *of_both[] = { &prices[7] };
 static struct offer offers[] = {	/* sorted by id */
+	{ .id = { "+both", 5 }, .price = of_both, .len = 1 },
+	{ .id = { "+net", 4 }, .price = of_net, .len = 1 },
+	{ .id = { "+off", 4 }, .price = of_both, .len = 1,
+	    .status = OFFER_RETIRED },
+	{ .id = { "+to", 3 }, .price = of_to, .len = 1 },
 	{ .id = { "any", 3 }, .price = of_any, .len = 1 },
 	{ .id = { "draft", 5 }, .price = of_old, .len = 2,
 	    .status = OFFER_DRAFT },
@@ -33,7 +53,8 @@ static struct offer offers[] = {	/* sorted by id */
 };
 static struct catalog catalog = {
 	.price = prices, .price_len = LEN(prices),
-	.offer = offers, .offer_len = LEN(offers)
+	.offer = offers, .offer_len = LEN(offers),
+	.destinations = { .len = 2 }, .places = { .len = 1 }
 };
 
 struct sub {
@@ -181,6 +202,111 @@ test_clash(void)
 	}
 }
 
+/* Several of one identifier: who prices what with whom, and from when */
+static void
+test_joint(void)
+{
+	static const struct {
+		const char	*what;
+		struct sub	 sub[5];
+		const char	*clash;		/* NULL: none */
+		const char	*joint;		/* of each in turn */
+	} cases[] = {
+		{ "an option beside a tariff", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "+to", "+1", 0, 9 } }, NULL, "11" },
+		{ "at other times", { { "S1", "voice", "+1", 0, 5 },
+		    { "S2", "+to", "+1", 5, 9 } }, NULL, "00" },
+		{ "for other usage", { { "S1", "sms", "+1", 0, 9 },
+		    { "S2", "+to", "+1", 0, 9 } }, NULL, "00" },
+		{ "of other identifiers", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "+to", "+2", 0, 9 } }, NULL, "00" },
+		{ "the same option twice", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "+to", "+1", 0, 5 }, { "S3", "+to", "+1", 4, 9 } },
+		    "S2 voice-to S3 voice-to 1 -", NULL },
+		{ "one behind the other", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "+to", "+1", 0, 5 }, { "S3", "+to", "+1", 5, 9 } },
+		    NULL, "111" },
+		{ "two as close", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "+to", "+1", 0, 5 }, { "S3", "+net", "+1", 4, 9 } },
+		    "S2 voice-to S3 voice-net 1 1", NULL },
+		{ "a third for what they have in common",
+		    { { "S1", "voice", "+1", 0, 9 }, { "S2", "+to", "+1", 0, 9 },
+		    { "S3", "+net", "+1", 0, 9 },
+		    { "S4", "+both", "+1", 0, 9 } }, NULL, "1111" },
+		{ "... that ends before them",
+		    { { "S1", "voice", "+1", 0, 9 }, { "S2", "+to", "+1", 0, 9 },
+		    { "S3", "+net", "+1", 0, 9 },
+		    { "S4", "+both", "+1", 0, 8 } },
+		    "S2 voice-to S3 voice-net 1 1", NULL },
+		{ "... of which one ends then, too",
+		    { { "S1", "voice", "+1", 0, 9 }, { "S2", "+to", "+1", 0, 9 },
+		    { "S3", "+net", "+1", 0, 8 },
+		    { "S4", "+both", "+1", 0, 8 } }, NULL, "1111" },
+		{ "a third that is not served",
+		    { { "S1", "voice", "+1", 0, 9 }, { "S2", "+to", "+1", 0, 9 },
+		    { "S3", "+net", "+1", 0, 9 },
+		    { "S4", "+off", "+1", 0, 9 } },
+		    "S2 voice-to S3 voice-net 1 1", NULL },
+		{ "one that is not served beside a tariff",
+		    { { "S1", "voice", "+1", 0, 9 }, { "S2", "old", "+1", 0, 9 } },
+		    NULL, "00" },
+		{ "two tariffs", { { "S1", "voice", "+1", 0, 9 },
+		    { "S2", "any", "+1", 8, 12 } },
+		    "S1 voice S2 any - -", NULL }
+	};
+	struct subscription_clash clash;
+	const struct subscription *sub;
+	struct subscriptions s;
+	char text[64], *p;
+	size_t i, n;
+
+	for (i = 0; i < LEN(cases); i++) {
+		subscriptions_init(&s, &catalog);
+		for (n = 0; n < 5 && cases[i].sub[n].id != NULL; n++)
+			add(&s, &cases[i].sub[n]);
+		if (subscriptions_compile(&s, &clash)) {
+			p = text;
+			for (sub = NULL; (sub = subscriptions_next(&s, sub))
+			    != NULL;)
+				*p++ = sub->joint ? '1' : '0';
+			*p = '\0';
+		} else
+			snprintf(text, sizeof(text), "%.*s %s %.*s %s %s %s",
+			    SLICE_FMT(subscription_id(clash.a)),
+			    clash.price_a->id.p,
+			    SLICE_FMT(subscription_id(clash.b)),
+			    clash.price_b->id.p,
+			    clash.to == DESTINATION_NONE ? "-" : "1",
+			    clash.in == CHOICE_ANY ? "-" : "1");
+		is_str(text, cases[i].clash != NULL ? cases[i].clash
+		    : cases[i].joint, "%s", cases[i].what);
+		subscriptions_release(&s);
+	}
+}
+
+/* More than CHOICES_MAX at once are told, whatever they are for. */
+static void
+test_crowd(void)
+{
+	struct subscription_clash clash;
+	struct subscriptions s;
+	char id[16];
+	unsigned i;
+
+	subscriptions_init(&s, &catalog);
+	for (i = 0; i <= CHOICES_MAX; i++) {
+		struct sub sub = { id, "+to", "+1", 0, 9 };
+
+		snprintf(id, sizeof(id), "S%03u", i);
+		add(&s, &sub);
+	}
+	ok(!subscriptions_compile(&s, &clash)
+	    && slice_is(subscription_id(clash.a), "S000")
+	    && slice_is(subscription_id(clash.b), "S001"),
+	    "more than %d prices: two of them are named", CHOICES_MAX);
+	subscriptions_release(&s);
+}
+
 static void
 test_refused(void)
 {
@@ -247,6 +373,8 @@ main(void)
 {
 	test_find();
 	test_clash();
+	test_joint();
+	test_crowd();
 	test_refused();
 	test_many();
 	return tap_done();
