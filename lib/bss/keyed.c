@@ -134,7 +134,7 @@ keyed_compile(struct keyed_rates *k, const struct rate **a,
 		*a = &k->added[i - 1].rate;
 		*b = &k->added[i].rate;
 		if (k->added[i - 1].key == k->added[i].key
-		    && rates_clash(*a, *b))
+		    && !rates_follow(&k->added[i - 1].rate, *b))
 			return false;
 	}
 	k->rate = xcalloc(k->added_len, sizeof(*k->rate));

@@ -42,10 +42,15 @@ rate_compare(const void *va, const void *vb)
 }
 
 bool
-rates_clash(const struct rate *a, const struct rate *b)
+rates_follow(struct rate *a, const struct rate *b)
 {
-	return a->destination == b->destination && a->band == b->band
-	    && a->after == b->after && a->to_us > b->from_us;
+	if (a->destination != b->destination || a->band != b->band
+	    || a->after != b->after)
+		return true;
+	if (a->to_us == INT64_MAX && b->to_us == INT64_MAX
+	    && a->from_us < b->from_us)
+		a->to_us = b->from_us;
+	return a->to_us <= b->from_us;
 }
 
 const struct rate *
@@ -79,7 +84,7 @@ tariff_compile(struct tariff *t, uint32_t destinations,
 	for (i = 1; i < t->len; i++) {
 		*a = &t->rate[i - 1];
 		*b = &t->rate[i];
-		if (rates_clash(*a, *b))
+		if (!rates_follow(&t->rate[i - 1], *b))
 			return false;
 	}
 	free(t->first);

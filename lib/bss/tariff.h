@@ -16,7 +16,7 @@ struct rate {
 	uint32_t	destination;	/* DESTINATION_NONE: any */
 	uint8_t		band;		/* BAND_ANY: at any time */
 	uint32_t	line;		/* in its file; else its place there */
-	int64_t		from_us, to_us;	/* half-open */
+	int64_t		from_us, to_us;	/* half-open; INT64_MAX: no end */
 	money_t		price;
 	uint64_t	per;		/* > 0 */
 	uint64_t	first_increment, next_increment;	/* > 0 */
@@ -38,9 +38,9 @@ struct tariff {
 void	tariff_release(struct tariff *);
 void	tariff_add(struct tariff *, const struct rate *);
 /*
- * Sort and index, for destinations 0 to `destinations` - 1. Two rates that
- * hold for the same destination, band and time: false, and *a and *b are
- * they.
+ * Sort and index, for destinations 0 to `destinations` - 1; rates_follow ends
+ * those without an end. Two rates that hold for the same destination, band
+ * and time: false, and *a and *b are they.
  */
 bool	tariff_compile(struct tariff *, uint32_t destinations,
 	    const struct rate **a, const struct rate **b);
@@ -58,9 +58,14 @@ const struct rate *tariff_rate_from(const struct tariff *,
 	    uint32_t destination, uint8_t band, int64_t us, uint64_t at,
 	    uint64_t *until);
 
-/* The order in which rates stand, and whether two neighbours in it clash. */
+/* The order in which rates stand */
 int	rate_compare(const void *, const void *);
-bool	rates_clash(const struct rate *, const struct rate *);
+/*
+ * Of two neighbours in it: where neither has an end, the first one's is where
+ * the second begins, as price lists with effective dates mean it. False when
+ * they hold at the same time all the same.
+ */
+bool	rates_follow(struct rate *, const struct rate *);
 /*
  * Of rows of one destination the one in force for unit number `at` of a
  * record, NULL when there is none. *until is lowered to the unit from which

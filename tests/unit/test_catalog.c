@@ -456,8 +456,11 @@ test_table_faults(void)
 		    "catalog-row", "to '2026-02-01'" },
 		{ good, "price,per,from\n1,1,yesterday\n", "catalog-row",
 		    "from 'yesterday'" },
-		{ good, "price,per,from\n1,1,2026-01-01\n1,1,2026-02-01\n",
+		{ good, "price,per,from\n1,1,2026-02-01\n1,1,2026-02-01\n",
 		    "catalog-twice", "lines 2 and 3" },
+		{ good, "price,per,from,to\n1,1,2026-01-01,\n"
+		    "1,1,2026-02-01,2026-03-01\n", "catalog-twice",
+		    "lines 2 and 3" },
 		{ good, "price,per,after\n1,1,60\n1,1,60\n",
 		    "catalog-twice", "lines 2 and 3" },
 		{ good, "price,per,after\n1,1,-1\n", "catalog-row",

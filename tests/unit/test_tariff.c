@@ -224,6 +224,55 @@ test_overlap(void)
 	tariff_release(&t);
 }
 
+/* Rows without an end, as price lists with effective dates have them */
+static void
+test_open_ends(void)
+{
+	enum { EVER = -1, OPEN = 1000 };	/* no from, no to */
+	static const struct {
+		int		from[3], to[3];
+		bool		clash;
+		money_t		at_50, at_150, at_250;
+		const char	*what;
+	} cases[] = {
+		{ { EVER, 100, 200 }, { OPEN, OPEN, OPEN }, false, 1, 2, 3,
+		    "each holds until the next" },
+		{ { 200, EVER, 100 }, { OPEN, OPEN, OPEN }, false, 2, 3, 1,
+		    "in whichever order they stand" },
+		{ { EVER, 100, 100 }, { OPEN, OPEN, OPEN }, true, 0, 0, 0,
+		    "two from the same day clash" },
+		{ { EVER, 100, 200 }, { OPEN, 200, OPEN }, true, 0, 0, 0,
+		    "one with an end does not end another" },
+		{ { EVER, 100, 200 }, { 100, 201, OPEN }, true, 0, 0, 0,
+		    "an end that is said is not moved" }
+	};
+	const struct rate *a, *b, *r;
+	size_t i, j;
+
+	for (i = 0; i < LEN(cases); i++) {
+		const money_t price[] = { cases[i].at_50, cases[i].at_150,
+			cases[i].at_250 };
+		struct tariff t = { 0 };
+
+		for (j = 0; j < 3; j++)
+			tariff_add(&t, &(struct rate){ .destination = 1,
+			    .band = 1, .line = (uint32_t)j, .per = 1,
+			    .price = (money_t)j + 1,
+			    .from_us = cases[i].from[j] == EVER ? INT64_MIN
+			    : cases[i].from[j],
+			    .to_us = cases[i].to[j] == OPEN ? INT64_MAX
+			    : cases[i].to[j] });
+		ok(tariff_compile(&t, 2, &a, &b) != cases[i].clash, "%s",
+		    cases[i].what);
+		for (j = 0; j < 3 && !cases[i].clash; j++) {
+			r = tariff_rate(&t, 1, 1, 50 + 100 * (int64_t)j);
+			is_i64(r != NULL ? r->price : 0, price[j],
+			    "at %zu", 50 + 100 * j);
+		}
+		tariff_release(&t);
+	}
+}
+
 /* Rows of one destination: own band first, then the latest unit begun. */
 static void
 test_after(void)
@@ -305,6 +354,14 @@ test_keyed(void)
 	    .to_us = 5 });
 	ok(!keyed_compile(&k, &a, &b), "two of one key clash");
 	keyed_release(&k);
+	for (key = 1; key <= 2; key++)
+		for (i = 0; i < 2; i++)
+			keyed_add(&k, key, &(struct rate){ .band = 1,
+			    .from_us = i, .to_us = INT64_MAX });
+	ok(keyed_compile(&k, &a, &b) && k.rate[0].to_us == 1
+	    && k.rate[1].to_us == INT64_MAX && k.rate[2].to_us == 1,
+	    "of one key the next row ends the one before");
+	keyed_release(&k);
 	snprintf(name, sizeof(name), "x");
 	is_u64(key_names_find(&names, "account", (struct slice){ name, 999 }),
 	    KEY_NONE, "a name too long to be one");
@@ -319,6 +376,7 @@ main(void)
 	test_longest();
 	test_rates();
 	test_overlap();
+	test_open_ends();
 	test_after();
 	test_keyed();
 	return tap_done();
