@@ -710,3 +710,35 @@ alarms_abc() {
 		has_code write-failed
 	done
 }
+
+@test "diag: states: of each object whether it works, and as of when" {
+	{
+		node 1 a up
+		port 1 a 1 up
+		port 1 a 2 down down
+		node 1 b up
+		port 1 b 1 up
+		beat 1
+		node 400 a up
+		port 400 a 1 down
+		port 400 a 2 down down
+		node 400 b down
+		beat 400
+	} | diag --hold 1
+	run ossctl-diag states -o csv
+	[ "$(cut -d , -f 2-9 <<<"$output")" = "ts,kind,node,object,state,soft_state,seen,since
+$(at 400),node,a,a,up,up,$(at 400),
+$(at 400),interface,a,1,down,down,$(at 400),$(at 400)
+$(at 400),interface,a,2,off,off,$(at 400),
+$(at 400),node,b,b,down,down,$(at 400),$(at 400)
+$(at 400),interface,b,1,unknown,up,$(at 1)," ]
+	run ossctl-diag states --kind interface --node 'a*' --state down
+	[ "${#lines[@]}" -eq 3 ]
+	[[ ${lines[1]} == "a     interface  1       down   $(at 400)"* ]]
+	[ "${lines[2]}" = "$(at 400): 1 down" ]
+	# a poller that fell silent: nothing is up that was not heard of
+	run ossctl-diag states --kind node --now 2026-10-01T02:00:00Z
+	[ "${lines[3]}" = "2026-10-01T02:00:00Z: 1 down, 1 unknown" ]
+	run ossctl-diag states --kind probe
+	[ "$output" = "$(at 400): nothing is known" ]
+}

@@ -21,4 +21,5 @@ const struct list_opts list_defaults = {
 	.db = DB_OPTS_DEFAULT,
 	.since_us = INT64_MIN,
 	.full = 4,
+	.stale_us = 900 * US_PER_S,
 };

@@ -31,6 +31,8 @@ struct list_opts {
 	int64_t		max_age_us, since_us;
 	int64_t		refresh_us;	/* status: of a page; 0: never */
 	uint64_t	full;		/* status: causes told in full, text */
+	int		state, kind;	/* states: these alone; 0: any */
+	int64_t		stale_us;	/* states */
 };
 
 struct change_opts {
@@ -56,6 +58,7 @@ extern const struct notices_opts notices_defaults;
 
 int	verb_run(int argc, char **argv);
 int	verb_list(int argc, char **argv);
+int	verb_states(int argc, char **argv);
 int	verb_impact(int argc, char **argv);
 int	verb_critical(int argc, char **argv);
 int	verb_status(int argc, char **argv);

@@ -72,6 +72,27 @@ static const struct opt list_options[] = {
 	OPT_END
 };
 
+static const struct opt states_options[] = {
+	{ 'o', "output", OPT_ENUM, "text|ndjson|csv",
+	    OPT_DST(struct list_opts, view), "format of the output" },
+	{ 0, "state", OPT_ENUM,
+	    "any|unknown|up|off|down|unreachable|planned",
+	    OPT_DST(struct list_opts, state), "in this state" },
+	{ 0, "kind", OPT_ENUM, "any|node|interface|termination|neighbor"
+	    "|sensor|probe|sessions", OPT_DST(struct list_opts, kind),
+	    "of this kind" },
+	{ 0, "node", OPT_STR, "pattern", OPT_DST(struct list_opts, node),
+	    "of nodes whose name takes it (* and ?)" },
+	{ 0, "object", OPT_STR, "pattern", OPT_DST(struct list_opts, object),
+	    "of ports, probes and others that take it" },
+	{ 0, "stale", OPT_DURATION, "time",
+	    OPT_DST(struct list_opts, stale_us),
+	    "what was not heard of for longer is unknown (15m)" },
+	DB_NOW_OPTION(struct list_opts, db),
+	DB_OPTIONS(struct list_opts, db),
+	OPT_END
+};
+
 static const struct opt impact_options[] = {
 	{ 's', "subscriptions", OPT_FILE, "file",
 	    OPT_DST(struct list_opts, subscriptions),
@@ -185,6 +206,8 @@ static const struct verb verbs[] = {
 	{ "run", verb_run, run_options, "[file ...]",
 	    "raise and clear alarms by what was observed" },
 	{ "list", verb_list, list_options, "", "the alarms there are" },
+	{ "states", verb_states, states_options, "",
+	    "of each node, port and more whether it works" },
 	{ "impact", verb_impact, impact_options, "[alarm_id ...]",
 	    "whom the causes hit, and what they pay" },
 	{ "critical", verb_critical, critical_options, "",

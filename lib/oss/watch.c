@@ -365,37 +365,6 @@ watch_forget_known(struct watch *w)
 
 /* ---- what locators ask and say ------------------------------------------ */
 
-const char *
-object_state_name(enum object_state s)
-{
-	static const char *const names[] = {
-		[STATE_UNKNOWN] = "unknown", [STATE_UP] = "up",
-		[STATE_OFF] = "off", [STATE_DOWN] = "down",
-		[STATE_UNREACHABLE] = "unreachable",
-	};
-
-	return names[s];
-}
-
-enum object_state
-watch_state(const struct watch *w, uint32_t object, int64_t now_us)
-{
-	const struct condition *c;
-	int64_t age;
-
-	if (object == WATCH_NONE || w->object[object].own == WATCH_NONE)
-		return STATE_UNKNOWN;
-	c = watch_own(w, object);
-	if (c->alarm.active)
-		return c->root != WATCH_NONE ? STATE_UNREACHABLE : STATE_DOWN;
-	if (!c->health.known || (w->rules.stale_us != 0
-	    && (__builtin_sub_overflow(now_us, c->health.last_us, &age)
-	    || age > w->rules.stale_us)))
-		return STATE_UNKNOWN;
-	return c->health.off ? STATE_OFF : c->health.was_up ? STATE_UP
-	    : STATE_UNKNOWN;
-}
-
 /* A value that its node tells; a probe measures by itself. */
 static bool
 is_value(enum alarm_type t)

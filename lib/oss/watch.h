@@ -199,16 +199,6 @@ struct watch_event {
 	size_t		 hit, hits;	/* first and number in hit[] */
 };
 
-/* What is known of an object at an instant. */
-enum object_state {
-	STATE_UNKNOWN,		/* never seen, or not for stale_us */
-	STATE_UP,
-	STATE_OFF,		/* not meant to work */
-	STATE_DOWN,		/* its own alarm is active: a hard state */
-	STATE_UNREACHABLE	/* the same, and another failure hides it */
-};
-const char *object_state_name(enum object_state);
-
 struct refusals {
 	uint64_t	 n;
 	uint32_t	 first;		/* condition */
@@ -367,8 +357,7 @@ void	 watch_judge(struct watch *);
  * since the last settlement, by node, kind, name and type. For each with
  * alarm.active the locator may set root (another condition that is active, or
  * is made active by watch_root in this call) and confidence_ppm; both, and the
- * notes, are cleared before the call. watch_state tells what the objects are
- * in.
+ * notes, are cleared before the call.
  */
 struct locator {
 	void	*(*open)(struct watch *);
@@ -379,8 +368,6 @@ struct locator {
 /* Nearest failure towards the poller (topology.h), see situation.h. */
 extern const struct locator locator_nearest;
 
-enum object_state watch_state(const struct watch *, uint32_t object,
-	    int64_t now_us);
 static inline bool
 watch_alarmed(const struct watch *w, uint32_t object)
 {

@@ -108,6 +108,11 @@ static const struct type_field critical_fields[] = {
 	KEYOPT(PEER_PORT), REQ(CUT_NODES), REQ(CUSTOMER_COUNT),
 	OPT(REVENUE_MONTH), KEYOPT(CURRENCY)
 };
+static const struct type_field object_state_fields[] = {
+	KEY(TS), KEY(KIND), KEY(NODE), KEY(OBJECT), REQ(STATE),
+	REQ(SOFT_STATE), OPT(SEEN), OPT(SINCE), OPT(FLAPPING), OPT(ALARM_ID),
+	OPT(ROOT_ALARM_ID)
+};
 static const struct type_field evidence_fields[] = {
 	KEY(ALARM_ID), KEYOPT(REF), KEYOPT(TEXT)
 };
@@ -299,6 +304,8 @@ struct type_def type_defs[REC_TYPE_COUNT] = {
 	TYPE(IMPACT, "impact", impact, "who is hit by an alarm"),
 	TYPE(CRITICAL, "critical", critical,
 	    "what the loss of a node, link or duct would cost"),
+	TYPE(OBJECT_STATE, "object_state", object_state,
+	    "what is known of a node, port or other at an instant"),
 	TYPE(EVIDENCE, "evidence", evidence, "what an alarm rests on"),
 	TYPE(USAGE, "usage", usage, "something used, not yet priced"),
 	TYPE(RATED, "rated", rated, "usage with its price"),

@@ -18,6 +18,11 @@
  * database.
  */
 int	oss_db_load(struct db *, struct watch *);
+/*
+ * All that is known of every object, and the active alarms, into a new watch,
+ * in order: to look at, not to judge or save.
+ */
+int	oss_db_objects(struct db *, struct watch *);
 /* Another number than before: another connection has committed something. */
 int	oss_db_version(struct db *, int64_t *);
 /* What a judged watch came to: state, alarms, transitions. */

@@ -145,6 +145,36 @@ oss_known_load(struct db *db, struct watch *w)
 	return step == DB_DONE ? 0 : -1;
 }
 
+static int
+load_whole(struct watch *w, struct slice node, struct slice block)
+{
+	struct known k;
+	int more;
+
+	while ((more = known_next(&block, &k)) > 0)
+		if (k.kind != OBJECT_ANY && known_take(&k, w,
+		    watch_object(w, k.kind, node,
+		    k.kind == OBJECT_NODE ? node : k.name)) < 0)
+			return -1;
+	return more;
+}
+
+int
+oss_known_load_all(struct db *db, struct watch *w)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT node, octets FROM known");
+	enum db_step step;
+
+	while ((step = db_step(db, st)) == DB_ROW)
+		if (load_whole(w, db_col_str(st, 0), db_col_octets(st, 1))
+		    < 0) {
+			damaged(db, db_col_str(st, 0));
+			db_reset(st);
+			return -1;
+		}
+	return step == DB_DONE ? 0 : -1;
+}
+
 /* ---- out of a watch ----------------------------------------------------- */
 
 static int

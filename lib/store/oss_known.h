@@ -15,6 +15,8 @@
  * the rest what the watch has objects of.
  */
 int	oss_known_load(struct db *, struct watch *);
+/* Of all nodes all there is, to look at: not to be saved. */
+int	oss_known_load_all(struct db *, struct watch *);
 /* Of nodes of which something is dirty. */
 int	oss_known_save(struct db *, const struct watch *);
 /* A node, or an object of it. How many objects, or -1. */

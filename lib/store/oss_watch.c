@@ -1,6 +1,7 @@
 /*
  * oss_watch.c (store) - what a watch knows, out of oss.db and back into it
  */
+#include "oss/watch_item.h"
 #include "store/oss_alarms.h"
 #include "store/oss_db.h"
 #include "store/oss_held.h"
@@ -132,6 +133,17 @@ oss_db_load(struct db *db, struct watch *w)
 	if (oss_known_load(db, w) < 0 || load_windows(db, w) < 0
 	    || load_sites(db, w) < 0)
 		return -1;
+	return 0;
+}
+
+int
+oss_db_objects(struct db *db, struct watch *w)
+{
+	load_begin(w);
+	if (load_progress(db, w) < 0 || oss_alarms_load(db, w) < 0
+	    || oss_known_load_all(db, w) < 0)
+		return -1;
+	watch_rank(w);
 	return 0;
 }
 

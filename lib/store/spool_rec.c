@@ -13,7 +13,7 @@ spool_takes(enum rec_type t)
 {
 	/* what is said of the spool, of rejects or of alarms is not for it */
 	return t != REC_EXPECTED && t != REC_SUSPENSE && t != REC_DEED
-	    && t != REC_NOTICE
+	    && t != REC_NOTICE && t != REC_OBJECT_STATE
 	    && field_set_has(&type_def(t)->required, F_TS);
 }
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "oss/watch.h"
+#include "oss/object_state.h"
 #include "tap.h"
 
 static const struct {
@@ -410,34 +410,63 @@ test_locator(void)
 	watch_release(&w);
 }
 
+static const char *
+state_at(const struct watch *w, uint32_t object, int64_t now_us)
+{
+	struct object_states s;
+	enum object_state state;
+
+	object_states_init(&s, w, now_us, 100);
+	state = object_state(&s, object);
+	object_states_release(&s);
+	return object_state_name(state);
+}
+
 static void
 test_states(void)
 {
 	struct watch w;
-	uint32_t port;
+	uint32_t a, b, port, shut, lost;
+	struct condition *c;
 
 	begin(&w, 0);
-	w.rules.stale_us = 100;
 	put_word(&w, "1:a+");
 	put_word(&w, "1:a/1+");
 	put_word(&w, "2:a/1-");
 	put_word(&w, "2:a/2o");
+	put_word(&w, "2:b+");
+	put_word(&w, "2:b/1+");
 	put_word(&w, "3:b-");
 	watch_judge(&w);
+	a = watch_find(&w, OBJECT_NODE, slice_of("a"), slice_of("a"));
+	b = watch_find(&w, OBJECT_NODE, slice_of("b"), slice_of("b"));
 	port = watch_find(&w, OBJECT_INTERFACE, slice_of("a"), slice_of("1"));
-	is_str(object_state_name(watch_state(&w, watch_find(&w, OBJECT_NODE,
-	    slice_of("a"), slice_of("a")), 3)), "up", "a node");
-	is_str(object_state_name(watch_state(&w, watch_find(&w, OBJECT_NODE,
-	    slice_of("a"), slice_of("a")), 102)), "unknown", "stale");
-	is_str(object_state_name(watch_state(&w, port, 3)), "down", "a port");
-	watch_own(&w, port)->root = 0;
-	is_str(object_state_name(watch_state(&w, port, 3)), "unreachable",
-	    "hidden by another failure");
-	is_str(object_state_name(watch_state(&w, watch_find(&w,
-	    OBJECT_INTERFACE, slice_of("a"), slice_of("2")), 3)), "off",
-	    "a port that is shut");
-	is_str(object_state_name(watch_state(&w, WATCH_NONE, 3)), "unknown",
-	    "never heard of");
+	shut = watch_find(&w, OBJECT_INTERFACE, slice_of("a"), slice_of("2"));
+	is_str(state_at(&w, a, 3), "up", "a node");
+	is_str(state_at(&w, a, 102), "unknown", "stale");
+	is_str(state_at(&w, port, 3), "down", "a port");
+	is_str(state_at(&w, shut, 3), "off", "a port that is shut");
+	c = watch_own(&w, b);
+	is_str(state_at(&w, b, 3), "down", "a node that is a cause");
+	is_str(state_at(&w, watch_find(&w, OBJECT_INTERFACE, slice_of("b"),
+	    slice_of("1")), 3), "unknown", "a port of it, up before");
+	c->alarm.root = false;
+	is_str(state_at(&w, b, 3), "unreachable", "hidden by another failure");
+	watch_own(&w, port)->alarm.root = false;
+	is_str(state_at(&w, port, 3), "down", "a port says so itself");
+	lost = watch_condition(&w, b, ALARM_MANAGEMENT_LOST,
+	    (struct slice){ NULL, 0 });
+	c = watch_own(&w, b);
+	w.condition[lost].alarm.active = true;
+	alarm_id_make(c->alarm.root_id, slice_of("b"), slice_of("b"),
+	    ALARM_MANAGEMENT_LOST, (struct slice){ NULL, 0 });
+	is_str(state_at(&w, b, 3), "unknown", "its agent alone is lost");
+	c->alarm.planned = true;
+	is_str(state_at(&w, b, 3), "planned", "within a window");
+	c->alarm.active = false;
+	c->health.down = false;
+	c->health.was_up = false;
+	is_str(state_at(&w, b, 3), "unknown", "never up");
 	watch_release(&w);
 }
 
