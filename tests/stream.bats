@@ -368,6 +368,35 @@ $(head -qn 1 b.csv)" ]
 	[ "$(stat -c %a rejects)" = 600 ]
 }
 
+@test "what a tool makes beside its output is no file of another option" {
+	cp subs.csv before
+	: >state
+	echo '{}' >rules
+	for how in 'bss-rate -s subs.csv --no-end -r subs.csv calls' \
+	    'bss-rate -s subs.csv --no-end --audit ./subs.csv calls' \
+	    'bss-rate -s - --no-end -r subs.csv calls <subs.csv' \
+	    'bss-rate -s subs.csv --closing subs.csv --period 2026-10 calls' \
+	    'bss-mediate samples --state-in subs.csv -r subs.csv calls' \
+	    'bss-mediate samples --state-out state --audit state calls' \
+	    'ossctl-diag run -d oss.db -l subs.csv -r subs.csv calls' \
+	    'ossctl-diag run -d subs.csv --audit subs.csv calls' \
+	    'ossctl-diag run -d oss.db -s subs.csv --audit subs.csv calls' \
+	    'ossctl-kpi run --period 2026-10 --sla subs.csv --audit subs.csv calls' \
+	    'bss-crm import -d subs.csv --audit subs.csv calls'; do
+		run --separate-stderr bash -c "$how"
+		[ "$status" -eq 2 ] || { echo "$how: $status"; return 1; }
+		has_code usage-value || { echo "$how: $stderr"; return 1; }
+		[[ $stderr == *"is the file of --"* ]] || {
+			echo "$how: $stderr"
+			return 1
+		}
+		cmp subs.csv before
+	done
+	# a device is anybody's
+	run rate --no-end -r /dev/null --audit /dev/null calls
+	[ "$status" -eq 0 ]
+}
+
 @test "-v reports totals on stderr, -q says nothing of them" {
 	run --separate-stderr rate --no-end -v calls
 	[[ $stderr == *'read 3, used 3, rejected 0'*'written 3'* ]]

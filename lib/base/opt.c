@@ -27,6 +27,18 @@ struct parser {
 	char			**argv;
 };
 
+static struct {
+	struct opt_file	item[OPTIONS_MAX];
+	size_t		len;
+}	files;
+
+const struct opt_file *
+opt_files(size_t *n)
+{
+	*n = files.len;
+	return files.item;
+}
+
 /* Places in opt_opt_builtins */
 enum builtin { BUILTIN_HELP, BUILTIN_VERSION, BUILTIN_TABLE };
 
@@ -166,6 +178,9 @@ set_value(const struct parser *p, const struct opt *o, const char *text)
 	case OPT_DIR:
 		if (*text == '\0')
 			return wants(p, o, "a name", text);
+		if (o->kind == OPT_FILE)
+			files.item[files.len++] = (struct opt_file){ o->name,
+			    text };
 		/* FALLTHROUGH */
 	case OPT_STR:
 		*(const char **)at = text;
@@ -376,6 +391,7 @@ parse(struct parser *p, int *argc, char ***argv)
 {
 	int operands = 0, rc = 0;
 
+	files.len = 0;
 	p->argc = *argc;
 	p->argv = *argv;
 	for (p->at = 1; p->at < p->argc; p->at++) {

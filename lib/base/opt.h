@@ -79,6 +79,13 @@ int	opt_parse(const struct tool *, const struct opt *, void *dst,
 int	opt_parse_verb(const struct tool *, const struct verb *, void *dst,
 	    int *argc, char ***argv);
 
+/* The files (OPT_FILE) that options named, as they were parsed last. */
+struct opt_file {
+	const char	*option;	/* its long name */
+	const char	*path;
+};
+const struct opt_file *opt_files(size_t *n);
+
 /* --help, --version and --print-options, which every tool has */
 #define OPT_BUILTINS	3
 extern const struct opt opt_builtins[OPT_BUILTINS + 1];

@@ -47,9 +47,23 @@ open_input(struct stream *s, int argc, char **argv)
 		in_on_wait(s->in, stream_on_wait, s);
 }
 
+/* The option that named this file, too; NULL: none. A device is anybody's. */
+static const char *
+other_option(const char *path)
+{
+	size_t n;
+	const struct opt_file *f = opt_files(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (f[i].path != path && file_is_input(path, f[i].path))
+			return f[i].option;
+	return NULL;
+}
+
 int
 stream_spare(const char *option, const char *path, int argc, char **argv)
 {
+	const char *other;
 	bool same;
 
 	if (path == NULL)
@@ -57,10 +71,16 @@ stream_spare(const char *option, const char *path, int argc, char **argv)
 	same = argc == 0 && file_is_input(path, "-");
 	for (int i = 0; i < argc; i++)
 		same |= file_is_input(path, argv[i]);
-	if (same)
+	if (same) {
 		diag(REASON_USAGE_VALUE, "%s '%s' is the input itself", option,
 		    path);
-	return same ? -1 : 0;
+		return -1;
+	}
+	if ((other = other_option(path)) == NULL)
+		return 0;
+	diag(REASON_USAGE_VALUE, "%s '%s' is the file of --%s", option, path,
+	    other);
+	return -1;
 }
 
 /* Before rejects begin: their file is empty then. */

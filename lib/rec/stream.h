@@ -101,7 +101,8 @@ int	stream_open(struct stream *, const struct stream_spec *,
 
 /*
  * For a file that a tool makes beside its output: 0, or -1, said, when it
- * would take the place of an input. path may be NULL.
+ * would take the place of an input, or of a file that another option names.
+ * path may be NULL, else it is the option's value as it was parsed.
  */
 int	stream_spare(const char *option, const char *path, int argc,
 	    char **argv);
