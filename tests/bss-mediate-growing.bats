@@ -232,6 +232,27 @@ rows() {
 	[ "$(grep -c cursor "$TMP/s4")" -eq 1 ]
 }
 
+@test "growing: a state has a place for as many files as were read" {
+	log_format
+	mkdir "$TMP/many"
+	cd "$TMP/many"
+	seq -f f%.0f 100002 | xargs touch
+	row 1 ann >f7
+	grow csv - s1 f{1..100002} >"$TMP/out"
+	[ "$(ids "$TMP/out")" = t:1 ]
+	row 2 bob >>f7
+	ln f7 seven
+	run --separate-stderr grow csv s1 s2 f7
+	[ "$status" -eq 0 ]
+	[ "$(ids <<<"$output")" = t:2 ]
+	[ "$(grep -c '"cursor"' "$TMP/s2")" -eq 100002 ]
+	# by what stands in it, too
+	rm f7
+	row 3 eve >>seven
+	grow csv s2 s3 seven >"$TMP/out"
+	[ "$(ids "$TMP/out")" = t:3 ]
+}
+
 @test "growing: what cannot be gone on with is refused" {
 	log_format
 	row 1 ann >"$TMP/log"

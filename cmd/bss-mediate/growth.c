@@ -27,6 +27,7 @@ growth_release(struct growth *g)
 {
 	release(g->old, g->olds);
 	release(g->now, g->nows);
+	free(g->by_octets);
 	*g = (struct growth){ 0 };
 }
 
@@ -151,20 +152,39 @@ plain_digest(int fd, uint64_t octets, char out[SHA256_HEX_MAX])
 	return 0;
 }
 
+/* A file whose digest is wanted up to more and more octets. */
+struct digests {
+	struct passing	*pass;		/* NULL: it is not packed */
+	int		 fd;
+};
+
+/* 0, or -1: the file is shorter. */
+static int
+digest_at(struct digests *d, uint64_t octets, char out[SHA256_HEX_MAX])
+{
+	if (d->pass == NULL)
+		return plain_digest(d->fd, octets, out);
+	if (pass_to(d->pass, octets) < 0)
+		return -1;
+	passing_digest(d->pass, out);
+	return 0;
+}
+
 /* 0, or -1: the file is shorter. fd is at its begin behind it. */
 static int
 digest_of(int fd, uint64_t octets, char out[SHA256_HEX_MAX])
 {
-	struct passing g;
+	struct digests d = { .fd = fd };
+	struct passing pass;
 	int rc;
 
 	if (growth_is_packed(fd)) {
-		passing_begin(&g, fd);
-		if ((rc = pass_to(&g, octets)) == 0)
-			passing_digest(&g, out);
-		passing_end(&g);
-	} else
-		rc = plain_digest(fd, octets, out);
+		passing_begin(&pass, fd);
+		d.pass = &pass;
+	}
+	rc = digest_at(&d, octets, out);
+	if (d.pass != NULL)
+		passing_end(&pass);
 	return lseek(fd, 0, SEEK_SET) != 0 ? -1 : rc;
 }
 
@@ -198,6 +218,43 @@ is_nearer(const struct position *a, const struct position *b,
 	    || (named == (strcmp(b->file, file) == 0) && a < b);
 }
 
+static struct position *const *
+by_octets(struct growth *g)
+{
+	if (g->by_octets == NULL) {
+		g->by_octets = xcalloc(g->olds + 1, sizeof(struct position *));
+		for (size_t i = 0; i < g->olds; i++)
+			g->by_octets[i] = &g->old[i];
+		qsort(g->by_octets, g->olds, sizeof(struct position *),
+		    octets_cmp);
+	}
+	return g->by_octets;
+}
+
+/* Whatever it was called. */
+static struct position *
+find_any(struct growth *g, const char *file, struct digests *d)
+{
+	struct position *const *at = by_octets(g);
+	struct position *found = NULL;
+	char digest[SHA256_HEX_MAX] = "";
+	uint64_t octets = 0;
+
+	for (size_t i = 0; i < g->olds; i++) {
+		if (!may_be_it(at[i]))
+			continue;
+		if (octets != at[i]->octets) {
+			octets = at[i]->octets;
+			if (digest_at(d, octets, digest) < 0)
+				break;
+		}
+		if (strcmp(digest, at[i]->digest) == 0
+		    && is_nearer(at[i], found, file))
+			found = at[i];
+	}
+	return found;
+}
+
 /*
  * Of a packed file all must be read: once, however many positions there are,
  * for anyone may leave a small file that unpacks to a large one.
@@ -205,61 +262,65 @@ is_nearer(const struct position *a, const struct position *b,
 static struct position *
 find_packed(struct growth *g, const char *file, int fd)
 {
-	struct position **at = xcalloc(g->olds + 1, sizeof(struct position *));
-	struct position *found = NULL;
-	char digest[SHA256_HEX_MAX] = "";
 	struct passing pass;
-	size_t i, n = 0;
+	struct digests d = { .pass = &pass };
+	struct position *found;
 
-	for (i = 0; i < g->olds; i++)
-		if (may_be_it(&g->old[i]))
-			at[n++] = &g->old[i];
-	qsort(at, n, sizeof(struct position *), octets_cmp);
 	passing_begin(&pass, fd);
-	for (i = 0; i < n && pass_to(&pass, at[i]->octets) == 0; i++) {
-		if (i == 0 || at[i]->octets != at[i - 1]->octets)
-			passing_digest(&pass, digest);
-		if (strcmp(digest, at[i]->digest) == 0
-		    && is_nearer(at[i], found, file))
-			found = at[i];
-	}
+	found = find_any(g, file, &d);
 	passing_end(&pass);
-	free(at);
 	return lseek(fd, 0, SEEK_SET) != 0 ? NULL : found;
 }
 
-static struct position *
-find_plain(struct growth *g, const char *file, int fd, bool named)
+/* The first of a name, or where it would stand. */
+static size_t
+place_of(const struct position *p, size_t n, const char *file)
 {
-	char digest[SHA256_HEX_MAX];
-	size_t i;
+	size_t lo = 0, mid;
 
-	for (i = 0; i < g->olds; i++) {
-		struct position *p = &g->old[i];
-
-		if ((strcmp(p->file, file) == 0) == named && may_be_it(p)
-		    && digest_of(fd, p->octets, digest) == 0
-		    && strcmp(digest, p->digest) == 0)
-			return p;
+	while (lo < n) {
+		mid = lo + (n - lo) / 2;
+		if (strcmp(p[mid].file, file) < 0)
+			lo = mid + 1;
+		else
+			n = mid;
 	}
-	return NULL;
+	return lo;
+}
+
+/* That of its own name before any other. */
+static struct position *
+find_plain(struct growth *g, const char *file, int fd)
+{
+	struct digests d = { .fd = fd };
+	char digest[SHA256_HEX_MAX];
+	size_t i = place_of(g->old, g->olds, file);
+
+	for (; i < g->olds && strcmp(g->old[i].file, file) == 0; i++)
+		if (may_be_it(&g->old[i])
+		    && digest_at(&d, g->old[i].octets, digest) == 0
+		    && strcmp(digest, g->old[i].digest) == 0)
+			return &g->old[i];
+	return find_any(g, file, &d);
 }
 
 const struct position *
 growth_find(struct growth *g, const char *file, int fd)
 {
-	struct position *p;
+	struct position *p = growth_is_packed(fd) ? find_packed(g, file, fd)
+	    : find_plain(g, file, fd);
 
-	if (growth_is_packed(fd)) {
-		p = find_packed(g, file, fd);
-	} else {
-		p = find_plain(g, file, fd, true);
-		if (p == NULL)
-			p = find_plain(g, file, fd, false);
-	}
 	if (p != NULL)
 		p->found = true;
 	return p;
+}
+
+/* One more for the state; taken. */
+static void
+keep(struct growth *g, struct position p)
+{
+	GROW(g->now, g->nows, g->nows_cap);
+	g->now[g->nows++] = p;
 }
 
 int
@@ -283,8 +344,7 @@ growth_note(struct growth *g, const char *file, int fd,
 		return -1;
 	}
 	p.file = xstrdup(file);
-	GROW(g->now, g->nows, g->nows_cap);
-	g->now[g->nows++] = p;
+	keep(g, p);
 	return 0;
 }
 
@@ -307,7 +367,7 @@ load_one(void *arg, const struct rec *r)
 	    || rec_u64(r, F_READ_LINES, &p.lines) != REASON_NONE
 	    || rec_u64(r, F_LEFT_OCTETS, &p.left) != REASON_NONE
 	    || (moved != REASON_NONE && moved != REASON_FIELD_MISSING)
-	    || p.octets > INT64_MAX || g->olds == GROWTH_FILES) {
+	    || p.octets > INT64_MAX) {
 		diag_at(REASON_STATE_DAMAGED, g->path, r->line_no,
 		    "no position in a file, nor a record of a call of this "
 		    "format");
@@ -320,31 +380,44 @@ load_one(void *arg, const struct rec *r)
 	return 0;
 }
 
+static int
+position_cmp(const void *a, const void *b)
+{
+	return strcmp(((const struct position *)a)->file,
+	    ((const struct position *)b)->file);
+}
+
+static void
+by_name(struct position *p, size_t n)
+{
+	if (n != 0)
+		qsort(p, n, sizeof(*p), position_cmp);
+}
+
 int
 growth_load(struct growth *g, const char *path)
 {
+	int rc;
+
 	g->path = path;
-	return state_load(path, load_one, g);
+	rc = state_load(path, load_one, g);
+	by_name(g->old, g->olds);
+	return rc;
 }
 
+/*
+ * A position that no file of this run, of which there were so many, had: kept
+ * while its file is there.
+ */
 static bool
-was_named(const struct growth *g, const char *file)
+is_kept(const struct growth *g, size_t files, const struct position *p)
 {
-	for (size_t i = 0; i < g->nows; i++)
-		if (strcmp(g->now[i].file, file) == 0)
-			return true;
-	return false;
-}
-
-/* A position that no file of this run had: kept while its file is there. */
-static bool
-is_kept(const struct growth *g, const struct position *p)
-{
+	size_t at = place_of(g->now, files, p->file);
 	struct stat st;
 
 	if (p->found)
 		return false;
-	if (!was_named(g, p->file))
+	if (at == files || strcmp(g->now[at].file, p->file) != 0)
 		return stat(p->file, &st) == 0;
 	if (!p->moved && !g->whole)
 		diag(REASON_FILE_REPLACED, "'%s' is another file than in the "
@@ -352,13 +425,6 @@ is_kept(const struct growth *g, const struct position *p)
 		    "that it was moved to as well", p->file,
 		    (uintmax_t)p->octets);
 	return false;
-}
-
-static int
-position_cmp(const void *a, const void *b)
-{
-	return strcmp(((const struct position *)a)->file,
-	    ((const struct position *)b)->file);
 }
 
 static int
@@ -387,14 +453,17 @@ save_all(void *arg, struct out *o)
 int
 growth_save(struct growth *g, const char *path)
 {
+	size_t files = g->nows;
+
+	by_name(g->now, files);
 	for (size_t i = 0; i < g->olds; i++) {
-		if (!is_kept(g, &g->old[i]))
+		struct position p = g->old[i];
+
+		if (!is_kept(g, files, &g->old[i]))
 			continue;
-		GROW(g->now, g->nows, g->nows_cap);
-		g->now[g->nows] = g->old[i];
-		g->now[g->nows++].file = xstrdup(g->old[i].file);
+		p.file = xstrdup(p.file);
+		keep(g, p);
 	}
-	if (g->nows != 0)
-		qsort(g->now, g->nows, sizeof(*g->now), position_cmp);
+	by_name(g->now, g->nows);
 	return state_save(path, save_all, g);
 }

@@ -15,7 +15,6 @@
 #include "base/digest.h"
 
 #define GROWTH_WINDOW	4096	/* octets that are compared, at either end */
-#define GROWTH_FILES	100000	/* positions in a state file */
 
 struct position {
 	char		*file;		/* owned */
@@ -37,8 +36,9 @@ struct growth {
 	void		*arg;
 	bool		whole;		/* another file of a name is no news */
 	const char	*path;		/* of the state read; borrowed */
-	struct position	*old, *now;	/* owned */
+	struct position	*old, *now;	/* owned; the old ones by name */
 	size_t		 olds, olds_cap, nows, nows_cap;
+	struct position	**by_octets;	/* owned: the old ones; made when needed */
 };
 
 void	growth_release(struct growth *);
