@@ -216,8 +216,8 @@ lint: all	## layers, sizes, shellcheck, cppcheck where it is installed
 	@BUILD=$(BUILD) tests/run.sh lint
 
 FUZZ_MAIN ?= $(BUILD)/obj/tests/fuzz/standalone.o
-$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBS) \
-    $(BUILD)/gen/ld.stamp
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/aid.o \
+    $(FUZZ_MAIN) $(LIBS) $(BUILD)/gen/ld.stamp
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(NO_LTO) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
@@ -225,7 +225,8 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBS) \
 
 FUZZ_TIME ?= 20
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
-	   -fsanitize=fuzzer-no-link
+	   -fsanitize=fuzzer-no-link \
+	   -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 fuzz:		## fuzz each reader for FUZZ_TIME seconds (needs clang)
 	@command -v clang >/dev/null || { \
 	    echo 'make fuzz: no clang here; try: apt-get install clang'; \

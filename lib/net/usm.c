@@ -7,10 +7,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/sizes.h"
 #include "base/tstamp.h"
 #include "net/usm.h"
 
-#define PHRASE_OCTETS	1048576	/* RFC 3414 section A.2 */
+/* RFC 3414 section A.2 */
+#define PHRASE_OCTETS	SIZE_OF(1048576, 1024)
 #define WINDOW_S	150	/* RFC 3414 section 2.2.3 */
 #define BOOTS_MAX	INT32_MAX
 #define DES_BLOCK	8

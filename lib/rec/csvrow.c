@@ -7,10 +7,11 @@
 #endif
 
 #include "base/buf.h"
+#include "base/sizes.h"
 #include "base/utf8.h"
 #include "rec/csvrow.h"
 
-#define BLOCK	((size_t)256 << 10)	/* octets asked for at a time */
+#define BLOCK	SIZE_OF(256 << 10, 256)	/* octets asked for at a time */
 #define PAD	64			/* a vector may be read past the end */
 
 struct csvrows {

@@ -20,11 +20,12 @@
 #include <stdint.h>
 
 #include "base/reason.h"
+#include "base/sizes.h"
 #include "base/slice.h"
 #include "rec/unpack.h"
 
 #define CSVROW_COLUMNS_MAX	600
-#define CSVROW_MAX		((size_t)1 << 20)	/* octets in a row */
+#define CSVROW_MAX		SIZE_OF(1 << 20, 4 << 10)	/* octets in a row */
 
 struct csvrow_opts {
 	char	delimiter, quote;

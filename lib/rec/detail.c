@@ -8,10 +8,11 @@
 #endif
 
 #include "base/buf.h"
+#include "base/sizes.h"
 #include "base/utf8.h"
 #include "rec/detail.h"
 
-#define BLOCK	((size_t)256 << 10)	/* octets asked for at a time */
+#define BLOCK	SIZE_OF(256 << 10, 256)	/* octets asked for at a time */
 #define PAD	64			/* a vector may be read past the end */
 #define DATE_LEN 24			/* Sun Oct 25 02:30:00 2026 */
 #define SLOTS	1024			/* of the names; a power of two */

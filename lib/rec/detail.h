@@ -24,10 +24,11 @@
 #include <stdint.h>
 
 #include "base/reason.h"
+#include "base/sizes.h"
 #include "base/slice.h"
 #include "rec/unpack.h"
 
-#define DETAIL_MAX	((size_t)128 << 10)	/* octets in a record */
+#define DETAIL_MAX	SIZE_OF(128 << 10, 2 << 10)	/* octets in a record */
 
 enum detail_status {
 	DETAIL_OK,

@@ -7,10 +7,11 @@
 #ifndef REC_FIXEDROW_H
 #define REC_FIXEDROW_H
 
+#include "base/sizes.h"
 #include "rec/csvrow.h"
 #include "rec/textin.h"
 
-#define FIXEDROW_MAX	((size_t)1 << 20)	/* octets in a line */
+#define FIXEDROW_MAX	SIZE_OF(1 << 20, 4 << 10)	/* octets in a line */
 
 struct fixed_column {
 	unsigned	from, len;	/* octets; from counts from 0 */

@@ -1,3 +1,4 @@
+#include "base/sizes.h"
 #include "rec/in.h"
 
 #include <fcntl.h>
@@ -9,7 +10,7 @@
 #include "rec/scan.h"
 #include "rec/segment.h"
 
-#define BLOCK		((size_t)256 << 10)	/* asked of each read */
+#define BLOCK		SIZE_OF(256 << 10, 256)	/* asked of each read */
 #define PIPE_SIZE	(1 << 20)
 
 struct in {

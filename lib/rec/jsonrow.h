@@ -16,10 +16,11 @@
 #ifndef REC_JSONROW_H
 #define REC_JSONROW_H
 
+#include "base/sizes.h"
 #include "rec/csvrow.h"
 #include "rec/textin.h"
 
-#define JSONROW_MAX	((size_t)1 << 20)	/* octets in an object */
+#define JSONROW_MAX	SIZE_OF(1 << 20, 4 << 10)	/* octets in an object */
 #define JSONROW_DEPTH	32			/* objects within objects */
 #define JSONROW_PATH	16			/* names in a path */
 

@@ -1,3 +1,4 @@
+#include "base/sizes.h"
 #include "rec/out.h"
 
 #include <assert.h>
@@ -16,7 +17,7 @@
 #include "rec/csv_out.h"
 #include "rec/scan.h"
 
-#define BLOCK		((size_t)128 << 10)	/* written at a time */
+#define BLOCK		SIZE_OF(128 << 10, 1 << 10)	/* written at a time */
 #define ROOM_AHEAD	512	/* of fields that are appended */
 #define PIPE_SIZE	(1 << 20)
 

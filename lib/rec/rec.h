@@ -12,11 +12,12 @@
 #include "base/digest.h"
 #include "base/money.h"
 #include "base/reason.h"
+#include "base/sizes.h"
 #include "rec/total.h"
 #include "rec/types.h"
 
 #define REC_FIELDS_MAX	250		/* fields in a record */
-#define REC_LINE_MAX	((size_t)1 << 20)	/* octets in a line */
+#define REC_LINE_MAX	SIZE_OF(1 << 20, 4 << 10)	/* octets in a line */
 
 enum val_kind {
 	VAL_MISSING = 0,	/* null, "" or not there */

@@ -2,9 +2,10 @@
  * textin.c (rec) - the text of a file through a window that moves
  */
 #include "base/buf.h"
+#include "base/sizes.h"
 #include "rec/textin.h"
 
-#define BLOCK	((size_t)256 << 10)	/* octets asked for at a time */
+#define BLOCK	SIZE_OF(256 << 10, 256)	/* octets asked for at a time */
 
 void
 textin_init(struct textin *t)

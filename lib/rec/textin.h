@@ -9,10 +9,11 @@
 
 #include <stdint.h>
 
+#include "base/sizes.h"
 #include "base/slice.h"
 #include "rec/unpack.h"
 
-#define TEXTIN_ROW	((size_t)1 << 20)
+#define TEXTIN_ROW	SIZE_OF(1 << 20, 4 << 10)
 #define TEXTIN_PAD	64
 
 struct textin {

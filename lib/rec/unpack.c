@@ -13,9 +13,10 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/sizes.h"
 #include "rec/unpack.h"
 
-#define IN_SIZE		((size_t)128 << 10)
+#define IN_SIZE		SIZE_OF(128 << 10, 256)
 #define GZIP_ONLY	(16 + 15)	/* zlib's window bits */
 
 enum kind { UNKNOWN, PLAIN, GZIP, ZSTD };

@@ -4,9 +4,8 @@
  * once, whole when nothing is missing of it; and one that is over takes no
  * record any more. The octets of the input are what comes.
  */
+#include "aid.h"
 #include "bss/call.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 #define STEP	6		/* octets that say a record */
 #define KEYS	5

@@ -4,60 +4,21 @@
  * with all that its version needs, or it is said why not. The first line as
  * a prefix: each address of it is in it.
  */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/fd.h"
+#include "aid.h"
 #include "net/credential.h"
 #include "net/range.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static char home[] = "/tmp/fuzz_credential.XXXXXX";
-
-static void
-path_of(const char *name, char out[64])
-{
-	snprintf(out, 64, "%s/%s", home, name);
-}
-
-static void
-home_remove(void)
-{
-	char path[64];
-
-	path_of("credentials/x", path);
-	unlink(path);
-	path_of("credentials", path);
-	rmdir(path);
-	rmdir(home);
-}
 
 static void
 home_make(void)
 {
-	char path[64];
+	static bool made;
 
-	if (mkdtemp(home) == NULL)
+	if (!made && setenv("OSSBSS_HOME", aid_folder(), 1) != 0)
 		abort();
-	path_of("credentials", path);
-	if (mkdir(path, 0700) != 0 || setenv("OSSBSS_HOME", home, 1) != 0)
-		abort();
-	atexit(home_remove);
-}
-
-static void
-file_put_octets(const uint8_t *data, size_t len)
-{
-	char path[64];
-	int fd;
-
-	path_of("credentials/x", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write_all(fd, data, len) != 0 || close(fd) != 0)
-		abort();
+	made = true;
+	aid_sub("credentials");
 }
 
 static void
@@ -99,12 +60,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct credentials all = { 0 };
-	static bool made;
 
-	if (!made)
-		home_make();
-	made = true;
-	file_put_octets(data, len);
+	home_make();
+	aid_file("credentials/x", (struct slice){ (const char *)data, len });
 	check(credentials_get(&all, SLICE_LIT("x")));
 	credentials_release(&all);
 	search(data, len);

@@ -4,15 +4,12 @@
  * hand out the same rows, columns, lines and reasons, and every column is
  * valid UTF-8 without NUL.
  */
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "base/utf8.h"
 #include "rec/csvrow.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 add_column(struct buf *out, struct slice s)
@@ -80,9 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	o = (struct csvrow_opts){ .delimiter = ",;\t|"[data[0] & 3],
 	    .quote = data[0] & 4 ? '\'' : '"', .latin1 = data[0] & 8,
 	    .need_newline = data[0] & 16 };
-	fd = memfd_create("rows", 0);
-	if (fd < 0 || write_all(fd, data + 1, len - 1) < 0)
-		abort();
+	fd = aid_fd(data + 1, len - 1);
 	read_all(&o, fd, false, &fast);
 	read_all(&o, fd, true, &slow);
 	if (!slice_eq(buf_slice(&fast), buf_slice(&slow)))

@@ -8,16 +8,12 @@
  */
 #include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "base/utf8.h"
 #include "bss/radius.h"
 #include "oss/loss.h"
 #include "rec/detail.h"
-
-#include <sys/mman.h>		/* behind MAP_FIXED_WIDTH of usagemap.h */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static const char *const columns[] = { "Acct-Status-Type", "Event-Timestamp",
     "Timestamp", "Acct-Delay-Time", "Acct-Session-Time", "Acct-Input-Octets",
@@ -168,16 +164,6 @@ run_end(struct run *r)
 	zone_release(&r->map.zone);
 }
 
-static int
-file_of(const uint8_t *data, size_t len)
-{
-	int fd = memfd_create("detail", 0);
-
-	if (fd < 0 || write_all(fd, data, len) < 0)
-		abort();
-	return fd;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -191,15 +177,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	run_begin(&whole);
 	run_begin(&pieces);
-	fd = file_of(data + 1, len - 1);
+	fd = aid_fd(data + 1, len - 1);
 	read_all(&whole, fd, 0, &line, &a);
 	close(fd);
 	/* as it was when the first octet's share had been written */
 	line = 0;
-	fd = file_of(data + 1, (len - 1) * data[0] / 255);
+	fd = aid_fd(data + 1, (len - 1) * data[0] / 255);
 	at = read_all(&pieces, fd, 0, &line, &b);
 	close(fd);
-	fd = file_of(data + 1, len - 1);
+	fd = aid_fd(data + 1, len - 1);
 	read_all(&pieces, fd, at, &line, &b);
 	close(fd);
 	if (!slice_eq(buf_slice(&a), buf_slice(&b))

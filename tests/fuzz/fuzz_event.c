@@ -5,10 +5,9 @@
  */
 #include <stdlib.h>
 
+#include "aid.h"
 #include "oss/eventrule.h"
 #include "oss/syslog.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static struct event_rules rules;
 static struct zone zone;

@@ -3,14 +3,10 @@
  * Whatever stands in it: no crash, no octet read outside, no slot without an
  * end.
  */
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/fd.h"
+#include "aid.h"
 #include "store/spool_expect.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static volatile uint64_t sum;	/* what was read is used */
 
@@ -38,26 +34,21 @@ ask(struct spool_expects *all, const struct period *p)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	int fd = memfd_create("expect", 0);
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
+	int fd = aid_fd(data, len);
 	struct spool_expects all;
 	struct period p;
 	struct zone zone;
-	char path[32];
 
-	if (write_all(fd, data, len) != 0 || !zone_load(&zone, "UTC")
+	if (!zone_load(&zone, "UTC")
 	    || !period_parse("2026-10-24/2026-10-27", &zone, &p))
 		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	dup2(quiet, 2);
-	if (spool_expects_read(&all, path) == 0
+	aid_quiet(true);
+	if (spool_expects_read(&all, aid_fd_path(fd)) == 0
 	    && spool_expects_slots(&all, &p, &zone) == 0)
 		ask(&all, &p);
-	dup2(err, 2);
+	aid_quiet(false);
 	spool_expects_release(&all);
 	zone_release(&zone);
 	close(fd);
-	close(quiet);
-	close(err);
 	return 0;
 }

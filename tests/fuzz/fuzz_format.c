@@ -5,19 +5,13 @@
  * what is said of a bad one lies in the row, usage does not end before it
  * begins, and reading goes on in the middle as if it had never stopped.
  */
-#include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "base/utf8.h"
 #include "rec/detail.h"
 #include "store/format_rows.h"
-
-#include <sys/mman.h>		/* behind MAP_FIXED_WIDTH of usagemap.h */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static volatile unsigned sum;	/* what was said is read */
 
@@ -204,42 +198,26 @@ read_detail(struct format *f, int fd)
 	unpack_free(src);
 }
 
-static int
-file_of(const uint8_t *data, size_t len)
-{
-	int fd = memfd_create("format", 0);
-
-	if (fd < 0 || write_all(fd, data, len) != 0
-	    || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const struct format_site site = { NULL, "33" };
-	const uint8_t *cut = len > 0 ? memchr(data, '\f', len) : NULL;
-	size_t n = cut != NULL ? (size_t)(cut - data) : len;
-	const uint8_t *rest = cut != NULL ? cut + 1 : data + len;
-	size_t left = (size_t)(data + len - rest);
-	int document = file_of(data, n), file = file_of(rest, left);
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
+	struct slice rest = { (const char *)data, len };
+	struct slice text = aid_piece(&rest);
+	int document = aid_fd(text.p, text.len);
+	int file = aid_fd(rest.p, rest.len);
 	struct format f;
-	char path[32];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", document);
-	dup2(quiet, 2);
-	if (format_load(&f, path, &site) == 0) {
+	aid_quiet(true);
+	if (format_load(&f, aid_fd_path(document), &site) == 0) {
 		if (f.map.layout == MAP_DETAIL)
 			read_detail(&f, file);
 		else
-			read_twice(&f, file, rest, left);
+			read_twice(&f, file, (const uint8_t *)rest.p,
+			    rest.len);
 	}
 	format_release(&f);
-	dup2(err, 2);
-	close(err);
-	close(quiet);
+	aid_quiet(false);
 	close(document);
 	close(file);
 	return 0;

@@ -5,9 +5,8 @@
  */
 #include <stdlib.h>
 
+#include "aid.h"
 #include "oss/gnmi.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -3,28 +3,11 @@
  * Whatever comes in: no crash, every good record can be written, and what
  * was written is read back as a complete stream of as many records.
  */
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/diag.h"
-#include "base/fd.h"
 #include "rec/in.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static struct in *
-open_fd(int fd, char name[32])
-{
-	const char *const *names;
-	static const char *one[1];
-
-	snprintf(name, 32, "/proc/self/fd/%d", fd);
-	one[0] = name;
-	names = one;
-	return in_new(names, 1, FORMAT_AUTO);
-}
 
 static uint64_t
 pass_all(struct in *in, struct out *out)
@@ -51,32 +34,26 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const struct end_info end = { .tool = "fuzz" };
-	int a = memfd_create("in", 0), b = memfd_create("out", 0);
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
-	char name[32];
+	int a = aid_fd(data, len), b = aid_fd("", 0);
+	const char *name[] = { aid_fd_path(a), aid_fd_path(b) };
 	struct in *in;
 	struct out *out;
 	uint64_t n;
 
-	dup2(quiet, 2);		/* diagnostics by the million */
-	if (write_all(a, data, len) != 0)
-		abort();
-	in = open_fd(a, name);
+	aid_quiet(true);
+	in = in_new(&name[0], 1, FORMAT_AUTO);
 	out = out_new(b, "memory", FORMAT_NDJSON);
 	n = pass_all(in, out);
 	if (out_finish(out, &end) != 0)
 		abort();
 	in_free(in);
 	out_free(out);
-
-	dup2(err, 2);
-	in = open_fd(b, name);
+	aid_quiet(false);
+	in = in_new(&name[1], 1, FORMAT_AUTO);
 	if (pass_all(in, NULL) != n || in_end(in) != IN_END_OK)
 		abort();
 	in_free(in);
 	close(a);
 	close(b);
-	close(quiet);
-	close(err);
 	return 0;
 }

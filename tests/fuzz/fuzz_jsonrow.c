@@ -4,15 +4,12 @@
  * stretches of the text come in order and do not overlap; the paths that a
  * format may name are any text as well.
  */
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "base/utf8.h"
 #include "rec/jsonrow.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 read_all(struct jsonrows *r, int fd)
@@ -47,9 +44,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct slice path[5];
 	struct jsonrow_opts o = { path, 5, false };
 	size_t n = len != 0 ? data[0] % 16 : 0;
-	int fd = memfd_create("in", 0);
 	struct jsonrows *r;
 	unsigned bad;
+	int fd;
 
 	if (len < 1 + n)
 		n = 0;
@@ -62,10 +59,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	o.paths = 4;
 	if (r == NULL)
 		r = jsonrows_new(&o, &bad);
-	if (len > 1 + n && write_all(fd, data + 1 + n, len - 1 - n) != 0)
-		abort();
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		abort();
+	n = len > 1 + n ? 1 + n : len;
+	fd = aid_fd(data + n, len - n);
 	read_all(r, fd);
 	jsonrows_free(r);
 	close(fd);

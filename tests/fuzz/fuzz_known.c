@@ -1,7 +1,6 @@
 /* What is known of a node, whatever its octets. */
+#include "aid.h"
 #include "oss/known.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aid.h"
 #include "net/talk.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static struct varbind_room	vbs;
 static unsigned char		out[MESSAGE_MAX];

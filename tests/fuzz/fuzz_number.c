@@ -4,13 +4,12 @@
  */
 #include <stdint.h>
 
+#include "aid.h"
 #include "base/money.h"
 #include "base/period.h"
 #include "base/tstamp.h"
 
 #define CHECK(x) do { if (!(x)) abort(); } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 check_money(struct slice s)

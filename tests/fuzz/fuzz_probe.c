@@ -5,10 +5,9 @@
  */
 #include <stdlib.h>
 
+#include "aid.h"
 #include "oss/dnsmsg.h"
 #include "oss/probespec.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static const unsigned types[] = { 1, 2, 5, 6, 12, 15, 16, 28, 33, 257 };
 

@@ -5,15 +5,12 @@
  * value. Whatever stands there: no crash, no octet read outside, no two
  * objects of one name, and whom it matches is the same when only that is read.
  */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "oss/reader.h"
 #include "store/profile.h"
 #include "store/profile_head.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 #define CELL	12	/* octets of the input that make one */
 
@@ -80,22 +77,17 @@ same_head(const struct profile *p, struct slice text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	const uint8_t *cut = len > 0 ? memchr(data, '\f', len) : NULL;
-	size_t n = cut != NULL ? (size_t)(cut - data) : len;
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
-	struct slice text = { (const char *)data, n };
+	struct slice rest = { (const char *)data, len };
+	struct slice text = aid_piece(&rest);
 	struct profiles all;
 	bool good;
 
-	dup2(quiet, 2);
+	aid_quiet(true);
 	good = profiles_load_text(&all, "fuzz", "fuzz.json", text) == 0;
 	same_head(good ? &all.set.item[0] : NULL, text);
 	if (good)
-		read_node(&all.set.item[0], cut != NULL ? cut + 1 : data,
-		    cut != NULL ? len - n - 1 : 0);
+		read_node(&all.set.item[0], (const uint8_t *)rest.p, rest.len);
 	profiles_release(&all);
-	dup2(err, 2);
-	close(quiet);
-	close(err);
+	aid_quiet(false);
 	return 0;
 }

@@ -5,46 +5,16 @@
  * must add up to what is charged, no amount is below 0, and what is not cut
  * off covers the usage.
  */
-#include <fcntl.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "bss/rating.h"
 #include "store/catalog.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static const char *const names[] = {
 	"catalog.json", "calendar.csv", "destinations.csv", "r.csv", "o.csv",
 	"cost.csv", "exchange.csv"
 };
-static char dir[] = "/tmp/fuzz_rating.XXXXXX";
-
-static void
-folder_remove(void)
-{
-	char path[64];
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		unlink(path);
-	}
-	rmdir(dir);
-}
-
-static void
-text_put(const char *name, const char *p, size_t len)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write_all(fd, p, len) < 0 || close(fd) != 0)
-		abort();
-}
 
 static void
 files_put(const char *p, const char *end)
@@ -57,7 +27,7 @@ files_put(const char *p, const char *end)
 		    : NULL;
 		if (cut == NULL)
 			cut = end;
-		text_put(names[i], p, (size_t)(cut - p));
+		aid_file(names[i], (struct slice){ p, (size_t)(cut - p) });
 		p = cut < end ? cut + 4 : end;
 	}
 }
@@ -121,23 +91,13 @@ catalog_try(struct catalog *c)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static int null_fd = -1;
 	struct catalog c;
-	int saved, rc;
+	int rc;
 
-	if (null_fd < 0) {
-		null_fd = open("/dev/null", O_WRONLY);
-		if (null_fd < 0 || mkdtemp(dir) == NULL)
-			abort();
-		atexit(folder_remove);
-	}
 	files_put((const char *)data, (const char *)data + len);
-	/* what is wrong with it is said at length */
-	saved = dup(2);
-	dup2(null_fd, 2);
-	rc = catalog_load(&c, dir);
-	dup2(saved, 2);
-	close(saved);
+	aid_quiet(true);	/* what is wrong with it is said at length */
+	rc = catalog_load(&c, aid_folder());
+	aid_quiet(false);
 	if (rc == 0)
 		catalog_try(&c);
 	return 0;

@@ -4,9 +4,8 @@
  */
 #include <stdlib.h>
 
+#include "aid.h"
 #include "net/recording.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 on_trouble(void *arg, uint64_t line, enum reason why, const char *what)

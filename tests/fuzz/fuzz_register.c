@@ -7,17 +7,13 @@
  * Whatever stands there: no crash, no octet read outside; batches are named
  * as batches are, since files are removed by these names.
  */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
 #include "base/digest.h"
-#include "base/fd.h"
 #include "store/spool_account.h"
 #include "store/spool_state.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 #define BATCH	"batch-20261001T000000Z-20261001T000100Z-" \
 	"c499ab1a04866090ace16b66207491de"
@@ -29,54 +25,7 @@ static const char names[1 + 2 * ACTS][80] = { BATCH ".json",
     "act-00000002.list", "act-00000003.json", "act-00000003.list" };
 #define NAMES	(sizeof(names) / sizeof(names[0]))
 
-static char folder[] = "/tmp/fuzz_register.XXXXXX";
 static volatile uint64_t sum;	/* what was read is used */
-
-static void
-drop(const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	unlink(path);
-}
-
-static void
-folder_remove(void)
-{
-	for (size_t i = 0; i < NAMES; i++)
-		drop(names[i]);
-	rmdir(folder);
-}
-
-static void
-put(const char *name, struct slice s)
-{
-	char path[128];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write_all(fd, s.p, s.len) != 0 || close(fd) != 0)
-		abort();
-}
-
-static struct slice
-piece(struct slice *rest)
-{
-	const char *cut = rest->len != 0 ? memchr(rest->p, '\f', rest->len)
-	    : NULL;
-	struct slice s = *rest;
-
-	if (cut == NULL) {
-		*rest = (struct slice){ NULL, 0 };
-		return s;
-	}
-	s.len = (size_t)(cut - s.p);
-	rest->p += s.len + 1;
-	rest->len -= s.len + 1;
-	return s;
-}
 
 static void
 digest(struct slice s, char hex[SHA256_HEX_MAX])
@@ -110,21 +59,21 @@ put_all(struct slice rest)
 
 	for (i = 0; i < ACTS && (i == 0 || rest.len != 0); i++) {
 		buf_clear(&act);
-		text = piece(&rest);
+		text = aid_piece(&rest);
 		buf_add_slice(&act, text);
-		list = piece(&rest);
+		list = aid_piece(&rest);
 		digest(list, hex);
 		fill(&act, '0', hex);
 		if (i != 0)
 			fill(&act, 'f', before);
 		else
-			put(names[0], text);
+			aid_file(names[0], text);
 		digest(buf_slice(&act), before);
-		put(names[1 + 2 * i], buf_slice(&act));
-		put(names[2 + 2 * i], list);
+		aid_file(names[1 + 2 * i], buf_slice(&act));
+		aid_file(names[2 + 2 * i], list);
 	}
 	for (; i < ACTS; i++)
-		drop(names[1 + 2 * i]);
+		aid_drop(names[1 + 2 * i]);
 	buf_release(&act);
 }
 
@@ -144,7 +93,7 @@ use_entry(void)
 {
 	struct spool_entry e;
 
-	if (spool_entry_read(&e, folder, BATCH) != 0)
+	if (spool_entry_read(&e, aid_folder(), BATCH) != 0)
 		return;
 	sum += strlen(e.text) + strlen(e.files) + strlen(e.landed)
 	    + strlen(e.tool) + e.sum.records;
@@ -160,7 +109,7 @@ use_state(void)
 	struct spool_state s;
 	size_t n;
 
-	if (spool_state_read(&s, folder) != 0)
+	if (spool_state_read(&s, aid_folder()) != 0)
 		return;
 	check_list(&s.withdrawn);
 	check_list(&s.purged);
@@ -184,21 +133,10 @@ use_state(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
-	static bool made;
-
-	if (!made) {
-		if (mkdtemp(folder) == NULL)
-			abort();
-		atexit(folder_remove);
-	}
-	made = true;
 	put_all((struct slice){ (const char *)data, len });
-	dup2(quiet, 2);
+	aid_quiet(true);
 	use_entry();
 	use_state();
-	dup2(err, 2);
-	close(err);
-	close(quiet);
+	aid_quiet(false);
 	return 0;
 }

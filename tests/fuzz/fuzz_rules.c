@@ -3,14 +3,11 @@
  * Whatever stands in it: no crash, no octet read outside, no severity that
  * there is not.
  */
-#include <fcntl.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
 #include "store/alarm_rules.h"
 #include "store/oss_notice.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 ask(const struct thresholds *all, money_t v)
@@ -51,11 +48,10 @@ route(const struct notice_rules *rules)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
 	struct thresholds all = { 0 };
 	struct notice_rules rules = { 0 };
 
-	dup2(quiet, 2);
+	aid_quiet(true);
 	if (alarm_rules_parse(&all, "rules.json",
 	    (struct slice){ (const char *)data, len }) == 0) {
 		ask(&all, 0);
@@ -65,10 +61,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (notice_rules_parse(&rules, "notices.json",
 	    (struct slice){ (const char *)data, len }) == 0)
 		route(&rules);
-	dup2(err, 2);
+	aid_quiet(false);
 	notice_rules_release(&rules);
 	thresholds_release(&all);
-	close(quiet);
-	close(err);
 	return 0;
 }

@@ -1,14 +1,10 @@
 /* A day of the archive of samples, whatever its octets; hours of service. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "oss/hours.h"
 #include "store/sampleday.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static void
 read_all(const char *path)
@@ -29,21 +25,13 @@ read_all(const char *path)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int quiet;
-	char path[] = "/tmp/fuzz_sampleday.XXXXXX";
+	struct slice text = { (const char *)data, size };
 	struct hours h = { 0 };
-	int fd;
 
-	if (!quiet++ && freopen("/dev/null", "w", stderr) == NULL)
-		abort();
-	hours_parse(&h, (struct slice){ (const char *)data, size });
+	aid_quiet(true);
+	hours_parse(&h, text);
 	hours_release(&h);
-	if ((fd = mkstemp(path)) < 0)
-		abort();
-	if (write(fd, data, size) != (ssize_t)size)
-		abort();
-	read_all(path);
-	close(fd);
-	unlink(path);
+	read_all(aid_file("day", text));
+	aid_quiet(false);
 	return 0;
 }

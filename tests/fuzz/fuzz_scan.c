@@ -13,12 +13,11 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "aid.h"
 #include "base/buf.h"
 #include "rec/scan.h"
 
 #define CHECK(x) do { if (!(x)) abort(); } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void
 check_value(const struct rec *r, unsigned i, const json_t *v)

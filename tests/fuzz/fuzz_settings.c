@@ -4,13 +4,10 @@
  * for events. Whatever stands there: no crash, no octet read outside; what is
  * good can be used.
  */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "aid.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "bss/network.h"
 #include "doc/doc_text.h"
 #include "store/bill_operator.h"
@@ -18,52 +15,23 @@
 #include "store/event_rules.h"
 #include "store/sla.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
 static const char *const names[] = { "events/traps.csv", "events/syslog.csv",
     "events/ports.csv", "templates/invoice.xx.json" };
 #define NAMES	(sizeof(names) / sizeof(names[0]))
 
-static char share[] = "/tmp/fuzz_settings.XXXXXX";
 static volatile size_t sum;	/* what was made is used */
-
-static void
-path_of(const char *name, char out[80])
-{
-	snprintf(out, 80, "%s/%s", share, name);
-}
-
-static void
-share_remove(void)
-{
-	char path[80];
-
-	for (size_t i = 0; i < NAMES; i++) {
-		path_of(names[i], path);
-		unlink(path);
-	}
-	path_of("events", path);
-	rmdir(path);
-	path_of("templates", path);
-	rmdir(path);
-	rmdir(share);
-}
 
 static void
 share_make(void)
 {
-	char path[80];
+	static bool made;
 
-	if (mkdtemp(share) == NULL || setenv("OSSBSS_SHARE", share, 1) != 0
-	    || unsetenv("OSSBSS_HOME") != 0)
+	if (!made && (setenv("OSSBSS_SHARE", aid_folder(), 1) != 0
+	    || unsetenv("OSSBSS_HOME") != 0))
 		abort();
-	path_of("events", path);
-	if (mkdir(path, 0700) != 0)
-		abort();
-	path_of("templates", path);
-	if (mkdir(path, 0700) != 0)
-		abort();
-	atexit(share_remove);
+	made = true;
+	aid_sub("events");
+	aid_sub("templates");
 }
 
 /* ---- how each is used ---------------------------------------------------- */
@@ -172,40 +140,21 @@ use_rules(void)
 	port_words_release(&words);
 }
 
-static void
-write_files(const uint8_t *data, size_t len)
-{
-	char path[80];
-	int fd;
-
-	for (size_t i = 0; i < NAMES; i++) {
-		path_of(names[i], path);
-		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-		if (fd < 0 || write_all(fd, data, len) != 0 || close(fd) != 0)
-			abort();
-	}
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
-	static bool made;
-	char path[80];
+	struct slice text = { (const char *)data, len };
+	const char *path;
 
-	if (!made)
-		share_make();
-	made = true;
-	write_files(data, len);
-	path_of(names[0], path);
-	dup2(quiet, 2);
+	share_make();
+	for (size_t i = 0; i < NAMES; i++)
+		path = aid_file(names[i], text);
+	aid_quiet(true);
 	use_operator(path);
 	use_policies(path);
 	use_words();
-	use_networks((struct slice){ (const char *)data, len });
+	use_networks(text);
 	use_rules();
-	dup2(err, 2);
-	close(err);
-	close(quiet);
+	aid_quiet(false);
 	return 0;
 }

@@ -8,20 +8,15 @@
  *	else	the file itself
  * Whatever stands in it: no crash, no octet read outside.
  */
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <xxhash.h>
 #include <zstd.h>
 
-#include "base/diag.h"
-#include "base/fd.h"
+#include "aid.h"
 #include "store/spool_format.h"
 #include "store/spool_pack.h"
 #include "store/spool_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static volatile unsigned sum;	/* what was read is used */
 
@@ -160,23 +155,17 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static ZSTD_DCtx *unpack;
-	int fd = memfd_create("batch", 0);
-	int quiet = open("/dev/null", O_WRONLY), err = dup(2);
 	struct buf file = { 0 };
-	char path[32];
+	int fd;
 
 	if (unpack == NULL)
 		unpack = ZSTD_createDCtx();
 	make_file(&file, data, len);
-	if (write_all(fd, file.data, file.len) != 0)
-		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	dup2(quiet, 2);
-	sum += read_all(path, unpack);
-	dup2(err, 2);
+	fd = aid_fd(file.data, file.len);
+	aid_quiet(true);
+	sum += read_all(aid_fd_path(fd), unpack);
+	aid_quiet(false);
 	buf_release(&file);
 	close(fd);
-	close(quiet);
-	close(err);
 	return 0;
 }

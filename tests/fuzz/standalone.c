@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+/* A sanitizer's, where there is one. */
+void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
 
 static int
 replay(const char *path)
@@ -42,6 +45,9 @@ main(int argc, char **argv)
 {
 	int rc = 0;
 
+	/* a target turns stderr off, but for what a sanitizer finds */
+	if (__sanitizer_set_report_fd != NULL)
+		__sanitizer_set_report_fd((void *)(intptr_t)dup(2));
 	for (int i = 1; i < argc; i++)
 		if (replay(argv[i]) < 0)
 			rc = 2;
