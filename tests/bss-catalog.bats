@@ -35,6 +35,15 @@ codes() {
 	[ -z "$output" ]
 	[[ $stderr == *'new/rates/voice.csv:5: '*'[catalog-reference]'* ]]
 	[[ $stderr == *'new/rates/voice.csv:8: '*'[catalog-row]'* ]]
+	# a document names its place as well, and rows in it their number
+	edit '.prices.data.per = "0" | .prices.sms.rates = [
+	    {price: "1", per: "1"}, {price: "2", per: "1", from: "2026-01-01"}]'
+	run --separate-stderr bss-catalog check new
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"new/catalog.json:$(grep -n '"per": "0"' \
+	    new/catalog.json | cut -d: -f1): prices.data.per: "*'[doc-value]'* ]]
+	[[ $stderr == *"new/catalog.json:$(grep -n '"sms": {' \
+	    new/catalog.json | cut -d: -f1): prices.sms: the rates of rows 1 and 2 hold at the same time [catalog-twice]"* ]]
 }
 
 @test "bss-catalog check: the catalog of \$OSSBSS_HOME without a folder" {
@@ -222,7 +231,7 @@ rates/voice.csv:30 catalog-unreachable' ]
 	jq '.offers.voip.prices -= ["both", "far2", "far3"]' new/catalog.json >x
 	mv x new/catalog.json
 	run -2 --separate-stderr bss-catalog check new
-	[[ $stderr == *"new/catalog.json: offers.voip.prices: 'near' prices what 'mobiles' prices already, 'voice' to 'France mobile', network '20801': neither is for less than the other [catalog-twice]"* ]]
+	[[ $stderr == *"new/catalog.json:"*": offers.voip.prices: 'near' prices what 'mobiles' prices already, 'voice' to 'France mobile', network '20801': neither is for less than the other [catalog-twice]"* ]]
 }
 
 # ---- publish, list ----------------------------------------------------------

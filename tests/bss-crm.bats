@@ -433,7 +433,7 @@ hold_lock() {
 	echo '{ "time_zone": 1 }' >catalog/catalog.json
 	run --separate-stderr bss-crm end T 2026-12-01
 	[ "$status" -eq 2 ]
-	[[ $stderr == *"catalog.json: time_zone: not a string [doc-value]" ]]
+	[[ $stderr == *"catalog.json:1: time_zone: not a string [doc-value]" ]]
 	# who gives no date asks for none
 	bss-crm set customer C name=Somebody
 }

@@ -126,10 +126,10 @@ catalog_compile_rates(struct catalog_reader *r, const struct doc_at *at,
 	p->by_terms = !is_plain(p);
 	if (!tariff_compile(&p->tariff, price_destinations(r->c, p)->len,
 	    &a, &b))
-		doc_fault(at, REASON_CATALOG_TWICE, "%.*s: the rates of %s "
+		doc_fault(at, REASON_CATALOG_TWICE, "%.*s%sthe rates of %s "
 		    "%u and %u hold at the same time",
-		    SLICE_FMT(p->rates), p->rates.len > 0
-		    ? "lines" : "rows", a->line, b->line);
+		    SLICE_FMT(p->rates), p->rates.len > 0 ? ": " : "",
+		    p->rates.len > 0 ? "lines" : "rows", a->line, b->line);
 	if (!keyed_compile(&p->keyed, &a, &b))
 		doc_fault(at, REASON_CATALOG_TWICE, "%.*s: the rates of lines "
 		    "%u and %u hold at the same time",

@@ -1,89 +1,19 @@
 /*
  * catalog_view.c (store) - see catalog_view.h
- * jansson knows no lines, so the text of a document that it has accepted is
- * walked once more: a walk that checks nothing can be this short.
  */
 #include "store/catalog_view.h"
 
-#include <jansson.h>
-
 #include "base/buf.h"
 #include "store/csv_table.h"
+#include "store/json_walk.h"
 
 /* ---- catalog.json ----------------------------------------------------- */
 
 struct walk {
 	struct catalog_view *v;
-	const char	*p, *end;
-	uint32_t	 line;
+	struct json_walk at;
 	struct buf	 name;		/* of the member at work */
 };
-
-static void
-space_skip(struct walk *w)
-{
-	for (; w->p < w->end && (*w->p == ' ' || *w->p == '\t'
-	    || *w->p == '\r' || *w->p == '\n'); w->p++)
-		w->line += *w->p == '\n';
-}
-
-static bool
-take(struct walk *w, char c)
-{
-	space_skip(w);
-	if (w->p >= w->end || *w->p != c)
-		return false;
-	w->p++;
-	return true;
-}
-
-static char
-peek(struct walk *w)
-{
-	space_skip(w);
-	return w->p < w->end ? *w->p : '\0';
-}
-
-/* A text, decoded by jansson where it has escapes */
-static struct slice
-text_take(struct walk *w)
-{
-	const char *from = w->p++;
-	bool escaped = false;
-	struct slice s;
-	json_t *value;
-
-	for (; w->p < w->end && *w->p != '"'; w->p++)
-		if (*w->p == '\\') {
-			escaped = true;
-			w->p++;
-		}
-	w->p++;
-	if (!escaped)
-		return arena_slice(&w->v->arena, (struct slice){ from + 1,
-		    (size_t)(w->p - from) - 2 });
-	value = json_loadb(from, (size_t)(w->p - from), JSON_DECODE_ANY,
-	    NULL);
-	s = arena_slice(&w->v->arena, (struct slice){
-	    json_string_value(value), json_string_length(value) });
-	json_decref(value);
-	return s;
-}
-
-/* A text, a number, true, false or null */
-static struct slice
-scalar_take(struct walk *w)
-{
-	const char *from;
-
-	if (peek(w) == '"')
-		return text_take(w);
-	for (from = w->p; w->p < w->end
-	    && strchr(",]} \t\r\n", *w->p) == NULL; w->p++)
-		;
-	return arena_slice(&w->v->arena, (struct slice){ from,
-	    (size_t)(w->p - from) });
-}
 
 static struct view_entry *
 entry_at(struct walk *w, struct slice section, struct slice id)
@@ -98,7 +28,7 @@ entry_at(struct walk *w, struct slice section, struct slice id)
 			return &v->entry[i - 1];
 	GROW(v->entry, v->len, v->cap);
 	v->entry[v->len] = (struct view_entry){ .section = section, .id = id,
-		.line = w->line };
+		.line = w->at.line };
 	return &v->entry[v->len++];
 }
 
@@ -131,15 +61,15 @@ object_flatten(struct walk *w, struct view_entry *e)
 {
 	size_t was;
 
-	take(w, '{');
-	while (peek(w) == '"') {
-		was = name_push(w, text_take(w));
-		take(w, ':');
+	json_take(&w->at, '{');
+	while (json_peek(&w->at) == '"') {
+		was = name_push(w, json_scalar(&w->at, &w->v->arena));
+		json_take(&w->at, ':');
 		value_flatten(w, e);
 		w->name.len = was;
-		take(w, ',');
+		json_take(&w->at, ',');
 	}
-	take(w, '}');
+	json_take(&w->at, '}');
 }
 
 /* One that is empty stands in a list, too: a group of networks has it. */
@@ -155,22 +85,22 @@ static void
 array_flatten(struct walk *w, struct view_entry *e)
 {
 	struct buf list = { 0 };
-	uint32_t line = w->line;
+	uint32_t line = w->at.line;
 	char index[24];
 	size_t was, i;
 
-	take(w, '[');
-	for (i = 0; peek(w) != ']' && w->p < w->end; i++) {
-		if (*w->p == '{' || *w->p == '[') {
+	json_take(&w->at, '[');
+	for (i = 0; json_peek(&w->at) != ']' && w->at.p < w->at.end; i++) {
+		if (*w->at.p == '{' || *w->at.p == '[') {
 			snprintf(index, sizeof(index), "%zu", i);
 			was = name_push(w, slice_of(index));
 			value_flatten(w, e);
 			w->name.len = was;
 		} else
-			list_add(&list, scalar_take(w));
-		take(w, ',');
+			list_add(&list, json_scalar(&w->at, &w->v->arena));
+		json_take(&w->at, ',');
 	}
-	take(w, ']');
+	json_take(&w->at, ']');
 	if (list.len > 0)
 		member_add(w, e, line, arena_slice(&w->v->arena,
 		    buf_slice(&list)), true);
@@ -180,15 +110,16 @@ array_flatten(struct walk *w, struct view_entry *e)
 static void
 value_flatten(struct walk *w, struct view_entry *e)
 {
-	char c = peek(w);
-	uint32_t line = w->line;
+	char c = json_peek(&w->at);
+	uint32_t line = w->at.line;
 
 	if (c == '{')
 		object_flatten(w, e);
 	else if (c == '[')
 		array_flatten(w, e);
 	else
-		member_add(w, e, line, scalar_take(w), false);
+		member_add(w, e, line,
+		    json_scalar(&w->at, &w->v->arena), false);
 }
 
 /* A member of the root that is an object: entries by id */
@@ -200,13 +131,13 @@ section_walk(struct walk *w, struct slice section)
 	struct slice id;
 	char c;
 
-	take(w, '{');
-	while (peek(w) == '"') {
-		uint32_t line = w->line;
+	json_take(&w->at, '{');
+	while (json_peek(&w->at) == '"') {
+		uint32_t line = w->at.line;
 
-		id = text_take(w);
-		take(w, ':');
-		c = peek(w);
+		id = json_scalar(&w->at, &w->v->arena);
+		json_take(&w->at, ':');
+		c = json_peek(&w->at);
 		e = entry_at(w, section, c == '{' || c == '[' ? id : none);
 		if (e->id.len > 0)
 			e->line = line;
@@ -214,9 +145,9 @@ section_walk(struct walk *w, struct slice section)
 			name_push(w, id);
 		value_flatten(w, e);
 		buf_clear(&w->name);
-		take(w, ',');
+		json_take(&w->at, ',');
 	}
-	take(w, '}');
+	json_take(&w->at, '}');
 }
 
 static void
@@ -226,11 +157,11 @@ root_walk(struct walk *w)
 	struct slice key;
 	char c;
 
-	take(w, '{');
-	while (peek(w) == '"') {
-		key = text_take(w);
-		take(w, ':');
-		c = peek(w);
+	json_take(&w->at, '{');
+	while (json_peek(&w->at) == '"') {
+		key = json_scalar(&w->at, &w->v->arena);
+		json_take(&w->at, ':');
+		c = json_peek(&w->at);
 		if (c == '{')
 			section_walk(w, key);
 		else if (c == '[')
@@ -240,16 +171,16 @@ root_walk(struct walk *w)
 			value_flatten(w, entry_at(w, none, none));
 			buf_clear(&w->name);
 		}
-		take(w, ',');
+		json_take(&w->at, ',');
 	}
 }
 
 static void
 document_view(struct catalog_view *v, struct slice text)
 {
-	struct walk w = { .v = v, .p = text.p, .end = text.p + text.len,
-		.line = 1 };
+	struct walk w = { .v = v };
 
+	json_walk_start(&w.at, text);
 	root_walk(&w);
 	buf_release(&w.name);
 }

@@ -5,6 +5,10 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/near.h"
+#include "store/json_walk.h"
+
+/* Octets walked for lines: then faults of a large document have none */
+#define LINES_WALK_MAX	(1U << 30)
 
 /* prices.voice.rates[2] */
 static void
@@ -17,6 +21,73 @@ place_add(struct buf *b, const struct doc_at *at)
 		buf_addf(b, "[%zu]", at->index);
 	else
 		buf_addf(b, "%s%s", b->len > 0 ? "." : "", at->key);
+}
+
+/* To an element of an array; *line is where it begins */
+static bool
+element_reach(struct json_walk *w, size_t index, uint32_t *line)
+{
+	if (!json_take(w, '['))
+		return false;
+	for (; json_peek(w) != ']' && index > 0; index--) {
+		json_skip(w);
+		json_take(w, ',');
+	}
+	if (json_peek(w) == ']')
+		return false;
+	*line = w->line;
+	return true;
+}
+
+/* To the value of a member; *line is where its name stands */
+static bool
+member_reach(struct json_walk *w, const char *key, struct arena *a,
+    uint32_t *line)
+{
+	uint32_t at;
+	bool found;
+
+	if (!json_take(w, '{'))
+		return false;
+	while (json_peek(w) == '"') {
+		at = w->line;
+		found = slice_eq(json_scalar(w, a), slice_of(key));
+		json_take(w, ':');
+		if (found) {
+			*line = at;
+			return true;
+		}
+		json_skip(w);
+		json_take(w, ',');
+	}
+	return false;
+}
+
+static bool
+place_reach(struct json_walk *w, const struct doc_at *at, struct arena *a,
+    uint32_t *line)
+{
+	if (at->up == NULL)
+		return true;
+	if (!place_reach(w, at->up, a, line))
+		return false;
+	return at->key == NULL ? element_reach(w, at->index, line)
+	    : member_reach(w, at->key, a, line);
+}
+
+uint32_t
+doc_line(const struct doc_at *at)
+{
+	struct arena names = { 0 };
+	struct json_walk w;
+	uint32_t line = 0;
+
+	if (at->doc->faults > LINES_WALK_MAX / (at->doc->text.len + 1))
+		return 0;
+	json_walk_start(&w, at->doc->text);
+	place_reach(&w, at, &names, &line);
+	arena_release(&names);
+	return line;
 }
 
 void
@@ -32,7 +103,7 @@ doc_fault(const struct doc_at *at, enum reason why, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	diag_at(why, at->doc->file, 0, "%s", buf_str(&text));
+	diag_at(why, at->doc->file, doc_line(at), "%s", buf_str(&text));
 	buf_release(&text);
 }
 
@@ -82,6 +153,7 @@ document_parse(struct document *d, struct slice text)
 	json_error_t err;
 	struct doc_at root;
 
+	d->text = text;
 	d->root = json_loadb(text.p != NULL ? text.p : "", text.len,
 	    JSON_REJECT_DUPLICATES, &err);
 	if (d->root == NULL) {

@@ -1,10 +1,10 @@
 /*
  * document.h (store) - small nested JSON documents, read strictly
  * For what people keep by hand: a catalog, an operator's data. A table says
- * which members an object may have, and each fault names its place
- * (`prices.voice.rounding.mode`): jansson knows lines for syntax errors
- * alone. Money, rates and quantities are strings; a JSON real is `doc-real`
- * wherever it stands, because it was a double before anybody saw it.
+ * which members an object may have, and each fault names its line and its
+ * place (`prices.voice.rounding.mode`). Money, rates and quantities are
+ * strings; a JSON real is `doc-real` wherever it stands, because it was a
+ * double before anybody saw it.
  */
 #ifndef STORE_DOCUMENT_H
 #define STORE_DOCUMENT_H
@@ -19,6 +19,7 @@ struct document {
 	const char	*file;		/* for messages; borrowed */
 	json_t		*root;		/* owned */
 	struct arena	*arena;		/* text that doc_object hands out */
+	struct slice	 text;		/* as parsed, for lines; borrowed */
 	unsigned	 faults;	/* said so far */
 };
 
@@ -52,7 +53,10 @@ struct doc_member {
 };
 #define DOC_END	{ NULL, DOC_STOP, false, 0, NULL }
 
-/* 0, or -1: not JSON (`doc-syntax` with the line) or a real in it; said. */
+/*
+ * 0, or -1: not JSON (`doc-syntax`) or a real in it; said. The text is lent
+ * until the document is released.
+ */
 int	document_parse(struct document *, struct slice text);
 void	document_release(struct document *);
 
@@ -63,7 +67,13 @@ struct doc_at	doc_member_at(const struct doc_at *, const char *key,
 struct doc_at	doc_element_at(const struct doc_at *, size_t index,
 		    json_t *value);
 
-/* "catalog.json: prices.voice: <fact> [code]", and count it. */
+/*
+ * Its line, or of what is not there that of what it should be in; 0: none, or
+ * so many faults were said of a large document that it would take too long.
+ */
+uint32_t	doc_line(const struct doc_at *);
+
+/* "catalog.json:12: prices.voice: <fact> [code]", and count it. */
 void	doc_fault(const struct doc_at *, enum reason, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
