@@ -83,9 +83,12 @@ bad() {
 	bad field-missing '{"type":"usage","usage_id":"pbx:9"}'
 	bad field-value "$(call 9 | sed 's/"quantity":61/"quantity":"many"/')"
 	bad field-value "$(call 9 | sed 's/"quantity":61/"quantity":-1/')"
+	[[ $stderr == *"not a value for 'quantity' '-1' [field-value]"* ]]
 	bad field-value "$(call 9 |
 	    sed 's/"quantity":61/"quantity":18446744073709551616/')"
+	[[ $stderr == *"not a value for 'quantity' '18446744073709551616' [field-value]"* ]]
 	bad field-value "$(call 9 | sed 's/2026-10-05T/5 October /')"
+	[[ $stderr == *"not a value for 'ts' '5 October 0"*"[field-value]"* ]]
 	bad dup-key "$(call 9 ',"seq":10')"
 	bad dup-key "$(call 9 ',"x_a":1,"x_a":2')"
 	bad field-collision "$(call 9 ',"amount":1')"

@@ -388,17 +388,6 @@ check_missing(struct in *in, const struct rec *r, const struct type_def *def)
 	return REASON_NONE;
 }
 
-static enum reason
-bad_kind(struct in *in, const struct rec *r, unsigned i)
-{
-	const struct rec_val *v = &r->val[i];
-
-	buf_addf(&in->detail, "not a value for '%s' '%.*s'",
-	    field_defs[r->shape->field[i]].name,
-	    v->len < 40 ? (int)v->len : 40, v->p);
-	return REASON_FIELD_VALUE;
-}
-
 /*
  * The scanner met a value that is missing, or of another JSON kind than its
  * field takes. (What is in a value is checked on use.)
@@ -410,8 +399,10 @@ check_odd(struct in *in, const struct rec *r, const struct type_def *def)
 		unsigned kind = r->val[i].kind;
 
 		if (kind != VAL_MISSING && !(val_kinds((enum field)
-		    r->shape->field[i]) >> kind & 1))
-			return bad_kind(in, r, i);
+		    r->shape->field[i]) >> kind & 1)) {
+			rec_misfit(r, &in->detail);
+			return REASON_FIELD_VALUE;
+		}
 	}
 	return check_missing(in, r, def);
 }
@@ -493,7 +484,8 @@ take(struct in *in, struct slice raw)
 		return bad_record(in, why, false);
 	sum = segment_add(&in->segment, r);
 	if (why == REASON_NONE && sum != REASON_NONE) {
-		buf_adds(&in->detail, reason_text(sum));
+		if (sum == REASON_FIELD_VALUE)
+			rec_misfit(r, &in->detail);
 		return bad_record(in, sum, false);
 	}
 	return why == REASON_NONE ? IN_OK

@@ -139,6 +139,43 @@ rec_bool(const struct rec *r, enum field f, bool *out)
 	return REASON_NONE;
 }
 
+/* Whether the value that a record has for it can be read */
+static bool
+fits(const struct rec *r, enum field f)
+{
+	union { uint64_t u; money_t m; int64_t t; } any;
+
+	switch (field_defs[f].kind) {
+	case KIND_UINT:
+		return rec_u64(r, f, &any.u) != REASON_FIELD_VALUE;
+	case KIND_DEC:
+		return rec_money(r, f, &any.m) != REASON_FIELD_VALUE;
+	case KIND_TIME:
+		return rec_time(r, f, &any.t) != REASON_FIELD_VALUE;
+	default:
+		return rec_val(r, f)->kind == VAL_MISSING
+		    || (val_kinds(f) >> rec_val(r, f)->kind & 1) != 0;
+	}
+}
+
+bool
+rec_misfit(const struct rec *r, struct buf *text)
+{
+	const struct rec_val *v;
+	enum field f;
+
+	for (unsigned i = 0; i < r->shape->len; i++) {
+		f = (enum field)r->shape->field[i];
+		if (f == F_UNKNOWN || fits(r, f))
+			continue;
+		v = rec_val(r, f);
+		buf_addf(text, "not a value for '%s' '%.*s'",
+		    field_defs[f].name, v->len < 40 ? (int)v->len : 40, v->p);
+		return true;
+	}
+	return false;
+}
+
 #define IDENTITY_SEP	'\037'
 
 /* Several identity fields: their texts, parted by US (0x1f). */

@@ -120,6 +120,13 @@ enum reason	rec_money(const struct rec *, enum field, money_t *out);
 enum reason	rec_time(const struct rec *, enum field, int64_t *us);
 enum reason	rec_bool(const struct rec *, enum field, bool *out);
 
+/*
+ * Say which field has a value that is none of its kind, the first one: for
+ * REASON_FIELD_VALUE. False: all are good as far as their kinds go.
+ */
+struct buf;
+bool	rec_misfit(const struct rec *, struct buf *text);
+
 /* The identity of a record (its type's identity fields), for digests. */
 struct slice	rec_identity(const struct rec *);
 

@@ -238,11 +238,12 @@ stream_reject(struct stream *s, enum reason why, const char *fmt, ...)
 		va_start(ap, fmt);
 		buf_vaddf(&text, fmt, ap);
 		va_end(ap);
-	}
+	} else if (why == REASON_FIELD_VALUE)
+		rec_misfit(s->rec, &text);
 	s->settled = true;
 	not_used(s, s->rec);
 	rc = set_aside(s, why, s->rec->file, s->rec->line_no, in_text(s->in),
-	    fmt != NULL ? buf_str(&text) : NULL);
+	    text.len > 0 ? buf_str(&text) : NULL);
 	buf_release(&text);
 	return rc;
 }
