@@ -542,6 +542,39 @@ nameless() {
 	    map(.state + .ts[11:16]) == ["cleared14:53"]' told.ndjson
 }
 
+@test "ossctl-diag: who finds no name at all may have no network" {
+	local n
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 a,2,c,1 a,3,d,1 a,4,e,1 \
+	    >links.csv
+	{
+		when='1 2'
+		for n in b c d e; do node $n true; done
+		when=3
+		for n in b c d e; do nameless $n; done
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'resolution-lost\ta\ta' ]
+	jq -es 'map(select(.type == "alternative")) |
+	    map([.alarm_type, .node, .kind]) == [["poller-cut-off", "a", "poller"]]' \
+	    told.ndjson
+}
+
+@test "ossctl-diag: who finds no name and hears some by their address has a network" {
+	local n
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,1,b,1 a,2,c,1 a,3,d,1 a,4,e,1 \
+	    >links.csv
+	{
+		when='1 2'
+		for n in b c d e; do node $n true; done
+		when='3 4'
+		for n in b c d; do nameless $n; done
+		node e true
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'resolution-lost\ta\ta' ]
+	jq -es 'all(.type != "alternative")' told.ndjson
+}
+
 @test "ossctl-diag: names that come and go are one cause, and no poller that does" {
 	local gone here n
 
@@ -564,6 +597,9 @@ nameless() {
 	when=21
 	for n in a b c d e; do node $n true; done | diagnose
 	[ "$(roots)" = $'resolution-lost\ta\ta' ]
+	# they have an address just now, and answer
+	ossctl-diag status -o text --poller a >page
+	run ! grep '^UNKNOWN' page
 	when=$(seq 22 45)
 	for n in a b c d e; do node $n true; done | diagnose
 	[ -z "$(roots)" ]

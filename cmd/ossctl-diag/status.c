@@ -412,7 +412,9 @@ look_at(struct status_page *s, const struct status_alarm *n)
 	bool linked = (!is_wide(&c->a) || n->a.root)
 	    && look_at_links(s, &n->a, at, look);
 
-	if (at == NAMES_NONE || linked)
+	/* who has an address now and then is unknown while it has none */
+	if (at == NAMES_NONE || linked || (look == NET_UNKNOWN
+	    && slice_is(n->a.alarm_type, "flapping")))
 		return;
 	/* what stands on a node is its own, if it is a cause */
 	if (slice_is(n->a.kind, "node") || (n->a.root && !quiet))

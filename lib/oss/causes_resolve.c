@@ -179,6 +179,30 @@ judge(struct resolving *v)
 	}
 }
 
+/* Nobody but the poller's own node has answered since the names went. */
+static bool
+is_unheard(const struct resolving *v)
+{
+	int64_t since_us = INT64_MAX;
+
+	for (size_t i = 0; i < v->len; i++)
+		if (v->node[v->order[i]].since_us < since_us)
+			since_us = v->node[v->order[i]].since_us;
+	for (size_t i = 0; i < v->c->net->objects; i++) {
+		const struct watched *o = &v->w->object[i];
+		const struct health *h;
+
+		if ((o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE)
+		    || slice_eq(o->node, v->w->rules.poller))
+			continue;
+		h = &watch_own(v->w, (uint32_t)i)->health;
+		if (h->known && !h->down
+		    && h->last_us >= since_us)
+			return false;
+	}
+	return v->len > 0;
+}
+
 void
 causes_resolve(struct causes *c, struct watch *w)
 {
@@ -199,6 +223,7 @@ causes_resolve(struct causes *c, struct watch *w)
 	if (v.len > 1)
 		qsort_r(v.order, v.len, sizeof(*v.order), by_time, v.node);
 	judge(&v);
+	c->unheard = c->unnamed != WATCH_NONE && is_unheard(&v);
 	free(v.node);
 	free(v.order);
 }

@@ -7,6 +7,7 @@
 #include "oss/causes_peer.h"
 #include "oss/causes_say.h"
 
+#define EVEN_PPM	500000	/* as likely as not */
 #define EVIDENCE_MAX	16	/* symptoms that are told one by one */
 
 static struct slice
@@ -350,6 +351,17 @@ causes_say_doubts(struct causes *c, struct watch *w, uint32_t root)
 			    &r->alternative[i]);
 }
 
+/* Who finds no name and hears nobody has no resolver, or no network. */
+static void
+say_cut_off(struct causes *c, struct watch *w)
+{
+	const struct rca_alternative me = { .fault = { RCA_POLLER,
+	    c->net->rca.poller }, .confidence_ppm = EVEN_PPM };
+
+	w->condition[c->unnamed].confidence_ppm = EVEN_PPM;
+	say_alternative(c, w, c->unnamed, &me);
+}
+
 static bool
 is_fit(const struct causes *c, uint32_t cause)
 {
@@ -391,6 +403,8 @@ causes_say(struct causes *c, struct watch *w)
 		say_symptoms(w, c->fit[i].root, &symptom);
 	if (c->unnamed != WATCH_NONE)
 		say_symptoms(w, c->unnamed, &symptom);
+	if (c->unnamed != WATCH_NONE && c->unheard)
+		say_cut_off(c, w);
 	lists_free(&symptom);
 	lists_free(&other);
 }

@@ -37,6 +37,7 @@ struct causes {
 	bool		   fitful;	/* net has the answer to that */
 	/* of causes_resolve.h */
 	uint32_t	   unnamed;	/* condition, or NONE */
+	bool		   unheard;	/* nor does anybody answer */
 	bool		  *nameless;	/* by node: it is its symptom */
 };
 
