@@ -44,6 +44,7 @@ work_free(struct rca_work *w)
 	free(w->edge);
 	free(w->first);
 	free(w->region);
+	free(w->gapped);
 	list_free(&w->dark);
 	list_free(&w->suspect);
 	list_free(&w->doubtful);

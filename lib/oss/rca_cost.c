@@ -35,6 +35,8 @@ static const int64_t prior[RCA_CLASS_COUNT] = {
 #define SESSIONS_LOST_MAX 3
 #define COST_POWERED	9000	/* a node of a dark site answers */
 #define COST_BACKED_UP	500	/* the same, and there is a battery */
+#define COST_POWERED_MAX 16000	/* of many: what has another supply */
+#define COST_DARK_LONG	12000	/* one of it failed days before */
 /* It was well when it was seen last, before the failure: in one pass */
 #define COST_UP_BEFORE	300
 #define COST_DIED_SINCE	1000
@@ -186,6 +188,41 @@ fail(struct rca_work *w, uint32_t *mark, int64_t *since_us, uint32_t i,
 		w->latest_us = us;
 }
 
+/* Silent for certain while something was seen to work at good_us. */
+static bool
+was_silent(const struct rca_node *n, int64_t good_us)
+{
+	return n->since_us < good_us - SLACK_US && n->misses > 2
+	    && good_us - n->since_us >= 2 * ((n->seen_us - n->since_us)
+	    / (n->misses - 1));
+}
+
+/* Members that were silent before the others were: no power took them. */
+static uint32_t
+dark_long(const struct rca *r, const struct rca_group *g)
+{
+	const uint32_t *m = r->member + g->first;
+	int64_t good_us = 0;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < g->len; i++)
+		if (!r->work->alive[m[i]])
+			good_us = later(good_us, r->node[m[i]].good_us);
+	for (uint32_t i = 0; i < g->len; i++)
+		n += !r->work->alive[m[i]]
+		    && was_silent(&r->node[m[i]], good_us);
+	return n;
+}
+
+static int64_t
+cost_of_powered(uint32_t alive, bool battery)
+{
+	int64_t cost = alive * (int64_t)(battery ? COST_BACKED_UP
+	    : COST_POWERED);
+
+	return cost < COST_POWERED_MAX ? cost : COST_POWERED_MAX;
+}
+
 static int64_t
 lose_power(struct rca *r, uint32_t group)
 {
@@ -208,7 +245,8 @@ lose_power(struct rca *r, uint32_t group)
 			fail(w, w->dead, w->dead_us, n, us,
 			    node_good(r, n));
 	}
-	return alive * (int64_t)(battery ? COST_BACKED_UP : COST_POWERED)
+	return cost_of_powered(alive, battery)
+	    + dark_long(r, g) * (int64_t)COST_DARK_LONG
 	    + since * (int64_t)COST_DIED_SINCE;
 }
 
@@ -402,13 +440,10 @@ light(const struct rca *r, const struct rca_edge *e, struct light *b)
 }
 
 static void
-spread(const struct rca *r, uint32_t region, struct light *b)
+spread_on(const struct rca *r, struct light *b)
 {
 	const struct rca_work *w = r->work;
-	const struct rca_list *in = &w->entry;
 
-	for (size_t i = in->first[region]; i < in->first[region + 1]; i++)
-		light(r, &w->edge[in->item[i]], b);
 	for (size_t head = 0; head < b->tail; head++) {
 		uint32_t v = w->queue[head];
 
@@ -418,10 +453,13 @@ spread(const struct rca *r, uint32_t region, struct light *b)
 }
 
 static void
-spread_light(struct rca *r, uint32_t region)
+spread(const struct rca *r, uint32_t region, struct light *b)
 {
-	spread(r, region, &(struct light){ .reached = r->work->reached,
-	    .look = r->work->trial, .us = RCA_NEVER });
+	const struct rca_list *in = &r->work->entry;
+
+	for (size_t i = in->first[region]; i < in->first[region + 1]; i++)
+		light(r, &r->work->edge[in->item[i]], b);
+	spread_on(r, b);
 }
 
 /*
@@ -458,6 +496,45 @@ was_reached(const struct rca *r, uint32_t region, uint32_t v)
 	    && lit_then(r, region, v, w->vertex_us[v], false);
 }
 
+/* Who answers, and is not reached by the links that are known. */
+static bool
+is_island(const struct rca *r, uint32_t region, uint32_t v)
+{
+	return !rca_reached(r->work, v) && !was_reached(r, region, v);
+}
+
+/* Where links are missing from the list, light comes by one of them. */
+static int64_t
+light_islands(struct rca *r, uint32_t region)
+{
+	struct rca_work *w = r->work;
+	int64_t cost = 0;
+
+	EACH_OF(w->island, region, i) {
+		struct light b = { .reached = w->reached, .look = w->trial,
+			.us = RCA_NEVER };
+		uint32_t v = w->island.item[i];
+
+		if (!is_island(r, region, v))
+			continue;
+		cost += COST_ISLAND_GAPPED;
+		w->reached[v] = w->trial;
+		w->queue[b.tail++] = v;
+		spread_on(r, &b);
+	}
+	return cost;
+}
+
+static int64_t
+spread_light(struct rca *r, uint32_t region)
+{
+	struct rca_work *w = r->work;
+
+	spread(r, region, &(struct light){ .reached = w->reached,
+	    .look = w->trial, .us = RCA_NEVER });
+	return w->gapped[region] ? light_islands(r, region) : 0;
+}
+
 /* One is lost often enough where many are asked; three in a row are not. */
 static int64_t
 cost_of_misses(const struct rca_node *n, uint32_t misses)
@@ -465,15 +542,6 @@ cost_of_misses(const struct rca_node *n, uint32_t misses)
 	int64_t cost = COST_MISS * (int64_t)misses - COST_MISS / 2;
 
 	return n->certain || cost > COST_MISSES_MAX ? COST_MISSES_MAX : cost;
-}
-
-/* Silent for certain while something was seen to work at good_us. */
-static bool
-was_silent(const struct rca_node *n, int64_t good_us)
-{
-	return n->since_us < good_us - SLACK_US && n->misses > 2
-	    && good_us - n->since_us >= 2 * ((n->seen_us - n->since_us)
-	    / (n->misses - 1));
 }
 
 /*
@@ -529,8 +597,7 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 			cost += cost_of_probe(w, n, o);
 	}
 	EACH_OF(w->island, region, i)
-		if (!rca_reached(w, w->island.item[i])
-		    && !was_reached(r, region, w->island.item[i]))
+		if (is_island(r, region, w->island.item[i]))
 			cost += r->fitful ? COST_ISLAND_FITFUL
 			    : COST_ISLAND;
 	EACH_OF(w->burning, region, i)
@@ -655,13 +722,15 @@ static int64_t
 cost_of_ports(const struct rca *r, uint32_t region)
 {
 	const struct rca_list *suspect = &r->work->suspect;
-	int64_t cost = 0;
+	int64_t cost = 0, one;
 
 	EACH_OF(*suspect, region, i) {
 		uint32_t p = suspect->item[i];
 
-		cost += r->port[p].state == RCA_DOWN ? cost_of_down(r, p)
+		one = r->port[p].state == RCA_DOWN ? cost_of_down(r, p)
 		    : cost_of_up(r, p);
+		cost += one == COST_PORT && r->port[p].link != RCA_NONE
+		    && r->work->gapped[region] ? COST_PORT_GAPPED : one;
 	}
 	return cost;
 }
@@ -717,12 +786,29 @@ rca_cost(struct rca *r, uint32_t region, const struct rca_set *s)
 	w->trial++;
 	r->trials++;
 	cost = apply_set(r, s);
-	spread_light(r, region);
+	cost += spread_light(r, region);
 	cost += w->me ? 0 : cost_of_nodes(r, region);
 	cost += cost_of_ports(r, region);
 	EACH_OF(w->doubtful, region, i)
 		cost += cost_of_term(r, w->doubtful.item[i]);
 	return cost;
+}
+
+bool
+rca_leaves_port(struct rca *r, uint32_t region, const struct rca_set *s)
+{
+	const struct rca_list *suspect = &r->work->suspect;
+
+	(void)rca_cost(r, region, s);
+	EACH_OF(*suspect, region, i) {
+		uint32_t p = suspect->item[i];
+
+		if (r->port[p].state == RCA_DOWN
+		    && r->port[p].link != RCA_NONE
+		    && cost_of_down(r, p) == COST_PORT)
+			return true;
+	}
+	return false;
 }
 
 void
@@ -732,5 +818,5 @@ rca_mark(struct rca *r, const struct rca_set *best)
 	for (uint32_t g = 0; g < r->work->regions; g++)
 		(void)apply_set(r, &best[g]);
 	for (uint32_t g = 0; g < r->work->regions; g++)
-		spread_light(r, g);
+		(void)spread_light(r, g);
 }

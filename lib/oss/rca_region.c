@@ -305,6 +305,7 @@ rca_find_regions(struct rca *r)
 		number(&j, node_of, all[i].kind, all[i].list);
 	for (uint32_t e = 0; e < elements; e++)
 		w->region[e] = w->region[rep_of(&j, e)];
+	w->gapped = xcalloc(w->regions + 1, sizeof(*w->gapped));
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sort_items(r, node_of, all[i].kind, all[i].list);
 	sort_by_time(r, NODES, &w->dark);

@@ -11,6 +11,7 @@
 #define BEAM		6	/* sets that are carried on */
 #define ROUNDS		4	/* borders */
 #define TRIALS_MAX	30000
+#define SPLIT_MAX	4	/* of so many failures */
 
 struct border {
 	struct rca	*r;
@@ -216,11 +217,16 @@ fault_before(const struct rca_fault *a, const struct rca_fault *b)
 }
 
 static bool
+same(const struct rca_fault *a, const struct rca_fault *b)
+{
+	return a->class == b->class && a->what == b->what;
+}
+
+static bool
 set_has(const struct rca_set *s, const struct rca_fault *f)
 {
 	for (uint32_t i = 0; i < s->len; i++)
-		if (s->fault[i].class == f->class
-		    && s->fault[i].what == f->what)
+		if (same(&s->fault[i], f))
 			return true;
 	return false;
 }
@@ -274,7 +280,8 @@ beam_add(struct rca_set *beam, uint32_t *len, const struct rca_set *s)
  * it: two failures may explain what neither does alone.
  */
 static void
-climb(struct rca *r, uint32_t region, struct rca_set *best)
+climb(struct rca *r, uint32_t region, struct rca_set *best,
+    const struct rca_fault *barred)
 {
 	const struct rca_work *w = r->work;
 	const size_t *first = &w->first_candidate[region];
@@ -291,7 +298,9 @@ climb(struct rca *r, uint32_t region, struct rca_set *best)
 
 			for (size_t c = first[0]; c < first[1]; c++) {
 				if (rca_prior(r, &w->candidate[c]) >= room
-				    || set_has(&beam[i], &w->candidate[c]))
+				    || set_has(&beam[i], &w->candidate[c])
+				    || (barred != NULL && same(barred,
+				    &w->candidate[c])))
 					continue;
 				s = beam[i];
 				set_add(&s, &w->candidate[c]);
@@ -354,6 +363,30 @@ polish(struct rca *r, uint32_t region, struct rca_set *best)
 		i = improve(r, region, best, i) ? 0 : i + 1;
 }
 
+/*
+ * One that takes many along hides in the beam that they may have failed each
+ * by itself: so the set without it, and what is found then.
+ */
+static void
+split(struct rca *r, uint32_t region, struct rca_set *best)
+{
+	for (uint32_t i = 0; i < best->len && best->len <= SPLIT_MAX; i++) {
+		const struct rca_fault f = best->fault[i];
+		struct rca_set s = *best;
+
+		if (f.class != RCA_SRLG && f.class != RCA_CARD
+		    && f.class != RCA_POWER)
+			continue;
+		set_remove(&s, i);
+		s.cost = rca_cost(r, region, &s);
+		climb(r, region, &s, &f);
+		if (s.cost < best->cost) {
+			*best = s;
+			i = UINT32_MAX;
+		}
+	}
+}
+
 /* What is silent although the set says that it is reached: look behind it. */
 static bool
 move_border(struct border *b, uint32_t region, const struct rca_set *best)
@@ -387,8 +420,9 @@ search_open(struct border *b, bool *open, struct rca_set *best)
 	for (uint32_t g = 0; g < r->work->regions; g++) {
 		if (!open[g])
 			continue;
-		climb(r, g, &best[g]);
+		climb(r, g, &best[g], NULL);
 		polish(r, g, &best[g]);
+		split(r, g, &best[g]);
 		open[g] = move_border(b, g, &best[g]);
 		any |= open[g];
 	}
@@ -420,6 +454,42 @@ pass_young(struct border *b)
 	}
 }
 
+/* Nobody hears from it, and it is said to live: for what is behind it does. */
+static bool
+has_wall(const struct rca *r, const struct rca_set *s)
+{
+	for (uint32_t i = 0; i < s->len; i++)
+		if (s->fault[i].class == RCA_ACCESS
+		    && !r->work->alive[s->fault[i].what]
+		    && r->node[s->fault[i].what].probe == RCA_SILENT)
+			return true;
+	return false;
+}
+
+/*
+ * What no set explains while all links are known, or by a wall alone, is
+ * looked for again as if some were not: who answers may be reached by those.
+ */
+static bool
+open_gapped(struct rca *r, bool *open, struct rca_set *best)
+{
+	struct rca_work *w = r->work;
+	bool any = false;
+
+	for (uint32_t g = 0; g < w->regions; g++) {
+		open[g] = !w->me && !r->fitful && !w->gapped[g] && best[g].cost != 0
+		    && w->island.first[g + 1] > w->island.first[g]
+		    && (has_wall(r, &best[g])
+		    || rca_leaves_port(r, g, &best[g]));
+		if (!open[g])
+			continue;
+		w->gapped[g] = any = true;
+		best[g].len = 0;
+		best[g].cost = rca_cost(r, g, &best[g]);
+	}
+	return any;
+}
+
 void
 rca_search(struct rca *r, struct rca_set *best)
 {
@@ -428,6 +498,7 @@ rca_search(struct rca *r, struct rca_set *best)
 	bool *open = xcalloc(regions + 1, sizeof(*open)), any = false;
 
 	for (uint32_t g = 0; g < regions; g++) {
+		r->work->gapped[g] = false;
 		best[g].cost = rca_cost(r, g, &best[g]);
 		open[g] = best[g].cost != 0;
 		any |= open[g];
@@ -438,6 +509,9 @@ rca_search(struct rca *r, struct rca_set *best)
 	pass_young(&b);
 	for (int i = 0; i < ROUNDS && any; i++)
 		any = search_open(&b, open, best);
+	if (open_gapped(r, open, best))
+		for (int i = 0; i < ROUNDS && search_open(&b, open, best); i++)
+			;
 	free(b.node);
 	free(b.pass);
 	free(b.link);

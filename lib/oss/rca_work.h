@@ -20,6 +20,8 @@
 #define COST_IMPOSSIBLE	60000	/* who answers is not dead */
 #define COST_ISLAND	18000	/* nor cut off, if all links are known */
 #define COST_ISLAND_FITFUL 3000	/* but now and then */
+#define COST_ISLAND_GAPPED 6500	/* if some are missing from the list */
+#define COST_PORT_GAPPED 24000	/* then a port of a link has a reason */
 #define COST_DOUBT	2500	/* as good as the best: an alternative */
 #define COST_DOUBT_ME	4500	/* the same of the first one on the way of a
 				 * poller that reaches nothing */
@@ -71,6 +73,7 @@ struct rca_work {
 	/* regions, and what of each may cost something */
 	uint32_t	*region;	/* by element, or NONE: see rca_region.c */
 	uint32_t	 regions;
+	bool		*gapped;	/* region: its list lacks links */
 	struct rca_list	 dark;		/* nodes that do not answer */
 	struct rca_list	 suspect;	/* ports */
 	struct rca_list	 doubtful;	/* terminations */
@@ -211,6 +214,8 @@ int64_t	rca_cost(struct rca *, uint32_t region, const struct rca_set *);
 void	rca_mark(struct rca *, const struct rca_set *);
 /* best: of each region */
 void	rca_search(struct rca *, struct rca_set *best);
+/* What failed in a set, and what else it foresees, leaves a port down. */
+bool	rca_leaves_port(struct rca *, uint32_t region, const struct rca_set *);
 /* Of rca_untold.c: ports out of the best sets that have such a link. */
 void	rca_find_untold(struct rca *, struct rca_set *best);
 /* roots, alternatives, what is a symptom of what */

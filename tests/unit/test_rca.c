@@ -188,12 +188,13 @@ test_fitful(void)
 	down(k[1], 1);
 	r.port[r.link[k[1]].b_port].state = RCA_UNKNOWN;
 	rca_solve(&r);
-	ok(r.roots == 0, "who answers is not cut off");
+	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1])
+	    && r.node_root[3] == RCA_NONE, "who answers is not cut off");
 	r.fitful = true;
 	rca_solve(&r);
 	ok(r.roots == 1 && root_is(0, RCA_LINK, k[1])
 	    && r.link_root[k[1]] == 0 && r.node_root[3] == 0,
-	    "but may be now and then");
+	    "but by what comes and goes it is");
 	silent(2);
 	silent(3);
 	rca_solve(&r);
@@ -806,9 +807,79 @@ test_dark_end(void)
 	rca_release(&r);
 }
 
+/* 0 - 1 - 2, and a link from 0 to 2 that no list has */
+static void
+test_gapped(void)
+{
+	uint32_t k[2];
+
+	begin(3);
+	k[0] = join(0, 1);
+	k[1] = join(1, 2);
+	down(k[0], 0);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ONE_WAY, k[0]),
+	    "one way is lost, and who is behind it answers all the same");
+	rca_release(&r);
+
+	begin(3);
+	k[0] = join(0, 1);
+	join(0, 1);
+	join(1, 2);
+	silent(1);
+	r.node[1].misses = r.node[1].probe_misses = 3;
+	r.node[1].probe = RCA_SILENT;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_ACCESS, 1) && may_be(RCA_NODE, 1),
+	    "silent in all ways, what is behind it answers: or it is dead");
+	r.node[1].lost_neighbors = 2;
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_NODE, 1) && may_be(RCA_ACCESS, 1),
+	    "and its neighbours have lost it: rather dead");
+	rca_release(&r);
+}
+
+/* Many stand at a site; 1 to 3 of them, each on its own link, go at once. */
+static void
+test_part_of_site(void)
+{
+	uint32_t k, g;
+
+	begin(9);
+	for (uint32_t n = 1; n < 9; n++)
+		join(0, n);
+	g = rca_group(&r, RCA_POWER, RCA_NONE, RCA_NONE);
+	for (uint32_t n = 1; n < 9; n++)
+		rca_member(&r, n);
+	for (k = 0; k < 2; k++) {
+		silent(k + 1);
+		down(k, 0);
+	}
+	rca_solve(&r);
+	ok(r.roots == 2, "two of eight at a site: two failures");
+	silent(3);
+	down(2, 0);
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POWER, g),
+	    "three are its power, though others have another supply");
+	for (uint32_t n = 1; n < 4; n++) {
+		r.node[n].misses = 100;
+		r.node[n].seen_us = 1000000000000;
+		r.node[n].since_us = r.node[n].good_us
+		    = 1000000000000 - n * 100000000000;
+	}
+	for (uint32_t n = 4; n < 9; n++)
+		answered(n, 1000000000000);
+	rca_solve(&r);
+	ok(r.roots == 3, "unless days are between them");
+	rca_release(&r);
+}
+
 int
 main(void)
 {
+	test_part_of_site();
+	test_gapped();
 	test_shared();
 	test_head_port();
 	test_no_gasp();
