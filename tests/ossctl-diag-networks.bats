@@ -542,6 +542,28 @@ nameless() {
 	    map(.state + .ts[11:16]) == ["cleared14:53"]' told.ndjson
 }
 
+@test "ossctl-diag: of two links without ports one lies in a duct" {
+	local p
+
+	printf '%s\n' a_node,b_node,srlg a,b, a,b,d a,c,d b,c, >links.csv
+	{
+		when='1 2'
+		for p in a b c; do node $p true; done
+		for p in 1 2 3; do port a $p up && port b $p up; done
+		port c 1 up
+		port c 2 up
+		when=3
+		for p in a b c; do node $p true; done
+		port a 1 up
+		for p in 2 3; do port a $p down; done
+		for p in 1 3; do port b $p up; done
+		port b 2 down
+		port c 1 down
+		port c 2 up
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'srlg-down\td\td' ]
+}
+
 @test "ossctl-diag: who finds no name at all may have no network" {
 	local n
 

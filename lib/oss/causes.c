@@ -17,7 +17,6 @@
 #include "oss/causes_time.h"
 #include "oss/causes_worn.h"
 
-#define MISSES_SURE	3	/* answers missing in a row: no chance */
 #define TOGETHER_US	(60 * US_PER_S)	/* terminations, in one reading */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
@@ -458,13 +457,14 @@ weigh(const struct causes *c, struct watch *w, uint32_t n, bool explained)
 {
 	const struct condition *o = &w->condition[n];
 	bool probe = w->object[o->object].kind == OBJECT_PROBE;
+	uint32_t sure = c->chance[causes_chance_of(w, o)].row;
 
 	if (!o->health.down || o->said.active || o->proof.silent)
 		return;
 	if (probe && replied(o))	/* wrongly: that is no chance */
 		return;
 	if (explained || causes_of_name(c, w, o) != WATCH_NONE
-	    || (o->health.bad >= MISSES_SURE
+	    || (o->health.bad >= sure
 	    && (probe || causes_unresolved(w, o))))
 		watch_promote(w, n);
 	else
@@ -516,6 +516,10 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 {
 	size_t lives;
 
+	for (enum chance_of i = 0; i < CHANCE_COUNT; i++)
+		c->chance[i] = causes_chance(w, (uint32_t)c->net->objects, i);
+	c->net->rca.miss_cost = c->chance[CHANCE_NODE].miss;
+	c->net->rca.probe_miss_cost = c->chance[CHANCE_PROBE].miss;
 	causes_past(c, w, now_us);
 	causes_flap(c, w, now_us);
 	see(c, w, now_us);

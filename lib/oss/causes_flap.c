@@ -13,7 +13,6 @@
 #include "oss/causes_resolve.h"
 #include "oss/causes_time.h"
 
-#define DOWNS_SURE	5	/* answers missing, of the last 21 */
 #define HEARD_US	(900 * US_PER_S) /* down, and no word of it since */
 
 static bool
@@ -28,8 +27,12 @@ answers(const struct watch *w, const struct condition *o)
 bool
 causes_flap_sure(const struct watch *w, const struct condition *o)
 {
+	const struct causes *c = w->located;
+	const struct causes_chance *h = &c->chance[causes_chance_of(w, o)];
+
 	return !answers(w, o) || !w->rules.by_evidence || w->links == 0
-	    || o->said.active || health_downs(&o->health) >= DOWNS_SURE
+	    || o->said.active || (health_downs(&o->health) >= h->downs
+	    && health_falls(&o->health) >= h->turns)
 	    || (o->flapping != WATCH_NONE
 	    && w->condition[o->flapping].said.active);
 }
@@ -50,10 +53,15 @@ is_over(const struct condition *o, int64_t now_us)
 
 /* It flaps, or has gone twice of late: what flaps is not found all at once. */
 static bool
-comes_and_goes(const struct health *h)
+comes_and_goes(const struct watch *w, const struct condition *o)
 {
-	return h->flapping || (health_falls(h) > 1
-	    && !(h->down && health_stays_down(h)));
+	const struct causes *c = w->located;
+	const struct health *h = &o->health;
+	unsigned falls = answers(w, o)
+	    ? c->chance[causes_chance_of(w, o)].falls : 1;
+
+	return (h->flapping && (falls == 1 || causes_flap_sure(w, o)))
+	    || (health_falls(h) > falls && !(h->down && health_stays_down(h)));
 }
 
 /* ---- what flaps, as if it were down ------------------------------------- */
@@ -63,18 +71,18 @@ answer_of(const struct watch *w, const struct condition *o)
 {
 	if (!o->health.known || causes_was_unresolved(w, o))
 		return RCA_NOT_ASKED;
-	if (comes_and_goes(&o->health))
+	if (comes_and_goes(w, o))
 		return RCA_SILENT;
 	return o->health.down || health_downs(&o->health) != 0
 	    ? RCA_NOT_ASKED : RCA_ANSWERS;
 }
 
 static enum rca_state
-state_of(const struct condition *o)
+state_of(const struct watch *w, const struct condition *o)
 {
 	const struct health *h = &o->health;
 
-	if (h->known && comes_and_goes(h))
+	if (h->known && comes_and_goes(w, o))
 		return RCA_DOWN;
 	return h->known && h->was_up && !h->down && !h->off
 	    && health_downs(h) == 0 ? RCA_UP : RCA_UNKNOWN;
@@ -140,7 +148,7 @@ see_port(const struct causes_net *n, const struct watch *w, uint32_t p)
 	const struct condition *c = watch_own(w, n->port_object[p]);
 	struct rca_port *o = &n->rca.port[p];
 
-	o->state = state_of(c);
+	o->state = state_of(w, c);
 	o->unseen = !c->health.known;
 	o->rests = o->state == RCA_DOWN
 	    && c->alarm.cause == CAUSE_COMMUNICATIONS;
@@ -174,7 +182,7 @@ see_term(const struct causes_net *n, const struct watch *w, uint32_t t)
 	const struct condition *c = watch_own(w, n->term_object[t]);
 	struct rca_term *o = &n->rca.term[t];
 
-	o->state = state_of(c);
+	o->state = state_of(w, c);
 	o->gasp = c->alarm.cause == CAUSE_POWER;
 	o->light_lost = c->alarm.cause == CAUSE_SIGNAL
 	    || c->alarm.cause == CAUSE_FRAME;

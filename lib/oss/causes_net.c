@@ -333,7 +333,8 @@ known_link(const struct building *b, uint32_t l)
 
 	if (l > 0 && n->rca.links > 0 && same_ends(k, &b->w->link[n
 	    ->link_watch[n->rca.links - 1]])
-	    && !(is_bare(k) && slice_eq(k->srlg, k[-1].srlg)))
+	    && !(is_bare(k) && (slice_eq(k->srlg, k[-1].srlg)
+	    || k[-1].srlg.len == 0)))
 		return (uint32_t)n->rca.links - 1;
 	/* told from its other end, as two neighbours tell it */
 	if (is_bare(k))

@@ -6,12 +6,14 @@
 #ifndef OSS_CAUSES_SAY_H
 #define OSS_CAUSES_SAY_H
 
+#include "oss/causes_chance.h"
 #include "oss/causes_net.h"
 
 struct causes {
 	struct causes_net *net;
 	uint32_t	  *root;	/* condition of each root, or NONE */
 	bool		   solved;	/* net has the answer of now */
+	struct causes_chance chance[CHANCE_COUNT];
 	/* of causes_past.h */
 	bool		  *past;	/* by object: down, before it was mended */
 	bool		   any_past;

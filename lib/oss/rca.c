@@ -544,22 +544,21 @@ answers_still(const struct rca *r, uint32_t n)
 
 /*
  * Since the last answer nobody gave one but the poller's own node, though
- * several were asked. *some: there was an answer. Who does not know where the
- * poller sits knows that only when nobody answers at all.
+ * several were asked. *last_us: when that was, or INT64_MIN. Who does not know
+ * where the poller sits knows that only when nobody answers at all.
  */
 static bool
-poller_alone(const struct rca *r, bool *some)
+poller_alone(const struct rca *r, int64_t *last_us)
 {
 	int64_t seen_us = INT64_MIN;
 	uint32_t silent = 0;
-	bool any = false;
+	bool any = false, some = false;
 
-	*some = false;
 	for (uint32_t n = 0; n < r->nodes; n++) {
 		any |= r->work->alive[n];
 		if (n == r->poller || !answers_still(r, n))
 			continue;
-		*some = true;
+		some = true;
 		if (r->node[n].seen_us > seen_us)
 			seen_us = r->node[n].seen_us;
 	}
@@ -567,7 +566,8 @@ poller_alone(const struct rca *r, bool *some)
 		silent += n != r->poller && !answers_still(r, n)
 		    && (r->node[n].snmp != RCA_NOT_ASKED
 		    || r->node[n].probe != RCA_NOT_ASKED)
-		    && (!*some || r->node[n].since_us > seen_us);
+		    && (!some || r->node[n].since_us > seen_us);
+	*last_us = seen_us;
 	return (r->poller != RCA_NONE || (!any && r->links > 0))
 	    && silent >= 3;
 }
@@ -599,6 +599,22 @@ cost_of_all(const struct rca *r, const struct rca_set *best)
 	return cost;
 }
 
+/* And of what was silent while others answered still: that has its reasons. */
+static int64_t
+cost_of_earlier(struct rca *r, int64_t last_us)
+{
+	struct rca_work *w = r->work;
+	struct rca_set *best = xcalloc(w->regions + 1, sizeof(*best));
+	int64_t cost;
+
+	w->me_after_us = last_us;
+	rca_search(r, best);
+	cost = cost_of_all(r, best) + COST_SOME_ANSWERED;
+	w->me_after_us = INT64_MIN;
+	free(best);
+	return cost;
+}
+
 /*
  * When it is the poller, what nodes do not say says nothing: that is one
  * failure of all regions, and the others are looked for on this condition.
@@ -608,24 +624,24 @@ search(struct rca *r)
 {
 	struct rca_work *w = r->work;
 	struct rca_set *best = xcalloc(w->regions + 1, sizeof(*best)), *me;
-	int64_t cost;
-	bool some;
+	int64_t cost, last_us;
 
 	w->me_doubt = INT64_MAX;
-	if (!poller_alone(r, &some)) {
+	if (!poller_alone(r, &last_us)) {
 		rca_search(r, best);
 		return best;
 	}
 	me = xcalloc(w->regions + 1, sizeof(*me));
 	w->me = true;
+	w->me_after_us = INT64_MIN;
 	rca_search(r, me);
+	w->me_doubt = last_us != INT64_MIN ? cost_of_earlier(r, last_us)
+	    : cost_of_all(r, me);
 	w->me = false;
 	rca_search(r, best);
 	cost = cost_of_all(r, best);
-	w->me_doubt = rca_prior(r, &(struct rca_fault){ RCA_POLLER,
-	    r->poller }) + cost_of_all(r, me) - cost;
-	if (some)
-		w->me_doubt += COST_SOME_ANSWERED;
+	w->me_doubt += rca_prior(r, &(struct rca_fault){ RCA_POLLER,
+	    r->poller }) - cost;
 	w->me = w->me_doubt < 0;
 	w->not_me = w->me ? best : NULL;
 	free(w->me ? NULL : me);

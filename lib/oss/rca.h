@@ -149,6 +149,8 @@ struct rca {
 	uint32_t	 *member;
 	size_t		  members, members_cap;
 	uint32_t	  poller;	/* node, or NONE */
+	int64_t		  miss_cost, probe_miss_cost; /* of an answer that
+					 * is lost by chance; 0: COST_MISS */
 	bool		  fitful;	/* what is DOWN or SILENT comes and
 					 * goes: who is cut off answers in
 					 * between */

@@ -537,9 +537,9 @@ spread_light(struct rca *r, uint32_t region)
 
 /* One is lost often enough where many are asked; three in a row are not. */
 static int64_t
-cost_of_misses(const struct rca_node *n, uint32_t misses)
+cost_of_misses(const struct rca_node *n, uint32_t misses, int64_t one)
 {
-	int64_t cost = COST_MISS * (int64_t)misses - COST_MISS / 2;
+	int64_t cost = one * (int64_t)misses - one / 2;
 
 	return n->certain || cost > COST_MISSES_MAX ? COST_MISSES_MAX : cost;
 }
@@ -567,9 +567,11 @@ is_there(const struct rca *r, uint32_t n)
 
 /* Who lives behind a wall answers nobody. */
 static int64_t
-cost_of_probe(const struct rca_work *w, uint32_t n, const struct rca_node *o)
+cost_of_probe(const struct rca *r, uint32_t n, const struct rca_node *o)
 {
-	int64_t cost = cost_of_misses(o, o->probe_misses);
+	const struct rca_work *w = r->work;
+	int64_t cost = cost_of_misses(o, o->probe_misses,
+	    r->probe_miss_cost != 0 ? r->probe_miss_cost : COST_MISS);
 
 	return rca_marked(w, w->mute, n) && cost > COST_WALLED ? COST_WALLED
 	    : cost;
@@ -579,12 +581,15 @@ static int64_t
 cost_of_nodes(const struct rca *r, uint32_t region)
 {
 	const struct rca_work *w = r->work;
+	int64_t miss = r->miss_cost != 0 ? r->miss_cost : COST_MISS;
 	int64_t cost = 0;
 
 	EACH_OF(w->dark, region, i) {
 		uint32_t n = w->dark.item[i];
 		const struct rca_node *o = &r->node[n];
 
+		if (w->me && o->since_us > w->me_after_us)
+			continue;
 		if (rca_marked(w, w->dead, n) || (!rca_reached(w,
 		    w->vertex[n]) && !is_there(r, n)
 		    && !dark_before(r, region, n))) {
@@ -592,10 +597,12 @@ cost_of_nodes(const struct rca *r, uint32_t region)
 			continue;
 		}
 		if (o->snmp == RCA_SILENT && !rca_marked(w, w->mute, n))
-			cost += cost_of_misses(o, o->misses);
+			cost += cost_of_misses(o, o->misses, miss);
 		if (o->probe == RCA_SILENT)
-			cost += cost_of_probe(w, n, o);
+			cost += cost_of_probe(r, n, o);
 	}
+	if (w->me)
+		return cost;
 	EACH_OF(w->island, region, i)
 		if (is_island(r, region, w->island.item[i]))
 			cost += r->fitful ? COST_ISLAND_FITFUL
@@ -787,7 +794,7 @@ rca_cost(struct rca *r, uint32_t region, const struct rca_set *s)
 	r->trials++;
 	cost = apply_set(r, s);
 	cost += spread_light(r, region);
-	cost += w->me ? 0 : cost_of_nodes(r, region);
+	cost += cost_of_nodes(r, region);
 	cost += cost_of_ports(r, region);
 	EACH_OF(w->doubtful, region, i)
 		cost += cost_of_term(r, w->doubtful.item[i]);

@@ -25,6 +25,14 @@ rca_together(int64_t a, int64_t b)
 	return a - b <= TOGETHER_US && b - a <= TOGETHER_US;
 }
 
+bool
+rca_maybe_together(int64_t a_us, int64_t a_good_us, int64_t b_us,
+    int64_t b_good_us)
+{
+	return rca_together(a_us, b_us) || (a_good_us != 0 && b_good_us != 0
+	    && a_good_us < b_us && b_good_us < a_us);
+}
+
 static bool
 is_loose(const struct rca *r, uint32_t port)
 {
@@ -75,19 +83,26 @@ find_orphans(const struct rca *r)
 /* Whether the far end of a link shows that it went then, too. */
 static bool
 goes_with(const struct rca *r, const struct orphans *o, uint32_t far,
-    uint32_t far_port, int64_t us)
+    uint32_t far_port, const struct rca_port *p)
 {
 	const struct rca_node *n = &r->node[far];
+	const struct rca_port *q;
 
 	if (!answers(n))
 		return (n->snmp == RCA_SILENT || n->probe == RCA_SILENT)
-		    && rca_together(n->since_us, us);
-	if (!is_loose(r, far_port))
-		return r->port[far_port].state == RCA_DOWN
-		    && rca_together(r->port[far_port].since_us, us);
-	for (size_t i = o->first[far]; i < o->first[far + 1]; i++)
-		if (rca_together(r->port[o->port[i]].since_us, us))
+		    && rca_maybe_together(n->since_us, n->good_us,
+		    p->since_us, p->good_us);
+	if (!is_loose(r, far_port)) {
+		q = &r->port[far_port];
+		return q->state == RCA_DOWN && rca_maybe_together(q->since_us,
+		    q->good_us, p->since_us, p->good_us);
+	}
+	for (size_t i = o->first[far]; i < o->first[far + 1]; i++) {
+		q = &r->port[o->port[i]];
+		if (rca_maybe_together(q->since_us, q->good_us, p->since_us,
+		    p->good_us))
 			return true;
+	}
 	return false;
 }
 
@@ -104,7 +119,7 @@ pair(struct rca *r, struct orphans *o, uint32_t link, unsigned end)
 		uint32_t p = o->port[i];
 
 		if (o->given[i]
-		    || !goes_with(r, o, far, far_port, r->port[p].since_us))
+		    || !goes_with(r, o, far, far_port, &r->port[p]))
 			continue;
 		o->given[i] = all = crowd;
 		GROW(w->loose, w->looses, w->looses_cap);

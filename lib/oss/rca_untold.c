@@ -106,7 +106,8 @@ taker_of(const struct untelling *u, uint32_t p)
 		struct taker *t = &u->taker[i];
 
 		if (t->ports > 0 && t->node != o->node
-		    && rca_together(t->us, o->since_us)
+		    && rca_maybe_together(t->us, t->good_us, o->since_us,
+		    o->good_us)
 		    && (o->good_us < t->us || o->good_us == 0)
 		    && t->good_us <= o->since_us)
 			return t;

@@ -105,6 +105,8 @@ struct rca_work {
 	int64_t		 then_from, then_until;
 	uint32_t	*queue;
 	bool		 me;		/* said: the poller is cut off */
+	int64_t		 me_after_us;	/* who was silent by then is not so
+					 * for it */
 	int64_t		 me_doubt;	/* what that costs more than the best */
 	struct rca_set	*not_me;	/* the best that is not said, by region */
 	struct rca_loose *loose;	/* by port */
@@ -192,6 +194,12 @@ void	rca_find_plugs(struct rca *);
 size_t	rca_plug_of(const struct rca *, uint32_t port);
 /* In one poll, or nearly. */
 bool	rca_together(int64_t a_us, int64_t b_us);
+/*
+ * Or, for one was not heard of meanwhile, at one time by what is known: each
+ * was well at good_us (0: nobody knows) and not any more at us.
+ */
+bool	rca_maybe_together(int64_t a_us, int64_t a_good_us, int64_t b_us,
+	    int64_t b_good_us);
 
 /*
  * Of rca_past.c: node_us and the like; a port that was up, and whose far end

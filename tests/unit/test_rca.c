@@ -807,6 +807,31 @@ test_dark_end(void)
 	rca_release(&r);
 }
 
+/* One loses many answers; the last who were asked are some of those. */
+static void
+test_lossy(void)
+{
+	begin(40);
+	for (uint32_t n = 1; n < 40; n++) {
+		join(0, n);
+		r.node[n].seen_us = n * 1000000;
+		if (n % 8 != 0 && n < 37)
+			continue;
+		silent(n);
+		r.node[n].since_us = n * 1000000;
+	}
+	r.miss_cost = 2300;
+	rca_solve(&r);
+	ok(r.roots == 0, "answers are lost all the time: no poller is cut off");
+	for (uint32_t n = 1; n < 40; n++) {
+		silent(n);
+		r.node[n].since_us = n * 1000000;
+	}
+	rca_solve(&r);
+	ok(r.roots == 1 && root_is(0, RCA_POLLER, 0), "all of them: it is");
+	rca_release(&r);
+}
+
 /* 0 - 1 - 2, and a link from 0 to 2 that no list has */
 static void
 test_gapped(void)
@@ -878,6 +903,7 @@ test_part_of_site(void)
 int
 main(void)
 {
+	test_lossy();
 	test_part_of_site();
 	test_gapped();
 	test_shared();

@@ -1,0 +1,109 @@
+/*
+ * causes_chance.c (oss) - see causes_chance.h
+ */
+#include "oss/causes_chance.h"
+
+#define PPM		UINT64_C(1000000)
+#define OBJECTS_MIN	10
+#define PLACES_MIN	100	/* observations between two others */
+#define LOST_MIN	3	/* objects that have lost one */
+#define LAST		21	/* observations that are looked at */
+
+/*
+ * By the rate of those that are missing alone: p (1 - p)^2 of one that is p.
+ * Costs are -ln(p) in thousandths.
+ */
+static const struct {
+	uint32_t	     rate_ppm;
+	struct causes_chance chance;
+} table[] = {
+	{ 128000, { 1300, 9, 17, 8, 10 } },
+	{ 93000, { 1900, 7, 14, 6, 9 } },
+	{ 66000, { 2300, 5, 11, 5, 8 } },
+	{ 32000, { 3000, 4, 9, 3, 6 } },
+	{ 14500, { 3900, 4, 8, 2, 4 } },
+	{ 6000, { 4600, 3, 6, 2, 4 } },
+	{ 0, { 6200, 3, 5, 1, 2 } },
+};
+
+enum chance_of
+causes_chance_of(const struct watch *w, const struct condition *c)
+{
+	return c->type == ALARM_LOSS ? CHANCE_LOSS
+	    : c->type == ALARM_RTT ? CHANCE_RTT
+	    : w->object[c->object].kind == OBJECT_PROBE ? CHANCE_PROBE
+	    : CHANCE_NODE;
+}
+
+/* Of what is looked at of an object; NULL: it has none. */
+static const struct health *
+health_of(const struct watch *w, uint32_t object, enum chance_of of)
+{
+	const struct watched *o = &w->object[object];
+	bool probe = of != CHANCE_NODE;
+	uint32_t n = o->own;
+
+	if (n == WATCH_NONE || o->kind != (probe ? OBJECT_PROBE : OBJECT_NODE))
+		return NULL;
+	while (n != WATCH_NONE && causes_chance_of(w, &w->condition[n]) != of)
+		n = w->condition[n].next;
+	return n == WATCH_NONE ? NULL : &w->condition[n].health;
+}
+
+struct tally {
+	uint64_t objects, places;	/* at which one may be missing alone */
+	uint64_t alone;			/* that are */
+	uint64_t lost;			/* objects that have one */
+};
+
+static void
+count(struct tally *t, const struct health *h)
+{
+	uint32_t len = h->past_len < LAST ? h->past_len : LAST;
+	uint64_t alone = h->past & ~(h->past << 1) & ~(h->past >> 1);
+
+	if (len < 3)
+		return;
+	/* neither the newest nor the oldest */
+	alone &= ((UINT64_C(1) << (len - 1)) - 1) & ~UINT64_C(1);
+	t->objects++;
+	t->places += len - 2;
+	t->alone += (uint64_t)__builtin_popcountll(alone);
+	t->lost += alone != 0;
+}
+
+/*
+ * Of q of all who have lost one at m places each, -ln(1 - q) / m is the rate,
+ * whatever a few do that flap; q (6 - q) / (6 - 4 q) is near enough to that
+ * logarithm. Where most have lost one there is no need of that.
+ */
+static uint64_t
+rate_ppm(const struct tally *t)
+{
+	uint64_t q;
+
+	if (t->objects < OBJECTS_MIN || t->places < PLACES_MIN
+	    || t->lost < LOST_MIN)
+		return 0;
+	q = t->lost * PPM / t->objects;
+	if (2 * q >= PPM)
+		return t->alone * PPM / t->places;
+	return q * (6 * PPM - q) / (6 * PPM - 4 * q) * t->objects / t->places;
+}
+
+struct causes_chance
+causes_chance(const struct watch *w, uint32_t objects, enum chance_of of)
+{
+	struct tally t = { .objects = 0 };
+	size_t row = 0;
+
+	for (uint32_t i = 0; i < objects; i++) {
+		const struct health *h = health_of(w, i, of);
+
+		if (h != NULL)
+			count(&t, h);
+	}
+	while (rate_ppm(&t) < table[row].rate_ppm)
+		row++;
+	return table[row].chance;
+}
