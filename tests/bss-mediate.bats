@@ -332,6 +332,36 @@ refused_format() {
 	    'René à "b"' ]
 }
 
+@test "csv: without quotes, parts of values, dates as ctime writes them" {
+	cat >"$TMP/f.json" <<-'E'
+	{ "description": "t", "source": "t", "zone": "Europe/Paris",
+	  "csv": { "delimiter": "|", "quote": "none", "encoding": "latin-1" },
+	  "columns": ["id", "at", "from", "to", "s"], "key": ["id"],
+	  "numbers": { "country_code": "33", "national_prefix": "0",
+	    "text": "keep" },
+	  "fields": { "ts": { "column": "at", "time": "%a %b %e %T %Y" },
+	    "usage_type": "voice",
+	    "identifier": { "column": "from", "behind": ["sip:", "tel:"],
+	      "before": ["@", ";"], "number": true },
+	    "called_number": { "column": "to", "behind": ["sip:", "tel:"],
+	      "before": ["@", ";"], "number": true },
+	    "quantity": { "column": "s", "before": ["s"] }, "unit": "s" } }
+	E
+	printf '%s|Mon Oct  5 13:45:02 2026|%s|%s|%s\n' \
+	    1 '"Ann" <sip:0473000300@gw.example;x>' 'tel:+33145678901' 60s \
+	    2 'sip:"hi"@gw' $'"\xff' 5 >"$TMP/in"
+	bss-mediate csv -f "$TMP/f.json" "$TMP/in" >"$TMP/out"
+	usage "$TMP/out" |
+	    jq -r '[.ts,.identifier,.called_number,.quantity] | join(" ")' |
+	    cmp - <(printf '%s\n' \
+	    '2026-10-05T11:45:02Z +33473000300 +33145678901 60' \
+	    '2026-10-05T11:45:02Z "hi" "ÿ 5')
+	bss-mediate formats "$TMP/f.json" >"$TMP/said"
+	grep -q 'no quotes, ISO 8859-1' "$TMP/said"
+	grep -Fq "from, behind 'sip:' or 'tel:', before '@' or ';', a telephone" \
+	    "$TMP/said"
+}
+
 @test "csv: columns by number, tab, another quote" {
 	cat >"$TMP/f.json" <<-'E'
 	{ "description": "t", "source": "t",
@@ -496,6 +526,10 @@ refused_format() {
 	{"fields":{"identifier":""}}
 	{"fields":{"identifier":{"column":"a","number":true}}}
 	{"fields":{"identifier":{"column":"a","time":"epoch"}}}
+	{"csv":{"delimiter":"none"}}
+	{"fields":{"network":{"column":"a","behind":"x"}}}
+	{"fields":{"network":{"column":"a","before":[""]}}}
+	{"fields":{"network":{"template":"{a}","before":["x"]}}}
 	{"fields":{"network":{"sum":["a"]}}}
 	{"fields":{"network":{"template":"{a"}}}
 	{"fields":{"network":{"column":"a","map":{}}}}

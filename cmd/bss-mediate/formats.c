@@ -103,8 +103,11 @@ print_rows(const struct format *f)
 		return;
 	}
 	printf("layout    csv: delimiter %s", sign_name(f->csv.delimiter));
-	printf(", quote %s, %s", sign_name(f->csv.quote),
-	    f->csv.latin1 ? "ISO 8859-1" : "UTF-8");
+	if (f->csv.quote == CSVROW_UNQUOTED)
+		fputs(", no quotes", stdout);
+	else
+		printf(", quote %s", sign_name(f->csv.quote));
+	printf(", %s", f->csv.latin1 ? "ISO 8859-1" : "UTF-8");
 	if (m->header)
 		printf(", columns by the header row\n");
 	else if (m->width_max == m->width_min)
@@ -115,6 +118,19 @@ print_rows(const struct format *f)
 	else
 		printf(", %u to %u columns without a header row\n",
 		    m->width_min, m->width_max);
+}
+
+/* ", behind 'sip:' or 'tel:'" */
+static void
+print_part(const char *where, const struct slice *text, unsigned len)
+{
+	unsigned i;
+
+	for (i = 0; i < len; i++) {
+		printf("%s '", i != 0 ? " or" : where);
+		put(text[i]);
+		putchar('\'');
+	}
 }
 
 static void
@@ -309,6 +325,8 @@ print_field(const struct usagemap *m, const struct map_field *f)
 {
 	printf("%-16.*s  ", SLICE_FMT(f->name));
 	print_from(m, f);
+	print_part(", behind", f->behind, f->behinds);
+	print_part(", before", f->before, f->befores);
 	if (f->missings != 0)
 		printf(", %u values missing", f->missings);
 	if (f->pairs != 0)

@@ -1,6 +1,8 @@
 /*
  * timefmt.c (bss) - times as usage sources write them
  */
+#include <ctype.h>
+
 #include "base/tstamp.h"
 #include "bss/timefmt.h"
 
@@ -100,7 +102,7 @@ op_adds(struct timefmt *f, const char *pattern)
 			break;
 		case 'Y': case 'y': case 'm': case 'b': case 'd': case 'H':
 		case 'I': case 'p': case 'M': case 'S': case 'f': case 'z':
-		case '.':
+		case 'a': case 'e': case '.':
 			why = op_add(f, *pattern, 0);
 			break;
 		default:
@@ -125,7 +127,7 @@ has(const struct timefmt *f, const char *letters)
 static const char *
 check(const struct timefmt *f)
 {
-	if (!has(f, "Yy") || !has(f, "mb") || !has(f, "d"))
+	if (!has(f, "Yy") || !has(f, "mb") || !has(f, "de"))
 		return "year, month and day are wanted";
 	if (!has(f, "HI") && has(f, "MSf."))
 		return "minutes need an hour";
@@ -209,6 +211,27 @@ take_month_name(struct slice *s, int *month)
 	return false;
 }
 
+/* The date says which it is: it is passed over */
+static bool
+take_day_name(struct slice *s)
+{
+	static const char *const names[] = { "monday", "tuesday", "wednesday",
+	    "thursday", "friday", "saturday", "sunday" };
+	size_t i, n;
+
+	for (n = 0; n < s->len && isalpha((unsigned char)s->p[n]); n++)
+		;
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if ((n == 3 || n == strlen(names[i]))
+		    && strncasecmp(s->p, names[i], n) == 0) {
+			s->p += n;
+			s->len -= n;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool
 take_half_day(struct slice *s, int *hours)
 {
@@ -285,6 +308,14 @@ take_op(char op, char literal, struct slice *s, struct taken *t)
 		return take_digits(s, 1, 2, &t->c.month);
 	case 'b':
 		return take_month_name(s, &t->c.month);
+	case 'a':
+		return take_day_name(s);
+	case 'e':
+		if (s->len != 0 && s->p[0] == ' ') {
+			s->p++;
+			s->len--;
+		}
+		return take_digits(s, 1, 2, &t->c.day);
 	case 'd':
 		return take_digits(s, 1, 2, &t->c.day);
 	case 'H':

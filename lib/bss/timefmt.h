@@ -6,6 +6,7 @@
  *	%F %T			%Y-%m-%d %H:%M:%S	%b	Jan ... Dec
  *	%I %p			1-12 with AM or PM	%f	digits of a fraction
  *	%z			Z, +hh:mm, +hhmm, +hh	%%	a percent sign
+ *	%a			Mon ... Sun, or in full	%e	1-2 digits, blank before
  *	%.			nothing, or a full stop and digits of a fraction
  *
  * or one of the words epoch, epoch_ms, epoch_us (a number since 1970; epoch

@@ -21,6 +21,7 @@ alike(const struct map_field *a, const struct map_field *b)
 	    && a->from == MAP_COLUMN && b->from == MAP_COLUMN
 	    && a->column[0] == b->column[0] && a->pairs + b->pairs == 0
 	    && a->missings + b->missings == 0
+	    && a->behinds + b->behinds + a->befores + b->befores == 0
 	    && a->text.len + b->text.len == 0
 	    && (a->required || !b->required);
 }
@@ -30,7 +31,8 @@ brief_of(const struct usagemap *m, const struct map_field *f)
 {
 	if (f->same != 0)
 		return MAP_SHORT_SAME;
-	if (f->from != MAP_COLUMN || m->trim || f->pairs + f->missings != 0)
+	if (f->from != MAP_COLUMN || m->trim
+	    || f->pairs + f->missings + f->behinds + f->befores != 0)
 		return MAP_LONG;
 	switch (f->as) {
 	case MAP_TEXT:
@@ -498,12 +500,50 @@ sum_up(const struct job *j, struct map_field *f, struct map_value *v)
 	return REASON_NONE;
 }
 
+/* Where the first of some texts stands in s, and which; false: none does. */
+static bool
+first_of(struct slice s, const struct slice *text, unsigned texts,
+    size_t *at, size_t *len)
+{
+	const char *p, *found = NULL;
+	unsigned i;
+
+	for (i = 0; i < texts; i++) {
+		p = memmem(s.p, s.len, text[i].p, text[i].len);
+		if (p != NULL && (found == NULL || p < found)) {
+			found = p;
+			*len = text[i].len;
+		}
+	}
+	if (found == NULL)
+		return false;
+	*at = (size_t)(found - s.p);
+	return true;
+}
+
+/* What stands behind the first of some texts, and then before one of others */
+static struct slice
+part_of(const struct map_field *f, struct slice s)
+{
+	size_t at, len;
+
+	if (first_of(s, f->behind, f->behinds, &at, &len)) {
+		s.p += at + len;
+		s.len -= at + len;
+	}
+	if (first_of(s, f->before, f->befores, &at, &len))
+		s.len = at;
+	return s;
+}
+
 /* The value of the i-th column of a field. */
 static inline struct slice
 column_value(const struct job *j, const struct map_field *f, unsigned i)
 {
 	struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
 
+	if (f->behinds + f->befores != 0)
+		s = part_of(f, s);
 	for (i = 0; i < f->missings; i++)
 		if (slice_eq(s, f->missing[i]))
 			return (struct slice){ NULL, 0 };

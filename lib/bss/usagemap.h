@@ -73,6 +73,8 @@ struct map_field {
 	unsigned	 parts;
 	struct map_pair	*pair;		/* values to other values, sorted */
 	unsigned	 pairs;
+	struct slice	*behind, *before;	/* between the first of each */
+	unsigned	 behinds, befores;
 	struct slice	*missing;	/* values that stand for nothing */
 	unsigned	 missings;
 	bool		 pairs_open;	/* other values stand as they are */

@@ -18,7 +18,7 @@ struct csvrows {
 	struct csvrow_opts	o;
 	struct csv_parser	csv;
 	struct unpack		*src;		/* borrowed */
-	bool			eof, plain, first, growing;
+	bool			eof, plain, first, growing, unquoted;
 	char			*buf;		/* CSVROW_MAX + BLOCK + PAD */
 	uint64_t		offset;		/* of buf in the file */
 	size_t			at, end;	/* the row's start; the data's end */
@@ -60,7 +60,11 @@ csvrows_new(const struct csvrow_opts *o)
 		buf_reserve(&r->wide, 2 * CSVROW_MAX);
 	csv_init(&r->csv, CSV_STRICT);
 	csv_set_delim(&r->csv, (unsigned char)o->delimiter);
-	csv_set_quote(&r->csv, (unsigned char)o->quote);
+	/* one that UTF-8 has not, or no text: something must be asked for */
+	r->unquoted = o->quote == CSVROW_UNQUOTED;
+	if (r->unquoted)
+		r->o.quote = o->latin1 ? '\x1f' : '\xff';
+	csv_set_quote(&r->csv, (unsigned char)r->o.quote);
 	csv_set_space_func(&r->csv, no_space);
 	return r;
 }
@@ -557,7 +561,8 @@ libcsv_row(struct csvrows *r, struct csvrow *row)
 			first = n;
 		if (memchr(p, '\0', n) != NULL)
 			return bad_line(r, first, REASON_JSON_CONTROL, row);
-		if (!feed(r, p, n, p[n - 1] != '\n'))
+		if (!feed(r, p, n, p[n - 1] != '\n')
+		    || (r->unquoted && !r->done))
 			return bad_line(r, first, REASON_CSV_SYNTAX, row);
 		fed += n;
 		if (r->done) {

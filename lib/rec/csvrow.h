@@ -27,6 +27,8 @@
 #define CSVROW_COLUMNS_MAX	600
 #define CSVROW_MAX		SIZE_OF(1 << 20, 4 << 10)	/* octets in a row */
 
+#define CSVROW_UNQUOTED		'\0'	/* as quote: there are none */
+
 struct csvrow_opts {
 	char	delimiter, quote;
 	bool	latin1;		/* ISO 8859-1, handed out as UTF-8 */

@@ -235,7 +235,7 @@ static const char *
 members(enum field_kind kind)
 {
 #define EVERY "constant|column|first|template|default|missing|map|else|keep|" \
-	    "required"
+	    "required|behind|before"
 	switch (kind) {
 	case KIND_TIME:
 		return EVERY "|ts_plus|time";
@@ -281,6 +281,30 @@ find_field(const struct doc *d, const char *name, struct map_field *f)
 	    "x_)");
 }
 
+/* Which part of a column it is, and which values are none */
+static int
+read_part(const struct doc *d, json_t *j, struct map_field *f)
+{
+	bool column = f->from == MAP_COLUMN || f->from == MAP_FIRST;
+	unsigned i;
+
+	if (doc_texts(d, j, "missing", &f->missing, &f->missings) < 0
+	    || doc_texts(d, j, "behind", &f->behind, &f->behinds) < 0
+	    || doc_texts(d, j, "before", &f->before, &f->befores) < 0)
+		return -1;
+	if (f->missings != 0 && !column)
+		return doc_bad(d, "'missing' goes with 'column' and 'first'");
+	if (f->behinds + f->befores != 0 && !column)
+		return doc_bad(d, "'behind' and 'before' go with 'column' and "
+		    "'first'");
+	for (i = 0; i < f->behinds + f->befores; i++)
+		if ((i < f->behinds ? f->behind[i]
+		    : f->before[i - f->behinds]).len == 0)
+			return doc_bad(d, "'behind' and 'before' want texts "
+			    "that are not empty");
+	return 0;
+}
+
 /* What stands at f->name, a field of kind, becomes *f. */
 static int
 read_as(struct doc *d, json_t *j, enum field_kind kind, struct map_field *f)
@@ -305,10 +329,7 @@ read_as(struct doc *d, json_t *j, enum field_kind kind, struct map_field *f)
 	if (rc == 0 && !f->required)
 		rc = doc_bool(d, object, "required", &f->required);
 	if (rc == 0)
-		rc = doc_texts(d, object, "missing", &f->missing, &f->missings);
-	if (rc == 0 && f->missings != 0 && f->from != MAP_COLUMN
-	    && f->from != MAP_FIRST)
-		rc = doc_bad(d, "'missing' goes with 'column' and 'first'");
+		rc = read_part(d, object, f);
 	if (rc == 0)
 		rc = doc_text(d, object, "default", &missing);
 	if (rc == 0 && missing != NULL)

@@ -17,7 +17,7 @@ format_layout_name(const struct format *f)
 	return layout_names[f->map.layout];
 }
 
-/* One printable character, no letter, digit or line end. */
+/* One printable character, no letter, digit or line end; of quotes "none". */
 static int
 read_sign(const struct doc *d, json_t *j, const char *key, char *out)
 {
@@ -27,6 +27,10 @@ read_sign(const struct doc *d, json_t *j, const char *key, char *out)
 		return -1;
 	if (text == NULL)
 		return 0;
+	if (strcmp(key, "quote") == 0 && strcmp(text, "none") == 0) {
+		*out = CSVROW_UNQUOTED;
+		return 0;
+	}
 	if (strlen(text) != 1 || (text[0] != '\t'
 	    && strchr(",;|:\"'^~", text[0]) == NULL))
 		return doc_bad(d, "'%s' must be one of , ; | : \" ' ^ ~ or a "

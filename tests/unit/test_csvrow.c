@@ -116,6 +116,10 @@ test_cases(void)
 	    .quote = '"', .need_newline = true };
 	static const struct csvrow_opts latin = { .delimiter = ';',
 	    .quote = '\'', .latin1 = true };
+	static const struct csvrow_opts bare = { .delimiter = '|',
+	    .quote = CSVROW_UNQUOTED };
+	static const struct csvrow_opts bare_latin = { .delimiter = '|',
+	    .quote = CSVROW_UNQUOTED, .latin1 = true };
 	static const struct {
 		const struct csvrow_opts *o;
 		struct slice	in;
@@ -153,6 +157,13 @@ test_cases(void)
 		    "1:\xc3\xa9t\xc3\xa9|\xc2\xa4;2:x|y;"),
 		CASE(&latin, "'\xe9''\n\xe9';a\n",
 		    "1:\xc3\xa9'\n\xc3\xa9|a;"),
+		CASE(&bare, "\"a|b\"c|'\n\"|\"\"|\"d\"\n",
+		    "1:\"a|b\"c|';2:\"|\"\"|\"d\";"),
+		CASE(&bare, "a|\xff" "b\nc|\xff\nd|e\n",
+		    "!1 csv-syntax <a|\xff" "b>;!2 csv-syntax <c|\xff>;3:d|e;"),
+		CASE(&bare_latin, "\"|\xff\n\x1f" "a\n\x1f|b\nc|d\n",
+		    "1:\"|\xc3\xbf;!2 csv-syntax <\x1f" "a>;!3 csv-syntax"
+		    " <\x1f|b>;4:c|d;"),
 #undef CASE
 	};
 	struct buf got = { 0 };

@@ -318,6 +318,52 @@ test_first_and_elapsed(void)
 }
 
 static void
+test_part_of_a_value(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "sip:+33473000300@gw.example", "+33473000300" },
+		{ "\"Ann\" <sip:ann@gw;x=y>", "ann" },
+		{ "tel:+33145678901;phone-context=x", "+33145678901" },
+		{ "sip:host", "host" },
+		{ "plain", "plain" },
+		{ "sip:withheld@gw", NULL },
+		{ "sip:@gw", NULL },
+		{ "@sip:", NULL },
+	};
+	struct slice behind[] = { SLICE_LIT("tel:"), SLICE_LIT("sip:") };
+	struct slice before[] = { SLICE_LIT(";"), SLICE_LIT("@") };
+	struct slice nothing[] = { SLICE_LIT("withheld") };
+	struct map_field quantity = map.field[3], network = map.field[4];
+	struct usage_row u = { 0 };
+	struct slice col[4];
+	size_t i;
+
+	map.field[3].column = &at[3];
+	map.field[3].columns = 1;
+	map.field[4] = (struct map_field){ .field = F_NETWORK,
+	    .name = SLICE_LIT("network"), .from = MAP_COLUMN, .column = &at[2],
+	    .columns = 1, .missing = nothing, .missings = 1,
+	    .behind = behind, .behinds = 2, .before = before, .befores = 2 };
+	usagemap_compile(&map);
+	for (i = 0; i < LEN(cases); i++) {
+		split("100,call,0,7", col);
+		col[2] = slice_of(cases[i].text);
+		usagemap_apply(&map, col, 4, &u);
+		ok(cases[i].want == NULL
+		    ? u.value[4].kind == MAP_V_MISSING
+		    : u.value[4].kind == MAP_V_TEXT
+		    && slice_is(u.value[4].text, cases[i].want),
+		    "of '%s'", cases[i].text);
+	}
+	map.field[3] = quantity;
+	map.field[4] = network;
+	usagemap_compile(&map);
+	usage_row_release(&u);
+}
+
+static void
 test_other_headers(void)
 {
 	struct slice h[4] = { SLICE_LIT("A"), SLICE_LIT("b"), SLICE_LIT("c"),
@@ -424,6 +470,7 @@ main(void)
 	test_apply();
 	test_first_and_elapsed();
 	test_conditions();
+	test_part_of_a_value();
 	test_other_headers();
 	test_header();
 	test_kinds();
