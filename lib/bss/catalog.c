@@ -92,18 +92,6 @@ catalog_offer(const struct catalog *c, struct slice id)
 	return by_id(id, c->offer, c->offer_len, sizeof(*c->offer));
 }
 
-const struct destination_group *
-catalog_to_group(const struct catalog *c, struct slice id)
-{
-	return by_id(id, c->to_group, c->to_group_len, sizeof(*c->to_group));
-}
-
-const struct network_group *
-catalog_in_group(const struct catalog *c, struct slice id)
-{
-	return by_id(id, c->in_group, c->in_group_len, sizeof(*c->in_group));
-}
-
 const char *
 offer_status_name(enum offer_status s)
 {

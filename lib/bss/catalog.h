@@ -142,11 +142,13 @@ struct price {
 /* Lists of destinations or networks by name, for prices and allowances. */
 struct destination_group {
 	struct slice	 id;
+	bool		 used;		/* a price or allowance names it */
 	const uint32_t	*destination;
 	size_t		 len;
 };
 struct network_group {
 	struct slice		  id;
+	bool			  used;		/* a price names it */
 	const struct net_pattern *pattern;
 	size_t			  len;
 };
@@ -260,10 +262,6 @@ const struct price *catalog_cost(const struct catalog *, struct slice id);
 const struct allowance *catalog_allowance(const struct catalog *,
 	    struct slice id);
 const struct offer *catalog_offer(const struct catalog *, struct slice id);
-const struct destination_group *catalog_to_group(const struct catalog *,
-	    struct slice id);
-const struct network_group *catalog_in_group(const struct catalog *,
-	    struct slice id);
 const struct discount *catalog_discount(const struct catalog *,
 	    struct slice id);
 const struct commitment *catalog_commitment(const struct catalog *,

@@ -9,45 +9,13 @@ static const struct slice document = { "catalog.json", 12 };
 
 /* ---- groups ----------------------------------------------------------- */
 
-static bool
-list_names(struct slice list, struct slice name)
-{
-	struct slice item;
-	const char *comma;
-
-	while (list.len > 0) {
-		comma = memmem(list.p, list.len, ", ", 2);
-		item = list;
-		if (comma != NULL)
-			item.len = (size_t)(comma - list.p);
-		if (slice_eq(item, name))
-			return true;
-		list.p += item.len + (comma != NULL ? 2 : 0);
-		list.len -= item.len + (comma != NULL ? 2 : 0);
-	}
-	return false;
-}
-
-/* A group is used where a list of a price or allowance names it. */
 static void
-group_check(const struct catalog_check *k, const char *section,
-    const char *member, struct slice id)
+unused_say(const struct catalog_check *k, const char *section,
+    const char *who, struct slice id)
 {
-	const struct view_member *m;
-	const struct view_entry *e;
-	size_t i;
-
-	for (i = 0; i < k->view->len; i++) {
-		e = &k->view->entry[i];
-		if ((slice_is(e->section, "prices")
-		    || slice_is(e->section, "allowances"))
-		    && (m = view_member(e, member)) != NULL
-		    && list_names(m->text, id))
-			return;
-	}
 	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
-	    view_line(k->view, section, id), "no price%s is for the group "
-	    "'%s'", member[0] == 'd' ? " or allowance" : "", id.p);
+	    view_line(k->view, section, id), "no %s is for the group '%s'",
+	    who, id.p);
 }
 
 void
@@ -57,11 +25,13 @@ catalog_check_groups(const struct catalog_check *k)
 	size_t i;
 
 	for (i = 0; i < c->to_group_len; i++)
-		group_check(k, "destination_groups", "destinations",
-		    c->to_group[i].id);
+		if (!c->to_group[i].used)
+			unused_say(k, "destination_groups",
+			    "price or allowance", c->to_group[i].id);
 	for (i = 0; i < c->in_group_len; i++)
-		group_check(k, "network_groups", "networks",
-		    c->in_group[i].id);
+		if (!c->in_group[i].used)
+			unused_say(k, "network_groups", "price",
+			    c->in_group[i].id);
 }
 
 /* ---- usage that none takes, prices that take none --------------------- */

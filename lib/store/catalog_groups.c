@@ -70,6 +70,21 @@ groups_read(struct catalog_reader *r, const struct doc_at *at, size_t size,
 	return list;
 }
 
+static int
+id_compare(const void *key, const void *group)
+{
+	const struct slice *a = key, *b = group;
+
+	return slice_cmp(*a, *b);
+}
+
+/* NULL when there is none of that id. */
+static void *
+group_find(struct slice id, void *groups, size_t len, size_t size)
+{
+	return len > 0 ? bsearch(&id, groups, len, size, id_compare) : NULL;
+}
+
 /* ---- groups of destinations ------------------------------------------- */
 
 static void
@@ -114,10 +129,10 @@ catalog_read_to_groups(struct catalog_reader *r, const struct doc_at *at)
 }
 
 bool
-catalog_mark_destination(const struct catalog *c, struct slice name,
-    uint8_t *has)
+catalog_mark_destination(struct catalog *c, struct slice name, uint8_t *has)
 {
-	const struct destination_group *g = catalog_to_group(c, name);
+	struct destination_group *g = group_find(name, c->to_group,
+	    c->to_group_len, sizeof(*g));
 	uint32_t to = destination_by_name(&c->destinations, name);
 	size_t i;
 
@@ -125,6 +140,8 @@ catalog_mark_destination(const struct catalog *c, struct slice name,
 		has[to] = 1;
 	for (i = 0; g != NULL && i < g->len; i++)
 		has[g->destination[i]] = 1;
+	if (g != NULL)
+		g->used = true;
 	return g != NULL || to != DESTINATION_NONE;
 }
 
@@ -175,13 +192,16 @@ catalog_read_in_groups(struct catalog_reader *r, const struct doc_at *at)
 }
 
 static bool
-network_mark(const struct catalog *c, struct slice name, uint8_t *has)
+network_mark(struct catalog *c, struct slice name, uint8_t *has)
 {
-	const struct network_group *g = catalog_in_group(c, name);
+	struct network_group *g = group_find(name, c->in_group,
+	    c->in_group_len, sizeof(*g));
 	size_t i;
 
 	for (i = 0; g != NULL && i < g->len; i++)
 		net_places_mark(&c->places, &g->pattern[i], has);
+	if (g != NULL)
+		g->used = true;
 	return g != NULL;
 }
 
@@ -190,8 +210,8 @@ network_mark(const struct catalog *c, struct slice name, uint8_t *has)
 /* A list of names in a price: what they mark, or NULL without a list. */
 static const uint8_t *
 limit_read(struct catalog_reader *r, const struct doc_at *at,
-    const char *what, uint32_t len, bool (*mark)(const struct catalog *,
-    struct slice, uint8_t *))
+    const char *what, uint32_t len, bool (*mark)(struct catalog *, struct slice,
+    uint8_t *))
 {
 	struct doc_at one;
 	const char *name;

@@ -108,8 +108,11 @@ void	catalog_read_money(struct catalog_reader *, const struct doc_at *,
 /* "destination_groups" and "network_groups"; also when there are none. */
 void	catalog_read_to_groups(struct catalog_reader *, const struct doc_at *);
 void	catalog_read_in_groups(struct catalog_reader *, const struct doc_at *);
-/* Mark by number the destination of a name, or those of a group. */
-bool	catalog_mark_destination(const struct catalog *, struct slice name,
+/*
+ * Mark by number the destination of a name, or those of a group, which is
+ * used then.
+ */
+bool	catalog_mark_destination(struct catalog *, struct slice name,
 	    uint8_t *has);
 /* Which usage a price is for, as it stands. */
 struct limits_text {
