@@ -157,6 +157,26 @@ usage() {
 	[ "$(jq .filtered "$TMP/audit")" -eq 4 ]
 }
 
+@test "samples: a pattern that no port is of is told [mediate-pattern]" {
+	sample "$(at 1:00)" edge ge-0 1 1 >"$TMP/in"
+	sample "$(at 1:00)" edge lo 1 1 >>"$TMP/in"
+	printf '{"type":"sample","ts":"%s","node":"core","kind":"node",%s}\n' \
+	    "$(at 1:00)" '"object":"core","reachable":false' >>"$TMP/in"
+	run --separate-stderr mediate --include 'edge/*' --include 'edeg/*' \
+	    --include 'core/ge-*' --exclude '*/lo' --exclude '*/lo9' \
+	    --exclude 'edge/ge-1' --state-out "$TMP/s" "$TMP/in"
+	[ "$status" -eq 0 ]
+	[ "$(grep -o "no port .*" <<<"$stderr")" = \
+"no port is one of --include 'edeg/*' [mediate-pattern]
+no port is one of --exclude 'edge/ge-1' [mediate-pattern]" ]
+	# what the run before had is there, though nothing came of it
+	run --separate-stderr mediate --state-in "$TMP/s" --include 'edge/*' \
+	    </dev/null
+	[[ -z $stderr ]]
+	run --separate-stderr mediate --include 'edge/*' </dev/null
+	has_code mediate-pattern
+}
+
 @test "samples: ports without octet counters are filtered, half a pair rejected" {
 	echo '{"type":"sample","ts":"2026-10-01T01:00:00Z","node":"a","kind":"interface","object":"p"}' \
 	    >"$TMP/none"

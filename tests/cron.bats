@@ -140,8 +140,9 @@ octets() {
 @test "ossctl-poll-5min: metered: which ports are billed" {
 	passes 2
 	# as an editor elsewhere ends its lines
-	printf '%s\r\n' '# customers' '' 'r1/*' '!r1/ge1' >home/metered
-	"$POLL5" || true
+	printf '%s\r\n' '# customers' '' 'r1/*' 'r9/*' '!r1/ge1' >home/metered
+	run "$POLL5"
+	[[ $output == *"no port is one of --include 'r9/*' [mediate-pattern]"* ]]
 	"$POLL5" || true
 	[ "$(octets)" -eq $((3000 + 10)) ]
 	rm -rf home/spool home/poll

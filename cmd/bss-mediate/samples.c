@@ -18,8 +18,15 @@
 #define GAP_AFTER_US	(450 * US_PER_S)	/* 1.5 polls of 5 minutes */
 #define SAID_MAX	20			/* void intervals named */
 
+/* Which ports are wanted: --include or --exclude */
+struct patterns {
+	struct opt_list		list;
+	bool			*met;	/* owned: of each, by some port */
+};
+
 struct samples_run {
 	struct samples_opts	opts;
+	struct patterns		include, exclude;
 	struct stream		s;
 	struct ports		ports;
 	struct buf		name, id;
@@ -118,32 +125,77 @@ interval(struct samples_run *r, const struct port_reading *prev,
 
 /* ---- records ---------------------------------------------------------- */
 
-static bool
-matches(const struct opt_list *patterns, const char *name)
+static struct patterns
+patterns_of(struct opt_list list)
 {
+	return (struct patterns){ list, xcalloc(list.len + 1, sizeof(bool)) };
+}
+
+static bool
+matches(struct patterns *p, const char *name)
+{
+	bool any = false;
 	size_t i;
 
-	for (i = 0; i < patterns->len; i++)
-		if (fnmatch(patterns->item[i], name, 0) == 0)
-			return true;
-	return false;
+	for (i = 0; i < p->list.len; i++) {
+		if ((any && p->met[i])
+		    || fnmatch(p->list.item[i], name, 0) != 0)
+			continue;
+		p->met[i] = any = true;
+	}
+	return any;
+}
+
+/* A node that is silent may well have the ports that are not seen. */
+static void
+silent_matches(struct patterns *p, struct slice node)
+{
+	struct buf name = { 0 }, pattern = { 0 };
+	const char *text;
+	size_t i;
+
+	buf_add_slice(&name, node);
+	for (i = 0; i < p->list.len; i++) {
+		text = p->list.item[i];
+		buf_clear(&pattern);
+		buf_addf(&pattern, "%.*s", (int)strcspn(text, "/"), text);
+		if (!p->met[i] && fnmatch(buf_str(&pattern), buf_str(&name),
+		    0) == 0)
+			p->met[i] = true;
+	}
+	buf_release(&name);
+	buf_release(&pattern);
+}
+
+static void
+name_set(struct samples_run *r, struct slice node, struct slice object)
+{
+	buf_clear(&r->name);
+	buf_add_slice(&r->name, node);
+	buf_addc(&r->name, '/');
+	buf_add_slice(&r->name, object);
 }
 
 /* Whether the sample counts octets of a port that is wanted. */
 static bool
 wanted(struct samples_run *r, const struct rec *rec)
 {
-	const struct samples_opts *o = &r->opts;
+	bool in, out, answers;
 
-	if (!slice_is(rec_str(rec, F_KIND), "interface")
-	    || (!rec_has(rec, F_IN_OCTETS) && !rec_has(rec, F_OUT_OCTETS)))
+	if (!slice_is(rec_str(rec, F_KIND), "interface")) {
+		if (rec_bool(rec, F_REACHABLE, &answers) == REASON_NONE
+		    && !answers) {
+			silent_matches(&r->include, rec_str(rec, F_NODE));
+			silent_matches(&r->exclude, rec_str(rec, F_NODE));
+		}
 		return false;
-	buf_clear(&r->name);
-	buf_add_slice(&r->name, rec_str(rec, F_NODE));
-	buf_addc(&r->name, '/');
-	buf_add_slice(&r->name, rec_str(rec, F_OBJECT));
-	return (o->include.len == 0 || matches(&o->include, buf_str(&r->name)))
-	    && !matches(&o->exclude, buf_str(&r->name));
+	}
+	name_set(r, rec_str(rec, F_NODE), rec_str(rec, F_OBJECT));
+	in = matches(&r->include, buf_str(&r->name))
+	    || r->include.list.len == 0;
+	out = matches(&r->exclude, buf_str(&r->name));
+	return in && !out
+	    && (rec_has(rec, F_IN_OCTETS) || rec_has(rec, F_OUT_OCTETS));
 }
 
 /* 0 or -1: stop, said. */
@@ -194,6 +246,31 @@ run_open(struct samples_run *r, int argc, char **argv)
 	return 0;
 }
 
+static void
+unmet_say(const struct patterns *p, const char *option)
+{
+	size_t i;
+
+	for (i = 0; i < p->list.len; i++)
+		if (!p->met[i])
+			diag(REASON_MEDIATE_PATTERN, "no port is one of "
+			    "%s '%s'", option, p->list.item[i]);
+}
+
+/* Ports of the run before are there, too, though nothing came of them. */
+static void
+patterns_end(struct samples_run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ports.len; i++) {
+		name_set(r, r->ports.port[i].node, r->ports.port[i].object);
+		matches(&r->include, buf_str(&r->name));
+	}
+	unmet_say(&r->include, "--include");
+	unmet_say(&r->exclude, "--exclude");
+}
+
 /*
  * The state is there before the output's end record is: who sees the end
  * and commits can adopt it.
@@ -204,6 +281,7 @@ run_end(struct samples_run *r)
 	if (r->voids > SAID_MAX)
 		diag(REASON_USAGE_VOID, "%ju more intervals of which the "
 		    "octets are not known", (uintmax_t)(r->voids - SAID_MAX));
+	patterns_end(r);
 	if (r->opts.state_out == NULL)
 		r->s.used += r->ports.len;	/* the last ones end here */
 	else
@@ -219,8 +297,10 @@ run_release(struct samples_run *r)
 	ports_release(&r->ports);
 	buf_release(&r->name);
 	buf_release(&r->id);
-	free(r->opts.include.item);
-	free(r->opts.exclude.item);
+	free(r->include.list.item);
+	free(r->include.met);
+	free(r->exclude.list.item);
+	free(r->exclude.met);
 }
 
 int
@@ -238,6 +318,8 @@ verb_samples(int argc, char **argv)
 	rc = stream_open(&run.s, &spec, &run.opts.stream, argc, argv);
 	if (rc != EXIT_OK || run.s.spec == NULL)
 		return rc;
+	run.include = patterns_of(run.opts.include);
+	run.exclude = patterns_of(run.opts.exclude);
 	if (run_open(&run, argc, argv) == 0)
 		while ((st = stream_next(&run.s, &rec)) == IN_OK)
 			if (take(&run, rec) < 0)
