@@ -37,7 +37,7 @@ codes() {
 	[[ $stderr == *'new/rates/voice.csv:8: '*'[catalog-row]'* ]]
 	# a document names its place as well, and rows in it their number
 	edit '.prices.data.per = "0" | .prices.sms.rates = [
-	    {price: "1", per: "1"}, {price: "2", per: "1", from: "2026-01-01"}]'
+	    {price: "1", per: "1"}, {price: "2", per: "1"}]'
 	run --separate-stderr bss-catalog check new
 	[ "$status" -eq 2 ]
 	[[ $stderr == *"new/catalog.json:$(grep -n '"per": "0"' \
