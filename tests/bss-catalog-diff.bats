@@ -183,9 +183,9 @@ impact() {
 	echo +356,Malta >>new/destinations.csv
 	run --separate-stderr impact -o csv
 	[ "$status" -eq 1 ]
-	[ "$output" = "type,account,records,old_total,new_total,change,percent,newly_rated,unrated,currency
-comparison,A1,2,0.4,0.36,-0.04,-10,0,0,EUR
-comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
+	[ "$output" = "type,account,records,old_total,new_total,change,percent,newly_rated,unrated,currency,old_cost,new_cost,cost_change,cost_unknown
+comparison,A1,2,0.4,0.36,-0.04,-10,0,0,EUR,,,,
+comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR,,,," ]
 	[[ $stderr == *'6 records: 1.09 -> 0.8 EUR; 1 rated by neither'* ]]
 	# what bss-rate says, added up
 	for c in "$old" new; do
@@ -200,6 +200,36 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	run --separate-stderr impact -q
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
+}
+
+@test "bss-catalog diff --usage: what it costs, of usage that is rated already" {
+	subs >subs.csv
+	cp -R new was
+	jq '.prices.voice.cost = "carrier" | .costs.carrier = {unit: "s",
+	    price: "0.06", per: "60"}' "$old/catalog.json" >was/catalog.json
+	{
+		call u1 2026-10-05T10:00:00Z +33473000001 +33612345678
+		call u2 2026-10-05T11:00:00Z +33473000003 +33612345678
+	} | bss-rate --no-end -c was -s subs.csv >usage
+	jq '.costs.carrier |= (del(.price, .per) + {rates: [{price: "0.075",
+	    per: "60", from: "2026-10-05T12:30:00+02:00"}]})' \
+	    was/catalog.json >new/catalog.json
+	run --separate-stderr bss-catalog diff was new --usage usage \
+	    -s subs.csv
+	[ "$status" -eq 1 ]
+	[ "$output" = \
+'account  records  old_total  new_total  change  percent  newly_rated  unrated  currency  old_cost  new_cost  cost_change  cost_unknown
+A1             1       0.20       0.20    0.00      0.0            0        0  EUR          0.060     0.000       -0.060             1
+A3             1       0.20       0.20    0.00      0.0            0        0  EUR          0.060     0.075        0.015             0' ]
+	[[ $stderr == *'2 records: 0.4 -> 0.4 EUR; 0 rated by neither; cost 0.12 -> 0.075 EUR, not known of 1'* ]]
+	# in a currency of its own it is a row of its own
+	jq '.costs.carrier.currency = "USD"' new/catalog.json >c
+	mv c new/catalog.json
+	bss-catalog diff -q was new --usage usage -s subs.csv -o ndjson >out ||
+	    true
+	[ "$(jq -c 'select(.account == "A3") | [.currency, .old_cost,
+	    .new_cost, .records]' out)" = '["EUR",0.06,0,1]
+["USD",0,0.075,0]' ]
 }
 
 @test "bss-catalog diff --usage: a draft offer rates nothing" {
@@ -273,7 +303,7 @@ comparison,A3,3,0.69,0.44,-0.25,-36.2,1,1,EUR" ]
 	edit '.prices |= map_values(.currency = "USD")'
 	run --separate-stderr impact -o csv
 	[ "$status" -eq 1 ]
-	[ "$(tail -n +2 <<<"$output" | cut -d, -f2-5,8-)" = 'A1,1,0.2,0,0,1,EUR
+	[ "$(tail -n +2 <<<"$output" | cut -d, -f2-5,8-10)" = 'A1,1,0.2,0,0,1,EUR
 A1,1,0,0.2,1,0,USD' ]
 }
 

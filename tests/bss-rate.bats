@@ -704,6 +704,33 @@ sums() {
 	    'BEGIN { exit a + d != b }'
 }
 
+@test "bss-rate --rerate: a carrier's price that changed is a difference" {
+	terms '{"cost": "carrier"}'
+	jq '.costs.carrier = {unit: "s", price: "0.06", per: "60"}' \
+	    c/catalog.json >d && mv d c/catalog.json
+	rated_once
+	jq '.costs.carrier.price = "0.03"' c/catalog.json >d
+	mv d c/catalog.json
+	run --separate-stderr rate --rerate --differences diff rated
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'2 records changed, 2 as before, 0 not rated '* ]]
+	[ "$(jq -c 'select(.usage_id) | [.usage_id, .difference,
+	    .old_cost_amount, .old_cost_currency, .cost_amount,
+	    .cost_currency, .cost_difference]' diff)" = \
+'["u1",0,0.061,"EUR",0.0305,"EUR",-0.0305]
+["u2",0,0.061,"EUR",0.0305,"EUR",-0.0305]' ]
+	# not known any more, and in another currency
+	jq '.costs.carrier |= (del(.price, .per) + {rates:
+	    [{price: "0.06", per: "60", from: "2026-10-05T12:00:00+02:00"}],
+	    currency: "USD"})' c/catalog.json >d && mv d c/catalog.json
+	sed -i 's/T10:00:00Z/T09:00:00Z/' rated
+	run --separate-stderr rate --rerate --no-end --differences diff rated
+	[ "$(jq -c 'select(.usage_id) | [.old_cost_amount, .cost_amount,
+	    .cost_currency, .cost_difference, .cost_reason]' diff)" = \
+'[0.061,null,null,null,"rate-no-price"]
+[0.061,0.061,"USD",null,null]' ]
+}
+
 @test "bss-rate --rerate: usage with rated fields, and usage without" {
 	rated_once
 	sed 's/"type":"rated"/"type":"usage"/' rated | grep usage_id >again

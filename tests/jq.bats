@@ -161,6 +161,114 @@ print("\"%s\"" % format(n, "f"))' <amounts)
 	END
 }
 
+@test "jq: margins, of what has a known cost in the same currency" {
+	{
+		rated A 0.3 | jq -c '.cost_amount = 0.1 | .cost_currency = "EUR"'
+		rated A 0.2 | jq -c '.cost_amount = 0.25 | .cost_currency = "EUR"'
+		rated A 9 | jq -c '.cost_reason = "rate-no-price"'
+		rated A 9 | jq -c '.cost_amount = 1 | .cost_currency = "USD"'
+		rated B 1
+		end 5
+	} >s
+	ossbss 'margins(complete(inputs)) | [.account, .currency, .records,
+	    .amount, .cost, .margin, .unknown]' -n s >out
+	diff - out <<-'END'
+	["A","EUR",2,"0.5","0.35","0.15",2]
+	["B","EUR",0,"0","0","0",1]
+	END
+}
+
+@test "jq: days on a clock, and what jumps out of them" {
+	on() {
+		rated "$1" "$3" | jq -c --arg ts "$2" --arg i "$1-1" \
+		    '.ts = $ts | .identifier = $i'
+	}
+	{
+		on A 2026-10-01T10:00:00Z 0.4
+		on A 2026-10-01T21:59:59.9Z 0.3
+		on A 2026-10-02T22:00:00Z 7
+		on A 2026-10-03T10:00:00Z 0.5
+		on B 2026-10-02T10:00:00Z 3
+		on B 2026-10-03T10:00:00Z 6
+		on C 2026-10-03T10:00:00Z 5
+		on D 2026-10-03T10:00:00Z 4.99
+		end 8
+	} >s
+	export TZ=Europe/Paris
+	ossbss 'daily_totals(complete(inputs)) | select(.account == "A")
+	    | [.day, .identifier, .records, .amount]' -n s >out
+	diff - out <<-'END'
+	["2026-10-01","A-1",2,"0.7"]
+	["2026-10-03","A-1",2,"7.5"]
+	END
+	ossbss 'spikes(daily_totals(inputs); "2026-10-03"; 2; 5)
+	    | [.account, .amount, .before]' -n s >out
+	diff - out <<-'END'
+	["A","7.5","0.7"]
+	["C","5","0"]
+	END
+}
+
+@test "jq: how much of a limit bills use" {
+	printf '%s\n' \
+	    '{"type":"account","account":"A","currency":"EUR","x_limit":"50"}' \
+	    '{"type":"account","account":"B","currency":"EUR"}' \
+	    '{"type":"account","account":"C","currency":"USD","x_limit":"9"}' \
+	    >accounts
+	printf '%s\n' \
+	    '{"type":"bill","account":"A","due_amount":40.1,"currency":"EUR"}' \
+	    '{"type":"bill","account":"A","due_amount":10.2,"currency":"EUR"}' \
+	    '{"type":"bill","account":"B","due_amount":99,"currency":"EUR"}' \
+	    '{"type":"bill","account":"C","due_amount":99,"currency":"EUR"}' \
+	    >bills
+	ossbss 'limits_used($b[]; inputs; "x_limit") | [.account, .bills,
+	    .amount, .limit, .percent]' -n --slurpfile b bills accounts >out
+	diff - out <<<'["A",2,"50.3",50,100]'
+}
+
+@test "jq: windows and percentile are those that are billed" {
+	local i t b
+	for i in $(seq 0 300); do
+		t=$((1759276800 + i * 300 - 17))
+		b=$((t + 300))
+		for p in 1 2; do
+			printf '{"type":"usage","usage_id":"%s:%s","ts":"%s",' \
+			    "$p" "$i" "$(date -u -d @$t +%FT%T.250Z)"
+			printf '"end_ts":"%s","usage_type":"transit",' \
+			    "$(date -u -d @$b +%FT%T.487Z)"
+			printf '"identifier":"r%s/x","quantity":%s,' $p \
+			    $((i * 7919 % 1000003 * 30011 + 3))
+			printf '"unit":"octet","in_octets":%s,"out_octets":3,' \
+			    $((i * 7919 % 1000003 * 30011))
+			printf '"source":"t","seq":1}\n'
+		done
+	done >usage
+	mkdir c
+	jq '.time_zone = "UTC" | .prices |= { t: (.["transit-95"]
+	    | .settle.pool = "account" | .settle.percentile = {}) }
+	    | .offers = { t: { name: "T", status: "active", prices: ["t"] } }
+	    | del(.allowances, .discounts, .commitments)' \
+	    "$SHARE/demo/catalog/catalog.json" >c/catalog.json
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    S1,A-200,t,r1/x,2025-01-01T00:00:00Z \
+	    S2,A-200,t,r2/x,2025-01-01T00:00:00Z >subs.csv
+	export OSSBSS_HOME=$TMP
+	bss-crm init
+	bss-crm import -q --no-end "$SHARE"/demo/{customers,accounts}.csv
+	bss-crm import -q --no-end --type subscription subs.csv
+	bss-rate -q --no-end -c c -s subs.csv -r rejects usage |
+	    bss-bill run -q -c c --operator "$SHARE/demo/operator.json" \
+	    --period 2025-10-01 -r unbilled || true
+	bss-bill render --draft --format json A-200 |
+	    jq -r '.invoice_lines[] | select(.settle == "percentile")
+	    | .measured_quantity' >billed
+	ossbss '[windows(inputs; "2025-10-01T00:00:00Z";
+	    "2025-10-02T00:00:00Z"; 300)] | length,
+	    (percentile_of(.[].in_octets; 95) * 8 / 300 | ceil)' -n usage >out
+	[ "$(head -n 1 out)" -eq 288 ]
+	diff <(tail -n 1 out) billed
+}
+
 @test "jq: invoice lines to CSV, one row a line" {
 	jq -n -c '{ type: "invoice", invoice_number: "I-1", account: "A",
 	    issue_date: "2026-11-01", currency_code: "EUR", invoice_lines: [

@@ -27,10 +27,12 @@ struct side {
 	uint64_t		 settled;
 };
 
-/* What an account pays in one currency */
+/* What an account pays in one currency, and what it costs in that */
 struct account {
-	money_sum_t	amount[2];
+	money_sum_t	amount[2], cost[2];
 	uint64_t	records, gained, lost;
+	uint64_t	uncosted;	/* whose cost is not known now */
+	bool		costed;		/* there is a cost, if of 0 */
 };
 
 struct impact {
@@ -130,11 +132,10 @@ side_rate(const struct impact *im, struct side *s, const struct rec *rec)
 
 #define CURRENCY_LEN	3	/* ISO 4217 */
 
-/* The number of the account that pays, made when it is new */
+/* The number of the account that pays in a currency, made when it is new */
 static uint32_t
-account_number(struct impact *im, const struct side *s)
+account_number(struct impact *im, const struct side *s, struct slice currency)
 {
-	struct slice currency = price_record_currency(s->rated.price);
 	struct slice payer = subscription_payer(s->rated.sub);
 	uint32_t n = key_names_find(&im->names, currency.p, payer);
 	struct buf text = { 0 };
@@ -157,6 +158,24 @@ static money_t
 side_amount(const struct side *s)
 {
 	return s->rated.price->settle != NULL ? 0 : s->rated.amount;
+}
+
+/* What the record costs the operator, in the row of the cost's currency */
+static void
+cost_add(struct impact *im, int which)
+{
+	struct side *s = &im->side[which];
+	const struct price *p;
+	struct account *a;
+
+	if (s->why != REASON_NONE || (p = s->rated.price->cost) == NULL)
+		return;
+	a = &im->account[account_number(im, s, price_record_currency(p))];
+	a->costed = true;
+	if (s->rated.cost.why == REASON_NONE)
+		a->cost[which] += s->rated.cost.amount;
+	else
+		a->uncosted += which == IS;
 }
 
 /* Buckets and tiers go by what was used before. */
@@ -194,9 +213,11 @@ record_take(struct impact *im, const struct rec *rec)
 		return 0;
 	}
 	if (was->why == REASON_NONE)
-		number[WAS] = account_number(im, was);
+		number[WAS] = account_number(im, was,
+		    price_record_currency(was->rated.price));
 	if (is->why == REASON_NONE)
-		number[IS] = account_number(im, is);
+		number[IS] = account_number(im, is,
+		    price_record_currency(is->rated.price));
 	if (was->why == REASON_NONE)
 		a[WAS] = &im->account[number[WAS]];
 	if (is->why == REASON_NONE)
@@ -211,6 +232,8 @@ record_take(struct impact *im, const struct rec *rec)
 		a[IS]->gained += a[IS] != a[WAS];
 		a[IS]->amount[IS] += side_amount(is);
 	}
+	cost_add(im, WAS);
+	cost_add(im, IS);
 	return 0;
 }
 
@@ -226,7 +249,7 @@ usage_read(struct impact *im, struct in *in)
 			if (im->bad++ < FAULTS_SHOWN)
 				diag_at(in_reason(in), in_file(in),
 				    in_line(in), "%s", in_detail(in));
-		} else if (rec->type == REC_USAGE
+		} else if ((rec->type == REC_USAGE || rec->type == REC_RATED)
 		    && record_take(im, rec) < 0)
 			return -1;
 	}
@@ -263,26 +286,73 @@ account_part(struct slice name)
 		name.len - CURRENCY_LEN - 1 };
 }
 
+/* As many as show all of it, and those of the currency at least */
+static unsigned
+decimals_of(const money_sum_t v[2], unsigned decimals)
+{
+	uint64_t unit = MONEY_SCALE;
+	unsigned i;
+
+	for (i = 0; i < decimals; i++)
+		unit /= 10;
+	for (; unit > 1 && (v[WAS] % unit != 0 || v[IS] % unit != 0);
+	    unit /= 10)
+		decimals++;
+	return decimals;
+}
+
+/* What people see: all numbers of a column have as many. */
+struct shown {
+	unsigned	amount, cost;	/* decimals */
+};
+
+static struct shown
+shown_of(const struct impact *im)
+{
+	struct shown s = { 0, 0 };
+	int least;
+	size_t i;
+
+	for (i = 1; i < im->len; i++) {
+		least = currency_decimals((struct slice){
+		    im->names.name[i].p, CURRENCY_LEN });
+		if (least > (int)s.amount)
+			s.amount = (unsigned)least;
+		if (least > (int)s.cost)
+			s.cost = (unsigned)least;
+		s.amount = decimals_of(im->account[i].amount, s.amount);
+		s.cost = decimals_of(im->account[i].cost, s.cost);
+	}
+	return s;
+}
+
 static int
-account_put(const struct impact *im, struct sheet *s, uint32_t n)
+account_put(const struct impact *im, struct sheet *s, uint32_t n,
+    struct shown shown)
 {
 	const struct account *a = &im->account[n];
 	struct slice name = im->names.name[n];
-	unsigned decimals = MONEY_DECIMALS;
 	money_t percent;
 
 	sheet_row(s);
 	sheet_str(s, F_ACCOUNT, account_part(name));
 	sheet_u64(s, F_RECORDS, a->records);
-	sheet_sum(s, F_OLD_TOTAL, a->amount[WAS], decimals);
-	sheet_sum(s, F_NEW_TOTAL, a->amount[IS], decimals);
-	sheet_sum(s, F_CHANGE, a->amount[IS] - a->amount[WAS], decimals);
+	sheet_sum(s, F_OLD_TOTAL, a->amount[WAS], shown.amount);
+	sheet_sum(s, F_NEW_TOTAL, a->amount[IS], shown.amount);
+	sheet_sum(s, F_CHANGE, a->amount[IS] - a->amount[WAS], shown.amount);
 	if (percent_of(a->amount[WAS], a->amount[IS], &percent))
 		sheet_money(s, F_PERCENT, percent, 1);
 	sheet_u64(s, F_NEWLY_RATED, a->gained);
 	sheet_u64(s, F_UNRATED, a->lost);
 	name.len = CURRENCY_LEN;
 	sheet_str(s, F_CURRENCY, name);
+	if (a->costed) {
+		sheet_sum(s, F_OLD_COST, a->cost[WAS], shown.cost);
+		sheet_sum(s, F_NEW_COST, a->cost[IS], shown.cost);
+		sheet_sum(s, F_COST_CHANGE, a->cost[IS] - a->cost[WAS],
+		    shown.cost);
+		sheet_u64(s, F_COST_UNKNOWN, a->uncosted);
+	}
 	return sheet_done(s);
 }
 
@@ -302,6 +372,7 @@ static int
 accounts_put(struct impact *im, struct sheet *s, bool *differs)
 {
 	uint32_t *order = xcalloc(im->len + 1, sizeof(*order)), i, n = 0;
+	struct shown shown = shown_of(im);
 	const struct account *a;
 	int rc = 0;
 
@@ -311,19 +382,33 @@ accounts_put(struct impact *im, struct sheet *s, bool *differs)
 	for (i = 0; i < n && rc == 0; i++) {
 		a = &im->account[order[i]];
 		*differs |= a->amount[WAS] != a->amount[IS] || a->gained > 0
-		    || a->lost > 0;
-		rc = account_put(im, s, order[i]);
+		    || a->lost > 0 || a->cost[WAS] != a->cost[IS];
+		rc = account_put(im, s, order[i], shown);
 	}
 	free(order);
 	return rc;
 }
 
+/* "1.09 -> 0.8 EUR" */
+static void
+change_add(struct buf *b, const struct impact *im, const money_sum_t sum[2])
+{
+	char was[MONEY_SUM_TEXT_MAX], is[MONEY_SUM_TEXT_MAX];
+
+	money_sum_format(sum[WAS], was);
+	money_sum_format(sum[IS], is);
+	buf_addf(b, "%s -> %s %.3s", was, is,
+	    im->len > 1 ? im->names.name[1].p : "");
+}
+
 static void
 sum_say(const struct impact *im)
 {
-	char was[MONEY_SUM_TEXT_MAX], is[MONEY_SUM_TEXT_MAX];
 	uint64_t settled = im->side[WAS].settled + im->side[IS].settled;
-	money_sum_t sum[2] = { 0, 0 };
+	money_sum_t sum[2] = { 0, 0 }, cost[2] = { 0, 0 };
+	uint64_t uncosted = 0;
+	bool costed = false;
+	struct buf b = { 0 };
 	size_t i;
 
 	for (i = 1; i < im->len; i++) {
@@ -332,15 +417,25 @@ sum_say(const struct impact *im)
 			return;		/* several currencies have no sum */
 		sum[WAS] += im->account[i].amount[WAS];
 		sum[IS] += im->account[i].amount[IS];
+		cost[WAS] += im->account[i].cost[WAS];
+		cost[IS] += im->account[i].cost[IS];
+		costed |= im->account[i].costed;
+		uncosted += im->account[i].uncosted;
 	}
-	money_sum_format(sum[WAS], was);
-	money_sum_format(sum[IS], is);
-	note("%llu records: %s -> %s %.3s; %llu rated by neither%s",
-	    (unsigned long long)im->records, was, is,
-	    im->len > 1 ? im->names.name[1].p : "", (unsigned long long)
-	    im->unrated,
-	    settled > 0 ? "; what is settled with its period is left out"
-	    : "");
+	change_add(&b, im, sum);
+	buf_addf(&b, "; %llu rated by neither",
+	    (unsigned long long)im->unrated);
+	if (costed) {
+		buf_addf(&b, "; cost ");
+		change_add(&b, im, cost);
+	}
+	if (uncosted > 0)
+		buf_addf(&b, ", not known of %llu",
+		    (unsigned long long)uncosted);
+	note("%llu records: %.*s%s", (unsigned long long)im->records,
+	    SLICE_FMT(buf_slice(&b)), settled > 0
+	    ? "; what is settled with its period is left out" : "");
+	buf_release(&b);
 }
 
 static int
@@ -352,6 +447,7 @@ impact_put(struct impact *im, struct sheet *s)
 
 	if (rc != EXIT_OK)
 		return rc;
+	s->lean = true;
 	rc = sheet_close(s, accounts_put(im, s, &differs));
 	if (rc != EXIT_OK)
 		return rc;

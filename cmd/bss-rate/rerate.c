@@ -20,39 +20,78 @@ rerate_open(struct rate_run *run)
 	return 0;
 }
 
-/* What a record said before, and says now */
+/* What a record said before, and says now: an amount, or a cost */
 struct amounts {
-	struct slice	old_price, old_currency, price, currency;
+	struct slice	old_currency, currency;
 	money_t		old, now;
 	bool		had, has;	/* an amount */
 };
 
+struct changes {
+	struct slice	old_price, price;
+	struct amounts	amount, cost;
+	struct slice	cost_reason;	/* why it is not known now */
+};
+
 static void
-amounts_fill(struct amounts *a, const struct rec *rec, const struct rated *r,
+old_fill(struct amounts *a, const struct rec *rec, enum field amount,
+    enum field currency)
+{
+	*a = (struct amounts){ .old_currency = rec_str(rec, currency) };
+	a->had = rec_money(rec, amount, &a->old) == REASON_NONE;
+}
+
+static void
+cost_fill(struct changes *c, const struct rated *r)
+{
+	struct amounts *a = &c->cost;
+
+	if (r->price->cost == NULL)
+		return;
+	if (r->cost.why != REASON_NONE) {
+		c->cost_reason = slice_of(reason_code(r->cost.why));
+		return;
+	}
+	a->has = true;
+	a->now = r->cost.amount;
+	a->currency = price_record_currency(r->price->cost);
+}
+
+static void
+changes_fill(struct changes *c, const struct rec *rec, const struct rated *r,
     enum reason why)
 {
-	*a = (struct amounts){ .old_price = rec_str(rec, F_PRICE),
-		.old_currency = rec_str(rec, F_CURRENCY) };
-	a->had = rec_money(rec, F_AMOUNT, &a->old) == REASON_NONE;
+	struct amounts *a = &c->amount;
+
+	*c = (struct changes){ .old_price = rec_str(rec, F_PRICE) };
+	old_fill(a, rec, F_AMOUNT, F_CURRENCY);
+	old_fill(&c->cost, rec, F_COST_AMOUNT, F_COST_CURRENCY);
 	if (why != REASON_NONE)
 		return;
-	a->price = r->price->id;
+	c->price = r->price->id;
 	a->currency = price_record_currency(r->price);
 	a->has = r->price->settle == NULL;
 	a->now = a->has ? r->amount : 0;
+	cost_fill(c, r);
 }
 
 static bool
 amounts_same(const struct amounts *a)
 {
 	return a->had == a->has && a->old == a->now
-	    && slice_eq(a->old_price, a->price)
 	    && slice_eq(a->old_currency, a->currency);
+}
+
+static bool
+changes_none(const struct changes *c)
+{
+	return slice_eq(c->old_price, c->price) && amounts_same(&c->amount)
+	    && amounts_same(&c->cost);
 }
 
 /* Of amounts in one currency: what is not there counts 0. */
 static void
-difference_put(struct out *out, const struct amounts *a)
+difference_put(struct out *out, const struct amounts *a, enum field f)
 {
 	bool one = !a->had || !a->has
 	    || slice_eq(a->old_currency, a->currency);
@@ -60,13 +99,39 @@ difference_put(struct out *out, const struct amounts *a)
 
 	if (one && (a->had || a->has)
 	    && money_add(a->now, -a->old, &difference))
-		out_money(out, F_DIFFERENCE, difference);
+		out_money(out, f, difference);
+}
+
+/*
+ * A cost that is not known, before or now, has no difference: it is not 0.
+ * That of a record which is rejected now falls away, as its amount does.
+ */
+static void
+cost_put(struct out *out, const struct changes *c, enum reason why)
+{
+	const struct amounts *a = &c->cost;
+
+	if (a->had) {
+		out_money(out, F_OLD_COST_AMOUNT, a->old);
+		out_str(out, F_OLD_COST_CURRENCY, a->old_currency);
+	}
+	if (a->has) {
+		out_money(out, F_COST_AMOUNT, a->now);
+		out_str(out, F_COST_CURRENCY, a->currency);
+	} else if (why != REASON_NONE && a->had) {
+		out_str(out, F_COST_CURRENCY, a->old_currency);
+	}
+	if ((a->had && a->has) || why != REASON_NONE)
+		difference_put(out, a, F_COST_DIFFERENCE);
+	out_str(out, F_COST_REASON, c->cost_reason);
 }
 
 static int
-amounts_put(struct out *out, const struct rec *rec, const struct rated *r,
-    const struct amounts *a, enum reason why)
+changes_put(struct out *out, const struct rec *rec, const struct rated *r,
+    const struct changes *c, enum reason why)
 {
+	const struct amounts *a = &c->amount;
+
 	out_begin(out, REC_RATED_DIFF);
 	out_str(out, F_USAGE_ID, rec_str(rec, F_USAGE_ID));
 	out_val(out, F_TS, rec_val(rec, F_TS));
@@ -77,8 +142,8 @@ amounts_put(struct out *out, const struct rec *rec, const struct rated *r,
 		out_str(out, F_ACCOUNT, rec_str(rec, F_ACCOUNT));
 		out_str(out, F_SUBSCRIPTION, rec_str(rec, F_SUBSCRIPTION));
 	}
-	out_str(out, F_PRICE, a->price);
-	out_str(out, F_OLD_PRICE, a->old_price);
+	out_str(out, F_PRICE, c->price);
+	out_str(out, F_OLD_PRICE, c->old_price);
 	if (a->had)
 		out_money(out, F_OLD_AMOUNT, a->old);
 	out_str(out, F_OLD_CURRENCY, a->old_currency);
@@ -86,7 +151,8 @@ amounts_put(struct out *out, const struct rec *rec, const struct rated *r,
 		out_money(out, F_AMOUNT, a->now);
 	out_str(out, F_CURRENCY, why == REASON_NONE ? a->currency
 	    : a->old_currency);
-	difference_put(out, a);
+	difference_put(out, a, F_DIFFERENCE);
+	cost_put(out, c, why);
 	if (why != REASON_NONE)
 		out_str(out, F_CODE, slice_of(reason_code(why)));
 	return out_done(out);
@@ -97,17 +163,17 @@ rerate_compare(struct rate_run *run, const struct rec *rec,
     const struct rated *r, enum reason why)
 {
 	struct rerate *re = &run->rerate;
-	struct amounts a;
+	struct changes c;
 
-	amounts_fill(&a, rec, r, why);
+	changes_fill(&c, rec, r, why);
 	if (why != REASON_NONE)
 		re->lost++;
-	else if (amounts_same(&a)) {
+	else if (changes_none(&c)) {
 		re->same++;
 		return 0;
 	} else
 		re->changed++;
-	return re->out == NULL ? 0 : amounts_put(re->out, rec, r, &a, why);
+	return re->out == NULL ? 0 : changes_put(re->out, rec, r, &c, why);
 }
 
 int

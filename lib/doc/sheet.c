@@ -144,26 +144,41 @@ print_cell(struct slice text, size_t width, bool right, bool last)
 		printf("%*s", (right ? 0 : pad) + 2, "");
 }
 
+static bool
+column_shown(const struct sheet *s, size_t column)
+{
+	for (size_t i = column; s->lean && i < s->len; i += s->def->len)
+		if (s->cell[i].len > 0)
+			return true;
+	return !s->lean;
+}
+
 static void
 print_table(const struct sheet *s)
 {
-	size_t columns = s->def->len, width[SHEET_COLUMNS];
+	size_t columns = s->def->len, width[SHEET_COLUMNS], last = 0;
+	bool shown[SHEET_COLUMNS];
 
 	if (s->len == 0)
 		return;
+	for (size_t c = 0; c < columns; c++)
+		if ((shown[c] = column_shown(s, c)))
+			last = c;
 	for (size_t c = 0; c < columns; c++) {
 		enum field f = s->def->field[c].field;
 
 		width[c] = column_width(s, c);
-		print_cell(slice_of(field_defs[f].name), width[c],
-		    is_number(f), c + 1 == columns);
+		if (shown[c])
+			print_cell(slice_of(field_defs[f].name), width[c],
+			    is_number(f), c == last);
 	}
 	for (size_t i = 0; i < s->len; i++) {
 		size_t c = i % columns;
 
-		print_cell(s->cell[i].len > 0 ? s->cell[i] : SLICE_LIT("-"),
-		    width[c], is_number(s->def->field[c].field),
-		    c + 1 == columns);
+		if (shown[c])
+			print_cell(s->cell[i].len > 0 ? s->cell[i]
+			    : SLICE_LIT("-"), width[c],
+			    is_number(s->def->field[c].field), c == last);
 	}
 }
 

@@ -26,6 +26,7 @@ struct sheet {
 	struct stream	 stream;	/* NDJSON and CSV */
 	struct stream_spec spec;
 	struct stream_opts opts;
+	bool		 lean;		/* text: no column that no row fills */
 	/* text: cells by row and column of the type's table */
 	struct arena	 text;
 	struct slice	*cell;

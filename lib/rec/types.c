@@ -152,7 +152,9 @@ static const struct type_field part_fields[] = {
 static const struct type_field rated_diff_fields[] = {
 	KEY(USAGE_ID), OPT(TS), OPT(ACCOUNT), OPT(SUBSCRIPTION), OPT(PRICE),
 	OPT(OLD_PRICE), OPT(OLD_AMOUNT), OPT(OLD_CURRENCY), OPT(AMOUNT),
-	OPT(CURRENCY), OPT(DIFFERENCE), OPT(CODE)
+	OPT(CURRENCY), OPT(DIFFERENCE), OPT(OLD_COST_AMOUNT),
+	OPT(OLD_COST_CURRENCY), OPT(COST_AMOUNT), OPT(COST_CURRENCY),
+	OPT(COST_DIFFERENCE), OPT(COST_REASON), OPT(CODE)
 };
 static const struct type_field customer_fields[] = {
 	KEY(CUSTOMER), REQ(NAME), OPT(PARTY_TYPE), OPT(EMAIL), OPT(PHONE),
@@ -207,7 +209,8 @@ static const struct type_field price_fields[] = {
 static const struct type_field comparison_fields[] = {
 	KEY(ACCOUNT), REQ(RECORDS), REQ(OLD_TOTAL), REQ(NEW_TOTAL),
 	REQ(CHANGE), OPT(PERCENT), REQ(NEWLY_RATED), REQ(UNRATED),
-	REQ(CURRENCY)
+	REQ(CURRENCY), OPT(OLD_COST), OPT(NEW_COST), OPT(COST_CHANGE),
+	OPT(COST_UNKNOWN)
 };
 static const struct type_field expected_fields[] = {
 	KEY(EXPECT), KEY(TS), REQ(END_TS), REQ(DUE), REQ(STATE),

@@ -133,6 +133,126 @@ def account_totals(records):
 	| { account: .key[0], currency: .key[1], records,
 	    amount: (.sum | money_text) };
 
+# Rated records with what they cost to {account, currency, records, amount,
+# cost, margin, unknown} for each account. Of the sums are the records whose
+# cost is known and in the currency of their amount; the others are counted.
+def margins(records):
+	def known: .cost_amount != null and .amount != null
+	    and .cost_currency == .currency;
+	reduce (records | data | select(.type == "rated")) as $r ({};
+		([$r.account, $r.currency] | tojson) as $k
+		| .[$k] |= ((. // { n: 0, unknown: 0, amount: [0, 0],
+		    cost: [0, 0] })
+		    | if $r | known then
+			.n += 1
+			| .amount |= pair_add($r.amount | money_pair)
+			| .cost |= pair_add($r.cost_amount | money_pair)
+		    else .unknown += 1 end))
+	| to_entries | sort_by(.key)[]
+	| (.key | fromjson) as [$account, $currency]
+	| .value as { $amount, $cost }
+	| { account: $account, currency: $currency, records: .value.n,
+	    amount: ($amount | money_text), cost: ($cost | money_text),
+	    margin: ($amount | pair_add($cost | pair_negate) | money_text),
+	    unknown: .value.unknown };
+
+# A time (2026-10-01T08:00:00.5Z) to milliseconds since 1970, by the calendar:
+# fromdate of jq 1.6 errs by an hour in summer where TZ is not UTC.
+def time_ms:
+	capture("^(?<y>[0-9]{4})-(?<m>..)-(?<d>..)T(?<h>..):(?<n>..):(?<s>..)"
+	    + "([.](?<f>[0-9]+))?Z$")
+	| (.f // "") as $f
+	| if $f[3:] | test("[1-9]") then
+		error("a time finer than milliseconds")
+	    else map_values(. // "0" | tonumber) end
+	| (if .m > 2 then .y else .y - 1 end) as $y
+	| ($y * 365 + ($y / 4 | floor) - ($y / 100 | floor)
+	    + ($y / 400 | floor) + (((.m + 9) % 12 * 153 + 2) / 5 | floor)
+	    + .d - 719469) as $day
+	| ((($day * 24 + .h) * 60 + .n) * 60 + .s) * 1000
+	    + ($f + "000" | .[:3] | tonumber);
+
+# The day of a time on the clock of the environment: TZ=Europe/Paris jq ...
+def day_of: sub("[.][0-9]+"; "") | time_ms / 1000 | strflocaltime("%F");
+
+# Rated records to {day, account, identifier, currency, records, amount} for
+# each day, number and currency, in the order of days.
+def daily_totals(records):
+	[sums_by(records | select(.type == "rated");
+	    [(.ts | day_of), .account, .identifier, .currency];
+	    if .settle then 0 else .amount end | money_pair)]
+	| sort_by(.key)[]
+	| { day: .key[0], account: .key[1], identifier: .key[2],
+	    currency: .key[3], records, amount: (.sum | money_text) };
+
+# Of daily totals those of $day that are at least $floor, and more than $times
+# the greatest of the number's days before: {..., before}. What a number never
+# used before is a spike from $floor on.
+def spikes(totals; $day; $times; $floor):
+	[totals | select(.day <= $day)]
+	| group_by([.identifier, .currency])[]
+	| ([.[] | select(.day < $day) | .amount | tonumber] | max // 0)
+	    as $before
+	| .[] | select(.day == $day)
+	| (.amount | tonumber) as $amount
+	| select($amount >= $floor and $amount > $before * $times)
+	| . + { before: ($before | money_pair | money_text) };
+
+# Bills (bss-bill list -o ndjson) and accounts to {account, currency, bills,
+# amount, limit, percent}: how much of the field $limit of an account, such as
+# x_credit_limit, they use. Accounts without one have no line.
+def limits_used(bills; accounts; $limit):
+	[sums_by(bills | select(.type == "bill"); [.account, .currency];
+	    .due_amount | money_pair)] as $sums
+	| accounts | select(.type == "account")
+	| ((.[$limit] // empty) | tonumber) as $most
+	| .account as $account | .currency as $currency
+	| ($sums[] | select(.key == [$account, $currency]))
+	| (.sum | money_text) as $amount
+	| { account: $account, currency: $currency, bills: .records,
+	    amount: $amount, limit: $most,
+	    percent: (if $most > 0 then ($amount | tonumber) * 100 / $most
+	    | floor else 100 end) };
+
+# ---- percentiles ------------------------------------------------------------
+
+# Of so many octets those up to $d of $length, whole: the remainder alone is
+# multiplied, for a double holds no more than 2^53.
+def octets_until($d; $length):
+	(. / $length | floor) as $k
+	| $k * $d + ((. - $k * $length) * $d / $length | floor);
+
+# Usage of ports to {ts, in_octets, out_octets} for each window of $seconds
+# that begins within [$from, $to), as bss-bill lays readings into windows; of
+# several ports together. Windows without a reading are missing.
+def windows(records; $from; $to; $seconds):
+	($seconds * 1000) as $w
+	| ($from | time_ms / $w | ceil) as $first
+	| ($to | time_ms / $w | ceil) as $behind
+	| reduce (records | data | select(.type | IN("usage", "rated"))) as $r
+	    ({};
+		($r.ts | time_ms) as $a
+		| (($r.end_ts // $r.ts) | time_ms) as $b
+		| reduce range($a / $w | floor;
+		    [($b / $w | ceil), ($a / $w | floor) + 1] | max) as $n
+		    (.; if $n < $first or $n >= $behind then . else
+			([$a, $n * $w] | max) as $x
+			| ([$b, ($n + 1) * $w] | min) as $y
+			| def part: (. // 0) | if $b <= $a then . else
+			    octets_until($y - $a; $b - $a)
+			    - octets_until($x - $a; $b - $a) end;
+			.["\($n)"] |= [(.[0] // 0) + ($r.in_octets | part),
+			    (.[1] // 0) + ($r.out_octets | part)] end))
+	| to_entries | map(.key |= tonumber) | sort_by(.key)[]
+	| { ts: (.key * $seconds | todate), in_octets: .value[0],
+	    out_octets: .value[1] };
+
+# Of n values the one that counts when the top floor(n * (100 - $percent) /
+# 100) are dropped; null without any.
+def percentile_of(values; $percent):
+	[values] | sort
+	| .[length - 1 - (length * (100 - $percent) / 100 | floor)];
+
 # ---- SLA credits ------------------------------------------------------------
 
 # Verdicts of ossctl-kpi by which something is owed.
