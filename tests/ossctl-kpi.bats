@@ -595,11 +595,18 @@ two_days() {
 	sha256sum home/samples/*.samples home/kpi/* >sums
 	KPI_NOW=2026-10-02T01:20:00Z "$SHARE/cron/ossctl-kpi-nightly"
 	sha256sum -c --quiet sums
-	# a cut pass stays
+	# a cut pass stays, and holds up no other
 	head -n 5 day >home/samples/new/samples.000000000008
-	KPI_NOW=2026-10-02T01:20:00Z run "$SHARE/cron/ossctl-kpi-nightly"
+	sed 's/"ts":"2026-10-01/"ts":"2026-10-02/' day |
+	    ossctl-kpi archive --archive y --no-end
+	ossctl-kpi cat --archive y --period 2026-10-02 \
+	    >home/samples/new/samples.000000000009
+	KPI_NOW=2026-10-03T01:20:00Z run "$SHARE/cron/ossctl-kpi-nightly"
 	[ "$status" -eq 2 ]
-	[ -e home/samples/new/samples.000000000008 ]
+	[[ $output == *'[stream-cut]'*'samples.000000000008: not archived'* ]]
+	[ "$(ls home/samples/new)" = samples.000000000008 ]
+	cmp home/samples/2026-10-02.samples y/2026-10-02.samples
+	[ -s home/kpi/2026-10-02.ndjson ]
 	exec 8>home/samples/.nightly
 	flock 8
 	run "$SHARE/cron/ossctl-kpi-nightly"
