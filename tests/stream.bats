@@ -255,6 +255,7 @@ $(head -qn 1 b.csv)" ]
 	run --separate-stderr rate calls
 	[ "$status" -eq 2 ]
 	has_code stream-cut
+	[[ $stderr == *'bss-rate: calls: the input ends without'* ]]
 	[[ $output != *'"type":"end"'* ]]
 	run --separate-stderr rate --no-end calls
 	[ "$status" -eq 0 ]

@@ -504,7 +504,9 @@ finish(struct stream *s)
 	enum reason why = input_fault(s, &what);
 
 	if (why != REASON_NONE) {
-		diag(why, "%s", what);
+		/* where records have no end is known, where one was lost not */
+		diag_at(why, in_end(s->in) == IN_END_MISSING ? in_file(s->in)
+		    : NULL, 0, "%s", what);
 		return EXIT_TROUBLE;
 	}
 	if (!lawful(s) || rejects_finish(s->rej, s->read) != 0
