@@ -32,7 +32,7 @@ setup() {
 	ossctl-diag check
 	run --separate-stderr ossctl-diag migrate
 	[ "$status" -eq 0 ]
-	[[ $stderr == *'schema 7 is the newest'* ]]
+	[[ $stderr == *'schema 8 is the newest'* ]]
 }
 
 @test "diag migrate: alarms of the first schema go on" {

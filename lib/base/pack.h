@@ -81,6 +81,32 @@ get_varint(struct unpack *u)
 	return get_varint_long(u);
 }
 
+/* Its length, then itself. */
+static inline void
+put_slice(struct buf *b, struct slice s)
+{
+	unsigned char len[VARINT_MAX];
+
+	buf_add(b, len, (size_t)(put_varint(len, s.len) - len));
+	buf_add_slice(b, s);
+}
+
+/* Borrowed from what is read. */
+static inline struct slice
+get_slice(struct unpack *u)
+{
+	uint64_t len = get_varint(u);
+	struct slice s = { (const char *)u->p, 0 };
+
+	if (len > (size_t)(u->end - u->p)) {
+		u->bad = true;
+		return s;
+	}
+	s.len = (size_t)len;
+	u->p += len;
+	return s;
+}
+
 static inline uint64_t
 zigzag(int64_t v)
 {

@@ -443,11 +443,12 @@ release_all(const struct causes *c, struct watch *w)
 		was_cut_off |= (o->type == ALARM_POLLER_CUT_OFF
 		    || o->type == ALARM_POLLER_FLAPPING) && o->said.active;
 	}
-	for (size_t i = 0; was_cut_off && i < w->objects; i++) {
-		uint32_t own = w->object[i].own;
+	/* by name, not by number: that hangs on the order of the input */
+	for (size_t i = 0; was_cut_off && i < c->net->objects; i++) {
+		uint32_t own = w->object[w->order[i]].own;
 
 		if (own != WATCH_NONE && w->condition[own].health.failed
-		    && (i >= c->net->objects || !c->past[i]))
+		    && !c->past[w->order[i]])
 			watch_promote(w, own);
 	}
 }
@@ -489,7 +490,7 @@ static void
 weigh_misses(const struct causes *c, struct watch *w)
 {
 	for (size_t i = 0; i < c->net->objects; i++) {
-		const struct watched *o = &w->object[i];
+		const struct watched *o = &w->object[w->order[i]];
 		uint32_t node;
 		bool explained;
 

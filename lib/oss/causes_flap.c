@@ -88,11 +88,12 @@ state_of(const struct watch *w, const struct condition *o)
 	    && health_downs(h) == 0 ? RCA_UP : RCA_UNKNOWN;
 }
 
-/* When it was first said to flap. */
+/* Since when it is said to flap; 0: it is not. */
 static int64_t
 since_us(const struct watch *w, const struct condition *o)
 {
-	return o->flapping == WATCH_NONE ? 0
+	return o->flapping == WATCH_NONE
+	    || !w->condition[o->flapping].alarm.active ? 0
 	    : w->condition[o->flapping].alarm.raised_us;
 }
 

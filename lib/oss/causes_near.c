@@ -38,8 +38,8 @@ is_used_otherwise(const struct watch *w, const struct end *far,
     uint32_t object, int64_t now_us)
 {
 	const struct health *h = &watch_own(w, object)->health;
-	size_t first = 0, n = near_latest(&w->near, far->node, now_us,
-	    &first);
+	size_t first = 0, n = near_latest(&w->near, far->node,
+	    w->passed_us, now_us, &first);
 
 	for (size_t i = first; i < first + n; i++)
 		if (slice_eq(w->near.seen[i].port, far->port))
@@ -69,7 +69,8 @@ stranger(const struct watch *w, const struct end *e, const struct end *far,
     int64_t now_us, bool *looked)
 {
 	const struct near_seen *found = NULL;
-	size_t first = 0, n = near_latest(&w->near, e->node, now_us, &first);
+	size_t first = 0, n = near_latest(&w->near, e->node,
+	    w->passed_us, now_us, &first);
 
 	*looked |= n > 0;
 	for (size_t i = first; e->port.len != 0 && i < first + n; i++) {

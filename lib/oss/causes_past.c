@@ -190,17 +190,17 @@ cause_said(const struct condition *o)
 }
 
 static void
-remember(struct causes *c, const struct condition *o)
+remember(struct watch *w, const struct condition *o)
 {
-	uint32_t n = names_add(&c->back, cause_said(o));
-	struct cause_back *b;
+	uint32_t n = names_add(&w->back, cause_said(o));
+	struct watch_back *b;
 
-	if (n == c->backs) {
-		GROW(c->cause_back, c->backs, c->backs_cap);
-		c->cause_back[c->backs++] = (struct cause_back){ INT64_MIN,
+	if (n == w->backs) {
+		GROW(w->came_back, w->backs, w->backs_cap);
+		w->came_back[w->backs++] = (struct watch_back){ INT64_MIN,
 		    WATCH_NONE };
 	}
-	b = &c->cause_back[n];
+	b = &w->came_back[n];
 	if (o->health.last_us > b->us)
 		b->us = o->health.last_us;
 	if (o->said.root && o->type == ALARM_NODE_UNREACHABLE)
@@ -209,58 +209,58 @@ remember(struct causes *c, const struct condition *o)
 
 /* A port was hidden by its node: that says it again, or not. */
 static bool
-had_that_cause(const struct causes *c, const struct watched *at,
-    const struct condition *o, int64_t now_us, int64_t *us)
+had_that_cause(const struct watch *w, const struct condition *o,
+    int64_t now_us, int64_t *us)
 {
-	uint32_t n = names_find(&c->back, cause_said(o));
+	const struct watched *at = &w->object[o->object];
+	uint32_t n = names_find(&w->back, cause_said(o));
 
-	if (n == NAMES_NONE || now_us - c->cause_back[n].us > BACK_US
+	if (n == NAMES_NONE || now_us - w->came_back[n].us > BACK_US
 	    || (at->kind == OBJECT_INTERFACE
-	    && at->of_node == c->cause_back[n].of_node))
+	    && at->of_node == w->came_back[n].of_node))
 		return false;
-	*us = c->cause_back[n].us;
+	*us = w->came_back[n].us;
 	return true;
 }
 
 /* Those that say nothing any more, now and then. */
 static void
-forget_old(struct causes *c, int64_t now_us)
+forget_old(struct watch *w, int64_t now_us)
 {
-	struct names old = c->back;
+	struct names old = w->back;
 	size_t n = 0;
 
-	if (c->backs < 2 * c->backs_kept + 64)
+	if (w->backs < 2 * w->backs_kept + 64)
 		return;
-	c->back = (struct names){ 0 };
-	for (size_t i = 0; i < c->backs; i++) {
-		if (now_us - c->cause_back[i].us > BACK_US)
+	w->back = (struct names){ 0 };
+	for (size_t i = 0; i < w->backs; i++) {
+		if (now_us - w->came_back[i].us > BACK_US)
 			continue;
-		names_add(&c->back, old.item[i]);
-		c->cause_back[n++] = c->cause_back[i];
+		names_add(&w->back, old.item[i]);
+		w->came_back[n++] = w->came_back[i];
 	}
 	names_release(&old);
-	c->backs = c->backs_kept = n;
+	w->backs = w->backs_kept = n;
 }
 
 static void
-look_alike(struct causes *c, const struct watch *w, int64_t now_us)
+look_alike(struct causes *c, struct watch *w, int64_t now_us)
 {
-	forget_old(c, now_us);
+	forget_old(w, now_us);
 	for (size_t i = 0; i < w->lives; i++) {
 		const struct condition *o = &w->condition[w->live[i]];
 
 		if (o->said.active && !o->alarm.active && o->pending
 		    && w->object[o->object].own == w->live[i])
-			remember(c, o);
+			remember(w, o);
 	}
-	for (size_t i = 0; c->backs > 0 && i < w->lives; i++) {
+	for (size_t i = 0; w->backs > 0 && i < w->lives; i++) {
 		const struct condition *o = &w->condition[w->live[i]];
 		int64_t us;
 
 		if (o->said.active && o->alarm.active
 		    && !alarm_type_def(o->type)->located
-		    && had_that_cause(c, &w->object[o->object], o, now_us,
-		    &us))
+		    && had_that_cause(w, o, now_us, &us))
 			mark(c, w, o->object, us);
 	}
 }
@@ -303,27 +303,6 @@ look_poller(struct causes *c, const struct watch *w, int64_t now_us)
 			mark(c, w, i, first_us);
 }
 
-/* ---- of another poller -------------------------------------------------- */
-
-/*
- * Whether an agent refused or its name was not resolved is known when it was
- * asked in this run; else it stays what was said of it.
- */
-static void
-look_unasked(struct causes *c, const struct watch *w)
-{
-	for (size_t i = 0; i < w->lives; i++) {
-		const struct condition *o = &w->condition[w->live[i]];
-
-		if (o->object < c->net->objects && o->said.active
-		    && o->alarm.active && o->health.down
-		    && w->object[o->object].own == w->live[i]
-		    && o->alarm.cause == CAUSE_CONFIGURATION
-		    && o->proof.error == 0)
-			c->past[o->object] = c->any_past = true;
-	}
-}
-
 /* ------------------------------------------------------------------------- */
 
 void
@@ -337,7 +316,6 @@ causes_past(struct causes *c, struct watch *w, int64_t now_us)
 	look_near(c, w);
 	look_alike(c, w, now_us);
 	look_poller(c, w, now_us);
-	look_unasked(c, w);
 }
 
 void
@@ -371,6 +349,4 @@ void
 causes_past_close(struct causes *c)
 {
 	free(c->past);
-	free(c->cause_back);
-	names_release(&c->back);
 }

@@ -35,18 +35,15 @@ struct resolving {
 };
 
 bool
-causes_unresolved(const struct watch *w, const struct condition *c)
+causes_was_unresolved(const struct watch *w, const struct condition *c)
 {
-	return c->health.down
-	    && slice_is(w->words.item[c->proof.error], "resolve");
+	return slice_is(w->words.item[c->proof.error], "resolve");
 }
 
 bool
-causes_was_unresolved(const struct watch *w, const struct condition *c)
+causes_unresolved(const struct watch *w, const struct condition *c)
 {
-	return c->proof.error != 0
-	    ? slice_is(w->words.item[c->proof.error], "resolve")
-	    : c->alarm.cause == CAUSE_CONFIGURATION;
+	return c->health.down && causes_was_unresolved(w, c);
 }
 
 /* ---- who has no address ------------------------------------------------- */

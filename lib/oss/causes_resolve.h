@@ -19,10 +19,7 @@ uint32_t causes_of_name(const struct causes *, const struct watch *,
 	    const struct condition *);
 /* It was not asked, for its name was not resolved. */
 bool	causes_unresolved(const struct watch *, const struct condition *);
-/*
- * The same when it went last, be it well now. Of an earlier run only is known
- * that it was that, or who asks was turned away.
- */
+/* The same when it went last, be it well now. */
 bool	causes_was_unresolved(const struct watch *, const struct condition *);
 void	causes_resolve_close(struct causes *);
 

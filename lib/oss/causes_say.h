@@ -18,13 +18,6 @@ struct causes {
 	bool		  *past;	/* by object: down, before it was mended */
 	bool		   any_past;
 	uint32_t	   poller;	/* that was cut off; or NONE */
-	struct names	   back;	/* causes of what came back */
-	struct cause_back {
-		int64_t	 us;		/* when */
-		uint32_t of_node;	/* its object, of a node; or NONE */
-	} *cause_back;			/* of each */
-	size_t		   backs, backs_cap;
-	size_t		   backs_kept;	/* of them, when old ones last went */
 	/* of causes_flap.h */
 	uint32_t	  *flap;	/* by object: what makes it come and
 					 * go (condition); or NONE */

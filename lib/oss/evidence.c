@@ -119,8 +119,11 @@ add_observed(struct buf *b, const struct watch *w, const struct condition *c)
 	const struct watch_proof *p = &c->proof;
 
 	add_fact(b, c, w->words.item[p->error]);
-	buf_adds(b, " since ");
-	add_time(b, p->since_us);
+	/* what comes and goes may be well just now */
+	if (p->since_us != 0) {
+		buf_adds(b, " since ");
+		add_time(b, p->since_us);
+	}
 	if (!p->silent && p->observations > 1)
 		buf_addf(b, ", %u observations", p->observations);
 }

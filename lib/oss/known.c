@@ -134,15 +134,6 @@ put_baseline(unsigned char *p, int64_t base_us, const struct baseline *b)
 }
 
 static void
-put_name(struct buf *b, struct slice s)
-{
-	unsigned char len[VARINT_MAX];
-
-	buf_add(b, len, (size_t)(put_varint(len, s.len) - len));
-	buf_add_slice(b, s);
-}
-
-static void
 put_conditions(struct buf *b, const struct watch *w, int64_t base_us,
     uint32_t n)
 {
@@ -153,8 +144,8 @@ put_conditions(struct buf *b, const struct watch *w, int64_t base_us,
 		if (!c->health.known)
 			continue;
 		buf_addc(b, 1);
-		put_name(b, slice_of(alarm_type_def(c->type)->name));
-		put_name(b, c->qualifier);
+		put_slice(b, slice_of(alarm_type_def(c->type)->name));
+		put_slice(b, c->qualifier);
 		buf_reserve(b, PART_MAX);
 		p = put_health((unsigned char *)b->data + b->len, base_us,
 		    &c->health);
@@ -234,7 +225,7 @@ known_put(struct buf *b, const struct watch *w, uint32_t object)
 	put_fixed(b, 0, 4);
 	buf_addc(b, kinds[o->kind]);
 	buf_addc(b, (char)has.has);
-	put_name(b, o->kind == OBJECT_NODE ? (struct slice){ NULL, 0 }
+	put_slice(b, o->kind == OBJECT_NODE ? (struct slice){ NULL, 0 }
 	    : o->name);
 	buf_reserve(b, 6 * PART_MAX);
 	p = put_varint((unsigned char *)b->data + b->len, (uint64_t)base_us);
@@ -254,7 +245,7 @@ known_put(struct buf *b, const struct watch *w, uint32_t object)
 		p = put_hours(p, &has.flow->out);
 	b->len = (size_t)(p - (unsigned char *)b->data);
 	if (has.has & PART_PORT && (has.has & PART_GAUGE) == 0)
-		put_name(b, o->port);
+		put_slice(b, o->port);
 	if (has.has & PART_CONDITIONS)
 		put_conditions(b, w, base_us, has.conditions);
 	len = b->len - at - 4;
@@ -283,21 +274,6 @@ static unsigned char
 get_octet(struct unpack *u)
 {
 	return (unsigned char)get_fixed(u, 1);
-}
-
-static struct slice
-get_name(struct unpack *u)
-{
-	uint64_t len = get_varint(u);
-	struct slice s = { (const char *)u->p, 0 };
-
-	if (len > (size_t)(u->end - u->p)) {
-		u->bad = true;
-		return s;
-	}
-	s.len = (size_t)len;
-	u->p += len;
-	return s;
 }
 
 static void
@@ -405,7 +381,7 @@ get_conditions(struct unpack *u, int64_t base_us, struct watch *w,
     uint32_t object)
 {
 	while (!u->bad && get_octet(u) == 1) {
-		struct slice name = get_name(u), qualifier = get_name(u);
+		struct slice name = get_slice(u), qualifier = get_slice(u);
 		enum alarm_type type;
 		struct health h;
 		uint32_t n;
@@ -450,7 +426,7 @@ known_next(struct slice *block, struct known *k)
 	block->len -= k->octets.len;
 	k->kind = kind_of(get_octet(&u));
 	k->parts = get_octet(&u);
-	k->name = get_name(&u);
+	k->name = get_slice(&u);
 	k->base_us = (int64_t)get_varint(&u);
 	k->rest = (struct slice){ (const char *)u.p, (size_t)(u.end - u.p) };
 	return u.bad ? -1 : 1;
@@ -502,7 +478,7 @@ known_take(const struct known *k, struct watch *w, uint32_t object)
 		if (k->parts & PART_OUT)
 			get_hours(&u, &w->flow[o->gauge].out);
 	} else if (k->parts & PART_PORT) {
-		struct slice port = get_name(&u);
+		struct slice port = get_slice(&u);
 
 		if (o->port.len == 0)
 			watch_port_of(w, object, port);

@@ -146,16 +146,17 @@ behind(const struct near *n, uint32_t node, int64_t ts_us)
 }
 
 size_t
-near_latest(const struct near *n, struct slice node, int64_t now_us,
-    size_t *first)
+near_latest(const struct near *n, struct slice node, int64_t since_us,
+    int64_t now_us, size_t *first)
 {
 	uint32_t number = names_find(&n->nodes, node);
-	size_t end, at;
+	size_t begin, end, at;
 
-	if (number == NAMES_NONE)
+	if (number == NAMES_NONE || since_us >= now_us)
 		return 0;
 	at = end = behind(n, number, now_us);
-	while (at > 0 && n->seen[at - 1].node == number
+	begin = behind(n, number, since_us);
+	while (at > begin
 	    && n->seen[at - 1].ts_us > n->seen[end - 1].ts_us - LOOK_US)
 		at--;
 	*first = at;

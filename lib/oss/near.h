@@ -37,11 +37,11 @@ void	near_call(struct near *, struct slice node, struct slice name);
 /* By node and time, before the two below. */
 void	near_sort(struct near *);
 /*
- * What a node saw at its latest look up to now_us: first and number in seen[];
- * 0: it did not look in this pass.
+ * What a node saw at its latest look after since_us and up to now_us: first
+ * and number in seen[]; 0: it did not look in this pass.
  */
-size_t	near_latest(const struct near *, struct slice node, int64_t now_us,
-	    size_t *first);
+size_t	near_latest(const struct near *, struct slice node, int64_t since_us,
+	    int64_t now_us, size_t *first);
 /* The node that is called so; missing: none, or several. */
 struct slice near_node(const struct near *, struct slice name);
 

@@ -46,6 +46,9 @@ watch_release(struct watch *w)
 	free(w->baseline);
 	free(w->kept);
 	buf_release(&w->kept_octets);
+	buf_release(&w->lately);
+	names_release(&w->back);
+	free(w->came_back);
 	free(w->order);
 	free(w->event);
 	free(w->note);
@@ -347,6 +350,7 @@ watch_forget_known(struct watch *w)
 
 		c->health = (struct health){ 0 };
 		alarm_init(&c->alarm, c->type);
+		c->proof = (struct watch_proof){ 0 };
 	}
 	for (size_t i = 0; i < w->objects; i++) {
 		w->object[i].kept = w->object[i].rank = WATCH_NONE;
@@ -354,6 +358,9 @@ watch_forget_known(struct watch *w)
 	}
 	w->kepts = w->ordered = 0;
 	buf_clear(&w->kept_octets);
+	buf_clear(&w->lately);
+	names_release(&w->back);
+	w->backs = w->backs_kept = 0;
 	for (size_t i = 0; i < w->gauges; i++)
 		w->gauge[i] = (struct port_gauge){ 0 };
 	for (size_t i = 0; i < w->gauges; i++)
@@ -505,6 +512,10 @@ watch_live(struct watch *w, uint32_t condition)
 	if (c->alarm.id[0] == '\0')
 		alarm_id_make(c->alarm.id, o->node, o->name, c->type,
 		    c->qualifier);
+	/* what was said of it when it was looked at last is of then */
+	c->root = c->notes = WATCH_NONE;
+	c->confidence_ppm = 0;
+	c->withheld = c->held = false;
 	c->live = true;
 	GROW(w->live, w->lives, w->lives_cap);
 	w->live[w->lives++] = condition;

@@ -183,6 +183,12 @@ struct watch_note {
 	uint32_t	 next;		/* the watch's */
 };
 
+/* For locators: that which had a cause came back. */
+struct watch_back {
+	int64_t		 us;		/* when */
+	uint32_t	 of_node;	/* the cause is its object; or NONE */
+};
+
 struct watch_hit {
 	uint32_t	 service;	/* in rules.impact */
 	enum effect	 effect;
@@ -262,6 +268,12 @@ struct watch {
 	struct buf		 kept_octets;
 	struct baseline		*baseline;	/* seen 0: nothing known */
 	size_t			 baselines, baselines_cap;
+	/* For the caller: what of lately.h is about what is not here. */
+	struct buf		 lately;
+	struct names		 back;		/* alarms that were causes */
+	struct watch_back	*came_back;	/* of each */
+	size_t			 backs, backs_cap;
+	size_t			 backs_kept;	/* when old ones last went */
 	struct watch_event	*event;
 	size_t			 events, events_cap;
 	struct watch_note	*note;		/* of this settlement */
@@ -273,6 +285,7 @@ struct watch {
 	int64_t			 settled_us;	/* INT64_MIN: never */
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */
+	int64_t			 passed_us;	/* the pass before ended */
 	uint64_t		 late;		/* observations not newer */
 	bool			 hears;		/* there is what only events
 						 * name */

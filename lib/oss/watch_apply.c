@@ -14,6 +14,17 @@ transit(struct watch *w, uint32_t n, bool active, int64_t ts_us)
 	watch_live(w, n);
 }
 
+void
+watch_forget_lately(struct condition *c)
+{
+	if (!c->health.known || c->alarm.active || c->pending
+	    || c->health.down || c->health.failed
+	    || health_downs(&c->health) != 0)
+		return;
+	c->alarm.cause = CAUSE_NONE;
+	c->proof = (struct watch_proof){ 0 };
+}
+
 static struct watch_proof
 proof_of(const struct health *h, uint32_t error)
 {
@@ -36,7 +47,6 @@ watch_promote(struct watch *w, uint32_t n)
 		c->alarm.cause = type->cause;
 	c->alarm.severity = type->severity;
 	c->proof = proof_of(&c->health, c->proof.error);
-	c->root = c->notes = WATCH_NONE;
 	watch_live(w, n);
 }
 
@@ -108,6 +118,8 @@ watch_apply(struct watch *w, uint32_t n, const struct observation *seen,
 	}
 	c = &w->condition[n];
 	c->dirty = w->object[c->object].dirty = true;
+	if (seen->reading == READING_UP || seen->reading == READING_OFF)
+		watch_forget_lately(c);
 	if (seen->reading == READING_DOWN) {
 		c->alarm.cause = seen->cause != CAUSE_NONE ? seen->cause
 		    : type->cause;

@@ -56,6 +56,8 @@ void	watch_turn(struct condition *, bool active, int64_t ts_us);
 /* Of watch_apply.c. Let a condition have an observation; false when it came late. */
 bool	watch_apply(struct watch *, uint32_t condition,
 	    const struct observation *, struct watch_proof);
+/* What nobody would ask any more of one that was well for long. */
+void	watch_forget_lately(struct condition *);
 /* That nothing was heard of it since, at a heartbeat. */
 void	watch_apply_silence(struct watch *, uint32_t condition,
 	    int64_t seen_us, int64_t now_us);

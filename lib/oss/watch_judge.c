@@ -200,6 +200,8 @@ take_heartbeat(struct watch *w, int64_t now_us)
 	}
 	take_untold(w, now_us);
 	watch_settle(w, now_us);
+	if (now_us > w->passed_us)
+		w->passed_us = now_us;
 }
 
 /* Conditions that the store knew to flap or to be active. */
@@ -302,6 +304,7 @@ watch_judge(struct watch *w)
 {
 	size_t n;
 
+	w->passed_us = w->settled_us;
 	watch_rank(w);
 	watch_sort_items(w);
 	watch_sort_network(w);

@@ -121,6 +121,7 @@ settle_condition(struct watch *w, uint32_t n, int64_t now_us)
 		}
 	}
 	c->pending = false;
+	watch_forget_lately(c);
 	c->said = c->alarm;
 }
 
@@ -161,8 +162,8 @@ ask_locator(struct watch *w, int64_t now_us)
 		    && c->asserted != c->alarm.active)
 			watch_turn(c, c->asserted, now_us);
 		if (c->withheld && c->alarm.active && !c->said.active) {
-			c->alarm = c->said;
-			c->pending = false;
+			c->alarm.active = c->pending = false;
+			c->alarm.changed_us = c->said.changed_us;
 		}
 	}
 }

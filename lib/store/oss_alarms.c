@@ -39,44 +39,6 @@ alarm_of(sqlite3_stmt *st, int at, struct alarm *a)
 		memcpy(a->root_id, root.p, root.len);
 }
 
-static int
-cause_load(struct db *db, struct alarm *a)
-{
-	sqlite3_stmt *st = db_sql(db, "SELECT probable_cause FROM alarm"
-	    " WHERE alarm_id = ?1");
-	enum db_step step;
-
-	db_bind_str(st, 1, slice_of(a->id));
-	if ((step = db_step(db, st)) == DB_ROW)
-		a->cause = cause_lookup(db_col_str(st, 0));
-	db_reset(st);
-	return step == DB_FAIL ? -1 : 0;
-}
-
-/* Why what flaps went last: it may be up by now, and have no active alarm. */
-static int
-causes_load(struct db *db, struct watch *w)
-{
-	for (uint32_t n = 0; n < w->conditions; n++) {
-		const struct condition *c = &w->condition[n];
-		const struct watched *o = &w->object[c->object];
-		struct condition *own;
-
-		if (c->type != ALARM_FLAPPING || !c->alarm.active
-		    || o->own == WATCH_NONE)
-			continue;
-		own = &w->condition[o->own];
-		if (own->alarm.active || !slice_is(c->qualifier,
-		    alarm_type_def(own->type)->name))
-			continue;
-		alarm_id_make(own->alarm.id, o->node, o->name, own->type,
-		    own->qualifier);
-		if (cause_load(db, &own->alarm) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 int
 oss_alarms_load(struct db *db, struct watch *w)
 {
@@ -91,5 +53,5 @@ oss_alarms_load(struct db *db, struct watch *w)
 	while ((step = db_step(db, st)) == DB_ROW)
 		if ((n = condition_of(st, w)) != WATCH_NONE)
 			alarm_of(st, 5, &w->condition[n].alarm);
-	return step == DB_DONE ? causes_load(db, w) : -1;
+	return step == DB_DONE ? 0 : -1;
 }

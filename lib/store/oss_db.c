@@ -2,6 +2,7 @@
 
 #include "store/oss_hits.h"
 #include "store/oss_known.h"
+#include "store/oss_lately.h"
 
 /* Missing is NULL, never ''. */
 static struct slice
@@ -266,7 +267,8 @@ forget_alarms(struct db *db, struct slice node, struct slice object)
 int64_t
 oss_db_forget(struct db *db, struct slice node, struct slice object)
 {
-	if (forget_alarms(db, node, object) < 0)
+	if (forget_alarms(db, node, object) < 0
+	    || oss_lately_forget(db, node, object) < 0)
 		return -1;
 	return oss_known_forget(db, node, object);
 }

@@ -74,7 +74,8 @@ object_for(struct watch *w, struct wanted *t, struct slice node,
 		return WATCH_NONE;
 	if (k->kind == OBJECT_NODE)
 		return n;
-	if (k->kind == OBJECT_NEIGHBOR || known_has_events(k)
+	if (k->kind == OBJECT_NEIGHBOR || k->kind == OBJECT_PROBE
+	    || known_has_events(k)
 	    || (troubled && (k->kind == OBJECT_INTERFACE
 	    || k->kind == OBJECT_TERMINATION))
 	    || (k->kind == OBJECT_TERMINATION

@@ -11,8 +11,8 @@
 #include "store/db.h"
 
 /*
- * Of all nodes their own health, their neighbours and what has events; of
- * the rest what the watch has objects of.
+ * Of all nodes their own health, their probes and neighbours and what has
+ * events; of the rest what the watch has objects of.
  */
 int	oss_known_load(struct db *, struct watch *);
 /* Of all nodes all there is, to look at: not to be saved. */

@@ -6,6 +6,7 @@
 #include "store/oss_db.h"
 #include "store/oss_held.h"
 #include "store/oss_known.h"
+#include "store/oss_lately.h"
 
 /* ---- what is known ------------------------------------------------------ */
 
@@ -130,7 +131,8 @@ oss_db_load(struct db *db, struct watch *w)
 	    || oss_alarms_load(db, w) < 0 || load_links(db, w) < 0)
 		return -1;
 	want_ports(w);
-	if (oss_known_load(db, w) < 0 || load_windows(db, w) < 0
+	if (oss_known_load(db, w) < 0 || oss_lately_load(db, w) < 0
+	    || load_windows(db, w) < 0
 	    || load_sites(db, w) < 0)
 		return -1;
 	return 0;
@@ -424,7 +426,8 @@ oss_db_save(struct db *db, const struct watch *w)
 	for (size_t i = 0; i < w->events; i++)
 		if (save_event(db, w, &w->event[i]) < 0)
 			return -1;
-	if (oss_held_save(db, w) < 0 || save_links(db, w) < 0 || save_windows(db, w) < 0
+	if (oss_lately_save(db, w) < 0 || oss_held_save(db, w) < 0
+	    || save_links(db, w) < 0 || save_windows(db, w) < 0
 	    || save_sites(db, w) < 0)
 		return -1;
 	return save_progress(db, w);
