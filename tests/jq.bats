@@ -269,6 +269,19 @@ print("\"%s\"" % format(n, "f"))' <amounts)
 	diff <(tail -n 1 out) billed
 }
 
+@test "jq: SLA credits of fees in advance and in arrears, apart" {
+	verdict=$(jq -nc '{type: "sla_verdict", subscription: "S1",
+	    period: "2026-10", verdict: "missed", credit_pct: 10}')
+	[ "$(ossbss 'sla_discounts(.; {gl: "7"})
+	    + sla_discounts(.; {gl: "7", mark: "arrears"})' <<<"$verdict")" = \
+	    "$(jq -nc '{name: "Service credit 2026-10", percent: "10", gl: "7"}
+	    | {"sla-2026-10-10": ., "sla-2026-10-10-arrears": .}')" ]
+	echo '{"type":"subscription","subscription":"S1","account":"A"}' >subs
+	[ "$(ossbss 'sla_credited(inputs; $v; "", "arrears").param_discounts' \
+	    -n --argjson v "$verdict" subs)" = \
+	    '"sla-2026-10-10 sla-2026-10-10-arrears"' ]
+}
+
 @test "jq: invoice lines to CSV, one row a line" {
 	jq -n -c '{ type: "invoice", invoice_number: "I-1", account: "A",
 	    issue_date: "2026-11-01", currency_code: "EUR", invoice_lines: [

@@ -260,30 +260,34 @@ def sla_owed(verdicts):
 	verdicts | data
 	| select(.type == "sla_verdict" and (.credit_pct // 0) > 0);
 
-# "sla-2026-10-12.5": what a period and a percentage are called in a catalog
-def sla_discount_id:
-	"sla-\(.period | gsub("[^0-9A-Za-z]+"; "-"))-\(.credit_pct)";
+# "sla-2026-10-12.5": what a period and a percentage are called in a catalog,
+# or with a mark "sla-2026-10-12.5-arrears"
+def sla_discount_id($mark):
+	"sla-\(.period | gsub("[^0-9A-Za-z]+"; "-"))-\(.credit_pct)"
+	+ if ($mark // "") == "" then "" else "-\($mark)" end;
 
 # The discounts that give it back, by id, for the `discounts` of a catalog.
 # $terms has what the operator decides of them, as a discount has it: gl, the
-# prices that are the fee, from and to.
+# prices that are the fee, from and to; and a mark where there are several.
 def sla_discounts(verdicts; $terms):
 	reduce sla_owed(verdicts) as $v ({};
-		.[$v | sla_discount_id] = ({
+		.[$v | sla_discount_id($terms.mark)] = ({
 		    name: "Service credit \($v.period)",
-		    percent: ($v.credit_pct | tostring) } + $terms));
+		    percent: ($v.credit_pct | tostring) }
+		    + ($terms | del(.mark))));
 
 # Subscription records of those to whom something is owed, with the ids of
 # these discounts in param_discounts, once, behind what stands there.
-def sla_credited(records; verdicts):
+def sla_credited(records; verdicts; marks):
 	(reduce sla_owed(verdicts) as $v ({};
-		.[$v.subscription] += [$v | sla_discount_id])) as $owed
+		.[$v.subscription] += [$v | sla_discount_id(marks)])) as $owed
 	| records | data
 	| select(.type == "subscription")
 	| (.param_discounts // "" | [splits("[ ,]+")] - [""]) as $has
 	| ($owed[.subscription] // [] | unique - $has) as $new
 	| select($new != [])
 	| .param_discounts = ($has + $new | join(" "));
+def sla_credited(records; verdicts): sla_credited(records; verdicts; "");
 
 # ---- invoices ---------------------------------------------------------------
 
