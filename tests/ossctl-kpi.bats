@@ -426,6 +426,38 @@ day() {
 	has_code usage-value
 }
 
+@test "kpi graph: the ports of an account together" {
+	local i
+
+	for i in 0 1 2 3; do
+		printf '%s,r1,interface,a,up,up,%s,0\n' "$(at $((i * 300)))" \
+		    $((i * 3750000))
+		printf '%s,r2,interface,b,up,up,%s,0\n' "$(at $((i * 300)))" \
+		    $((i * 7500000))
+	done >rows
+	{
+		echo ts,node,kind,object,admin,oper,in_octets,out_octets
+		cat rows
+	} >in
+	printf '%s\n' subscription,account,offer,identifier,from,sla \
+	    S1,A1,t,r1/a,2026-01-01T00:00:00Z,gold \
+	    S2,A1,t,r2/b,2026-01-01T00:00:00Z, >subs.csv
+	graph() {
+		ossctl-kpi graph --no-end --from "$(at 0)" --to "$(at 900)" \
+		    -s subs.csv "$@" in
+	}
+	run --separate-stderr graph --of A1
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	xmllint --noout - <<<"$output"
+	[[ $output == *'account A1, '* ]]
+	[[ $output == *'class="in-p95"'* ]]
+	[[ $output != *'>state<'* ]]
+	# 100k and 200k: the axis goes beyond what each port has
+	[[ $output == *'>300k<'* ]]
+	[[ $(graph --of r1/a) == *'>state<'* ]]
+}
+
 @test "kpi: numbers at their end are drawn within the graph" {
 	local n
 

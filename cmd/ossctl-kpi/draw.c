@@ -212,7 +212,9 @@ draw(struct buf *out, const struct measuring *m, const struct subject *s,
 		.from_us = m->time->rules.from_us,
 		.to_us = m->time->end_us,
 		.until_us = m->time->rules.to_us };
-	bool rates = k->windows != 0, trips = k->rtt.any;
+	/* the ports of an account have each a state and a way of their own */
+	bool single = s->class != CLASS_ACCOUNT;
+	bool rates = k->windows != 0, trips = single && k->rtt.any;
 #define KEY_RATES	"in", "in", "out", "out", "in-p95", "in 95%",	\
 	"out-p95", "out 95%", "level", "speed"
 #define KEY_TRIPS	"rtt", "RTT", "rtt-p95", "RTT 95%"
@@ -224,11 +226,12 @@ draw(struct buf *out, const struct measuring *m, const struct subject *s,
 	buf_addf(&title, "%s ", class_name(s->class));
 	subject_name_add(&title, s);
 	buf_addf(&title, ", %s, %s", m->time->name, m->time->zone.name);
-	plot_begin(&p, buf_slice(&title), HEIGHT_HEAD + HEIGHT_STRIP
-	    + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);
+	plot_begin(&p, buf_slice(&title), HEIGHT_HEAD
+	    + (single ? HEIGHT_STRIP : 0) + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);
 	if (rates || trips)
 		plot_key(&p, key[rates][trips]);
-	draw_strip(&p, m, s);
+	if (single)
+		draw_strip(&p, m, s);
 	if (rates)
 		draw_rates(&p, m, k);
 	if (trips)

@@ -1,5 +1,5 @@
 /*
- * graph.c (ossctl-kpi) - an object's period as an SVG file
+ * graph.c (ossctl-kpi) - the period of an object or account as an SVG file
  */
 #include <stdio.h>
 
@@ -37,14 +37,15 @@ static int
 graph_write(struct job *job, struct book *b, struct sla_judge *j)
 {
 	static const char *by[] = { "link", "interface", "termination",
-		"probe", "node" };
+		"probe", "node", "account" };
 	struct graph g = { .of = slice_of(job->opts.of) };
 	const struct walk w = { graph_kpi, graph_verdict, &g };
 	struct measuring m;
 	int rc = -1;
 
 	(void)j;
-	b->subs = 0;	/* what is drawn is an object or a link */
+	for (size_t i = 0; i < b->subs; i++)
+		b->sub[i].sla = (struct slice){ 0 };	/* no verdicts */
 	job->opts.by = (struct opt_list){ 0 };
 	for (size_t i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
 		GROW(job->opts.by.item, job->opts.by.len, job->opts.by.cap);

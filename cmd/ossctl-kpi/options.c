@@ -68,7 +68,7 @@ static const struct opt graph_options[] = {
 	PERIOD_OPTIONS,
 	SOURCE_OPTIONS,
 	OPTION(0, "of", OPT_STR, "name", of,
-	    "what to draw: node/object, a node, or a/port - b/port"),
+	    "what to draw: node/object, a node, a/port - b/port, or an account"),
 	INPUT_OPTIONS,
 	OPT_END
 };
