@@ -190,3 +190,55 @@ asked() {
 	[ "$status" -eq 2 ]
 	has_code credentials-missing
 }
+
+@test "ossctl-poll: --interval: a clock that is set back or ahead" {
+	# the clock of the day is off by as many seconds as the file says
+	cat >off.c <<-'E'
+	#define _GNU_SOURCE
+	#include <stdio.h>
+	#include <sys/syscall.h>
+	#include <time.h>
+	#include <unistd.h>
+	int
+	clock_gettime(clockid_t id, struct timespec *t)
+	{
+		int rc = (int)syscall(SYS_clock_gettime, id, t);
+		long off = 0;
+		FILE *f;
+
+		if (id == CLOCK_REALTIME && (f = fopen("off", "r")) != NULL) {
+			if (fscanf(f, "%ld", &off) == 1)
+				t->tv_sec += off;
+			fclose(f);
+		}
+		return rc;
+	}
+	E
+	cc -shared -fPIC -o off.so off.c
+	nodes 2 >n.csv
+	echo 0 >off
+	LD_PRELOAD=$PWD/off.so ossctl-poll --interval 1s n.csv \
+	    >out 2>err 3>&- &
+	echo $! >poll.pid
+	passes() {
+		for _ in {1..40}; do
+			[ "$(grep -c '"type":"end"' out)" -ge "$1" ] && return
+			sleep 0.1
+		done
+		return 1
+	}
+	passes 2
+	echo -5000 >off.new && mv off.new off
+	passes 4
+	echo 90000 >off.new && mv off.new off
+	passes 6
+	kill "$(<poll.pid)"
+	wait
+	rm poll.pid
+	# nodes are asked and timed as ever
+	jq -se 'map(select(.kind == "node")) | length > 10 and
+	    all(.reachable and .poll_us < 1000000)' out >/dev/null
+	[ "$(jq -c 'select(.type == "heartbeat") | .answered_nodes' out |
+	    sort -u)" = 2 ]
+	[ "$(grep -c pass-skipped err)" -le 1 ]
+}
