@@ -230,6 +230,24 @@ sla() {
 	    'met 0 0 -' ]
 }
 
+@test "kpi: a termination is an identifier, where one node alone has it" {
+	row() {
+		printf '%s,%s,termination,%s,up\n' "$(at 0)" "$1" "$2"
+	}
+	{
+		echo ts,node,kind,object,oper
+		row olt1 ONT1; row olt1 ONT2; row olt2 ONT2; row olt2 r9
+		printf '%s,r9,node,r9,\n' "$(at 0)"
+	} >in
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    S1,A,o,ONT1,2026-01-01T00:00:00Z S2,A,o,ONT2,2026-01-01T00:00:00Z \
+	    S3,A,o,olt2/ONT2,2026-01-01T00:00:00Z \
+	    S4,A,o,r9,2026-01-01T00:00:00Z >subs.csv
+	hour --by identifier -s subs.csv in | jq -r 'select(.type == "kpi") |
+	    [.identifier, .up_s] | join(" ")' >out
+	[ "$(<out)" = $'ONT1 900\nolt2/ONT2 900\nr9 0' ]
+}
+
 @test "kpi: a port behind a node that is down, as the policy says" {
 	{
 		# the last one would hold for 15 minutes

@@ -259,14 +259,42 @@ subs_once(struct book *b)
 	b->subs = n;
 }
 
-/* Which object an identifier names: the first in order of classes, but a
- * node only by its own name. */
+/*
+ * A termination, such as the serial number of an ONT, is an identifier by
+ * itself, as for impact: unless something else has that name, or several
+ * nodes have a termination of it.
+ */
+static void
+name_terminations(struct book *b)
+{
+	for (size_t i = 0; i < b->objects; i++) {
+		const struct kpi_object *o = &b->object[i];
+		uint32_t n, *at, before = (uint32_t)b->named.len;
+
+		if (o->class != CLASS_TERMINATION)
+			continue;
+		n = names_add(&b->named, o->name);
+		at = &b->named_object[n];
+		if (n == before)
+			*at = (uint32_t)i;
+		else if (*at != NAMES_NONE
+		    && slice_eq(b->object[*at].name, o->name)
+		    && b->object[*at].class == CLASS_TERMINATION)
+			*at = NAMES_NONE;
+	}
+}
+
+/*
+ * Which object an identifier names: the first in order of classes, but a
+ * node only by its own name.
+ */
 static void
 name_objects(struct book *b)
 {
 	struct buf key = { 0 };
 
-	b->named_object = xcalloc(b->objects + 1, sizeof(*b->named_object));
+	b->named_object = xcalloc(2 * b->objects + 1,
+	    sizeof(*b->named_object));
 	for (size_t i = 0; i < b->objects; i++) {
 		const struct kpi_object *o = &b->object[i];
 		uint32_t n, before = (uint32_t)b->named.len;
@@ -282,6 +310,7 @@ name_objects(struct book *b)
 			b->named_object[n] = (uint32_t)i;
 	}
 	buf_release(&key);
+	name_terminations(b);
 }
 
 void
@@ -303,7 +332,9 @@ book_named(const struct book *b, struct slice identifier)
 	uint32_t n = b->named.len != 0 ? names_find(&b->named, identifier)
 	    : NAMES_NONE;
 
-	return n == NAMES_NONE ? NULL : &b->object[b->named_object[n]];
+	if (n == NAMES_NONE || b->named_object[n] == NAMES_NONE)
+		return NULL;
+	return &b->object[b->named_object[n]];
 }
 
 static bool
