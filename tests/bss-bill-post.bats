@@ -161,7 +161,7 @@ numbers() {
 		'2026-11-02', 'EUR', %d);
 	    INSERT INTO document VALUES ('%s', 'INV', 2026, %d, '380',
 		'A-310', '2026-10', '%s', '%s', '2026-11-02', '2026-11-02',
-		'EUR', 100, 20, 0, 120, 'digest', '{}'); COMMIT"
+		'EUR', 100, 20, 0, 120, 'digest', '{}', 0); COMMIT"
 	# shellcheck disable=SC2059
 	seal() {
 		printf "$insert" "$1" "$1" "$2" "$1" "$3" "$4" "$5"

@@ -2,7 +2,6 @@
  * drafts.c (bss-bill) - the documents of a run, account by account
  */
 #include "base/diag.h"
-#include "bss/tax.h"
 #include "verbs.h"
 
 static void
@@ -15,43 +14,74 @@ say_fault(struct bill_job *j, uint32_t account, const struct bill_fault *f)
 }
 
 static void
-say_posted(struct bill_job *j, const struct bill_posted *p)
+say_posted(struct bill_job *j, const struct bill_posted *p,
+    const struct invoice *now)
 {
-	char was[MONEY_TEXT_MAX], now[MONEY_TEXT_MAX];
+	const struct invoice *inv = &j->inv[0];
+	char was[MONEY_TEXT_MAX], due[MONEY_TEXT_MAX];
 
 	j->findings++;
-	money_format_fixed(p->due, j->inv.decimals, was);
-	money_format_fixed(j->inv.due, j->inv.decimals, now);
+	money_format_fixed(p->due, inv->decimals, was);
+	money_format_fixed(now != NULL ? now->due : 0, inv->decimals, due);
 	diag(REASON_BILL_POSTED, "account '%.*s': posted as %s for period "
-	    "'%s' with %s, now it would be %s", SLICE_FMT(j->inv.account),
-	    p->number, p->period, was, now);
+	    "'%s' with %s, now it would be %s", SLICE_FMT(inv->account),
+	    p->number, p->period, was, due);
+}
+
+/* Which of the account's documents is the like of a posted one, or NULL */
+static const struct invoice *
+like_posted(const struct bill_job *j, const struct bill_posted *p)
+{
+	for (unsigned i = 0; i < j->parts; i++)
+		if (tax_is_outside(&j->inv[i]) == p->outside)
+			return &j->inv[i];
+	return NULL;
+}
+
+static bool
+as_posted(const struct bill_job *j, const struct bill_posted *p,
+    const struct invoice *inv)
+{
+	return inv != NULL && slice_is(j->row.period, p->period)
+	    && p->net == inv->net && p->tax == inv->tax_total
+	    && p->due == inv->due;
 }
 
 /*
- * 1: the account was billed for these days already, so it is not billed
- * again; that the amounts differ now is a finding.
+ * What the account was billed for these days already is not billed again;
+ * that it differs now is a finding, and what is missing beside it is part of
+ * that. Left over is the second of two documents, when a posting was cut
+ * between them.
  */
 static int
-is_posted(struct bill_job *j)
+parts_left(struct bill_job *j, bool left[BILL_PARTS])
 {
-	struct bill_posted p;
-	int posted = !j->any_posted ? 0 : bill_posted(&j->db, j->inv.account,
-	    j->row.first_date, j->row.end_date, j->inv.decimals, &p);
+	struct bill_posted p[BILL_POSTED_MAX];
+	const struct invoice *inv;
+	int n = !j->any_posted ? 0 : bill_posted(&j->db, j->inv[0].account,
+	    j->row.first_date, j->row.end_date, j->inv[0].decimals, p);
 
-	if (posted != 1)
-		return posted;
-	j->posted++;
-	if (!slice_is(j->row.period, p.period) || p.net != j->inv.net
-	    || p.tax != j->inv.tax_total || p.due != j->inv.due)
-		say_posted(j, &p);
-	return 1;
+	for (unsigned i = 0; i < BILL_PARTS; i++)
+		left[i] = i < j->parts;
+	if (n > 0)
+		j->posted++;
+	for (int i = 0; i < n; i++) {
+		inv = like_posted(j, &p[i]);
+		if (!as_posted(j, &p[i], inv)) {
+			say_posted(j, &p[i], inv);
+			left[0] = left[1] = false;
+			return 0;
+		}
+		left[inv - j->inv] = false;
+	}
+	return n < 0 ? -1 : 0;
 }
 
 static void
-add_notes(struct bill_job *j)
+add_notes(const struct bill_job *j, struct invoice *inv)
 {
 	for (size_t i = 0; i < j->op.notes; i++)
-		*invoice_add_note(&j->inv) = j->op.note[i];
+		*invoice_add_note(inv) = j->op.note[i];
 }
 
 /* Whether the tax of the document asks who the buyer is. */
@@ -64,39 +94,18 @@ tax_of_buyer(const struct invoice *inv)
 	return false;
 }
 
-static const struct {
-	const char	*rule;
-	enum reason	 why;
-	const char	*want;		/* behind "category K" */
-} tax_rules[] = {
-	{ "BR-AE-02", REASON_BILL_TAX_ID, "wants the tax_id of customer" },
-	{ "BR-IC-02", REASON_BILL_TAX_ID, "wants the tax_id of customer" },
-	{ "BR-IC-12", REASON_BILL_TAX_COUNTRY, "wants the country of "
-	    "customer" },
-	{ "BR-CO-26", REASON_BILL_TAX_SELLER, "wants the registration of the "
-	    "operator, on a document without VAT identifiers, for customer" },
-	{ "BR-O-11", REASON_BILL_TAX_MIXED, "has other categories beside it, "
-	    "of customer" },
-};
-
-/* 1: the document would break a rule of EN 16931 on categories; said. */
+/* 1: the taxes of the document would break a rule; said. */
 static int
-breaks_rule(struct bill_job *j)
+breaks_rule(struct bill_job *j, const struct invoice *inv)
 {
-	const struct invoice *inv = &j->inv;
-	const struct invoice_tax *t = NULL;
-	const char *rule = tax_rule_broken(inv, &t);
-	size_t i = 0;
+	struct tax_fault f;
+	bool broken = tax_rule_broken(inv, &f);
 
-	if (rule == NULL)
+	if (!broken && !(j->buyers_lack && tax_buyer_lacks(inv, &f)))
 		return 0;
-	while (strcmp(tax_rules[i].rule, rule) != 0)
-		i++;
 	j->findings++;
-	diag(tax_rules[i].why, "account '%.*s': category %.*s %s '%.*s' "
-	    "(EN 16931 %s)", SLICE_FMT(inv->account), SLICE_FMT(t->category),
-	    tax_rules[i].want, SLICE_FMT(inv->customer), rule);
-	return 1;
+	rule_say(inv, &f);
+	return broken;
 }
 
 /*
@@ -104,16 +113,14 @@ breaks_rule(struct bill_job *j)
  * buyer for breaks_rule() alone: reading it takes longer than all the rest.
  */
 static int
-add_parties(struct bill_job *j)
+add_parties(struct bill_job *j, struct invoice *inv)
 {
-	struct invoice *inv = &j->inv;
-
 	arena_clear(&j->text);
 	inv->seller = j->op.seller;
 	inv->payment = j->op.payment;
 	inv->language = j->op.language[0];
-	add_notes(j);
-	if ((!j->dry_run || tax_of_buyer(inv))
+	add_notes(j, inv);
+	if ((!j->dry_run || j->buyers_lack || tax_of_buyer(inv))
 	    && bill_buyer(&j->db, inv->account, &j->text, inv) < 0)
 		return -1;
 	tax_parties(inv);
@@ -121,10 +128,8 @@ add_parties(struct bill_job *j)
 }
 
 static int
-put_draft(struct bill_job *j)
+put_draft(struct bill_job *j, const struct invoice *inv)
 {
-	struct invoice *inv = &j->inv;
-
 	buf_clear(&j->body);
 	if (invoice_json_write(inv, &j->body) == 0)
 		return bill_draft_put(&j->db, &j->row, inv,
@@ -135,33 +140,54 @@ put_draft(struct bill_job *j)
 }
 
 static int
-count_draft(struct bill_job *j)
+draft_one(struct bill_job *j, struct invoice *inv)
 {
+	int broken = add_parties(j, inv) < 0 ? -1 : breaks_rule(j, inv);
+
+	if (broken != 0)
+		return broken < 0 ? -1 : 0;
 	j->row.drafts++;
-	bill_sums_add(&j->sums, &j->inv);
-	return j->dry_run ? 0 : put_draft(j);
+	bill_sums_add(&j->sums, inv);
+	return j->dry_run ? 0 : put_draft(j, inv);
+}
+
+/* What is not subject to VAT stands on a document of its own. */
+static bool
+make(struct bill_job *j, uint32_t account)
+{
+	struct bill_fault fault;
+	bool made = billrun_invoice(&j->run, account, j->op.cash_step,
+	    &j->past, &j->inv[0], &fault);
+
+	if (fault.why != REASON_NONE)
+		say_fault(j, account, &fault);
+	j->parts = made;
+	if (!made || !tax_is_mixed(&j->inv[0]))
+		return made;
+	j->parts = BILL_PARTS;
+	made = billrun_split(&j->run, account, j->op.cash_step, &j->inv[0],
+	    &j->inv[1], &fault);
+	if (!made)
+		say_fault(j, account, &fault);
+	return made;
 }
 
 static int
 draft(struct bill_job *j, uint32_t account)
 {
-	struct bill_fault fault;
-	bool made;
-	int posted;
+	bool left[BILL_PARTS];
 
 	if (j->has_past && bill_past_load(&j->db, &j->run, account, &j->row,
 	    &j->past) < 0)
 		return -1;
-	made = billrun_invoice(&j->run, account, j->op.cash_step, &j->past,
-	    &j->inv, &fault);
-	if (fault.why != REASON_NONE)
-		say_fault(j, account, &fault);
-	if (!made)
+	if (!make(j, account))
 		return 0;
-	posted = is_posted(j);
-	if (posted == 0)
-		posted = add_parties(j) < 0 ? -1 : breaks_rule(j);
-	return posted == 0 ? count_draft(j) : posted < 0 ? -1 : 0;
+	if (parts_left(j, left) < 0)
+		return -1;
+	for (unsigned i = 0; i < j->parts; i++)
+		if (left[i] && draft_one(j, &j->inv[i]) < 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -203,9 +229,11 @@ drafts_write(struct bill_job *j)
 {
 	int now = bill_posted_any(&j->db, j->row.first_date, j->row.end_date);
 	int ever = bill_past_any(&j->db);
+	int lack = bill_buyers_lack(&j->db);
 
-	if (now < 0 || ever < 0)
+	if (now < 0 || ever < 0 || lack < 0)
 		return -1;
+	j->buyers_lack = lack == 1;
 	j->any_posted = now == 1;
 	j->has_past = ever == 1;
 	if (j->dry_run)

@@ -19,6 +19,7 @@ struct post {
 	struct invoice_doc	 doc;
 	struct ledger		 ledger;
 	struct buf		 account, body, other;
+	bool			 outside;	/* of the draft at work */
 	uint64_t		 posted, findings;
 	struct bill_sums	 sums;
 };
@@ -80,17 +81,34 @@ post_open(struct post *p, const struct bill_opts *o)
 static int
 is_posted(struct post *p)
 {
-	struct bill_posted old;
+	struct bill_posted old[BILL_POSTED_MAX];
 	const struct invoice *inv = &p->doc.inv;
 	int posted = bill_posted(&p->db, inv->account, p->row.first_date,
-	    p->row.end_date, inv->decimals, &old);
+	    p->row.end_date, inv->decimals, old);
 
-	if (posted != 1)
-		return posted;
+	for (int i = 0; i < posted; i++) {
+		if (old[i].outside != p->outside
+		    && slice_is(p->row.period, old[i].period))
+			continue;
+		p->findings++;
+		diag(REASON_BILL_POSTED, "account '%.*s': these days were "
+		    "posted as %s for period '%s'", SLICE_FMT(inv->account),
+		    old[i].number, old[i].period);
+		return 1;
+	}
+	return posted < 0 ? -1 : 0;
+}
+
+/* 1: a draft that is older than the rule, or was changed; said. */
+static int
+breaks_rule(struct post *p)
+{
+	struct tax_fault f;
+
+	if (!tax_rule_broken(&p->doc.inv, &f))
+		return 0;
 	p->findings++;
-	diag(REASON_BILL_POSTED, "account '%.*s': these days were posted as "
-	    "%s for period '%s'", SLICE_FMT(inv->account), old.number,
-	    old.period);
+	rule_say(&p->doc.inv, &f);
 	return 1;
 }
 
@@ -179,6 +197,8 @@ post_one(struct post *p)
 	posted = is_posted(p);
 	if (posted == 0)
 		posted = is_charged(p);
+	if (posted == 0)
+		posted = breaks_rule(p);
 	return posted == 0 ? book(p, &p->doc.inv) : posted < 0 ? -1 : 0;
 }
 
@@ -191,7 +211,7 @@ post_all(struct post *p)
 	if (db_begin(&p->db) < 0)
 		return -1;
 	while ((more = bill_draft_next(&p->db, &p->row, &p->account,
-	    &p->body)) == 1)
+	    &p->outside, &p->body)) == 1)
 		if (post_one(p) < 0 || db_batch(&p->db) < 0)
 			return -1;
 	return more == 0 ? db_commit(&p->db) : -1;

@@ -178,6 +178,8 @@ file_name(const struct rendering *g, const struct bill_row *row)
 		add_file_name(&b, row->period);
 		buf_addc(&b, '-');
 		add_file_name(&b, row->account);
+		if (row->outside)
+			buf_adds(&b, "-O");
 	}
 	buf_addf(&b, ".%s", suffix[g->r.format]);
 	return buf_detach(&b);
@@ -194,6 +196,14 @@ write_file(const struct rendering *g, const struct bill_row *row)
 }
 
 static int
+needs_folder(void)
+{
+	diag(REASON_USAGE_MISSING, "several HTML pages need a folder: give "
+	    "--out");
+	return -1;
+}
+
+static int
 render_row(const struct bill_row *row, void *arg)
 {
 	struct rendering *g = arg;
@@ -204,6 +214,8 @@ render_row(const struct bill_row *row, void *arg)
 	g->documents++;
 	if (g->o->out != NULL)
 		return write_file(g, row);
+	if (g->documents > 1 && g->r.format == RENDER_HTML)
+		return needs_folder();
 	if (g->documents > 1 && g->r.format == RENDER_TEXT)
 		putchar('\f');
 	return fwrite(g->page.data, 1, g->page.len, stdout) == g->page.len
@@ -255,11 +267,8 @@ usage_check(const struct bill_opts *o, int argc)
 		return -1;
 	}
 	if (o->format == RENDER_HTML && o->out == NULL
-	    && (o->all || argc > 1)) {
-		diag(REASON_USAGE_MISSING, "several HTML pages need a folder:"
-		    " give --out");
-		return -1;
-	}
+	    && (o->all || argc > 1))
+		return needs_folder();
 	if (o->language != NULL && strlen(o->language) != 2) {
 		diag(REASON_USAGE_VALUE, "--language '%s' is no ISO 639-1 "
 		    "code", o->language);

@@ -232,7 +232,8 @@ job_release(struct bill_job *j)
 	billrun_release(&j->run);
 	operator_release(&j->op);
 	bill_past_release(&j->past);
-	invoice_release(&j->inv);
+	for (unsigned i = 0; i < BILL_PARTS; i++)
+		invoice_release(&j->inv[i]);
 	arena_release(&j->text);
 	buf_release(&j->body);
 }

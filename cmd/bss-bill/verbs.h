@@ -5,6 +5,7 @@
 #define VERBS_H
 
 #include "base/tool.h"
+#include "bss/tax.h"
 #include "doc/doc_text.h"
 #include "doc/invoice_html.h"
 #include "doc/invoice_json.h"
@@ -64,7 +65,11 @@ struct bill_sums {
 };
 void	bill_sums_add(struct bill_sums *, const struct invoice *);
 
+/* rules.c: say that a document would break a rule of EN 16931 */
+void	rule_say(const struct invoice *, const struct tax_fault *);
+
 /* drafts.c: the documents of a run that has its usage */
+#define BILL_PARTS	2
 struct bill_job {
 	struct db		 db;
 	struct billrun		 run;
@@ -72,14 +77,17 @@ struct bill_job {
 	struct bill_operator	 op;
 	struct bill_run		 row;
 	struct bill_past	 past;
-	struct invoice		 inv;
-	struct arena		 text;		/* of inv */
+	struct invoice		 inv[BILL_PARTS]; /* of an account: all else,
+						   * not subject to VAT */
+	unsigned		 parts;		/* of these are there */
+	struct arena		 text;		/* of the one at work */
 	struct buf		 body;
 	uint64_t		 findings, posted;
 	struct bill_sums	 sums;
 	bool			 dry_run;
 	bool			 any_posted;	/* for days of the period */
 	bool			 has_past;	/* something was ever posted */
+	bool			 buyers_lack;	/* some do, tax_buyer_lacks() */
 };
 /* Write all of them and make them the period's. 0, or -1: said. */
 int	drafts_write(struct bill_job *);

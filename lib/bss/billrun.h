@@ -243,5 +243,12 @@ void	bill_past_release(struct bill_past *);
  */
 bool	billrun_invoice(struct billrun *, uint32_t account, money_t cash_step,
 	    const struct bill_past *, struct invoice *, struct bill_fault *);
+/*
+ * Make two documents of one that is mixed (tax.h). False: the fault says why,
+ * and there is none.
+ */
+bool	billrun_split(const struct billrun *, uint32_t account,
+	    money_t cash_step, struct invoice *, struct invoice *outside,
+	    struct bill_fault *);
 
 #endif

@@ -500,6 +500,15 @@ maker_done(struct maker *m, bool made)
 	return made;
 }
 
+/* Small coins are rounded away in the currency that is the catalog's. */
+static bool
+total(const struct billrun *b, const struct bill_account *a,
+    money_t cash_step, struct invoice *inv)
+{
+	return invoice_total(inv, slice_eq(a->currency, b->catalog->currency)
+	    ? cash_step : 0);
+}
+
 bool
 billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
     const struct bill_past *past, struct invoice *inv,
@@ -541,8 +550,20 @@ billrun_invoice(struct billrun *b, uint32_t account, money_t cash_step,
 	maker_done(&m, true);
 	if (inv->lines == 0)
 		return false;
-	if (tax_compute(inv) && invoice_total(inv,
-	    slice_eq(a->currency, b->catalog->currency) ? cash_step : 0))
+	return (tax_compute(inv) && total(b, a, cash_step, inv))
+	    || maker_fail(&m, REASON_MONEY_OVERFLOW, a->id);
+}
+
+bool
+billrun_split(const struct billrun *b, uint32_t account, money_t cash_step,
+    struct invoice *inv, struct invoice *outside, struct bill_fault *fault)
+{
+	const struct bill_account *a = &b->account[account];
+
+	tax_split(inv, outside);
+	if (total(b, a, cash_step, inv) && total(b, a, cash_step, outside))
 		return true;
-	return maker_fail(&m, REASON_MONEY_OVERFLOW, a->id);
+	*fault = (struct bill_fault){ REASON_MONEY_OVERFLOW, { NULL, 0 },
+	    a->id };
+	return false;
 }

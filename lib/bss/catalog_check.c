@@ -159,29 +159,6 @@ not_subject(const struct tax *t)
 	return slice_is(t->category, "O");
 }
 
-/*
- * What is not subject to VAT stands on a document of its own (EN 16931
- * BR-O-11): an offer that has it and something else would get none.
- */
-static void
-offer_mixed_check(const struct catalog_check *k, const struct offer *o)
-{
-	size_t i;
-
-	for (i = 1; i < o->len; i++) {
-		if (not_subject(o->price[i]->tax)
-		    == not_subject(o->price[0]->tax))
-			continue;
-		catalog_check_say(k, REASON_CATALOG_TAX_MIXED, document,
-		    view_line(k->view, "offers", o->id), "offer '%s' has "
-		    "price '%s' of tax '%s' and '%s' of '%s': category O "
-		    "stands alone on a document", o->id.p,
-		    o->price[0]->id.p, o->price[0]->tax->id.p,
-		    o->price[i]->id.p, o->price[i]->tax->id.p);
-		return;
-	}
-}
-
 static bool
 tax_charged(const struct catalog *c, const struct tax *t)
 {
@@ -195,7 +172,11 @@ tax_charged(const struct catalog *c, const struct tax *t)
 	return false;
 }
 
-/* The same of what a treatment makes of the taxes that are charged */
+/*
+ * What is not subject to VAT stands on a document of its own (EN 16931
+ * BR-O-11). Who is treated so gets a second one for what was left out, which
+ * is rarely meant.
+ */
 static void
 treatment_mixed_check(const struct catalog_check *k,
     const struct tax_treatment *t)
@@ -213,8 +194,8 @@ treatment_mixed_check(const struct catalog_check *k,
 			continue;
 		catalog_check_say(k, REASON_CATALOG_TAX_MIXED, document,
 		    view_line(k->view, "tax_treatments", t->id), "treatment "
-		    "'%s' makes other taxes category O, which stands alone on "
-		    "a document, and '%s' stays %s", t->id.p, c->tax[i].id.p,
+		    "'%s' makes other taxes category O, and '%s' stays %s: "
+		    "its accounts get two documents", t->id.p, c->tax[i].id.p,
 		    tax->category.p);
 	}
 }
@@ -373,7 +354,6 @@ catalog_check(const struct catalog_check *k)
 		if (!offer_served(&c->offer[i]))
 			continue;
 		catalog_check_choices(k, &c->offer[i]);
-		offer_mixed_check(k, &c->offer[i]);
 	}
 	all_names_check(k);
 	catalog_check_prefixes(k);

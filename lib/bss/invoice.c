@@ -6,18 +6,38 @@
 #include "bss/invoice.h"
 #include "bss/tax.h"
 
+/* Give it the lists of another one, empty. */
+static void
+take_lists(struct invoice *inv, const struct invoice *of)
+{
+	inv->note = of->note;
+	inv->notes_cap = of->notes_cap;
+	inv->line = of->line;
+	inv->lines_cap = of->lines_cap;
+	inv->allowance = of->allowance;
+	inv->allowances_cap = of->allowances_cap;
+	inv->tax = of->tax;
+	inv->taxes_cap = of->taxes_cap;
+	inv->notes = inv->lines = inv->allowances = inv->taxes = 0;
+}
+
 void
 invoice_clear(struct invoice *inv)
 {
-	struct invoice keep = *inv;
+	struct invoice keep;
 
-	*inv = (struct invoice){
-		.note = keep.note, .notes_cap = keep.notes_cap,
-		.line = keep.line, .lines_cap = keep.lines_cap,
-		.allowance = keep.allowance,
-		.allowances_cap = keep.allowances_cap,
-		.tax = keep.tax, .taxes_cap = keep.taxes_cap,
-	};
+	take_lists(&keep, inv);
+	memset(inv, 0, sizeof(*inv));
+	take_lists(inv, &keep);
+}
+
+void
+invoice_copy_head(struct invoice *inv, const struct invoice *from)
+{
+	struct invoice head = *from;
+
+	take_lists(&head, inv);
+	*inv = head;
 }
 
 void

@@ -28,10 +28,12 @@ struct invoice_party {			/* BG-4 seller, BG-7 buyer */
 	struct slice	postal_code;	/* BT-38, BT-53 */
 	struct slice	country;	/* BT-40, BT-55: ISO 3166-1 alpha-2 */
 	struct slice	tax_id;		/* BT-31, BT-48 */
+	struct slice	tax_number;	/* BT-32: not a VAT identifier */
 	struct slice	registration;	/* BT-30, BT-47 */
 	struct slice	email;		/* BT-43, BT-58 */
 	struct slice	phone;		/* BT-42, BT-57 */
 	struct slice	website;
+	bool		business;	/* not kept with the document */
 };
 
 struct invoice_payment {		/* BG-16 */
@@ -147,6 +149,8 @@ struct invoice {
 /* Empty it and keep the memory for the next document. */
 void	invoice_clear(struct invoice *);
 void	invoice_release(struct invoice *);
+/* All but lists and amounts, into one that is empty. */
+void	invoice_copy_head(struct invoice *, const struct invoice *);
 /* A new zeroed element at the end; borrowed until the next one is added. */
 struct slice *invoice_add_note(struct invoice *);
 struct invoice_line *invoice_add_line(struct invoice *);

@@ -3,6 +3,8 @@
  */
 #include "bss/tax.h"
 
+#include "bss/catalog.h"
+
 static int
 group_cmp(const struct invoice_tax *g, struct slice category, money_t percent)
 {
@@ -73,9 +75,9 @@ tax_compute(struct invoice *inv)
 }
 
 static bool
-not_subject(const struct invoice_tax *g)
+not_subject(struct slice category)
 {
-	return slice_is(g->category, "O");
+	return slice_is(category, "O");
 }
 
 void
@@ -86,36 +88,170 @@ tax_parties(struct invoice *inv)
 	for (size_t i = 0; i < inv->taxes; i++) {
 		if (slice_is(inv->tax[i].category, "K"))
 			inv->deliver_to = inv->buyer.country;
-		if (not_subject(&inv->tax[i]))
+		if (not_subject(inv->tax[i].category))
 			inv->seller.tax_id = inv->buyer.tax_id = none;
 	}
 }
 
-/* What stands alone (BR-O-11), and who is to be named */
-static const char *
-group_rule(const struct invoice *inv, const struct invoice_tax *g)
+bool
+tax_is_outside(const struct invoice *inv)
 {
-	if (slice_is(g->category, "AE") && inv->buyer.tax_id.len == 0)
-		return "BR-AE-02";
-	if (slice_is(g->category, "K"))
-		return inv->buyer.tax_id.len == 0 ? "BR-IC-02"
-		    : inv->deliver_to.len == 0 ? "BR-IC-12" : NULL;
-	if (!not_subject(g))
-		return NULL;
-	if (inv->taxes > 1)
-		return "BR-O-11";
-	/* who has no VAT identifier is known by the register */
-	return inv->seller.registration.len == 0 ? "BR-CO-26" : NULL;
+	return inv->taxes == 1 && not_subject(inv->tax[0].category);
 }
 
-const char *
-tax_rule_broken(const struct invoice *inv, const struct invoice_tax **group)
+bool
+tax_is_mixed(const struct invoice *inv)
 {
-	const char *rule = NULL;
+	size_t outside = 0;
 
-	for (size_t i = 0; i < inv->taxes && rule == NULL; i++) {
-		*group = &inv->tax[i];
-		rule = group_rule(inv, *group);
-	}
-	return rule;
+	for (size_t i = 0; inv->taxes > 1 && i < inv->taxes; i++)
+		outside += not_subject(inv->tax[i].category);
+	return outside > 0 && outside < inv->taxes;
+}
+
+static void
+split_lines(struct invoice *inv, struct invoice *outside)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < inv->lines; i++)
+		if (not_subject(inv->line[i].tax_category))
+			*invoice_add_line(outside) = inv->line[i];
+		else
+			inv->line[kept++] = inv->line[i];
+	inv->lines = kept;
+}
+
+static void
+split_allowances(struct invoice *inv, struct invoice *outside)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < inv->allowances; i++)
+		if (not_subject(inv->allowance[i].tax_category))
+			*invoice_add_allowance(outside) = inv->allowance[i];
+		else
+			inv->allowance[kept++] = inv->allowance[i];
+	inv->allowances = kept;
+}
+
+static void
+split_taxes(struct invoice *inv, struct invoice *outside)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < inv->taxes; i++)
+		if (not_subject(inv->tax[i].category))
+			*invoice_add_tax(outside) = inv->tax[i];
+		else
+			inv->tax[kept++] = inv->tax[i];
+	inv->taxes = kept;
+}
+
+void
+tax_split(struct invoice *inv, struct invoice *outside)
+{
+	invoice_clear(outside);
+	invoice_copy_head(outside, inv);
+	split_lines(inv, outside);
+	split_allowances(inv, outside);
+	split_taxes(inv, outside);
+}
+
+/*
+ * Who supplies, by category. Within the EU and out of it only a VAT identifier
+ * will do, elsewhere a tax number (BT-32) as well.
+ */
+static const struct {
+	const char *category, *rule;
+	bool	    vat;
+} seller_rules[] = {
+	{ "S", "BR-S-02", false }, { "Z", "BR-Z-02", false },
+	{ "E", "BR-E-02", false }, { "AE", "BR-AE-02", false },
+	{ "K", "BR-IC-02", true }, { "G", "BR-G-02", true },
+	{ "L", "BR-AF-02", false }, { "M", "BR-AG-02", false },
+};
+
+static bool
+breaks(struct tax_fault *f, const char *rule, enum tax_lack lack,
+    struct slice category)
+{
+	*f = (struct tax_fault){ rule, lack, category };
+	return true;
+}
+
+static bool
+seller_breaks(const struct invoice_party *seller, struct slice category,
+    struct tax_fault *f)
+{
+	size_t i, len = sizeof(seller_rules) / sizeof(*seller_rules);
+
+	if (seller->tax_id.len > 0)
+		return false;
+	for (i = 0; i < len; i++)
+		if (slice_is(category, seller_rules[i].category))
+			break;
+	if (i == len || (seller->tax_number.len > 0 && !seller_rules[i].vat))
+		return false;
+	return breaks(f, seller_rules[i].rule, seller_rules[i].vat
+	    ? LACK_SELLER_VAT : LACK_SELLER_TAX, category);
+}
+
+/*
+ * Who owes the tax himself. BR-AE-02 would take the register's number for
+ * BT-48; article 226 (4) of Directive 2006/112/EC does not.
+ */
+static bool
+buyer_breaks(const struct invoice *inv, struct slice category,
+    struct tax_fault *f)
+{
+	bool within;
+
+	if (!tax_category_names_buyer(category))
+		return false;
+	within = slice_is(category, "K");
+	if (inv->buyer.tax_id.len == 0)
+		return breaks(f, within ? "BR-IC-02" : "BR-AE-02",
+		    LACK_BUYER_VAT, category);
+	if (!tax_id_prefixed(inv->buyer.tax_id))
+		return breaks(f, "BR-CO-09", LACK_BUYER_PREFIX, category);
+	return within && inv->deliver_to.len == 0
+	    && breaks(f, "BR-IC-12", LACK_BUYER_COUNTRY, category);
+}
+
+bool
+tax_rule_broken(const struct invoice *inv, struct tax_fault *f)
+{
+	const struct slice first = inv->taxes > 0 ? inv->tax[0].category
+	    : (struct slice){ NULL, 0 };
+
+	if (tax_is_mixed(inv))
+		return breaks(f, "BR-O-11", LACK_NOTHING_BESIDE,
+		    SLICE_LIT("O"));
+	for (size_t i = 0; i < inv->taxes; i++)
+		if (seller_breaks(&inv->seller, inv->tax[i].category, f)
+		    || buyer_breaks(inv, inv->tax[i].category, f))
+			return true;
+	/* who has no VAT identifier is known by the register */
+	return inv->seller.registration.len == 0
+	    && inv->seller.tax_id.len == 0
+	    && breaks(f, "BR-CO-26", LACK_SELLER_ID, first);
+}
+
+bool
+tax_id_prefixed(struct slice id)
+{
+	return id.len > 2 && id.p[0] >= 'A' && id.p[0] <= 'Z'
+	    && id.p[1] >= 'A' && id.p[1] <= 'Z';
+}
+
+bool
+tax_buyer_lacks(const struct invoice *inv, struct tax_fault *f)
+{
+	const struct slice none = { NULL, 0 };
+
+	if (inv->buyer.tax_id.len > 0 && !tax_id_prefixed(inv->buyer.tax_id))
+		return breaks(f, "BR-CO-09", LACK_BUYER_PREFIX, none);
+	return inv->buyer.business && inv->buyer.country.len == 0
+	    && breaks(f, "BR-11", LACK_BUYER_COUNTRY, none);
 }

@@ -35,11 +35,40 @@ bool	tax_compute(struct invoice *);
  * (O) nobody has a VAT identifier (BR-O-02).
  */
 void	tax_parties(struct invoice *);
+/* Whether all of a document is not subject to VAT, and says so. */
+bool	tax_is_outside(const struct invoice *);
+/* Whether something of it is, and something is not. */
+bool	tax_is_mixed(const struct invoice *);
 /*
- * The rule of EN 16931-1 on categories that a document with its parties
- * breaks, or NULL; *group is the one that it is of.
+ * What is not subject to VAT stands alone (BR-O-11 to 14): lines, allowances
+ * and groups of category O go from a mixed document into another one, whose
+ * head becomes the same; the totals of neither hold then.
  */
-const char *tax_rule_broken(const struct invoice *,
-	    const struct invoice_tax **group);
+void	tax_split(struct invoice *, struct invoice *outside);
+
+/* What a document with its parties lacks by a rule of EN 16931-1 */
+enum tax_lack {
+	LACK_SELLER_TAX,	/* BT-31 or BT-32 */
+	LACK_SELLER_VAT,	/* BT-31 */
+	LACK_SELLER_ID,		/* BT-30 or BT-31 */
+	LACK_BUYER_VAT,		/* BT-48 */
+	LACK_BUYER_PREFIX,	/* BT-48 with a country before it */
+	LACK_BUYER_COUNTRY,	/* BT-55; of category K BT-80 */
+	LACK_NOTHING_BESIDE	/* category O has others beside it */
+};
+struct tax_fault {
+	const char	*rule;		/* "BR-S-02" */
+	enum tax_lack	 lack;
+	struct slice	 category;	/* that wants it, or missing */
+};
+/* Whether its taxes cannot be as they are; *fault is the first reason. */
+bool	tax_rule_broken(const struct invoice *, struct tax_fault *);
+/*
+ * Whether it names a buyer that is in business, and not as electronic invoices
+ * want it: who is taxed how does not depend on it.
+ */
+bool	tax_buyer_lacks(const struct invoice *, struct tax_fault *);
+/* BR-CO-09: a VAT identifier begins with a country, "FR", "EL". */
+bool	tax_id_prefixed(struct slice);
 
 #endif

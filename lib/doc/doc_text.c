@@ -13,7 +13,7 @@
 
 static const char *const labels[] = {
 	"language", "invoice", "draft", "draft_note", "number", "issue_date",
-	"due_date", "period", "customer", "account", "bill_to", "tax_id",
+	"due_date", "period", "customer", "account", "bill_to", "tax_id", "tax_number",
 	"registration", "description", "quantity", "unit_price", "rate",
 	"amount", "subtotal", "net", "tax", "gross", "paid", "rounding",
 	"due", "tax_rate", "taxable", "tax_amount", "payment", "pay_by",

@@ -48,6 +48,7 @@ static const struct member party_members[] = {
 	P("post_code", postal_code),
 	P("country_code", country),
 	P("vat_identifier", tax_id),
+	P("tax_registration_identifier", tax_number),
 	P("legal_registration_identifier", registration),
 	P("email", email),
 	P("phone", phone),
@@ -89,7 +90,16 @@ static const struct member allowance_members[] = {
 	A(M_AMOUNT, "allowance_amount", amount),
 	A(M_AMOUNT, "allowance_base_amount", base),
 	A(M_TEXT, "vat_category_code", tax_category),
+	END
+};
+
+/* What is not subject to VAT has no rate (BR-O-05, BR-O-06) */
+static const struct member allowance_rate_members[] = {
 	A(M_DECIMAL, "vat_rate", tax_percent),
+	END
+};
+
+static const struct member allowance_gl_members[] = {
 	A(M_TEXT, "gl", gl),
 	END
 };
@@ -128,7 +138,15 @@ static const struct member line_members[] = {
 	L(M_AMOUNT, "line_net_amount", net),
 	L(M_DECIMAL, "rounding_difference", rounding),
 	L(M_TEXT, "vat_category_code", tax_category),
+	END
+};
+
+static const struct member rate_members[] = {
 	L(M_DECIMAL, "vat_rate", tax_percent),
+	END
+};
+
+static const struct member code_members[] = {
 	L(M_TEXT, "tax_code", tax_code),
 	L(M_TEXT, "taxed_as", taxed_as),
 	L(M_TEXT, "gl", gl),
@@ -169,6 +187,12 @@ static const struct member account_members[] = {
 	H(M_TEXT, "rounding", rounding_gl),
 	END
 };
+
+static bool
+has_rate(struct slice category)
+{
+	return !slice_is(category, "O");
+}
 
 /*
  * Writing: straight into the buffer, because a bill run makes a document for
@@ -306,6 +330,9 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 	text(w, "line_identifier", slice_of(number));
 	text(w, "kind", slice_of(line_kind_name(l->kind)));
 	members(w, line_members, l);
+	if (has_rate(l->tax_category))
+		members(w, rate_members, l);
+	members(w, code_members, l);
 	if (l->has_price)
 		members(w, price_members, l);
 	if (l->multiplier > 1)
@@ -351,6 +378,9 @@ allowances(struct writer *w, const struct invoice *inv)
 		comma(w);
 		buf_addc(w->out, '{');
 		members(w, allowance_members, a);
+		if (has_rate(a->tax_category))
+			members(w, allowance_rate_members, a);
+		members(w, allowance_gl_members, a);
 		if (a->has_percent)
 			members(w, percent_members, a);
 		buf_addc(w->out, '}');
@@ -457,12 +487,23 @@ get_members(const json_t *o, const struct member *m, void *base)
 	return true;
 }
 
+/* Documents of before had it in any case. */
+static bool
+get_rate(const json_t *o, const struct member *m, struct slice category,
+    void *base)
+{
+	return (!has_rate(category) && json_object_get(o, "vat_rate") == NULL)
+	    || get_members(o, m, base);
+}
+
 static bool
 get_line(const json_t *o, struct invoice_line *l)
 {
 	struct slice kind;
 
-	if (!get_members(o, line_members, l) || !get_text(o, "kind", &kind)
+	if (!get_members(o, line_members, l)
+	    || !get_rate(o, rate_members, l->tax_category, l)
+	    || !get_members(o, code_members, l) || !get_text(o, "kind", &kind)
 	    || !line_kind_parse(kind, &l->kind))
 		return false;
 	if (json_object_get(o, "included_quantity") != NULL
@@ -481,7 +522,9 @@ get_line(const json_t *o, struct invoice_line *l)
 static bool
 get_allowance(const json_t *o, struct invoice_allowance *a)
 {
-	if (!get_members(o, allowance_members, a))
+	if (!get_members(o, allowance_members, a)
+	    || !get_rate(o, allowance_rate_members, a->tax_category, a)
+	    || !get_members(o, allowance_gl_members, a))
 		return false;
 	a->has_percent = json_object_get(o, "allowance_percentage") != NULL;
 	return !a->has_percent || get_members(o, percent_members, a);

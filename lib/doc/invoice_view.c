@@ -37,6 +37,15 @@ amount(struct view *v, money_t a)
 	return take(v);
 }
 
+/* "20%"; what is not subject to VAT has none (BR-O-05). */
+static json_t *
+rate(struct view *v, struct slice category, money_t percent)
+{
+	if (!slice_is(category, "O"))
+		doc_percent(&v->b, v->text, percent);
+	return take(v);
+}
+
 /* "EUR 1,234.50" */
 static void
 add_currency_amount(struct view *v, money_t a)
@@ -101,6 +110,7 @@ party(struct view *v, const struct invoice_party *p)
 	json_object_set_new(o, "name", clean(v, p->name));
 	json_object_set_new(o, "address", address(v, p));
 	add_fact(v, details, "tax_id", clean(v, p->tax_id));
+	add_fact(v, details, "tax_number", clean(v, p->tax_number));
 	add_fact(v, details, "registration", clean(v, p->registration));
 	json_object_set_new(o, "details", details);
 	add_line(v, contact, p->website);
@@ -262,8 +272,8 @@ line(struct view *v, const struct invoice_line *l)
 	if (l->has_price)
 		doc_price(&v->b, v->text, l->unit_price, v->inv->decimals);
 	json_object_set_new(o, "unit_price", take(v));
-	doc_percent(&v->b, v->text, l->tax_percent);
-	json_object_set_new(o, "rate", take(v));
+	json_object_set_new(o, "rate", rate(v, l->tax_category,
+	    l->tax_percent));
 	json_object_set_new(o, "amount", amount(v, l->net));
 	return o;
 }
@@ -316,8 +326,8 @@ allowance(struct view *v, const struct invoice_allowance *a)
 	json_object_set_new(o, "about", take(v));
 	json_object_set_new(o, "quantity", take(v));
 	json_object_set_new(o, "unit_price", take(v));
-	doc_percent(&v->b, v->text, a->tax_percent);
-	json_object_set_new(o, "rate", take(v));
+	json_object_set_new(o, "rate", rate(v, a->tax_category,
+	    a->tax_percent));
 	json_object_set_new(o, "amount", amount(v, -a->amount));
 	buf_release(&percent);
 	buf_release(&base);
@@ -404,8 +414,8 @@ taxes(struct view *v)
 		const struct invoice_tax *t = &v->inv->tax[i];
 		json_t *o = json_object();
 
-		doc_percent(&v->b, v->text, t->percent);
-		json_object_set_new(o, "rate", take(v));
+		json_object_set_new(o, "rate", rate(v, t->category,
+		    t->percent));
 		json_object_set_new(o, "reason", clean(v, t->reason));
 		json_object_set_new(o, "taxable", amount(v, t->taxable));
 		json_object_set_new(o, "tax", amount(v, t->tax));
@@ -458,7 +468,8 @@ totals(struct view *v)
 	add_total(list, "net", json_string(doc_label(v->text, "net")),
 	    amount(v, inv->net));
 	for (size_t i = 0; i < inv->taxes; i++)
-		add_tax_total(v, list, &inv->tax[i]);
+		if (!slice_is(inv->tax[i].category, "O"))
+			add_tax_total(v, list, &inv->tax[i]);
 	add_total(list, "gross", json_string(doc_label(v->text, "gross")),
 	    amount(v, inv->gross));
 	if (inv->paid != 0)

@@ -23,6 +23,8 @@ int	bill_load(struct db *, struct billrun *);
  */
 int	bill_buyer(struct db *, struct slice account, struct arena *,
 	    struct invoice *);
+/* 1: tax_buyer_lacks() of some customer, who may have no documents; 0: none. */
+int	bill_buyers_lack(struct db *);
 
 /*
  * What posted documents charged to the subscriptions that an account pays
@@ -38,7 +40,8 @@ int	bill_past_any(struct db *);
 /*
  * 1: a line of a draft of the run charges what another document has charged,
  * or corrects what one has that was posted since, and that one's number is in
- * the buffer; 0: none does.
+ * the buffer; 0: none does. The other document of the account and period (what
+ * is not subject to VAT, or the rest) corrects other days.
  */
 int	bill_charged_twice(struct db *, const struct bill_run *,
 	    const struct invoice *, struct buf *);
@@ -75,27 +78,32 @@ int	bill_run_current(struct db *, struct slice period, struct arena *,
 	    struct bill_run *);
 
 /*
- * 1: the account has a posted document for some day of [first_date,
- * end_date), and here it is; 0: it has none.
+ * How many posted documents the account has for some day of [first_date,
+ * end_date), and the first of them: two are of one period, what is not subject
+ * to VAT and the rest.
  */
+#define BILL_POSTED_MAX	2
 struct bill_posted {
 	char	number[48];
 	char	period[24];
 	money_t	net, tax, due;
+	bool	outside;	/* not subject to VAT */
 };
 int	bill_posted(struct db *, struct slice account, const char *first_date,
-	    const char *end_date, unsigned decimals, struct bill_posted *);
+	    const char *end_date, unsigned decimals,
+	    struct bill_posted [BILL_POSTED_MAX]);
 /* The same of any account: 1, 0 or -1. */
 int	bill_posted_any(struct db *, const char *first_date,
 	    const char *end_date);
 
 /*
- * Posting, inside a transaction: 1, and *account and *body are those of the
- * run's first draft above *account (bytewise; empty: of all); 0: none is
- * left. -1 too when the run is no longer its period's (`bill-overtaken`).
+ * Posting, inside a transaction: 1, and *account, *outside and *body are those
+ * of the run's first draft above *account and *outside (bytewise; empty: of
+ * all); 0: none is left. -1 too when the run is no longer its period's
+ * (`bill-overtaken`).
  */
 int	bill_draft_next(struct db *, const struct bill_run *,
-	    struct buf *account, struct buf *body);
+	    struct buf *account, bool *outside, struct buf *body);
 /* The serial that is next, and the issue date of the last ("": none). */
 int	bill_serial_next(struct db *, struct slice series, int year,
 	    int64_t *serial, char last_issue[DATE_TEXT_MAX]);
@@ -128,6 +136,7 @@ struct bill_row {
 	unsigned	decimals;
 	money_t		net, tax, due;
 	struct slice	digest, body;
+	bool		outside;		/* a draft not subject to VAT */
 };
 /* Drafts by period and account, then documents by series, year, serial. */
 int	bill_each(struct db *, const struct bill_filter *,

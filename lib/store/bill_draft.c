@@ -3,6 +3,7 @@
  */
 #include "base/diag.h"
 #include "bss/minor.h"
+#include "bss/tax.h"
 #include "store/bill.h"
 #include "store/journal.h"
 
@@ -41,8 +42,8 @@ bill_draft_put(struct db *db, const struct bill_run *r,
     const struct invoice *inv, struct slice body)
 {
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO bill_draft (run, account, "
-	    "currency, net_amount, tax_amount, due_amount, body) "
-	    "SELECT run, ?2, ?3, ?4, ?5, ?6, ?7 FROM bill_run "
+	    "currency, net_amount, tax_amount, due_amount, body, outside) "
+	    "SELECT run, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM bill_run "
 	    "WHERE run = ?1");
 
 	db_bind_int(st, 1, r->run);
@@ -52,6 +53,7 @@ bill_draft_put(struct db *db, const struct bill_run *r,
 	db_bind_int(st, 5, minor_from_money(inv->tax_total, inv->decimals));
 	db_bind_int(st, 6, minor_from_money(inv->due, inv->decimals));
 	db_bind_str(st, 7, body);
+	db_bind_int(st, 8, tax_is_outside(inv));
 	if (db_run(db, st) < 0)
 		return -1;
 	return db_changes(db) == 1 ? 0 : overtaken(db, r->period);

@@ -69,10 +69,10 @@ bill_number_known(struct db *db, struct slice number)
 	" ORDER BY d.series, d.year, d.serial, l.entry"
 #define DRAFTS(where)							\
 	"SELECT d.account, p.period, d.currency, d.net_amount, "	\
-	"d.tax_amount, d.due_amount, d.body "				\
+	"d.tax_amount, d.due_amount, d.body, d.outside "		\
 	"FROM bill_period AS p JOIN bill_draft AS d USING (run) "	\
 	"WHERE (?1 IS NULL OR p.period = ?1) AND " where		\
-	" ORDER BY p.period, d.account"
+	" ORDER BY p.period, d.account, d.outside"
 
 static int
 each_draft(struct db *db, const struct bill_filter *f,
@@ -90,6 +90,7 @@ each_draft(struct db *db, const struct bill_filter *f,
 			.account = db_col_str(st, 0),
 			.period = db_col_str(st, 1),
 			.body = db_col_str(st, 6),
+			.outside = db_col_int(st, 7) != 0,
 		};
 
 		if (row_amounts(db, st, 2, &r) < 0 || fn(&r, arg) != 0) {

@@ -110,6 +110,7 @@ read_buyer(sqlite3_stmt *st, struct arena *a, struct invoice *inv)
 	p->tax_id = keep(a, st, 6);
 	p->email = keep(a, st, 7);
 	p->phone = keep(a, st, 8);
+	p->business = db_col_int(st, 11) != 0;
 	if (!db_col_null(st, 9))
 		inv->payment.terms_d = (uint64_t)db_col_int(st, 9);
 	if (language.len > 0)
@@ -123,7 +124,8 @@ bill_buyer(struct db *db, struct slice account, struct arena *a,
 	sqlite3_stmt *st = db_sql(db, "SELECT c.customer, "
 	    "c.name, c.street, c.city, c.postal_code, "
 	    "c.country, c.tax_id, coalesce(a.email, c.email), c.phone, "
-	    "a.payment_terms_d, c.language "
+	    "a.payment_terms_d, c.language, "
+	    "c.party_type IS 'organization' OR c.tax_id IS NOT NULL "
 	    "FROM account AS a JOIN customer AS c USING (customer) "
 	    "WHERE a.account = ?1");
 
@@ -139,4 +141,15 @@ bill_buyer(struct db *db, struct slice account, struct arena *a,
 		break;
 	}
 	return -1;
+}
+
+int
+bill_buyers_lack(struct db *db)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM customer "
+	    "INDEXED BY customer_lacks WHERE country IS NULL AND (party_type = 'organization' "
+	    "OR tax_id IS NOT NULL) OR tax_id NOT GLOB '[A-Z][A-Z]?*')");
+	int64_t any;
+
+	return db_get_int(db, st, &any) < 0 ? -1 : any != 0;
 }

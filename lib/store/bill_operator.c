@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "bss/iban.h"
+#include "bss/tax.h"
 #include "store/bill_operator.h"
 #include "store/document.h"
 
@@ -25,6 +26,7 @@ static const struct doc_member members[] = {
 	TEXT("city", true, seller.city),
 	TEXT("country", true, seller.country),
 	TEXT("tax_id", false, seller.tax_id),
+	TEXT("tax_number", false, seller.tax_number),
 	TEXT("registration", false, seller.registration),
 	TEXT("email", false, seller.email),
 	TEXT("phone", false, seller.phone),
@@ -114,6 +116,9 @@ check(const struct doc_at *root, const struct bill_operator *op)
 	    REASON_OPERATOR_SERIES, "1 to 16 of A-Z, 0-9 and -");
 	check_member(root, "country", op->seller.country.len == 2,
 	    REASON_DOC_VALUE, "an ISO 3166-1 code of two letters");
+	check_member(root, "tax_id", tax_id_prefixed(op->seller.tax_id),
+	    REASON_DOC_VALUE, "a VAT identifier, with its country before it "
+	    "(EN 16931 BR-CO-09): another number is the tax_number");
 	check_member(root, "payment_terms_d",
 	    op->payment.terms_d <= TERMS_D_MAX, REASON_DOC_VALUE,
 	    "a number of days up to 366");

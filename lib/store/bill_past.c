@@ -188,8 +188,8 @@ bill_charged_twice(struct db *db, const struct bill_run *r,
 		    "AND CASE WHEN ?3 IN ('recurring', 'one-off') "
 		    "THEN c.kind = ?3 WHEN ?3 IN ('usage', 'correction') "
 		    "THEN c.kind IN ('usage', 'correction') AND d.rowid > "
-		    "(SELECT posted FROM bill_run WHERE run = ?6) END "
-		    "LIMIT 1");
+		    "(SELECT posted FROM bill_run WHERE run = ?6) "
+		    "AND NOT (d.account = ?7 AND d.period = ?8) END LIMIT 1");
 
 		db_bind_str(st, 1, l->subscription);
 		db_bind_str(st, 2, l->price);
@@ -197,6 +197,8 @@ bill_charged_twice(struct db *db, const struct bill_run *r,
 		db_bind_str(st, 4, slice_of(l->first));
 		db_bind_str(st, 5, slice_of(l->last));
 		db_bind_int(st, 6, r->run);
+		db_bind_str(st, 7, inv->account);
+		db_bind_str(st, 8, r->period);
 		switch (db_step(db, st)) {
 		case DB_ROW:
 			buf_clear(other);

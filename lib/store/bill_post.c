@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/digest.h"
 #include "bss/minor.h"
+#include "bss/tax.h"
 #include "store/bill.h"
 #include "store/journal.h"
 
@@ -27,29 +28,39 @@ bill_posted_any(struct db *db, const char *first_date, const char *end_date)
 	return db_get_int(db, st, &any) < 0 ? -1 : any != 0;
 }
 
+static bool
+posted_row(sqlite3_stmt *st, unsigned decimals, struct bill_posted *p)
+{
+	copy_text(p->number, sizeof(p->number), db_col_str(st, 0));
+	copy_text(p->period, sizeof(p->period), db_col_str(st, 1));
+	p->outside = db_col_int(st, 5) != 0;
+	return minor_to_money(db_col_int(st, 2), decimals, &p->net)
+	    && minor_to_money(db_col_int(st, 3), decimals, &p->tax)
+	    && minor_to_money(db_col_int(st, 4), decimals, &p->due);
+}
+
 int
 bill_posted(struct db *db, struct slice account, const char *first_date,
-    const char *end_date, unsigned decimals, struct bill_posted *p)
+    const char *end_date, unsigned decimals,
+    struct bill_posted p[BILL_POSTED_MAX])
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT number, period, net_amount, "
-	    "tax_amount, due_amount FROM document WHERE account = ?1 "
-	    "AND first_date < ?3 AND end_date > ?2 LIMIT 1");
-	enum db_step step;
-	bool fits;
+	    "tax_amount, due_amount, outside FROM document "
+	    "WHERE account = ?1 AND first_date < ?3 AND end_date > ?2");
+	enum db_step step = DB_DONE;
+	int n = 0;
 
 	db_bind_str(st, 1, account);
 	db_bind_str(st, 2, slice_of(first_date));
 	db_bind_str(st, 3, slice_of(end_date));
-	step = db_step(db, st);
-	if (step != DB_ROW)
-		return step == DB_DONE ? 0 : -1;
-	copy_text(p->number, sizeof(p->number), db_col_str(st, 0));
-	copy_text(p->period, sizeof(p->period), db_col_str(st, 1));
-	fits = minor_to_money(db_col_int(st, 2), decimals, &p->net)
-	    && minor_to_money(db_col_int(st, 3), decimals, &p->tax)
-	    && minor_to_money(db_col_int(st, 4), decimals, &p->due);
+	while (n < BILL_POSTED_MAX && (step = db_step(db, st)) == DB_ROW)
+		if (!posted_row(st, decimals, &p[n++])) {
+			db_reset(st);
+			return db_fail(db, "an amount of a document is too "
+			    "large");
+		}
 	db_reset(st);
-	return fits ? 1 : db_fail(db, "an amount of a document is too large");
+	return step == DB_FAIL ? -1 : n;
 }
 
 /* The drafts may be replaced between two transactions of a posting. */
@@ -73,16 +84,18 @@ still_current(struct db *db, const struct bill_run *r)
 
 int
 bill_draft_next(struct db *db, const struct bill_run *r, struct buf *account,
-    struct buf *body)
+    bool *outside, struct buf *body)
 {
-	sqlite3_stmt *st = db_sql(db, "SELECT account, body FROM bill_draft "
-	    "WHERE run = ?1 AND account > ?2 ORDER BY account LIMIT 1");
+	sqlite3_stmt *st = db_sql(db, "SELECT account, body, outside "
+	    "FROM bill_draft WHERE run = ?1 AND (account, outside) > (?2, ?3) "
+	    "ORDER BY account, outside LIMIT 1");
 	enum db_step step;
 
 	if (still_current(db, r) < 0)
 		return -1;
 	db_bind_int(st, 1, r->run);
 	db_bind_str(st, 2, slice_of(buf_str(account)));
+	db_bind_int(st, 3, *outside);
 	step = db_step(db, st);
 	if (step != DB_ROW)
 		return step == DB_DONE ? 0 : -1;
@@ -90,6 +103,7 @@ bill_draft_next(struct db *db, const struct bill_run *r, struct buf *account,
 	buf_clear(body);
 	buf_add_slice(account, db_col_str(st, 0));
 	buf_add_slice(body, db_col_str(st, 1));
+	*outside = db_col_int(st, 2) != 0;
 	db_reset(st);
 	return 1;
 }
@@ -182,9 +196,9 @@ put_document(struct db *db, const struct bill_run *r,
 	sqlite3_stmt *st = db_sql(db, "INSERT INTO document (number, series, "
 	    "year, serial, type_code, account, period, first_date, end_date, "
 	    "issue_date, due_date, currency, net_amount, tax_amount, "
-	    "rounding_amount, due_amount, digest, body) VALUES (?1, ?2, ?3, "
-	    "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-	    "?18)");
+	    "rounding_amount, due_amount, digest, body, outside) VALUES (?1, "
+	    "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+	    "?16, ?17, ?18, ?19)");
 	char digest[SHA256_HEX_MAX];
 	unsigned dec = inv->decimals;
 
@@ -207,17 +221,19 @@ put_document(struct db *db, const struct bill_run *r,
 	db_bind_int(st, 16, minor_from_money(inv->due, dec));
 	db_bind_str(st, 17, slice_of(digest));
 	db_bind_str(st, 18, body);
+	db_bind_int(st, 19, tax_is_outside(inv));
 	return db_run(db, st);
 }
 
 static int
-drop_draft(struct db *db, int64_t run, struct slice account)
+drop_draft(struct db *db, int64_t run, const struct invoice *inv)
 {
 	sqlite3_stmt *st = db_sql(db, "DELETE FROM bill_draft "
-	    "WHERE run = ?1 AND account = ?2");
+	    "WHERE run = ?1 AND account = ?2 AND outside = ?3");
 
 	db_bind_int(st, 1, run);
-	db_bind_str(st, 2, account);
+	db_bind_str(st, 2, inv->account);
+	db_bind_int(st, 3, tax_is_outside(inv));
 	return db_run(db, st);
 }
 
@@ -252,7 +268,7 @@ bill_post(struct db *db, const struct bill_run *r,
 		    && put_charged(db, r, inv, i) < 0)
 			return -1;
 	if (put_document(db, r, n, inv, body) < 0
-	    || drop_draft(db, r->run, inv->account) < 0)
+	    || drop_draft(db, r->run, inv) < 0)
 		return -1;
 	return journal_post(db, inv);
 }

@@ -48,7 +48,8 @@ def totals: each("<tr class=\"\(.kind | e)\"><th>\(.label | e)</th>"
 	+ "<td class=\"n\">\(.amount | e)</td></tr>\n");
 
 def reasons: map(select(.reason != ""))
-	| each("<p class=\"reason\">\(.rate | e): \(.reason | e)</p>\n");
+	| each("<p class=\"reason\">\(if .rate == "" then "" else "\(.rate | e): "
+		end)\(.reason | e)</p>\n");
 
 # The single records, on pages of their own: the heading comes again on each,
 # and a line's name never stands alone at the foot of one.

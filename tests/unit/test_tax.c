@@ -203,6 +203,99 @@ test_ledger(void)
 	invoice_release(&inv);
 }
 
+/* EN 16931-1, the rules on who is named by which category of tax */
+static void
+test_rules(void)
+{
+	static const struct {
+		const char *category, *percent;
+		/* s: BT-31, n: BT-32, r: BT-30; b: BT-48, c: BT-80 */
+		const char *named, *rule;
+	} cases[] = {
+		{ "S", "20", "s", NULL }, { "S", "20", "nr", NULL },
+		{ "S", "20", "r", "BR-S-02" }, { "S", "20", "n", "BR-CO-26" },
+		{ "Z", "0", "r", "BR-Z-02" }, { "Z", "0", "nr", NULL },
+		{ "E", "0", "r", "BR-E-02" }, { "E", "0", "nr", NULL },
+		{ "AE", "0", "rb", "BR-AE-02" }, { "AE", "0", "s", "BR-AE-02" },
+		{ "AE", "0", "sp", "BR-CO-09" }, { "AE", "0", "nrb", NULL },
+		{ "K", "0", "nrbc", "BR-IC-02" }, { "K", "0", "sc", "BR-IC-02" },
+		{ "K", "0", "spc", "BR-CO-09" }, { "K", "0", "sb", "BR-IC-12" },
+		{ "K", "0", "sbc", NULL }, { "G", "0", "nr", "BR-G-02" },
+		{ "G", "0", "s", NULL }, { "O", "0", "r", NULL },
+		{ "O", "0", "n", "BR-CO-26" }, { "L", "7", "r", "BR-AF-02" },
+		{ "L", "7", "nr", NULL }, { "M", "4", "r", "BR-AG-02" },
+	};
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct invoice inv = { .decimals = 2 };
+		const char *n = cases[i].named;
+		struct tax_fault f = { .rule = NULL };
+
+		add_line(&inv, cases[i].category, cases[i].percent, "1");
+		inv.seller.tax_id = slice_of(strchr(n, 's') ? "FR1" : NULL);
+		inv.seller.tax_number = slice_of(strchr(n, 'n') ? "1" : NULL);
+		inv.seller.registration = slice_of(strchr(n, 'r') ? "R" : NULL);
+		inv.buyer.tax_id = slice_of(strchr(n, 'b') ? "BE1"
+		    : strchr(n, 'p') ? "0123" : NULL);
+		inv.deliver_to = slice_of(strchr(n, 'c') ? "BE" : NULL);
+		ok(tax_rule_broken(&inv, &f) == (cases[i].rule != NULL),
+		    "%s named by %s", cases[i].category, n);
+		is_str(f.rule, cases[i].rule, "the rule");
+		invoice_release(&inv);
+	}
+}
+
+static void
+test_split(void)
+{
+	struct invoice inv = { .decimals = 2, .account = SLICE_LIT("A") };
+	struct invoice out = { .decimals = 0 };
+	struct invoice_allowance a = { .amount = money("0.1"),
+	    .tax_category = SLICE_LIT("O") };
+	static const struct tax_terms terms = { .gl = { NULL, 0 } };
+	struct tax_fault f;
+
+	add_line(&inv, "S", "20", "10");
+	add_line(&inv, "O", "0", "2.5");
+	add_line(&inv, "S", "5.5", "-1");
+	*invoice_add_allowance(&inv) = a;
+	tax_add_allowance(&inv, &a, &terms);
+	tax_compute(&inv);
+	ok(tax_is_mixed(&inv) && !tax_is_outside(&inv), "mixed");
+	ok(tax_rule_broken(&inv, &f), "it breaks");
+	is_str(f.rule, "BR-O-11", "BR-O-11");
+	tax_split(&inv, &out);
+	invoice_total(&inv, 0);
+	invoice_total(&out, 0);
+	is_str(invoice_verify(&inv), NULL, "what is left adds up");
+	is_str(invoice_verify(&out), NULL, "what stands alone does, too");
+	is_i64(out.due, money("2.4"), "its allowance came along");
+	is_i64(inv.due, money("10.94"), "10 + 2 - 1 - 0.06");
+	ok(tax_is_outside(&out) && !tax_is_outside(&inv) && slice_is(
+	    out.account, "A") && out.decimals == 2, "each is one or the other");
+	ok(!tax_is_mixed(&inv) && !tax_is_mixed(&out), "none is mixed");
+	invoice_release(&inv);
+	invoice_release(&out);
+}
+
+static void
+test_buyer_lacks(void)
+{
+	struct invoice inv = { .decimals = 2 };
+	struct tax_fault f;
+
+	ok(!tax_buyer_lacks(&inv, &f), "who is private may have no country");
+	inv.buyer.business = true;
+	ok(tax_buyer_lacks(&inv, &f), "a business has one");
+	is_str(f.rule, "BR-11", "BR-11");
+	inv.buyer.country = SLICE_LIT("GR");
+	inv.buyer.tax_id = SLICE_LIT("EL123456789");
+	ok(!tax_buyer_lacks(&inv, &f), "Greece is EL to the tax office");
+	inv.buyer.tax_id = SLICE_LIT("123456789");
+	ok(tax_buyer_lacks(&inv, &f), "a number without a country");
+	is_str(f.rule, "BR-CO-09", "BR-CO-09");
+}
+
 static void
 test_iban(void)
 {
@@ -248,6 +341,9 @@ main(void)
 	test_verify();
 	test_cash_rounding();
 	test_ledger();
+	test_rules();
+	test_split();
+	test_buyer_lacks();
 	test_iban();
 	test_dates();
 	return tap_done();
