@@ -273,10 +273,12 @@ calls() {
 
 @test "bss-bill render --details: JSON and HTML" {
 	calls
+	bss-bill render --draft --details details --format json A-200 |
+	    jq -e '.usage_details[0].usage_id == "u1"'
 	bss-bill render --draft --details - --mask 15 --format json A-200 \
 	    <details >out
 	jq -e '.usage_details | length == 4 and .[0] == {line_identifier: "2",
-	    subscription: "S-200", price: "voice", usage_id: "u1",
+	    subscription: "S-200", price: "voice",
 	    ts: "2026-10-12T11:00:00+02:00", number: "+xxxxxxxxxxx",
 	    direction: "out", destination: "France mobile", quantity: "3723",
 	    unit: "s", amount: "1.9115"}' out
@@ -290,6 +292,36 @@ calls() {
 	for l in de en es fr it nl pt; do
 		bss-bill render --draft --details details --language $l A-200 >x
 	done
+}
+
+@test "bss-bill render --details: what came late, and what a correction is of" {
+	calls
+	bss-bill post --period 2026-10 --now 2026-11-02T08:00:00Z
+	{
+		cat details
+		rated u8 A-200 S-200 voice 60 0.08 \
+		    '"called_number":"0612345678","ts":"2026-10-13T09:00:00Z"'
+	} >all
+	grep -v S-999 all |
+	    bss-bill run --period 2026-11 --no-end --late-from 2026-10-01
+	# the month was charged: of five records which is the one, nobody knows
+	run --separate-stderr bss-bill render --draft --details all A-200
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"line 'Calls' of subscription 'S-200' is of 1 records, 5 are given: which of them cannot be told [bill-details]"* ]]
+	[[ $output == *'(usage of earlier periods)'* ]]
+	[[ $output != *2026-10-1[23]\ * ]]
+	# what was given to no document before is
+	grep u8 all >new
+	run --separate-stderr bss-bill render --draft --details new --mask 4 A-200
+	[ "$status" -eq 0 ]
+	[[ $output == *'2026-10-13 11:00:00 061234xxxx '* ]]
+	# a sealed period marks it
+	jq -c '.late = true' new | bss-bill run --period 2026-11 --no-end
+	jq -c '.late = true' new | cat details - >marked
+	run --separate-stderr bss-bill render --draft --details marked A-200
+	[ "$status" -eq 0 ]
+	[[ $output == *'2026-10-13 11:00:00 0612345678 '* ]]
+	[[ $output != *33612345678* ]]
 }
 
 @test "bss-bill render --details: other records than the document says" {

@@ -34,6 +34,9 @@ item_read(const struct rec *r, struct item *i)
 	if (i->has_amount
 	    && (why = rec_money(r, F_AMOUNT, &i->amount)) != REASON_NONE)
 		return why;
+	if (rec_has(r, F_LATE) && (why = rec_bool(r, F_LATE, &i->late))
+	    != REASON_NONE)
+		return why;
 	i->covered = rec_str(r, F_ALLOWANCE).len > 0;
 	why = rec_u64(r, F_ALLOWANCE_QUANTITY, &i->included);
 	return why == REASON_FIELD_MISSING ? REASON_NONE : why;
@@ -121,9 +124,12 @@ details_lack(struct details *d, const struct invoice *inv,
 	money_sum_format(lack->exact, exact);
 	money_sum_format(lack->amount, amount);
 	if (lack->found != line->records)
-		buf_addf(&b, "is of %llu records, %llu are given",
+		buf_addf(&b, "is of %llu records, %llu are given%s",
 		    (unsigned long long)line->records,
-		    (unsigned long long)lack->found);
+		    (unsigned long long)lack->found,
+		    line->kind == LINE_CORRECTION
+		    && lack->found > line->records
+		    ? ": which of them cannot be told" : "");
 	else
 		buf_addf(&b, "comes to %s before it is rounded, its records "
 		    "to %s", exact, amount);

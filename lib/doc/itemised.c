@@ -85,7 +85,8 @@ is_of_line(const struct walk *w, const struct item *i)
 {
 	char day[DATE_TEXT_MAX];
 
-	if (!slice_eq(i->price, w->line->price))
+	if (!slice_eq(i->price, w->line->price)
+	    || i->late != (w->line->kind == LINE_LATE))
 		return false;
 	date_text(zone_day(w->of->zone, i->ts_us), day);
 	return strcmp(day, w->line->first) >= 0
@@ -116,17 +117,56 @@ is_listed(const struct itemised *of, const struct item *i)
 	return of->free || !i->has_amount || i->amount != 0 || i->covered;
 }
 
-/* "+33612345678" with the last digits as x; short codes stay. */
+#define SHORT_CODE_MAX	6		/* 116000, 118218 */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "118": services, which tell of nobody */
+static bool
+is_short_code(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.len && is_digit(s.p[n]))
+		n++;
+	return n == s.len && n <= SHORT_CODE_MAX;
+}
+
+/*
+ * The number with its last digits, or letters, as x: +33612345xxx. Of
+ * sip:NAME@HOST that is the name; signs between digits stay.
+ */
 static void
 number_add(struct buf *b, const struct itemised *of, struct slice s)
 {
-	size_t keep = s.len, i;
+	const char *host = s.len > 0 ? memchr(s.p, '@', s.len) : NULL;
+	size_t n = host != NULL ? (size_t)(host - s.p) : s.len;
+	unsigned left = is_short_code(s) ? 0 : of->mask;
+	char *copy;
 
-	if (s.len > 0 && s.p[0] == '+')
-		keep = s.len - 1 > of->mask ? s.len - of->mask : 1;
-	text_clean(b, (struct slice){ s.p, keep });
-	for (i = keep; i < s.len; i++)
-		buf_addc(b, 'x');
+	if (left == 0) {
+		text_clean(b, s);
+		return;
+	}
+	copy = xmalloc(s.len);
+	memcpy(copy, s.p, s.len);
+	for (; n > 0 && left > 0; n--)
+		if (is_digit(copy[n - 1]) || is_letter(copy[n - 1])) {
+			copy[n - 1] = 'x';
+			left--;
+		}
+	text_clean(b, (struct slice){ copy, s.len });
+	free(copy);
 }
 
 /* What the records of a line come to */
@@ -143,7 +183,10 @@ found_add(struct found *f, const struct item *i)
 	f->amount += i->has_amount ? i->amount : 0;
 }
 
-/* What is settled with its period has an amount as a whole alone. */
+/*
+ * What is settled with its period has an amount as a whole alone, and of a
+ * correction nobody knows how the other document was rounded.
+ */
 static void
 lack_note(struct itemised_lack *lack, const struct invoice_line *line,
     const struct found *f)
@@ -151,9 +194,17 @@ lack_note(struct itemised_lack *lack, const struct invoice_line *line,
 	money_sum_t exact = (money_sum_t)line->net + line->rounding;
 
 	if (lack->line == NULL && (f->records != line->records
-	    || (f->priced == f->records && f->amount != exact)))
+	    || (f->priced == f->records && line->kind != LINE_CORRECTION
+	    && f->amount != exact)))
 		*lack = (struct itemised_lack){ line, f->records, exact,
 			f->amount };
+}
+
+/* Whether it is of these records, as far as can be told */
+static bool
+is_of_these(const struct invoice_line *line, const struct found *f)
+{
+	return line->kind != LINE_CORRECTION || f->records <= line->records;
 }
 
 /* ---- for people ---------------------------------------------------------- */
@@ -248,6 +299,7 @@ group(const struct itemised *of, const struct invoice *inv,
 	struct buf b = { 0 };
 	struct walk w;
 	unsigned decimals = decimals_of(of, line, inv->decimals);
+	uint64_t skipped = 0;
 
 	walk_begin(&w, of, line);
 	while ((i = walk_next(&w)) != NULL) {
@@ -256,9 +308,13 @@ group(const struct itemised *of, const struct invoice *inv,
 			json_array_append_new(records, record(of, i, t,
 			    decimals));
 		else
-			++*unlisted;
+			skipped++;
 	}
 	lack_note(lack, line, &found);
+	if (is_of_these(line, &found))
+		*unlisted += skipped;
+	else
+		json_array_clear(records);
 	text_clean(&b, line->name.len > 0 ? line->name : line->price);
 	json_object_set_new(o, "title", take(&b));
 	text_clean(&b, line->identifier.len > 0 ? line->identifier
@@ -329,7 +385,8 @@ record_json(const struct itemised *of, const struct item *i, size_t line)
 	json_set_count(o, "line_identifier", line);
 	json_set_text(o, "subscription", i->subscription);
 	json_set_text(o, "price", i->price);
-	json_set_text(o, "usage_id", i->usage_id);
+	if (of->mask == 0)
+		json_set_text(o, "usage_id", i->usage_id);
 	json_set_text(o, "ts", (struct slice){ time,
 	    tstamp_format_offset(i->ts_us,
 	    zone_offset(of->zone, i->ts_us, NULL), time) });
@@ -347,28 +404,36 @@ record_json(const struct itemised *of, const struct item *i, size_t line)
 	return o;
 }
 
+static void
+line_json(const struct itemised *of, const struct invoice *inv, size_t n,
+    json_t *list, struct itemised_lack *lack)
+{
+	const struct invoice_line *line = &inv->line[n];
+	size_t before = json_array_size(list);
+	struct found found = { .records = 0 };
+	const struct item *i;
+	struct walk w;
+
+	walk_begin(&w, of, line);
+	while ((i = walk_next(&w)) != NULL) {
+		found_add(&found, i);
+		if (is_listed(of, i))
+			json_array_append_new(list, record_json(of, i, n + 1));
+	}
+	lack_note(lack, line, &found);
+	while (!is_of_these(line, &found) && json_array_size(list) > before)
+		json_array_remove(list, json_array_size(list) - 1);
+}
+
 struct json_t *
 itemised_json(const struct itemised *of, const struct invoice *inv,
     struct itemised_lack *lack)
 {
 	json_t *list = json_array();
-	struct found found;
-	const struct item *i;
-	struct walk w;
 
 	*lack = (struct itemised_lack){ .line = NULL };
-	for (size_t n = 0; n < inv->lines; n++) {
-		if (inv->line[n].records == 0)
-			continue;
-		walk_begin(&w, of, &inv->line[n]);
-		found = (struct found){ .records = 0 };
-		while ((i = walk_next(&w)) != NULL) {
-			found_add(&found, i);
-			if (is_listed(of, i))
-				json_array_append_new(list, record_json(of, i,
-				    n + 1));
-		}
-		lack_note(lack, &inv->line[n], &found);
-	}
+	for (size_t n = 0; n < inv->lines; n++)
+		if (inv->line[n].records > 0)
+			line_json(of, inv, n, list, lack);
 	return list;
 }

@@ -22,6 +22,7 @@ struct item {				/* a rated record */
 	money_t		amount;
 	bool		has_amount;	/* else settled with its period */
 	bool		received;
+	bool		late;		/* came after its period was sealed */
 	bool		covered;	/* by allowances, in part or whole */
 };
 
@@ -40,9 +41,17 @@ void	items_sort(struct items *);
 struct itemised {
 	const struct items	*items;	/* borrowed */
 	const struct zone	*zone;	/* of the times shown */
-	unsigned		 mask;	/* the last digits of numbers */
+	unsigned		 mask;	/* the last digits of numbers; ids,
+					 * that may hold them, are left out */
 	bool			 free;	/* list what costs nothing, too */
 };
+
+/*
+ * The records of a line are those of its subscription, price and days; what is
+ * marked as late is on lines of its own. A correction is of what came since
+ * another document: where there are more records than it says, which ones they
+ * are cannot be told, and none is listed.
+ */
 
 /* The first line whose records are not as many, or not so much, as it says. */
 struct itemised_lack {
