@@ -298,16 +298,30 @@ take_nano(struct slice *s, char decimal, uint64_t *nano)
 	return n > 1;
 }
 
-/* h:m:s or m:s; the parts behind a colon have two digits below 60. */
+/* hhmmss, as v: six digits */
+static bool
+hms_packed(uint64_t v, uint64_t *out)
+{
+	uint64_t m = v / 100 % 100, s = v % 100;
+
+	*out = v / 10000 * 3600 + m * 60 + s;
+	return m <= 59 && s <= 59;
+}
+
+/*
+ * h:m:s, m:s or hhmmss; the parts behind a colon have two digits below 60.
+ */
 static bool
 take_hms(struct slice *s, uint64_t *out)
 {
 	uint64_t v, part;
 	unsigned parts;
-	size_t before;
+	size_t before = s->len;
 
 	if (!take_uint(s, &v))
 		return false;
+	if (before - s->len == 6 && (s->len == 0 || s->p[0] != ':'))
+		return hms_packed(v, out);
 	for (parts = 1; s->len != 0 && s->p[0] == ':'; parts++) {
 		s->p++;
 		before = --s->len;

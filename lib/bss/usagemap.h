@@ -81,7 +81,7 @@ struct map_field {
 	struct slice	 other;		/* or, not missing: for this one */
 	const struct timefmt *time;
 	struct wallclock wall;		/* cache */
-	bool		 hms;		/* h:m:s, m:s */
+	bool		 hms;		/* h:m:s, m:s, hhmmss */
 	char		 decimal;	/* before a fraction: . or , */
 	char		 group;		/* between thousands; NUL: nothing */
 	bool		 plain;		/* a count that stands as it is */

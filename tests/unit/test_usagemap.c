@@ -55,6 +55,12 @@ test_quantity(void)
 		{ "2:3", 1, 1, true, true, ROUND_DOWN, NULL },
 		{ "1:2:03:04", 1, 1, true, true, ROUND_DOWN, NULL },
 		{ "63", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "010203", 1, 1, true, true, ROUND_DOWN, "3723" },
+		{ "010203.5", 1, 1, true, false, ROUND_UP, "3724" },
+		{ "016000", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "000060", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "10203", 1, 1, true, true, ROUND_DOWN, NULL },
+		{ "0010203", 1, 1, true, true, ROUND_DOWN, NULL },
 #undef PLAIN
 	};
 	char got[24];
