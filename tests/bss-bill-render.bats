@@ -349,3 +349,42 @@ calls() {
 	run --separate-stderr bss-bill render --draft --details bad A-200
 	[ "$status" -eq 2 ]
 }
+
+@test "bss-bill render: a credit asks for nothing and says in whose favour" {
+	local l
+
+	october | run_october
+	bss-bill post --period 2026-10 --now 2026-11-02T08:00:00Z
+	bss-crm end S-200 2026-11-16 --zone Europe/Paris
+	bss-bill run --period 2026-11 --no-end </dev/null
+	bss-bill post --period 2026-11 --now 2026-12-02T08:00:00Z
+	run --separate-stderr bss-bill show INV-2026-000006
+	[[ $output == *'An amount of EUR 2.94 is in your favour.'* ]]
+	[[ $output != *IBAN* ]]
+	[[ $output != *'Due date'* ]]
+	for l in de en es fr it nl pt; do
+		bss-bill show --language $l INV-2026-000006 | grep -q '[^-]2[.,]94'
+	done
+	# of usage there is none: no page for it
+	rated u1 A-200 S-200 voice 60 0.08 >none
+	bss-bill render --details none --format html INV-2026-000006 >page
+	run ! grep -q 'class="details"' page
+	grep -q '@bottom-left { content: "INV-2026-000006"' page
+}
+
+@test "bss-bill render: what no VAT is on, and why, beside each other" {
+	jq '.taxes.z = { category: "Z", name: "Zero", rates: [
+	    { percent: "0", from: "2000-01-01" } ] }
+	    | .taxes.e = (.taxes.z + { category: "E",
+	    name: "Exempt, article 132 (1) (k) of the Directive" })
+	    | .prices["line-month"].tax = "z" | .prices.gift =
+	    (.prices["line-month"] | .tax = "e" | .amount = "7.00")
+	    | .offers.voip.prices += ["gift"]
+	    | .offers.voip.name = "All the telephony that a family can want, with its neighbours"' \
+	    home/catalog/catalog.json >x && mv x home/catalog/catalog.json
+	october | run_october
+	run --separate-stderr bss-bill render --draft A-200
+	[[ $output == *$'\nVAT 0% on 7.00: Exempt, article 132 (1) (k) of the Directive\n'* \
+	    || $output == *$' VAT 0% on 7.00: Exempt, article 132 (1) (k) of the Directive\n'* ]]
+	[ "$(wc -L <<<"$output")" -le 78 ]
+}

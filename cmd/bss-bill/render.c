@@ -89,6 +89,16 @@ json_itemised(struct renderer *r, struct slice body, struct buf *out)
 	return buf_adds(out, "}\n");
 }
 
+/* A page of details with none on it says nothing. */
+static void
+add_details(json_t *view, json_t *details)
+{
+	if (json_array_size(json_object_get(details, "groups")) > 0
+	    || json_string_length(json_object_get(details, "free")) > 0)
+		json_object_set(view, "details", details);
+	json_decref(details);
+}
+
 int
 render_body(struct renderer *r, const struct bill_row *row, struct buf *out)
 {
@@ -114,8 +124,8 @@ render_body(struct renderer *r, const struct bill_row *row, struct buf *out)
 		return -1;
 	view = invoice_view(&r->doc.inv, &r->text);
 	if (r->details != NULL) {
-		json_object_set_new(view, "details", itemised_view(
-		    &r->details->of, &r->doc.inv, &r->text, &lack));
+		add_details(view, itemised_view(&r->details->of, &r->doc.inv,
+		    &r->text, &lack));
 		details_lack(r->details, &r->doc.inv, &lack);
 	}
 	rc = render_view(r, view, out);

@@ -318,14 +318,16 @@ group(struct buf *b, const json_t *view, const json_t *g,
 {
 	const json_t *lines = json_object_get(g, "lines"), *v;
 	struct slice about = str(g, "about");
+	struct buf head = { 0 };
 	size_t i;
 
-	buf_add_slice(b, str(g, "title"));
+	buf_add_slice(&head, str(g, "title"));
 	if (about.len > 0) {
-		buf_adds(b, "  ");
-		buf_add_slice(b, about);
+		buf_adds(&head, "  ");
+		buf_add_slice(&head, about);
 	}
-	line_end(b);
+	paragraph(b, buf_slice(&head), 0);
+	buf_release(&head);
 	json_array_foreach(lines, i, v)
 		invoice_line(b, v, l);
 	if (json_array_size(lines) > 1) {
@@ -349,6 +351,25 @@ totals(struct buf *b, const json_t *view)
 	}
 }
 
+/* "VAT 0% on 120.00: Reverse charge" */
+static void
+exempt_reason(struct buf *b, const json_t *o)
+{
+	struct buf s = { 0 };
+
+	buf_add_slice(&s, str(o, "label"));
+	if (s.len > 0)
+		buf_adds(&s, ": ");
+	buf_add_slice(&s, str(o, "reason"));
+	if (text_width(buf_slice(&s)) > PAGE) {
+		paragraph(b, buf_slice(&s), 0);
+	} else {
+		right(b, buf_slice(&s), PAGE);
+		line_end(b);
+	}
+	buf_release(&s);
+}
+
 static void
 exempt_reasons(struct buf *b, const json_t *view)
 {
@@ -356,10 +377,8 @@ exempt_reasons(struct buf *b, const json_t *view)
 	size_t i;
 
 	json_array_foreach(json_object_get(view, "taxes"), i, v)
-		if (str(v, "reason").len > 0) {
-			right(b, str(v, "reason"), PAGE);
-			line_end(b);
-		}
+		if (str(v, "reason").len > 0)
+			exempt_reason(b, v);
 }
 
 static void

@@ -136,7 +136,8 @@ facts(struct view *v)
 
 	add_fact(v, list, "number", clean(v, inv->number));
 	add_fact(v, list, "issue_date", date(v, inv->issue_date));
-	add_fact(v, list, "due_date", date(v, inv->due_date));
+	if (inv->due > 0 || inv->number.len == 0)
+		add_fact(v, list, "due_date", date(v, inv->due_date));
 	doc_date_range(&v->b, v->text, inv->first, inv->last);
 	add_fact(v, list, "period", take(v));
 	add_fact(v, list, "customer", clean(v, inv->customer));
@@ -405,6 +406,24 @@ groups(struct view *v)
 	return list;
 }
 
+/* "VAT 20% on 1,234.50"; there is none of what is not subject to it. */
+static json_t *
+tax_label(struct view *v, const struct invoice_tax *t)
+{
+	struct buf rate = { 0 }, base = { 0 };
+
+	if (slice_is(t->category, "O"))
+		return take(v);
+	doc_percent(&rate, v->text, t->percent);
+	doc_amount(&base, v->text, t->taxable, v->inv->decimals);
+	doc_fill(&v->b, v->text, "tax", (struct text_arg[]){
+	    { "rate", buf_str(&rate) }, { "amount", buf_str(&base) },
+	    { NULL, NULL } });
+	buf_release(&rate);
+	buf_release(&base);
+	return take(v);
+}
+
 static json_t *
 taxes(struct view *v)
 {
@@ -416,6 +435,7 @@ taxes(struct view *v)
 
 		json_object_set_new(o, "rate", rate(v, t->category,
 		    t->percent));
+		json_object_set_new(o, "label", tax_label(v, t));
 		json_object_set_new(o, "reason", clean(v, t->reason));
 		json_object_set_new(o, "taxable", amount(v, t->taxable));
 		json_object_set_new(o, "tax", amount(v, t->tax));
@@ -439,18 +459,9 @@ add_total(json_t *list, const char *kind, json_t *label, json_t *amount_text)
 static void
 add_tax_total(struct view *v, json_t *list, const struct invoice_tax *t)
 {
-	struct buf rate = { 0 }, base = { 0 };
-	json_t *label;
+	json_t *label = tax_label(v, t);
 
-	doc_percent(&rate, v->text, t->percent);
-	doc_amount(&base, v->text, t->taxable, v->inv->decimals);
-	doc_fill(&v->b, v->text, "tax", (struct text_arg[]){
-	    { "rate", buf_str(&rate) }, { "amount", buf_str(&base) },
-	    { NULL, NULL } });
-	label = take(v);
 	add_total(list, "tax", label, amount(v, t->tax));
-	buf_release(&rate);
-	buf_release(&base);
 }
 
 static json_t *
@@ -503,7 +514,8 @@ payment(struct view *v)
 	json_t *list = json_array();
 
 	/* nothing may be paid on a forecast, there is no number to name */
-	if (inv->payment.iban.len == 0 || inv->number.len == 0)
+	if (inv->payment.iban.len == 0 || inv->number.len == 0
+	    || inv->due <= 0)
 		return list;
 	add_fact(v, list, "payee", clean(v, inv->seller.name));
 	add_fact(v, list, "iban", iban(v, inv->payment.iban));
@@ -520,13 +532,14 @@ pay_sentence(struct view *v)
 
 	if (inv->number.len == 0)
 		return json_string(doc_label(v->text, "draft_note"));
-	if (inv->due <= 0)
+	if (inv->due == 0)
 		return json_string(doc_label(v->text, "nothing_due"));
-	add_currency_amount(v, inv->due);
+	add_currency_amount(v, inv->due < 0 ? -inv->due : inv->due);
 	buf_add_slice(&due, buf_slice(&v->b));
 	buf_clear(&v->b);
 	doc_date(&by, v->text, inv->due_date);
-	doc_fill(&v->b, v->text, "pay_by", (struct text_arg[]){
+	doc_fill(&v->b, v->text, inv->due < 0 ? "credit" : "pay_by",
+	    (struct text_arg[]){
 	    { "amount", buf_str(&due) }, { "date", buf_str(&by) },
 	    { NULL, NULL } });
 	buf_release(&due);

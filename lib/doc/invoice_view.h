@@ -10,7 +10,7 @@
  *	columns		{description, quantity, unit_price, rate, amount}
  *	groups		[{title, about, lines [{name, about, quantity,
  *			unit_price, rate, amount}], subtotal}]
- *	taxes		[{rate, reason, taxable, tax}]
+ *	taxes		[{rate, label, reason, taxable, tax}]
  *	totals		[{label, amount, kind}]	kind: net, tax, gross, due
  *	payment		[{label, value}], pay: a sentence
  *	notes		[line]

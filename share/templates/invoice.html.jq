@@ -2,7 +2,8 @@
 #
 # Input: the view of an invoice (the text of what is said, all of it strings).
 # Output: the page as one string. Every value from outside goes through `e`,
-# which escapes; none goes into a style, a script or an address.
+# which escapes; none goes into a style, a script or an address, but for the
+# number at the foot of each printed page: letters, digits and - alone.
 #
 #	bss-bill render --format view INV-2026-000001 | jq -r -f invoice.html.jq
 
@@ -48,7 +49,7 @@ def totals: each("<tr class=\"\(.kind | e)\"><th>\(.label | e)</th>"
 	+ "<td class=\"n\">\(.amount | e)</td></tr>\n");
 
 def reasons: map(select(.reason != ""))
-	| each("<p class=\"reason\">\(if .rate == "" then "" else "\(.rate | e): "
+	| each("<p class=\"reason\">\(if .label == "" then "" else "\(.label | e): "
 		end)\(.reason | e)</p>\n");
 
 # The single records, on pages of their own: the heading comes again on each,
@@ -79,8 +80,12 @@ def details($text; $currency):
 	   end)
 	+ "</section>\n";
 
+def plain: gsub("[^A-Za-z0-9-]"; "");
+
 def style: "
 @page { size: A4; margin: 14mm 18mm 16mm;
+  @bottom-left { content: \"\(.number | plain)\";
+    font: 8pt sans-serif; color: #667; }
   @bottom-right { content: counter(page) \" / \" counter(pages);
     font: 8pt sans-serif; color: #667; } }
 * { box-sizing: border-box; }
