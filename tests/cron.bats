@@ -696,6 +696,44 @@ close_at() {
 	[ $k -gt 12 ]
 }
 
+@test "bss-forecast-nightly: what stands out, until the month is closed" {
+	month
+	FORECAST=$SHARE/cron/bss-forecast-nightly
+	export FORECAST_NOW=2026-10-03T03:00:00+02:00
+	refused="refused: 1 rate-no-subscription, see $TMP/home/forecast/unrated"
+	run --separate-stderr "$FORECAST"
+	[ "$status" -eq 1 ]
+	[ "$output" = "$refused" ]
+	[ "$(bss-bill list | grep -c draft)" -eq 4 ]
+	# a night of calls, behind those of a day before
+	{
+		echo usage_id,ts,usage_type,identifier,called_number,quantity,unit,source,seq
+		printf 'n%s,2026-10-02T22:%s:00Z,voice,+33471000200,+33612345678,14400,s,t,1\n' \
+		    1 10 2 11
+	} | bss-spool add -q --no-end
+	bss-crm set account A-200 x_credit_limit=50
+	export FORECAST_NOW=2026-10-04T03:00:00+02:00
+	run --separate-stderr "$FORECAST"
+	[ "$status" -eq 1 ]
+	[ "$output" = "spike: +33471000200 of A-200: 38.56 EUR on 2026-10-03, 0.2 at most on a day before
+limit: account A-200 has used 105 % of 50 EUR: 52.63
+$refused" ]
+	# days of the month before count, too
+	sed 's/2026-10-0[12]/2026-09-30/; s/"amount":"0.2"/"amount":"20"/' \
+	    home/forecast/days-2026-10 >home/forecast/days-2026-09
+	SPIKE_TIMES=1.5 LIMIT_PERCENT=110 run --separate-stderr "$FORECAST"
+	[[ $output == *'20 at most'* && $output != *limit:* ]]
+	SPIKE_TIMES=2 run "$FORECAST"
+	[[ $output != *spike:* ]]
+	# another one, and when all is closed
+	run flock home/bill/.lock "$FORECAST"
+	[ "$status" -eq 75 ]
+	CLOSE_REJECTS=1 "$CLOSE"
+	run --separate-stderr "$FORECAST"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
 @test "share/cron: the timers and the crontab name what is there" {
 	command -v systemd-analyze >/dev/null || skip "no systemd-analyze"
 	for t in ossctl-poll bss-intake; do
