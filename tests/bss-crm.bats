@@ -809,6 +809,30 @@ hold_lock() {
 	has_code db-readonly
 }
 
+@test "bss-crm: a database where nobody may write is read, or it is said why not" {
+	unshare -rm true 2>/dev/null || skip 'needs a mount namespace'
+	demo
+	bss-crm set customer C-100 name=Other
+	bss-crm list customers >want
+	mkdir still
+	cat >run.sh <<-'END'
+	mount --bind home still && mount -o remount,bind,ro still || exit 99
+	bss-crm list customers -d still/bss.db
+	echo "list $?"
+	bss-crm set customer C-100 name=Third -d still/bss.db
+	echo "set $?"
+	END
+	run --separate-stderr unshare -rm bash run.sh
+	[ "$status" -ne 99 ] || skip 'cannot mount'
+	diff <(printf '%s\n' "$output") <(cat want; echo 'list 0'; echo 'set 2')
+	has_code db-readonly
+	# what may have been written last is beside it, and would not be seen
+	echo more >home/bss.db-wal
+	run --separate-stderr unshare -rm bash run.sh
+	[ "${lines[-2]}" = 'list 2' ]
+	has_code db-readonly
+}
+
 @test "bss-crm: a damaged database is said, whatever is asked of it" {
 	demo
 	sql 'PRAGMA wal_checkpoint(TRUNCATE)'

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -135,6 +136,71 @@ db_connect(struct db *db)
 	    == SQLITE_OK ? 0 : db_fail(db, "cannot open");
 }
 
+/* Whether nobody can write it: and what was written is in it, not beside. */
+static bool
+is_still(const char *path)
+{
+	char *wal = xasprintf("%s-wal", path);
+	struct statvfs fs;
+	struct stat st;
+	bool still = statvfs(path, &fs) == 0 && (fs.f_flag & ST_RDONLY) != 0
+	    && (stat(wal, &st) != 0 || st.st_size == 0);
+
+	free(wal);
+	return still;
+}
+
+/* A name as a URI has it. */
+static char *
+uri_of(const char *path)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("?#%", *path) != NULL)
+			buf_addf(&b, "%%%02X", (unsigned)*path);
+		else
+			buf_addc(&b, *path);
+	buf_adds(&b, "?immutable=1");
+	return buf_detach(&b);
+}
+
+/*
+ * Readers of a WAL write beside it, too: who reads what, for those who write.
+ * Without that SQLite says that it cannot open the file. Where nobody can
+ * write, on a snapshot or a medium, it is told so. 0 or -1, said.
+ */
+static int
+connect_still(struct db *db)
+{
+	char *uri;
+	int rc;
+
+	if (!is_still(db->path)) {
+		diag_at(REASON_DB_READONLY, db->path, 0, "its folder may not "
+		    "be written, which a reader has to as well: read a backup "
+		    "of it elsewhere");
+		return -1;
+	}
+	sqlite3_close(db->h);
+	uri = uri_of(db->path);
+	rc = sqlite3_open_v2(uri, &db->h, SQLITE_OPEN_READONLY
+	    | SQLITE_OPEN_URI, NULL);
+	free(uri);
+	return rc == SQLITE_OK ? 0 : db_fail(db, "cannot open");
+}
+
+/* Whether the file can be read with what stands beside it. */
+static bool
+is_readable(struct db *db)
+{
+	int rc = sqlite3_exec(db->h, "PRAGMA user_version", NULL, NULL, NULL);
+
+	return (rc & 0xff) != SQLITE_CANTOPEN
+	    && (rc & 0xff) != SQLITE_READONLY;
+}
+
 static int
 connect_to(struct db *db, int mode)
 {
@@ -144,6 +210,9 @@ connect_to(struct db *db, int mode)
 	 * falls back to read-only by itself.
 	 */
 	if (db_connect(db) < 0)
+		return -1;
+	if ((mode & DB_WRITE) == 0 && !is_readable(db)
+	    && connect_still(db) < 0)
 		return -1;
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_handler(db->h, on_busy, db);
