@@ -472,6 +472,27 @@ three_calls() {
 		rm $f/$d
 	done
 	rm $f/catalog.json
+	# a link that takes a file's place once that was found, or opened
+	mkdir swap
+	cat >swap/bss-mediate <<-END
+	#!/bin/bash
+	if [[ \$1 == \$SWAP ]]; then
+		mv "$PWD/$f/b.csv" "$PWD/$f/.b"
+		ln -s "$PWD/secret" "$PWD/$f/b.csv"
+	fi
+	exec "$(command -v bss-mediate)" "\$@"
+	END
+	chmod +x swap/bss-mediate
+	three_calls | sed 's/^3/9/' | calls ../../../secret
+	three_calls | calls b.csv
+	SWAP=formats PATH=$PWD/swap:$PATH run --separate-stderr "$INTAKE"
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"/b.csv is not a file of its own"* ]]
+	mv $f/.b $f/b.csv
+	SWAP=csv PATH=$PWD/swap:$PATH run --separate-stderr "$INTAKE"
+	[ "$status" -eq 0 ]
+	[ "$(records <(usage) usage)" -eq 3 ]
+	rm -f $f/.b $f/done/b.csv
 	# names that look like options, or drive a terminal
 	three_calls | calls --suffix=x
 	printf 'no,such,columns\n1,2,3\n' | calls $'esc\e[2J'
