@@ -421,6 +421,18 @@ one_reject() {
 	run --separate-stderr radius --state-in "$TMP/twice" /dev/null
 	[ "$status" -eq 2 ]
 	has_code state-damaged
+	# sessions of nobody, one that was never heard of
+	grep -v '"kind":"node"' "$TMP/s" | grep -v '"end"' |
+	    bss-mediate samples --pass --no-end >"$TMP/odd"
+	run --separate-stderr radius --state-in "$TMP/odd" /dev/null
+	[ "$status" -eq 2 ]
+	has_code state-damaged
+	for field in since end_ts duration_ts; do
+		jq -c "del(.$field)" "$TMP/s" >"$TMP/odd"
+		run --separate-stderr radius --state-in "$TMP/odd" /dev/null
+		[ "$status" -eq 2 ]
+		has_code state-damaged
+	done
 	sed 's/"open"/"ajar"/' "$TMP/s" >"$TMP/odd"
 	run --separate-stderr radius --state-in "$TMP/odd" /dev/null
 	[ "$status" -eq 2 ]

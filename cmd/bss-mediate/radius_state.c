@@ -116,6 +116,10 @@ load_session(struct radius_state *st, const struct rec *r)
 		return false;
 	if (!s.open && !s.restarted && !slice_is(state, "ended"))
 		return false;
+	/* what is there was heard of at some time */
+	if (s.began_s == SESSION_NEVER || s.last_s == SESSION_NEVER
+	    || s.seen_s == SESSION_NEVER || s.time_s == SESSION_NEVER)
+		return false;
 	s.wide = bits == 64;
 	s.same = (uint32_t)same;
 	return sessions_add(st->sessions, rec_str(r, F_NODE), &s);
@@ -166,12 +170,30 @@ load_one(void *arg, const struct rec *r)
 	return -1;
 }
 
+/* Each session is of an access server that stands there, too. */
+static int
+check_nas(const struct radius_state *st, const char *path)
+{
+	uint32_t i, n = sessions_nas_count(st->sessions);
+
+	for (i = 0; i < n; i++) {
+		const struct session_nas *nas = sessions_nas(st->sessions, i);
+
+		if (nas->clock_s != SESSION_NEVER)
+			continue;
+		diag_at(REASON_STATE_DAMAGED, path, 0, "there are sessions of "
+		    "node '%.*s', but not that one", SLICE_FMT(nas->name));
+		return -1;
+	}
+	return 0;
+}
+
 int
 radius_state_load(struct radius_state *st, const char *path)
 {
 	struct load l = { st, path };
 
-	return state_load(path, load_one, &l);
+	return state_load(path, load_one, &l) < 0 ? -1 : check_nas(st, path);
 }
 
 /* ---- saving ----------------------------------------------------------- */
