@@ -220,12 +220,19 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/aid.o \
     $(FUZZ_MAIN) $(LIBS) $(BUILD)/gen/ld.stamp
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(NO_LTO) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-	    $(EXT_LIBS)
+	$(Q)$(CC) $(NO_LTO) $(ALL_LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(filter %.a,$^) $(EXT_LIBS)
+
+# what a tool reads by itself
+$(BUILD)/fuzz/fuzz_state: $(filter-out %/main.o,$(OBJ_bss-mediate))
+$(BUILD)/fuzz/fuzz_nodes: $(filter-out %/main.o,$(OBJ_ossctl-poll))
+$(BUILD)/fuzz/fuzz_targets: $(filter-out %/main.o,$(OBJ_ossctl-probe))
+$(BUILD)/fuzz/fuzz_places: $(filter-out %/main.o,$(OBJ_ossctl-event))
 
 FUZZ_TIME ?= 20
+# pointer-overflow would tell of NULL + 0, the end of a slice that is missing
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
-	   -fsanitize=fuzzer-no-link \
+	   -fno-sanitize=pointer-overflow -fsanitize=fuzzer-no-link \
 	   -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 fuzz:		## fuzz each reader for FUZZ_TIME seconds (needs clang)
 	@command -v clang >/dev/null || { \

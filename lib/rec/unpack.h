@@ -15,12 +15,13 @@
 
 #include "base/buf.h"
 #include "base/reason.h"
+#include "base/sizes.h"
 
 #define UNPACK_FIRST	((size_t)4)	/* octets to ask for at least */
 #define UNPACK_WINDOW	27		/* log2 of the largest zstd window */
 /* So many times its size an archive may be, once UNPACK_FREE came out of it. */
 #define UNPACK_RATIO	200
-#define UNPACK_FREE	((unsigned long long)64 << 20)
+#define UNPACK_FREE	SIZE_OF(64 << 20, 64 << 10)
 
 struct unpack;
 

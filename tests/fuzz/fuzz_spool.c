@@ -25,7 +25,11 @@ static size_t
 add_frame(struct buf *b, uint32_t kind, const struct buf *before,
     const uint8_t *data, size_t len)
 {
+	static ZSTD_CCtx *pack;		/* a megabyte: made once */
 	size_t bound = ZSTD_compressBound(len), start = b->len, n;
+
+	if (pack == NULL)
+		pack = ZSTD_createCCtx();
 
 	if (kind != 0) {
 		put_fixed(b, kind, 4);
@@ -33,7 +37,7 @@ add_frame(struct buf *b, uint32_t kind, const struct buf *before,
 		buf_add_slice(b, buf_slice(before));
 	}
 	buf_reserve(b, bound);
-	n = ZSTD_compress(b->data + b->len, bound, data, len, 1);
+	n = ZSTD_compressCCtx(pack, b->data + b->len, bound, data, len, 1);
 	if (ZSTD_isError(n))
 		abort();
 	b->len += n;

@@ -20,7 +20,7 @@ for target in "$BUILD"/fuzz/fuzz_*; do
 	log=$BUILD/fuzz/$name.log
 	mkdir -p "$corpus" "$BUILD/fuzz/crashes" "tests/fuzz/seeds/$name"
 	# what a target says of its input is dropped, what the fuzzer says not
-	"$target" -max_total_time="$time" -max_len=4096 -timeout=10 \
+	"$target" -max_total_time="$time" -max_len=8192 -timeout=10 \
 	    -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
 	    -close_fd_mask=2 -artifact_prefix="$BUILD/fuzz/crashes/$name-" \
 	    "$corpus" "tests/fuzz/seeds/$name" >"$log" 2>&1
