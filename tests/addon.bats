@@ -28,11 +28,13 @@ setup() {
 	| .offers.voip.allowances = ["mine"]
 	| .offers += {
 	    roaming: { name: "Roaming option", status: "active",
-		prices: ["roam-month", "roam"], allowances: ["roam-minutes"] },
+		prices: ["roam-month", "roam"], allowances: ["roam-minutes"],
+		requires: ["voip"] },
 	    abroad: { name: "International bundle", status: "active",
-		prices: ["world"] },
+		prices: ["world"], requires: ["voip"] },
 	    pack: { name: "Hour pack", status: "active",
-		prices: ["pack-month"], allowances: ["pack"] } }' \
+		prices: ["pack-month"], allowances: ["pack"],
+		requires: ["voip"] } }' \
 	    "$SHARE/demo/catalog/catalog.json" \
 	    >"$OSSBSS_HOME/catalog/catalog.json"
 	cat >subs.csv <<-'END'
@@ -41,7 +43,12 @@ setup() {
 	S-201,A-200,roaming,+33471000200,2026-10-10T00:00:00Z,2026-10-20T00:00:00Z
 	S-101,A-100,abroad,+33471000200,2026-10-15T00:00:00Z,
 	END
-	bss-catalog check -q
+}
+
+# edit FILTER: of the catalog
+edit() {
+	jq "$1" "$OSSBSS_HOME/catalog/catalog.json" >x
+	mv x "$OSSBSS_HOME/catalog/catalog.json"
 }
 
 # call ID DAY SECONDS NUMBER [NETWORK]
@@ -128,10 +135,9 @@ for 'voice' made in 's' to 'France', nor has another of '+33471000200'" ]]
 the same time to 'France', network '208*' ('roam' and 'roam'): neither is for less"* ]]
 	# neither within the other, where both are for some of it
 	sed -i 's/,roaming,+33471000200,2026-10-19/,zones,+33471000200,2026-10-19/' subs.csv
-	jq '.prices.zones = .prices.world + { networks: ["home", "eu"],
+	edit '.prices.zones = .prices.world + { networks: ["home", "eu"],
 	    destinations: ["Spain"] } | .offers.zones = .offers.abroad + {
-	    prices: ["zones"] }' "$OSSBSS_HOME/catalog/catalog.json" >x
-	mv x "$OSSBSS_HOME/catalog/catalog.json"
+	    prices: ["zones"] }'
 	run -2 --separate-stderr rate </dev/null
 	[[ $stderr == *"'S-101' and 'S-203' of '+33471000200' price the same usage at \
 the same time to 'Spain', network "*" ('world' and 'zones'): neither"* ]]
@@ -157,4 +163,76 @@ the same time to 'Spain', network "*" ('world' and 'zones'): neither"* ]]
 	    | .offer == "abroad" and .price == "world" and .records == "1"'
 	run bss-bill render --draft A-200
 	[[ $output == *'Roaming option'*'Calls in the EU'* ]]
+}
+
+@test "add-on: bss-catalog check takes it with what it requires" {
+	run --separate-stderr bss-catalog check --strict
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	bss-catalog show -o ndjson | jq -s -L "$SHARE/jq" 'include "tmf620";
+	    offerings[] | select(.id == "roaming")
+	    | .productOfferingRelationship' | jq -e '. == [{ id: "voip",
+	    "@type": "ProductOfferingRelationship",
+	    relationshipType: "requires" }]'
+	# as close as a price of the tariff, and for nothing beside it
+	edit '.network_groups += { fr: ["208*"], de: ["262*"] }
+	    | .prices.idle = .prices.roam + { destinations: ["Germany"] }
+	    | .prices.one = .prices.idle + { networks: ["fr"] }
+	    | .prices.two = .prices.idle + { networks: ["de"] }
+	    | .prices.spain = .prices.idle + { networks: ["home", "eu"],
+		destinations: ["Spain"] }
+	    | .offers.voip.prices += ["roam", "one", "two"]
+	    | .offers.roaming.prices -= ["roam"]
+	    | .offers.abroad.prices = ["spain", "idle"]
+	    | .offers.idle = .offers.abroad + { requires: ["gone", "idle"] }'
+	run -2 --separate-stderr bss-catalog check
+	[[ $stderr == *"offers.idle.requires[0]: no such other offer 'gone' \
+[catalog-reference]"*"offers.idle.requires[1]: no such other offer 'idle'"* ]]
+	edit 'del(.offers.idle)'
+	run --separate-stderr bss-catalog check
+	[ "$status" -eq 1 ]
+	[[ $output == *"error: offer 'roaming' gives allowance 'roam-minutes', \
+which is the subscription's own and covers no price of it \
+[catalog-allowance-empty]"* ]]
+	[[ $output == *"error: offer 'abroad' prices what 'voip' prices, which it \
+requires, 'voice' to 'Spain', network '208*': neither 'spain' nor 'roam' is for \
+less [catalog-twice]"* ]]
+	edit '.offers.abroad.prices -= ["spain"]'
+	run --separate-stderr bss-catalog check
+	[[ $output == *"warning: price 'idle' of offer 'abroad' takes nothing \
+beside 'voip': others are for less [catalog-unreachable]"* ]]
+}
+
+@test "add-on: bss-crm -c takes it beside what it requires [crm-requires]" {
+	local add='bss-crm add subscription --zone UTC -c home/catalog'
+
+	run -2 --separate-stderr $add S-500 account=A-100 offer=roaming \
+	    identifier=+33471000201 from=2026-10-10
+	has_code crm-requires
+	[[ $stderr == *"offer 'roaming' requires 'voip', and '+33471000201' \
+has none when it begins"* ]]
+	$add S-501 account=A-200 offer=roaming identifier=+33471000200 \
+	    from=2026-10-10 to=2026-10-20
+	edit '.offers.other = .offers.roaming'
+	run -2 --separate-stderr $add S-502 account=A-200 offer=other \
+	    identifier=+33471000200 from=2026-10-19
+	has_code rate-clash
+	[[ $stderr == *"'S-501' and 'S-502' of '+33471000200' price the same"* ]]
+	$add S-502 account=A-200 offer=other identifier=+33471000200 \
+	    from=2026-10-20
+	run -2 --separate-stderr bss-crm set subscription S-501 --zone UTC \
+	    -c home/catalog to=2026-10-21
+	has_code rate-clash
+	# an import, as a whole: what it requires may come with it
+	printf '%s\n' subscription,account,offer,identifier,from \
+	    S-1,A-200,roaming,+1,2026-10-10T00:00:00Z \
+	    S-2,A-200,voip,+1,2026-10-10T00:00:00Z >both.csv
+	bss-crm import -q --no-end --type subscription -c home/catalog both.csv
+	sed -n '1p; s/S-1,\(.*\)+1,2026-10-10/S-3,\1+2,2026-10-11/p' both.csv >one
+	run -2 --separate-stderr bss-crm import --no-end --type subscription \
+	    -c home/catalog one
+	[[ $stderr == *"one:2: subscription 'S-3': offer 'roaming' requires \
+'voip', and"*'[crm-requires]'* ]]
+	bss-crm export subscriptions >all
+	bss-rate -q --no-end -s all --period 2026-10 </dev/null
 }

@@ -290,6 +290,8 @@ static int
 offer_put(struct records *r, const struct offer *o, const struct price *p)
 {
 	struct out *out = r->stream.out;
+	struct buf b = { 0 };
+	size_t i;
 
 	out_begin(out, REC_OFFER);
 	out_str(out, F_OFFER, o->id);
@@ -302,6 +304,10 @@ offer_put(struct records *r, const struct offer *o, const struct price *p)
 	if (p != NULL)
 		out_str(out, F_PRICE, p->id);
 	out_str(out, F_CURRENCY, r->l->catalog.currency);
+	for (i = 0; i < o->requires_len; i++)
+		buf_addf(&b, "%s%s", i > 0 ? ", " : "", o->requires[i]->id.p);
+	out_str(out, F_REQUIRES, buf_slice(&b));
+	buf_release(&b);
 	return out_done(out);
 }
 

@@ -109,25 +109,26 @@ edit_report(struct edit *ed, enum crm_change change)
 	buf_release(&text);
 }
 
-/* With -c: what is new, or of another offer, beginning or tax */
+/*
+ * What the catalog says of one that is new, or of another offer, beginning or
+ * tax; `written`: of a subscription beside others
+ */
 static int
-edit_sold(struct edit *ed)
+edit_sold(struct edit *ed, const struct catalog *c, bool written)
 {
 	const struct entity *old = ed->old.type != REC_NONE ? &ed->old : NULL;
+	enum reason no = REASON_NONE;
 	struct buf why = { 0 };
-	enum reason no;
-	struct catalog c;
+	int rc = 0;
 
-	if (ed->opts.catalog == NULL || !sold_asked(old, &ed->new))
-		return 0;
-	if (catalog_load(&c, ed->opts.catalog) < 0)
-		return -1;
-	no = sold_then(&c, &ed->new, &why);
-	if (no != REASON_NONE)
+	if (written)
+		rc = sold_beside(&ed->db, c, &ed->new, &no, &why);
+	else if (sold_asked(old, &ed->new))
+		no = sold_then(c, &ed->new, &why);
+	if (rc == 0 && no != REASON_NONE)
 		diag(no, "%s", buf_str(&why));
-	catalog_release(&c);
 	buf_release(&why);
-	return no == REASON_NONE ? 0 : -1;
+	return rc == 0 && no == REASON_NONE ? 0 : -1;
 }
 
 /* Check, write, judge, commit: or none of it. */
@@ -135,10 +136,21 @@ static int
 edit_finish(struct edit *ed)
 {
 	enum crm_change change = CRM_SAME;
+	bool asks = ed->opts.catalog != NULL
+	    && ed->new.type != REC_CUSTOMER;
+	struct catalog c = { .offer = NULL };
+	int rc = 0;
 
-	if (crm_check(&ed->new) < 0 || edit_sold(ed) < 0
+	if (crm_check(&ed->new) < 0
+	    || (asks && catalog_load(&c, ed->opts.catalog) < 0))
+		return -1;
+	if ((asks && edit_sold(ed, &c, false) < 0)
 	    || crm_put(&ed->db, &ed->new, &ed->arena, &change) < 0
-	    || crm_agrees(&ed->db, &ed->new) != 0)
+	    || crm_agrees(&ed->db, &ed->new) != 0
+	    || (asks && edit_sold(ed, &c, true) < 0))
+		rc = -1;
+	catalog_release(&c);
+	if (rc < 0)
 		return -1;
 	edit_report(ed, change);
 	return ed->opts.dry_run ? 0 : db_commit(&ed->db);

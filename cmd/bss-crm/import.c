@@ -315,6 +315,8 @@ judge_one(struct import *im, const struct staged *s, uint64_t *bad)
 	enum reason why;
 	int rc = crm_judge(&im->db, &s->e, &why, &detail);
 
+	if (rc == 0 && why == REASON_NONE && im->opts.catalog != NULL)
+		rc = sold_beside(&im->db, &im->catalog, &s->e, &why, &detail);
 	if (rc == 0 && why != REASON_NONE && ++*bad <= SAID_MAX)
 		diag_at(why, s->file, s->line, "%s '%.*s': %s",
 		    type_def(s->e.type)->name, SLICE_FMT(entity_key(&s->e)),

@@ -84,6 +84,14 @@ bool	sold_asked(const struct entity *old, const struct entity *);
 enum reason sold_then(const struct catalog *, const struct entity *,
 	    struct buf *detail);
 
+/*
+ * Whether a subscription, when it is written, goes with the others of its
+ * identifier: what its offer requires is there when it begins, and no two
+ * price the same usage. *no: REASON_NONE, or why not. 0 or -1, said.
+ */
+int	sold_beside(struct db *, const struct catalog *,
+	    const struct entity *, enum reason *no, struct buf *detail);
+
 /* filter.c: which entities are wanted; all conditions must hold */
 struct filter {
 	enum rec_type	 type;

@@ -175,6 +175,9 @@ struct offer {
 	size_t			  discounts;
 	const struct commitment	**commitment;
 	size_t			  commitments;
+	/* an add-on: beside one of these; none: it stands alone */
+	const struct offer	**requires;
+	size_t			  requires_len;
 };
 
 struct catalog {

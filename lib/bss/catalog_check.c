@@ -56,18 +56,25 @@ price_used_check(const struct catalog_check *k, const struct price *p)
 }
 
 static bool
+offer_gives(const struct offer *o, const struct allowance *a)
+{
+	size_t i;
+
+	for (i = 0; i < o->allowances; i++)
+		if (o->allowance[i] == a)
+			return true;
+	return false;
+}
+
+static bool
 allowance_used_check(const struct catalog_check *k,
     const struct allowance *a)
 {
-	const struct offer *o;
-	size_t i, n;
+	size_t i;
 
-	for (i = 0; i < k->catalog->offer_len; i++) {
-		o = &k->catalog->offer[i];
-		for (n = 0; n < o->allowances; n++)
-			if (o->allowance[n] == a)
-				return true;
-	}
+	for (i = 0; i < k->catalog->offer_len; i++)
+		if (offer_gives(&k->catalog->offer[i], a))
+			return true;
 	catalog_check_say(k, REASON_CATALOG_PRICE_UNUSED, document,
 	    view_line(k->view, "allowances", a->id),
 	    "allowance '%s' is in no offer", a->id.p);
@@ -86,22 +93,43 @@ covers_of(const struct catalog *c, const struct allowance *a,
 	return false;
 }
 
+/* What is the subscription's own is for what its offer prices. */
+static void
+allowance_own_check(const struct catalog_check *k, const struct allowance *a)
+{
+	const struct offer *o;
+	size_t i;
+
+	for (i = 0; i < k->catalog->offer_len; i++) {
+		o = &k->catalog->offer[i];
+		if (offer_gives(o, a) && !covers_of(k->catalog, a, o))
+			catalog_check_say(k, REASON_CATALOG_ALLOWANCE_EMPTY,
+			    document, view_line(k->view, "offers", o->id),
+			    "offer '%s' gives allowance '%s', which is the "
+			    "subscription's own and covers no price of it",
+			    o->id.p, a->id.p);
+	}
+}
+
 /* Who shares a bucket need not have it, so all offers are looked at. */
 static void
 allowance_covers_check(const struct catalog_check *k,
     const struct allowance *a)
 {
 	const struct catalog *c = k->catalog;
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < c->offer_len; i++)
-		if (covers_of(c, a, &c->offer[i]))
-			return;
-	catalog_check_say(k, REASON_CATALOG_ALLOWANCE_EMPTY, document,
-	    view_line(k->view, "allowances", a->id), "allowance '%s' covers "
-	    "no price that an offer has%s%.*s%s", a->id.p,
-	    allowance_is_money(a) ? "" : ": it is of the unit '",
-	    SLICE_FMT(a->unit), allowance_is_money(a) ? "" : "'");
+		any |= covers_of(c, a, &c->offer[i]);
+	if (!any)
+		catalog_check_say(k, REASON_CATALOG_ALLOWANCE_EMPTY, document,
+		    view_line(k->view, "allowances", a->id), "allowance '%s' "
+		    "covers no price that an offer has%s%.*s%s", a->id.p,
+		    allowance_is_money(a) ? "" : ": it is of the unit '",
+		    SLICE_FMT(a->unit), allowance_is_money(a) ? "" : "'");
+	else if (a->shared == SHARED_SUBSCRIPTION)
+		allowance_own_check(k, a);
 }
 
 /* ---- taxes ------------------------------------------------------------ */

@@ -108,6 +108,86 @@ choice_check(const struct catalog_check *k, const struct offer *o,
 	choices_release(&all);
 }
 
+/* ---- add-ons ---------------------------------------------------------- */
+
+/* Prices of the second of two offers that take nothing */
+static void
+idle_check(const struct catalog_check *k, const struct choices *all,
+    const struct offer *const pair[2])
+{
+	const struct choice_class *to, *in;
+	const struct price *p;
+	bool takes;
+	unsigned i;
+
+	for (i = 0; i < all->len; i++) {
+		p = all->price[i];
+		takes = all->of[i] == 0;
+		for (to = all->to; to < all->to + all->to_len; to++)
+			for (in = all->in; in < all->in + all->in_len; in++)
+				takes |= choices_taker(all, to, in) == p;
+		if (!takes)
+			catalog_check_say(k, REASON_CATALOG_UNREACHABLE,
+			    document, view_line(k->view, "prices", p->id),
+			    "price '%s' of offer '%s' takes nothing beside "
+			    "'%s': others are for less", p->id.p,
+			    pair[1]->id.p, pair[0]->id.p);
+	}
+}
+
+/* Usage like that of a price of the add-on, and what else prices it */
+static void
+beside_check(const struct catalog_check *k,
+    const struct offer *const pair[2], const struct price *like,
+    enum price_direction direction)
+{
+	struct choice_rivals rivals;
+	struct buf b = { 0 };
+	struct choices all;
+
+	if (choices_make(&all, k->catalog, (struct choice_offers){ pair, 2 },
+	    like, direction)) {
+		if (!choices_rivals(&all, &rivals))
+			idle_check(k, &all, pair);
+		else {
+			choice_where_add(&b, k->catalog, all.to_len > 1
+			    ? rivals.to->example : DESTINATION_NONE,
+			    all.in_len > 1 ? rivals.in->example : CHOICE_ANY);
+			catalog_check_say(k, REASON_CATALOG_TWICE, document,
+			    view_line(k->view, "offers", pair[1]->id),
+			    "offer '%s' prices what '%s' prices, which it "
+			    "requires, '%s'%s: neither '%s' nor '%s' is for "
+			    "less", pair[1]->id.p, pair[0]->id.p,
+			    like->usage_type.p, buf_str(&b),
+			    all.price[rivals.b]->id.p,
+			    all.price[rivals.a]->id.p);
+			buf_release(&b);
+		}
+	}
+	choices_release(&all);
+}
+
+/* With each offer beside which it may stand; the rest is that one's. */
+static void
+addon_check(const struct catalog_check *k, const struct offer *o,
+    const enum price_direction both[2])
+{
+	const struct offer *pair[2] = { NULL, o };
+	const struct price *p;
+	size_t n, i, d;
+
+	for (n = 0; n < o->requires_len; n++) {
+		pair[0] = o->requires[n];
+		for (i = 0; offer_served(pair[0]) && i < o->len; i++)
+			for (d = 0; d < 2; d++) {
+				p = o->price[i];
+				if (p->kind == PRICE_USAGE
+				    && offer_meets(o, p, both[d]) == p)
+					beside_check(k, pair, p, both[d]);
+			}
+	}
+}
+
 void
 catalog_check_choices(const struct catalog_check *k, const struct offer *o)
 {
@@ -116,6 +196,10 @@ catalog_check_choices(const struct catalog_check *k, const struct offer *o)
 	};
 	size_t i, d;
 
+	if (o->requires_len > 0) {
+		addon_check(k, o, both);
+		return;
+	}
 	for (d = 0; d < 2; d++)
 		for (i = 0; i < o->len; i++)
 			if (offer_choice_first(o, i, both[d]))

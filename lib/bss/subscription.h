@@ -142,6 +142,9 @@ struct subscription_clash {
 };
 bool	subscriptions_compile(struct subscriptions *,
 	    struct subscription_clash *);
+/* Who they are, in words */
+void	subscription_clash_add(struct buf *, const struct catalog *,
+	    const struct subscription_clash *);
 
 /* The next in the order in which they were added, NULL: the first, or none. */
 const struct subscription *subscriptions_next(const struct subscriptions *,

@@ -197,3 +197,16 @@ joint_check(struct joint *j, struct subscription_clash *clash)
 			return false;
 	return true;
 }
+
+void
+subscription_clash_add(struct buf *b, const struct catalog *c,
+    const struct subscription_clash *clash)
+{
+	buf_addf(b, "subscriptions '%.*s' and '%.*s' of '%.*s' price the same "
+	    "usage at the same time", SLICE_FMT(subscription_id(clash->a)),
+	    SLICE_FMT(subscription_id(clash->b)),
+	    SLICE_FMT(subscription_identifier(clash->a)));
+	choice_where_add(b, c, clash->to, clash->in);
+	buf_addf(b, " ('%.*s' and '%.*s'): neither is for less than the other",
+	    SLICE_FMT(clash->price_a->id), SLICE_FMT(clash->price_b->id));
+}

@@ -196,7 +196,7 @@ static const struct type_field publication_fields[] = {
 };
 static const struct type_field offer_fields[] = {
 	KEY(OFFER), REQ(NAME), REQ(STATE), OPT(FROM), OPT(TO), KEYOPT(PRICE),
-	REQ(CURRENCY)
+	REQ(CURRENCY), OPT(REQUIRES)
 };
 static const struct type_field price_fields[] = {
 	KEY(PRICE), REQ(NAME), REQ(PRICE_KIND), OPT(USAGE_TYPE), OPT(UNIT),

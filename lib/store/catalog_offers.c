@@ -271,6 +271,7 @@ struct offer_text {
 	struct slice	 name, from, to;
 	int		 status;
 	json_t		*prices, *allowances, *discounts, *commitments;
+	json_t		*requires;	/* read when all offers are there */
 };
 
 static const struct doc_member offer_members[] = {
@@ -287,6 +288,8 @@ static const struct doc_member offer_members[] = {
 	    offsetof(struct offer_text, discounts), NULL },
 	{ "commitments", DOC_ARRAY, false,
 	    offsetof(struct offer_text, commitments), NULL },
+	{ "requires", DOC_ARRAY, false, offsetof(struct offer_text, requires),
+	    NULL },
 	DOC_END
 };
 
@@ -417,6 +420,51 @@ offer_read(struct catalog_reader *r, const struct doc_at *at,
 	catalog_offer_commitments(r, &one, o);
 }
 
+/* What an add-on stands beside: "requires", as TMF620 calls it */
+static void
+offer_requires(struct catalog_reader *r, const struct doc_at *at,
+    struct offer *o)
+{
+	const struct offer *other;
+	struct doc_at one;
+	const char *id;
+	json_t *value;
+	size_t i;
+
+	if (at->value != NULL && json_array_size(at->value) == 0)
+		doc_fault(at, REASON_DOC_VALUE, "an empty list: without it "
+		    "the offer stands alone");
+	o->requires = arena_alloc(&r->c->arena,
+	    json_array_size(at->value) * sizeof(const struct offer *));
+	json_array_foreach(at->value, i, value) {
+		one = doc_element_at(at, i, value);
+		id = json_string_value(value);
+		other = id != NULL ? catalog_offer(r->c, slice_of(id)) : NULL;
+		if (other == NULL || other == o)
+			doc_fault(&one, REASON_CATALOG_REFERENCE,
+			    "no such other offer '%s'", id != NULL ? id : "");
+		else
+			o->requires[o->requires_len++] = other;
+	}
+}
+
+static void
+offers_link(struct catalog_reader *r, const struct doc_at *at)
+{
+	struct doc_at offer, list;
+	json_t *value;
+	size_t i;
+
+	for (i = 0; i < r->c->offer_len; i++) {
+		value = json_object_get(at->value, r->c->offer[i].id.p);
+		offer = doc_member_at(at, r->c->offer[i].id.p, value);
+		value = json_object_get(value, "requires");
+		list = doc_member_at(&offer, "requires", value);
+		if (json_is_array(value))
+			offer_requires(r, &list, &r->c->offer[i]);
+	}
+}
+
 void
 catalog_read_offers(struct catalog_reader *r, const struct doc_at *at)
 {
@@ -436,4 +484,5 @@ catalog_read_offers(struct catalog_reader *r, const struct doc_at *at)
 		offer_read(r, &one, o);
 	}
 	catalog_sort(c->offer, c->offer_len, sizeof(*c->offer));
+	offers_link(r, at);
 }

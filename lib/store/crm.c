@@ -149,17 +149,13 @@ crm_get(struct db *db, enum rec_type type, struct slice key, struct arena *a,
 	}
 }
 
-int
-crm_each(struct db *db, enum rec_type type, struct slice of,
+static int
+rows_each(struct db *db, sqlite3_stmt *st, enum rec_type type,
     int (*fn)(const struct entity *, void *), void *arg)
 {
-	const struct crm_table *t = table_of(type);
-	sqlite3_stmt *st = db_sql(db, of.p == NULL ? t->all : t->of);
 	enum db_step step;
 	struct entity e;
 
-	if (of.p != NULL)
-		db_bind_str(st, 1, of);
 	while ((step = db_step(db, st)) == DB_ROW) {
 		row_to_entity(st, type, &e);
 		if (fn(&e, arg) != 0) {
@@ -168,6 +164,30 @@ crm_each(struct db *db, enum rec_type type, struct slice of,
 		}
 	}
 	return step == DB_DONE ? 0 : -1;
+}
+
+int
+crm_each(struct db *db, enum rec_type type, struct slice of,
+    int (*fn)(const struct entity *, void *), void *arg)
+{
+	const struct crm_table *t = table_of(type);
+	sqlite3_stmt *st = db_sql(db, of.p == NULL ? t->all : t->of);
+
+	if (of.p != NULL)
+		db_bind_str(st, 1, of);
+	return rows_each(db, st, type, fn, arg);
+}
+
+int
+crm_each_of(struct db *db, struct slice identifier,
+    int (*fn)(const struct entity *, void *), void *arg)
+{
+	sqlite3_stmt *st = db_sql(db, "SELECT " SUBSCRIPTION_COLUMNS
+	    " FROM subscription WHERE identifier = ?1"
+	    " ORDER BY subscription");
+
+	db_bind_str(st, 1, identifier);
+	return rows_each(db, st, REC_SUBSCRIPTION, fn, arg);
 }
 
 /*

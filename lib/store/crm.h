@@ -24,6 +24,10 @@ int	crm_get(struct db *, enum rec_type, struct slice key, struct arena *,
 int	crm_each(struct db *, enum rec_type, struct slice of,
 	    int (*fn)(const struct entity *e, void *), void *arg);
 
+/* The same of the subscriptions of an identifier */
+int	crm_each_of(struct db *, struct slice identifier,
+	    int (*fn)(const struct entity *e, void *), void *arg);
+
 /*
  * Make the stored entity the same as e, and journal what that changed. The
  * arena is for scratch. *change is a guess before: what is most likely new is

@@ -197,18 +197,13 @@ static bool
 compile(struct loader *l, const char *path)
 {
 	struct subscription_clash c;
-	struct buf where = { 0 };
+	struct buf text = { 0 };
 
 	if (subscriptions_compile(l->s, &c))
 		return true;
-	choice_where_add(&where, l->s->catalog, c.to, c.in);
-	diag_at(REASON_RATE_CLASH, path, 0, "subscriptions '%.*s' and '%.*s' "
-	    "of '%.*s' price the same usage at the same time%s ('%.*s' and "
-	    "'%.*s'): neither is for less than the other", SLICE_FMT(subscription_id(c.a)),
-	    SLICE_FMT(subscription_id(c.b)),
-	    SLICE_FMT(subscription_identifier(c.a)), buf_str(&where),
-	    SLICE_FMT(c.price_a->id), SLICE_FMT(c.price_b->id));
-	buf_release(&where);
+	subscription_clash_add(&text, l->s->catalog, &c);
+	diag_at(REASON_RATE_CLASH, path, 0, "%s", buf_str(&text));
+	buf_release(&text);
 	return false;
 }
 

@@ -78,6 +78,10 @@ def offerings:
 		isSellable: ($o.state == "active"),
 		lifecycleStatus: ($o | _life_cycle),
 		validFor: ($o | _valid_for),
+		productOfferingRelationship: (if $o.requires == null then null
+		    else $o.requires / ", " | map({ id: .,
+		    "@type": "ProductOfferingRelationship",
+		    relationshipType: "requires" }) end),
 		productOfferingPrice: [.[] | select(.price != null)
 		    | $refs[.price] // [] | .[]]
 	} | _without_null);
