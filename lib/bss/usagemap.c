@@ -556,7 +556,7 @@ column_value(const struct job *j, const struct map_field *f, unsigned i)
 {
 	struct slice s = column_of(j->m, j->col, j->len, f->column[i]);
 
-	if (f->behinds + f->befores != 0)
+	if (s.len != 0 && f->behinds + f->befores != 0)
 		s = part_of(f, s);
 	for (i = 0; i < f->missings; i++)
 		if (slice_eq(s, f->missing[i]))

@@ -363,6 +363,9 @@ test_part_of_a_value(void)
 		    && slice_is(u.value[4].text, cases[i].want),
 		    "of '%s'", cases[i].text);
 	}
+	col[2] = (struct slice){ NULL, 0 };
+	usagemap_apply(&map, col, 4, &u);
+	is_i64(u.value[4].kind, MAP_V_MISSING, "of a column that is not there");
 	map.field[3] = quantity;
 	map.field[4] = network;
 	usagemap_compile(&map);
