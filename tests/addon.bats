@@ -236,3 +236,34 @@ has none when it begins"* ]]
 	bss-crm export subscriptions >all
 	bss-rate -q --no-end -s all --period 2026-10 </dev/null
 }
+
+@test "add-on: what usage costs, rating again, and what a change would do" {
+	local c=$OSSBSS_HOME/catalog
+
+	printf '%s\n' destination,network,price,per Spain,,0.03,60 \
+	    Spain,20801,0.05,60 Spain,26203,0.25,60 >"$c/carrier.csv"
+	edit '.costs.carrier = { unit: "s", rates: "carrier.csv" }
+	    | .prices.roam.cost = "carrier" | .prices.world.cost = "carrier"'
+	calls | rate >rated
+	# all of it costs something, whatever buckets cover; by network
+	[ "$(jq -r 'select(.cost) | [.usage_id, .subscription, .amount,
+	    .cost_amount] | join(" ")' rated)" = 'u2 S-201 0 0.0833
+u5 S-101 0.02 0.03
+u6 S-201 0.0667 0.25' ]
+	cp -R "$c" was
+	# the option is dearer, and the bundle for less: the tariff has the rest
+	edit '.prices.roam.price = "0.20" | .prices.roam.per = "60"
+	    | .prices.world.destinations = ["Germany"]'
+	run --separate-stderr rate --rerate --differences diff rated
+	[ "$status" -eq 0 ]
+	[ "$(jq -r 'select(.amount != null) | [.usage_id, .subscription,
+	    .price, .amount] | join(" ")' <<<"$output" | sed -n '5,6p')" = \
+	    'u5 S-200 voice 0.14
+u6 S-201 roam 0.1333' ]
+	run --separate-stderr bss-catalog diff was "$c" --usage \
+	    <(calls) --no-end -s subs.csv --period 2026-10 -o ndjson
+	[ "$(jq -r 'select(.type == "comparison") | [.account, .old_total,
+	    .new_total, .old_cost, .new_cost] | map(. // "-")
+	    | join(" ")' <<<"$output")" = 'A-100 0.02 0 0.03 0
+A-200 0.4867 0.6933 0.3333 0.3333' ]
+}

@@ -73,6 +73,20 @@ at_risk() {
 	    jq -r 'select(.effect == "at-risk") | .subscription' | xargs
 }
 
+@test "diag: impact: a tariff and what was added to it are one customer" {
+	links p,1,a,1 >links.csv
+	subs a/9 20.25 a/9 5 a/9 7 | sed '2s/"a2"/"a1"/' >subs
+	diag -l links.csv --poller p < <(node 1 p up; port 1 p 1 up
+	    node 1 a up; port 1 a 9 up; beat 2)
+	diag < <(node 3 p up; port 3 p 1 up; node 3 a up; port 3 a 9 down
+	    beat 4)
+	run -0 ossctl-diag impact -s subs
+	[[ ${lines[1]} == *port-down*a*9*'2'*32.25*EUR* ]]
+	ossctl-diag impact -s subs -o ndjson >got
+	[ "$(jq -r 'select(.type == "impact") | .subscription' got |
+	    paste -sd ' ')" = 's1 s2 s3' ]
+}
+
 @test "diag: impact: at risk is who one more failure would cut off" {
 	# a ring p a b c, with d behind b: its own link was no redundancy
 	links p,1,a,1 a,2,b,1 b,2,c,2 c,1,p,2 b,3,d,1 >links.csv
