@@ -30,15 +30,19 @@ static const char pragmas[] =
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA cache_size = -16384;";		/* KiB */
 
-/* At 16 MiB: a batch has a quarter of that. */
+/* At 16 MiB: a batch has a quarter of that. Pages are those of the file. */
 static int
 set_checkpoint(struct db *db)
 {
-	int page = db->side->page != 0 ? db->side->page : 4096;
-	char *sql = xasprintf("PRAGMA wal_autocheckpoint = %d",
-	    (16 << 20) / page);
-	int rc = db_exec(db, sql);
+	int64_t page;
+	char *sql;
+	int rc;
 
+	if (db_get_int(db, db_sql(db, "PRAGMA page_size"), &page) < 0)
+		return -1;
+	sql = xasprintf("PRAGMA wal_autocheckpoint = %d",
+	    (16 << 20) / (int)page);
+	rc = db_exec(db, sql);
 	free(sql);
 	return rc;
 }

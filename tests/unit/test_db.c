@@ -469,10 +469,13 @@ static int64_t
 page_of(const struct db_side *side, const struct db_opts *opts)
 {
 	struct db db = { 0 };
-	int64_t page = -1;
+	int64_t page = -1, pages = 0;
 
-	if (db_open(&db, side, opts, DB_READ) == 0)
-		db_get_int(&db, db_sql(&db, "PRAGMA page_size"), &page);
+	if (db_open(&db, side, opts, DB_READ) == 0
+	    && db_get_int(&db, db_sql(&db, "PRAGMA page_size"), &page) == 0)
+		db_get_int(&db, db_sql(&db, "PRAGMA wal_autocheckpoint"),
+		    &pages);
+	is_i64(page * pages, 16 << 20, "checkpoints are as far apart");
 	db_close(&db);
 	return page;
 }
