@@ -1,6 +1,8 @@
 /*
  * known.c (oss) - what a watch knows of an object, as octets and back
  */
+#include <endian.h>
+
 #include "base/pack.h"
 #include "oss/known.h"
 
@@ -19,7 +21,7 @@ enum {
 };
 
 enum { HAS_UPTIME = 1, HAS_DISCONTINUITY = 2 };
-enum { NONE_UNKNOWN = 1, BUSY_AS_KNOWN = 2 };
+enum { NONE_UNKNOWN = 1, BUSY_AS_KNOWN = 2, KNOWN_RUNS = 4, BUSY_RUNS = 8 };
 
 static const char kinds[OBJECT_SAMPLED_COUNT] = {
 	[OBJECT_NODE] = 'n', [OBJECT_INTERFACE] = 'i',
@@ -104,18 +106,64 @@ all_known(const struct carried *f)
 	return true;
 }
 
+/* The first hour from one on that is like this; none is: behind the week. */
+static unsigned
+hour_next(const uint64_t *bits, unsigned hour, bool like)
+{
+	while (hour < CARRIED_WEEK) {
+		uint64_t left = (like ? bits[hour / 64] : ~bits[hour / 64])
+		    >> hour % 64;
+
+		if (left != 0) {
+			hour += (unsigned)__builtin_ctzll(left);
+			break;
+		}
+		hour += 64 - hour % 64;
+	}
+	return hour < CARRIED_WEEK ? hour : CARRIED_WEEK;
+}
+
+/*
+ * Hours of a week as runs, each the hour where it begins and how many it has,
+ * where that is shorter than the bits; else those.
+ */
+static unsigned char *
+put_week(unsigned char *p, const uint8_t *week, unsigned char *flags,
+    unsigned runs)
+{
+	unsigned char *count = p, *run = p + 1;
+	uint64_t bits[3] = { 0 };
+	unsigned from, to;
+
+	memcpy(bits, week, CARRIED_WEEK / 8);
+	for (int i = 0; i < 3; i++)
+		bits[i] = le64toh(bits[i]);
+	from = hour_next(bits, 0, true);
+	for (*count = 0; from < CARRIED_WEEK; (*count)++) {
+		if (run + 2 - p >= CARRIED_WEEK / 8)
+			return mempcpy(p, week, CARRIED_WEEK / 8);
+		to = hour_next(bits, from, false);
+		*run++ = (unsigned char)from;
+		*run++ = (unsigned char)(to - from);
+		from = hour_next(bits, to, true);
+	}
+	*flags |= (unsigned char)runs;
+	return run;
+}
+
 /* Of a port that carries traffic day and night, next to nothing. */
 static unsigned char *
 put_hours(unsigned char *p, const struct carried *f)
 {
 	bool all = all_known(f);
 	bool same = memcmp(f->known, f->busy, sizeof(f->known)) == 0;
+	unsigned char *flags = p++;
 
-	*p++ = (unsigned char)(NONE_UNKNOWN * all | BUSY_AS_KNOWN * same);
+	*flags = (unsigned char)(NONE_UNKNOWN * all | BUSY_AS_KNOWN * same);
 	if (!all)
-		p = (unsigned char *)mempcpy(p, f->known, sizeof(f->known));
+		p = put_week(p, f->known, flags, KNOWN_RUNS);
 	if (!same)
-		p = (unsigned char *)mempcpy(p, f->busy, sizeof(f->busy));
+		p = put_week(p, f->busy, flags, BUSY_RUNS);
 	p = put_varint(p, f->hour_readings);
 	p = put_varint(p, f->hour_busy);
 	if (f->quiet == 0)
@@ -348,16 +396,36 @@ get_octets(struct unpack *u, uint8_t *to, size_t len)
 }
 
 static void
+get_week(struct unpack *u, uint8_t *week, bool runs)
+{
+	unsigned count;
+
+	if (!runs) {
+		get_octets(u, week, CARRIED_WEEK / 8);
+		return;
+	}
+	memset(week, 0, CARRIED_WEEK / 8);
+	for (count = get_octet(u); count > 0 && !u->bad; count--) {
+		unsigned from = get_octet(u), to = from + get_octet(u);
+
+		if (to > CARRIED_WEEK)
+			u->bad = true;
+		for (; from < to && !u->bad; from++)
+			week[from / 8] |= (uint8_t)(1u << from % 8);
+	}
+}
+
+static void
 get_hours(struct unpack *u, struct carried *f)
 {
 	unsigned flags = get_octet(u);
 
 	memset(f->known, 0xff, sizeof(f->known));
 	if ((flags & NONE_UNKNOWN) == 0)
-		get_octets(u, f->known, sizeof(f->known));
+		get_week(u, f->known, flags & KNOWN_RUNS);
 	memcpy(f->busy, f->known, sizeof(f->busy));
 	if ((flags & BUSY_AS_KNOWN) == 0)
-		get_octets(u, f->busy, sizeof(f->busy));
+		get_week(u, f->busy, flags & BUSY_RUNS);
 	f->hour_readings = (uint16_t)get_varint(u);
 	f->hour_busy = (uint16_t)get_varint(u);
 	if (f->quiet == 0)

@@ -10,8 +10,8 @@
  *		 varint		base, microseconds: the newest time within;
  *				the others are differences to it, zigzag
  *		 parts		health, gauge, flow in, flow out, baseline,
- *				hours in, hours out; or port (varint and
- *				octets)
+ *				hours in, hours out, each a week's as bits or as
+ *				runs; or port (varint and octets)
  *		 conditions	an octet 1, type and qualifier (varint and
  *				octets each), health; 0 behind the last
  *

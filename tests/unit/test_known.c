@@ -58,6 +58,17 @@ draw_flow(void)
 		f.known[i] = i % 3 == 0 ? 0xff : (uint8_t)draw();
 		f.busy[i] = (uint8_t)(f.known[i] & draw());
 	}
+	if ((draw() & 3) == 0) {	/* some hours in a row */
+		unsigned hour = draw() % CARRIED_WEEK;
+
+		memset(f.known, 0, sizeof(f.known));
+		memset(f.busy, 0, sizeof(f.busy));
+		for (uint64_t n = draw() % CARRIED_WEEK; n > 0; n--) {
+			f.known[hour / 8] |= (uint8_t)(1u << hour % 8);
+			f.busy[hour / 8] |= (uint8_t)((n & 1) << hour % 8);
+			hour = (hour + 1 + (n % 19 == 0)) % CARRIED_WEEK;
+		}
+	}
 	if ((draw() & 3) == 0)
 		memset(f.known, 0xff, sizeof(f.known));
 	if ((draw() & 3) == 0)
