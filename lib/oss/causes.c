@@ -38,6 +38,7 @@ causes_close(void *located)
 	if (c == NULL)
 		return;
 	causes_past_close(c);
+	causes_time_close(c);
 	causes_flap_close(c);
 	causes_resolve_close(c);
 	causes_net_free(c->net);
@@ -521,6 +522,7 @@ locate_failures(struct causes *c, struct watch *w, int64_t now_us)
 		c->chance[i] = causes_chance(w, (uint32_t)c->net->objects, i);
 	c->net->rca.miss_cost = c->chance[CHANCE_NODE].miss;
 	c->net->rca.probe_miss_cost = c->chance[CHANCE_PROBE].miss;
+	causes_time_begin(c, w);
 	causes_past(c, w, now_us);
 	causes_flap(c, w, now_us);
 	see(c, w, now_us);

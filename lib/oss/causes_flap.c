@@ -295,11 +295,12 @@ root_of(const struct rca *r, const struct causes_net *n,
 }
 
 static bool
-has_cause(const struct watch *w, const struct condition *o)
+has_cause(const struct causes *c, const struct watch *w,
+    const struct condition *o)
 {
 	return o->flapping != WATCH_NONE
 	    && w->condition[o->flapping].alarm.active
-	    && causes_flaps(causes_had(w, o->flapping));
+	    && causes_flaps(causes_had(c, w, o->flapping));
 }
 
 /* Whether each root flaps: something that it explains does, for certain. */
@@ -324,7 +325,7 @@ count(const struct causes *c, const struct watch *w, int64_t now_us)
 		t[root].sure |= causes_flap_sure(w, o);
 		t[root].fresh |= health_change_pct(&o->health)
 		    >= w->rules.health.flap_start_pct
-		    || !has_cause(w, o);
+		    || !has_cause(c, w, o);
 	}
 	return t;
 }
@@ -503,9 +504,9 @@ keep(struct causes *c, struct watch *w)
 		    || c->flap[object] != WATCH_NONE
 		    || w->object[object].own == WATCH_NONE
 		    || is_over(watch_own(w, object), c->fit_us)
-		    || !causes_flaps(causes_had(w, n)))
+		    || !causes_flaps(causes_had(c, w, n)))
 			continue;
-		c->flap[object] = causes_keep(w, n);
+		c->flap[object] = causes_keep(c, w, n);
 		c->kept = true;
 	}
 }

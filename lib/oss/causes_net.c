@@ -40,6 +40,8 @@ causes_net_free(struct causes_net *n)
 	free(n->of_object);
 	free(n->term_link);
 	free(n->link_before);
+	free(n->link_at);
+	free(n->links_from);
 	names_release(&n->served);
 	free(n);
 }
@@ -659,6 +661,32 @@ group_terms(struct building *b)
 	make_groups(b, RCA_AREA_POWER, 2);
 }
 
+static void
+links_by_node(struct causes_net *n)
+{
+	const struct rca *r = &n->rca;
+	size_t nodes = n->names.len;
+	uint32_t *from = xcalloc(nodes + 2, sizeof(*from));
+
+	n->link_at = xcalloc(2 * r->links + 1, sizeof(*n->link_at));
+	/* first how many the node before has, then where its next one goes */
+	for (uint32_t l = 0; l < r->links; l++) {
+		from[r->link[l].a + 1]++;
+		from[r->link[l].b + 1] += r->link[l].a != r->link[l].b;
+	}
+	for (size_t i = 1; i <= nodes; i++)
+		from[i] += from[i - 1];
+	for (uint32_t l = 0; l < r->links; l++) {
+		n->link_at[from[r->link[l].a]++] = l;
+		if (r->link[l].a != r->link[l].b)
+			n->link_at[from[r->link[l].b]++] = l;
+	}
+	/* each is now where the one behind begins */
+	memmove(from + 1, from, nodes * sizeof(*from));
+	from[0] = 0;
+	n->links_from = from;
+}
+
 struct causes_net *
 causes_net_new(const struct watch *w)
 {
@@ -675,6 +703,7 @@ causes_net_new(const struct watch *w)
 	find_parents(&b);
 	find_optics(&b);
 	build_links(&b);
+	links_by_node(n);
 	if (w->rules.poller.len != 0)
 		n->rca.poller = node_number(n, w->rules.poller);
 	free(b.item);

@@ -23,6 +23,8 @@ struct causes_net {
 	size_t		 objects;	/* that of_object knows */
 	uint32_t	*term_link;	/* by object: last link to it, or NONE */
 	uint32_t	*link_before;	/* by link: one to the same */
+	uint32_t	*link_at;	/* of each node its links, in order */
+	uint32_t	*links_from;	/* by node: where they begin there */
 	bool		 grouped;
 	struct names	 served;	/* identifiers of services; made when
 					 * somebody asks */
@@ -37,6 +39,14 @@ struct causes_net *causes_net_new(const struct watch *);
  */
 void	causes_net_groups(struct causes_net *, const struct watch *);
 void	causes_net_free(struct causes_net *);
+
+/* The links of a node: *n of them. */
+static inline const uint32_t *
+causes_links_of(const struct causes_net *c, uint32_t node, size_t *n)
+{
+	*n = c->links_from[node + 1] - c->links_from[node];
+	return c->link_at + c->links_from[node];
+}
 
 /* Whether a service hangs on a port. */
 bool	causes_serves(struct causes_net *, const struct watch *, uint32_t port);

@@ -334,7 +334,7 @@ causes_past_keep(struct causes *c, struct watch *w)
 			if (c->poller != WATCH_NONE)
 				watch_withhold(w, w->live[i]);
 		} else if (o->alarm.active) {
-			causes_keep(w, w->live[i]);
+			causes_keep(c, w, w->live[i]);
 			o->held = true;
 		}
 	}

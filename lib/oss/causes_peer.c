@@ -77,15 +77,16 @@ static uint32_t
 cause_by_name(const struct session *s)
 {
 	const struct causes_net *n = s->c->net;
+	size_t links;
+	const uint32_t *link = causes_links_of(n, s->node, &links);
 
-	for (uint32_t l = 0; l < n->rca.links; l++) {
-		const struct rca_link *k = &n->rca.link[l];
-		const struct watch_link *v = &s->w->link[n->link_watch[l]];
+	for (size_t i = 0; i < links; i++) {
+		const struct rca_link *k = &n->rca.link[link[i]];
+		const struct watch_link *v
+		    = &s->w->link[n->link_watch[link[i]]];
 		bool here = k->a == s->node;
 		uint32_t cause;
 
-		if (!here && k->b != s->node)
-			continue;
 		if (!has(s->object->name, here ? v->b_node : v->a_node)
 		    && !has(s->object->name, here ? v->a_port : v->b_port))
 			continue;
@@ -111,13 +112,12 @@ cause_beside(const struct session *s)
 {
 	const struct rca *r = &s->c->net->rca;
 	uint32_t best = WATCH_NONE;
+	size_t links;
+	const uint32_t *link = causes_links_of(s->c->net, s->node, &links);
 
-	for (uint32_t l = 0; l < r->links; l++) {
-		uint32_t cause;
+	for (size_t i = 0; i < links; i++) {
+		uint32_t cause = cause_at(s, &r->link[link[i]]);
 
-		if (r->link[l].a != s->node && r->link[l].b != s->node)
-			continue;
-		cause = cause_at(s, &r->link[l]);
 		if (cause == WATCH_NONE || began_us(s, cause) < s->seen_us)
 			continue;
 		if (best == WATCH_NONE
@@ -173,44 +173,43 @@ causes_of_neighbor(const struct causes *c, const struct watch *w,
 
 /* ---- what sessions say of who is silent --------------------------------- */
 
-struct calls {
-	const struct causes *c;
-	const struct watch *w;
-	uint32_t	*link;		/* to nodes that are silent */
-	size_t		 links;
-};
-
-static void
-find_calls(struct calls *k)
+/* A link between a node that is silent and one that is not. */
+static bool
+calls(const struct rca *r, uint32_t l)
 {
-	const struct rca *r = &k->c->net->rca;
+	return (r->node[r->link[l].a].snmp == RCA_SILENT)
+	    != (r->node[r->link[l].b].snmp == RCA_SILENT);
+}
 
-	k->link = xcalloc(r->links + 1, sizeof(*k->link));
+static bool
+any_calls(const struct rca *r)
+{
 	for (uint32_t l = 0; l < r->links; l++)
-		if ((r->node[r->link[l].a].snmp == RCA_SILENT)
-		    != (r->node[r->link[l].b].snmp == RCA_SILENT))
-			k->link[k->links++] = l;
+		if (calls(r, l))
+			return true;
+	return false;
 }
 
 /* The link of a session, by its port or by the name of its neighbour. */
 static uint32_t
-link_of(const struct calls *k, const struct watched *o, uint32_t node)
+link_of(const struct causes_net *n, const struct watch *w,
+    const struct watched *o, uint32_t node)
 {
-	const struct causes_net *n = k->c->net;
+	size_t links;
+	const uint32_t *link = causes_links_of(n, node, &links);
 
-	for (size_t i = 0; i < k->links; i++) {
-		const struct rca_link *l = &n->rca.link[k->link[i]];
+	for (size_t i = 0; i < links; i++) {
 		const struct watch_link *v
-		    = &k->w->link[n->link_watch[k->link[i]]];
-		bool here = l->a == node;
+		    = &w->link[n->link_watch[link[i]]];
+		bool here = n->rca.link[link[i]].a == node;
 		struct slice port = here ? v->a_port : v->b_port;
 
-		if (!here && l->b != node)
+		if (!calls(&n->rca, link[i]))
 			continue;
 		if (port.len != 0 && o->port.len != 0
 		    ? slice_eq(port, o->port)
 		    : has(o->name, here ? v->b_node : v->a_node))
-			return k->link[i];
+			return link[i];
 	}
 	return RCA_NONE;
 }
@@ -224,18 +223,19 @@ begins(struct slice text, const char *with)
 }
 
 static void
-hear_session(struct calls *k, struct rca *r, uint32_t object)
+hear_session(struct causes_net *n, const struct watch *w, uint32_t object)
 {
-	const struct watched *o = &k->w->object[object];
-	const struct health *h = &watch_own(k->w, object)->health;
-	uint32_t node = names_find(&k->c->net->names, o->node), l, port;
+	const struct watched *o = &w->object[object];
+	const struct health *h = &watch_own(w, object)->health;
+	uint32_t node = names_find(&n->names, o->node), l, port;
+	struct rca *r = &n->rca;
 	struct rca_node *far;
 
 	/* what LLDP and CDP tell of stays for minutes, or for good */
 	if (begins(o->name, "lldp") || begins(o->name, "cdp"))
 		return;
 	if (node == NAMES_NONE || r->node[node].snmp != RCA_ANSWERS
-	    || !h->was_up || (l = link_of(k, o, node)) == RCA_NONE)
+	    || !h->was_up || (l = link_of(n, w, o, node)) == RCA_NONE)
 		return;
 	far = &r->node[r->link[l].a == node ? r->link[l].b : r->link[l].a];
 	port = r->link[l].a == node ? r->link[l].a_port : r->link[l].b_port;
@@ -248,11 +248,9 @@ hear_session(struct calls *k, struct rca *r, uint32_t object)
 void
 causes_see_sessions(const struct causes *c, const struct watch *w)
 {
-	struct calls k = { .c = c, .w = w };
+	bool any = any_calls(&c->net->rca);
 
-	find_calls(&k);
-	for (uint32_t i = 0; k.links > 0 && i < c->net->objects; i++)
+	for (uint32_t i = 0; any && i < c->net->objects; i++)
 		if (w->object[i].kind == OBJECT_NEIGHBOR && !c->past[i])
-			hear_session(&k, &c->net->rca, i);
-	free(k.link);
+			hear_session(c->net, w, i);
 }

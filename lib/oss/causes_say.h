@@ -13,6 +13,10 @@ struct causes {
 	struct causes_net *net;
 	uint32_t	  *root;	/* condition of each root, or NONE */
 	bool		   solved;	/* net has the answer of now */
+	/* of causes_time.h */
+	struct names	   said;	/* alarms that are told */
+	uint32_t	  *said_by;	/* condition of each */
+	size_t		   saids_cap;
 	struct causes_chance chance[CHANCE_COUNT];
 	/* of causes_past.h */
 	bool		  *past;	/* by object: down, before it was mended */

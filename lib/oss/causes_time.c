@@ -124,18 +124,36 @@ was_sure(const struct watch *w, const struct condition *o, int64_t good_us)
 	    >= 2 * ((h->last_us - h->bad_us) / (h->bad - 1));
 }
 
-static uint32_t
-cause_had(const struct watch *w, const struct condition *o)
+void
+causes_time_begin(struct causes *c, const struct watch *w)
 {
-	for (size_t i = 0; o->said.active && !o->said.root
-	    && i < w->lives; i++) {
-		const struct condition *c = &w->condition[w->live[i]];
+	names_release(&c->said);
+	for (size_t i = 0; i < w->lives; i++) {
+		const struct condition *o = &w->condition[w->live[i]];
+		uint32_t n;
 
-		if (c->said.active && strcmp(c->alarm.id, o->said.root_id)
-		    == 0)
-			return w->live[i];
+		if (!o->said.active)
+			continue;
+		n = names_add(&c->said, slice_of(o->alarm.id));
+		GROW(c->said_by, n, c->saids_cap);
+		c->said_by[n] = w->live[i];
 	}
-	return WATCH_NONE;
+}
+
+void
+causes_time_close(struct causes *c)
+{
+	names_release(&c->said);
+	free(c->said_by);
+}
+
+static uint32_t
+cause_had(const struct causes *c, const struct condition *o)
+{
+	uint32_t n = o->said.active && !o->said.root
+	    ? names_find(&c->said, slice_of(o->said.root_id)) : NAMES_NONE;
+
+	return n == NAMES_NONE ? WATCH_NONE : c->said_by[n];
 }
 
 void
@@ -152,9 +170,9 @@ causes_assert_again(struct watch *w, uint32_t n)
 }
 
 uint32_t
-causes_keep(struct watch *w, uint32_t n)
+causes_keep(const struct causes *c, struct watch *w, uint32_t n)
 {
-	uint32_t had = cause_had(w, &w->condition[n]);
+	uint32_t had = cause_had(c, &w->condition[n]);
 
 	if (had != WATCH_NONE && had != w->condition[n].root)
 		causes_assert_again(w, had);
@@ -162,9 +180,9 @@ causes_keep(struct watch *w, uint32_t n)
 }
 
 enum alarm_type
-causes_had(const struct watch *w, uint32_t n)
+causes_had(const struct causes *c, const struct watch *w, uint32_t n)
 {
-	uint32_t had = cause_had(w, &w->condition[n]);
+	uint32_t had = cause_had(c, &w->condition[n]);
 
 	return had == WATCH_NONE ? ALARM_TYPE_COUNT : w->condition[had].type;
 }
@@ -202,7 +220,7 @@ put_right(struct began *b, struct watch *w)
 		if (!too_early(b, o))
 			continue;
 		any = true;
-		o->root = causes_keep(w, w->live[i]);
+		o->root = causes_keep(b->c, w, w->live[i]);
 	}
 	for (size_t i = 0; any && i < w->lives; i++)
 		follow(w, &w->condition[w->live[i]]);
