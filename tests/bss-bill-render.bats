@@ -388,3 +388,46 @@ calls() {
 	    || $output == *$' VAT 0% on 7.00: Exempt, article 132 (1) (k) of the Directive\n'* ]]
 	[ "$(wc -L <<<"$output")" -le 78 ]
 }
+
+@test "bss-bill run: names of the catalog in the language of the document" {
+	jq '.prices.voice.name = { fr: "Appels", de: "Gespräche", en: "Calls" }
+	    | .prices["line-month"].name = { fr: "Ligne", de: "Leitung" }
+	    | .offers.voip.name = { en: "Telephony", fr: "Téléphonie" }
+	    | .discounts = { ten: { name: { en: "Ten off", fr: "Remise" },
+	    percent: "10", gl: "7090", prices: ["voice"] } }
+	    | .offers.voip.discounts = ["ten"]
+	    | .taxes.e = { category: "E", name: { en: "Exempt", fr: "Exonéré" },
+	    rates: [ { percent: "0", from: "2000-01-01" } ] }
+	    | .prices["line-month"].tax = "e"' \
+	    home/catalog/catalog.json >x && mv x home/catalog/catalog.json
+	bss-catalog check home/catalog
+	said() {
+		bss-crm set customer C-200 "language=$1"
+		october | run_october
+		draft A-200 | jq -r '[.language, (.invoice_lines |
+		    map(.item_name) | unique[]), .invoice_lines[0].offer_name,
+		    .document_level_allowances[0].allowance_reason,
+		    (.vat_breakdown[] | .vat_exemption_reason_text // empty)] |
+		    join(",")'
+	}
+	[ "$(said fr)" = \
+	    'fr,Appels,Calls received,Ligne,Téléphonie,Remise,Exonéré' ]
+	# what it has not in German is in English, else in the first it has
+	[[ $(said de) == *'Gespräche'*'Leitung'*',Telephony,Ten off,Exempt' ]]
+	[[ $(said it) == *'Calls'*'Leitung'*',Telephony,Ten off,Exempt' ]]
+	# the names of a posted document stay
+	post_october
+	bss-bill show --language fr INV-2026-000002 | grep -q Leitung
+	bss-catalog show -o ndjson home/catalog | jq -se 'any(.[];
+	    .offer == "voip" and .name == "Telephony")'
+	cp -R home/catalog other
+	sed -i 's/Gespräche/Telefonate/' other/catalog.json
+	bss-catalog diff home/catalog other | grep -q "Telefonate"
+	for bad in '{}' '{"english": "Calls"}' '{"en": ""}' '{"en": 1}' '[]'; do
+		jq ".prices.voice.name = $bad" home/catalog/catalog.json \
+		    >other/catalog.json
+		run --separate-stderr bss-catalog check other
+		[ "$status" -eq 2 ] || { echo "$bad"; return 1; }
+		[[ $stderr == *"catalog.json:"*" prices.voice.name"* ]]
+	done
+}

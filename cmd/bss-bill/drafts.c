@@ -148,7 +148,10 @@ draft_one(struct bill_job *j, struct invoice *inv)
 		return broken < 0 ? -1 : 0;
 	j->row.drafts++;
 	bill_sums_add(&j->sums, inv);
-	return j->dry_run ? 0 : put_draft(j, inv);
+	if (j->dry_run)
+		return 0;
+	wording_of_invoice(&j->run.catalog->names, inv);
+	return put_draft(j, inv);
 }
 
 /* What is not subject to VAT stands on a document of its own. */

@@ -24,6 +24,7 @@ catalog_release(struct catalog *c)
 		price_release(&c->cost[i]);
 	free(c->exchange);
 	key_names_release(&c->keys);
+	wording_release(&c->names);
 	destinations_release(&c->destinations);
 	net_places_release(&c->places);
 	band_table_release(&c->bands);

@@ -23,6 +23,7 @@
 #include "bss/settle.h"
 #include "bss/tariff.h"
 #include "bss/terms.h"
+#include "bss/wording.h"
 
 /* A percentage from a date on, to the next one's date. */
 struct tax_rate {
@@ -213,6 +214,7 @@ struct catalog {
 	size_t			 in_group_len;
 	struct net_places	 places;	/* of the networks in groups */
 	struct key_names	 keys;		/* of all keyed rates */
+	struct wording		 names;		/* in further languages */
 	struct {
 		struct slice	 receivable, tax, rounding;	/* accounts */
 	} ledger;

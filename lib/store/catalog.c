@@ -118,7 +118,8 @@ folder_read(struct catalog_reader *r)
 	if (f == NULL)
 		return -1;
 	path = xstrdup(f->path);	/* f moves when files are added */
-	r->doc = (struct document){ .file = path, .arena = &r->c->arena };
+	r->doc = (struct document){ .file = path, .arena = &r->c->arena,
+		.names = &r->c->names };
 	if (document_parse(&r->doc, buf_slice(&f->text)) == 0)
 		root_read(r);
 	r->faults += r->doc.faults;
@@ -126,6 +127,7 @@ folder_read(struct catalog_reader *r)
 	free(path);
 	if (r->faults != 0)
 		return -1;
+	wording_sort(&r->c->names);
 	catalog_files_digest(&r->files, r->c->digest);
 	return 0;
 }

@@ -122,7 +122,7 @@ struct discount_text {
 
 #define AT(m) offsetof(struct discount_text, m)
 static const struct doc_member discount_members[] = {
-	{ "name", DOC_STR, true, AT(name), NULL },
+	{ "name", DOC_NAME, true, AT(name), NULL },
 	{ "gl", DOC_STR, true, AT(gl), NULL },
 	{ "percent", DOC_MONEY, false, AT(percent), NULL },
 	{ "amount", DOC_MONEY, false, AT(amount), NULL },
@@ -167,7 +167,7 @@ struct commitment_text {
 
 #define AT(m) offsetof(struct commitment_text, m)
 static const struct doc_member commitment_members[] = {
-	{ "name", DOC_STR, true, AT(name), NULL },
+	{ "name", DOC_NAME, true, AT(name), NULL },
 	{ "gl", DOC_STR, true, AT(gl), NULL },
 	{ "tax", DOC_STR, true, AT(tax), NULL },
 	{ "minimum", DOC_MONEY, false, AT(minimum), NULL },

@@ -19,7 +19,7 @@ struct price_text {
 #define AT(m) offsetof(struct price_text, m)
 #define PRICE_MEMBERS							\
 	{ "kind", DOC_ENUM, true, AT(kind), "usage|recurring|one-off" },	\
-	{ "name", DOC_STR, true, AT(name), NULL },			\
+	{ "name", DOC_NAME, true, AT(name), NULL },			\
 	{ "tax", DOC_STR, true, AT(tax), NULL },			\
 	{ "gl", DOC_STR, true, AT(gl), NULL },				\
 	MONEY_MEMBERS(struct price_text, money)
@@ -275,7 +275,7 @@ struct offer_text {
 };
 
 static const struct doc_member offer_members[] = {
-	{ "name", DOC_STR, true, offsetof(struct offer_text, name), NULL },
+	{ "name", DOC_NAME, true, offsetof(struct offer_text, name), NULL },
 	{ "status", DOC_ENUM, true, offsetof(struct offer_text, status),
 	    "active|draft|retired" },
 	{ "from", DOC_STR, false, offsetof(struct offer_text, from), NULL },

@@ -14,7 +14,7 @@ struct tax_text {
 };
 
 static const struct doc_member tax_members[] = {
-	{ "name", DOC_STR, true, offsetof(struct tax_text, name), NULL },
+	{ "name", DOC_NAME, true, offsetof(struct tax_text, name), NULL },
 	{ "category", DOC_STR, true, offsetof(struct tax_text, category),
 	    NULL },
 	{ "reason_code", DOC_STR, false, offsetof(struct tax_text,

@@ -190,6 +190,57 @@ value_str(const struct doc_at *at, struct slice *out)
 }
 
 static bool
+is_language(const char *s)
+{
+	return s[0] >= 'a' && s[0] <= 'z' && s[1] >= 'a' && s[1] <= 'z'
+	    && s[2] == '\0';
+}
+
+static void
+name_add(const struct doc_at *at, const char *of, const char *language,
+    struct slice text)
+{
+	const struct name_text t = { of,
+	    arena_slice(at->doc->arena, slice_of(language)),
+	    arena_slice(at->doc->arena, text) };
+
+	wording_add(at->doc->names, &t);
+}
+
+/* {"en": "Calls", "de": "Gespr\303\244che"} */
+static bool
+value_names(const struct doc_at *at, struct slice *out)
+{
+	const char *key, *first = NULL;
+	struct doc_at one;
+	struct slice text;
+	json_t *value;
+
+	json_object_foreach(at->value, key, value) {
+		one = doc_member_at(at, key, value);
+		if (!is_language(key)) {
+			doc_fault(&one, REASON_DOC_MEMBER, "not a language of "
+			    "ISO 639-1, two small letters");
+			return false;
+		}
+		if (!value_str(&one, &text))
+			return false;
+		if (first == NULL || (strcmp(first, "en") != 0
+		    && (strcmp(key, "en") == 0 || strcmp(key, first) < 0)))
+			first = key;
+	}
+	if (first == NULL) {
+		doc_fault(at, REASON_DOC_VALUE, "no name in any language");
+		return false;
+	}
+	text = slice_of(json_string_value(json_object_get(at->value, first)));
+	*out = (struct slice){ arena_strdup(at->doc->arena, text), text.len };
+	json_object_foreach(at->value, key, value)
+		name_add(at, out->p, key, slice_of(json_string_value(value)));
+	return true;
+}
+
+static bool
 value_money(const struct doc_at *at, struct slice s, money_t *out)
 {
 	money_t v;
@@ -278,6 +329,8 @@ value_read(const struct doc_at *at, const struct doc_member *m, void *dst)
 		return value_node(at, m->kind, dst);
 	if (m->kind == DOC_DECIMALS)
 		return value_decimals(at, dst);
+	if (m->kind == DOC_NAME && json_is_object(at->value))
+		return value_names(at, dst);
 	if (!value_str(at, &s))
 		return false;
 	switch (m->kind) {

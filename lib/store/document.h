@@ -14,11 +14,13 @@
 #include "base/arena.h"
 #include "base/money.h"
 #include "base/reason.h"
+#include "bss/wording.h"
 
 struct document {
 	const char	*file;		/* for messages; borrowed */
 	json_t		*root;		/* owned */
 	struct arena	*arena;		/* text that doc_object hands out */
+	struct wording	*names;		/* where DOC_NAME puts languages */
 	struct slice	 text;		/* as parsed, for lines; borrowed */
 	unsigned	 faults;	/* said so far */
 };
@@ -35,6 +37,8 @@ struct doc_at {
 enum doc_kind {
 	DOC_STOP = 0,
 	DOC_STR,	/* struct slice: not empty, a NUL behind it */
+	DOC_NAME,	/* the same, or an object of them by language: the
+			 * English one, else the first by its language */
 	DOC_MONEY,	/* money_t, of a string, not below 0 */
 	DOC_COUNT,	/* uint64_t, of a string, not 0 */
 	DOC_WHOLE,	/* the same, or 0 */
