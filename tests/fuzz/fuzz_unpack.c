@@ -1,7 +1,8 @@
 /*
  * fuzz_unpack.c - packed files
  * Whatever comes in: no crash, the same octets and verdict however much is
- * asked for at a time.
+ * asked for at a time; what is damaged behind too much of it may be told as
+ * either.
  */
 #include <unistd.h>
 
@@ -44,7 +45,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	x = read_all(u, fd, 256 << 10, &a);
 	y = read_all(u, fd, 1000, &b);
 	/* what was made before an error depends on the size of the steps */
-	if (a != b || (a == REASON_NONE && x != y))
+	if (a != b && (a == REASON_NONE || b == REASON_NONE
+	    || (a != REASON_ARCHIVE_BOMB && b != REASON_ARCHIVE_BOMB)))
+		abort();
+	if (a == REASON_NONE && x != y)
 		abort();
 	unpack_free(u);
 	close(fd);
