@@ -94,6 +94,27 @@ percentile 343200000 bit/s 308.88' ]
 	bss-bill check
 }
 
+@test "bss-bill run: a percentile of a part of the cycle costs a part" {
+	bss-crm end S-100 --zone Europe/Paris 2026-10-16
+	twenty | bill
+	# 308.88 * 15 / 31
+	[ "$(lines A-100)" = 'commit-fee 15 d 193.55
+percentile 343200000 bit/s 149.46' ]
+	run bss-bill show --period 2026-10 A-100
+	[[ "$(tr -s '\n ' ' ' <<<"$output")" == *'overage 343.2 Mbit/s, '\
+'15 of 31 days, 340 of 360 readings missing'* ]]
+	draft A-100 | jq -e '.invoice_lines[] | select(.settle == "percentile")
+	    | .days_due == "15" and .cycle_days == "31"
+	    and .rounding_difference == "-0.001935484"
+	    and (has("item_net_price") | not)'
+	bss-bill check
+	settle "$(jq -c '.prices.transit.settle | .proration = "fee"' \
+	    "$OSSBSS_HOME/catalog/catalog.json")"
+	twenty | bill
+	[ "$(lines A-100)" = 'commit-fee 15 d 193.55
+percentile 343200000 bit/s 308.88' ]
+}
+
 @test "bss-bill run: order, files and shards do not change a percentile" {
 	local i
 

@@ -235,6 +235,7 @@ struct settling {
 	struct settled		 settled;
 	uint64_t		 commit;
 	money_t			 fee;		/* of the commitment */
+	int64_t			 days_due, cycle_days;	/* active ones */
 	bool			 known;		/* enough was read */
 };
 
@@ -348,6 +349,27 @@ commit_reckon(struct settling *x)
 	return true;
 }
 
+static bool
+share_reckon(struct settling *x)
+{
+	struct stays_walk w = { .stay = 0 };
+
+	while (stays_next(x->m, &x->active, false, &w)) {
+		x->days_due += w.part.end - w.part.first;
+		x->cycle_days = w.cycle.end - w.cycle.first;
+	}
+	return settle_share(x->s->price->settle, x->days_due, x->cycle_days,
+	    &x->settled);
+}
+
+/* Whether the line is for a part of its cycle. */
+static bool
+is_share(const struct settling *x)
+{
+	return x->s->price->settle->charge_prorated
+	    && x->days_due < x->cycle_days && x->settled.charged > 0;
+}
+
 /* Exact as far as money goes, and rounded as the price and the document say. */
 static bool
 cost_round(const struct settling *x, struct invoice_line *l)
@@ -380,6 +402,10 @@ line_measures(const struct settling *x, struct invoice_line *l)
 	l->percentile = terms->percentile.percent;
 	l->windows = x->percentile.windows;
 	l->windows_missing = x->percentile.missing;
+	if (is_share(x)) {
+		l->days_due = (uint64_t)x->days_due;
+		l->cycle_days = (uint64_t)x->cycle_days;
+	}
 }
 
 static struct slice
@@ -398,7 +424,7 @@ line_price(const struct settling *x, struct invoice_line *l)
 	const struct tier *t = s->len > 0 ? s->part[0].tier : tiers->tier;
 
 	if (s->len > 1 || (s->len == 0 && tiers->len > 1) || t->fee != 0
-	    || t->package > 1)
+	    || t->package > 1 || is_share(x))
 		return;
 	l->has_price = true;
 	l->unit_price = t->price;
@@ -665,7 +691,7 @@ settle_one(struct maker *m, const struct bill_settle *s)
 
 	if (!measure(&x, &measured) || !commit_reckon(&x)
 	    || !settle_reckon(s->price->settle, measured, x.commit,
-	    &x.settled) || !had_of_all(&x, &had))
+	    &x.settled) || !share_reckon(&x) || !had_of_all(&x, &had))
 		return maker_fail(m, REASON_MONEY_OVERFLOW, s->price->id);
 	if (!is_read(m->run, s) && pool_charged(&pool, s->days, false))
 		return add_gaps(&x, &pool);

@@ -85,6 +85,7 @@ struct invoice_line {			/* BG-25; BT-126 is its place */
 	uint64_t	measured, commit;
 	money_t		percentile;	/* percent */
 	uint64_t	windows, windows_missing;
+	uint64_t	days_due, cycle_days;	/* 0: a whole cycle's */
 };
 
 struct invoice_allowance {		/* BG-20: of the document */

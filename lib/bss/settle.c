@@ -47,6 +47,17 @@ settle_commit(const struct settle *s, int64_t a, int64_t b, int64_t days)
 	    - commit_until(s->commit, a, days);
 }
 
+bool
+settle_share(const struct settle *s, int64_t days, int64_t of,
+    struct settled *out)
+{
+	if (!s->charge_prorated || days >= of)
+		return true;
+	return !__builtin_mul_overflow(out->cost.num, days, &out->cost.num)
+	    && !__builtin_mul_overflow(out->cost.den, (uint64_t)of,
+	    &out->cost.den);
+}
+
 const char *
 settle_kind_name(enum settle_kind k)
 {

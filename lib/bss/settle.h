@@ -32,6 +32,8 @@ struct settle {
 	money_t			commit_fee;	/* of a cycle */
 	uint64_t		cap;		/* 0: none */
 	bool			prorated;	/* the commitment, by days */
+	bool			charge_prorated; /* SETTLE_PERCENTILE: a rate
+						 * costs so much per cycle */
 	bool			zero_fee;	/* the fee of the first tier
 						 * is due for nothing, too */
 };
@@ -57,6 +59,13 @@ bool	settle_reckon(const struct settle *, uint64_t measured,
  */
 uint64_t settle_commit(const struct settle *, int64_t a, int64_t b,
 	    int64_t days);
+
+/*
+ * What is above the commitment costs for days of a cycle of so many; all of
+ * it where it is not prorated. False when it grows too large.
+ */
+bool	settle_share(const struct settle *, int64_t days, int64_t of,
+	    struct settled *);
 
 const char *settle_kind_name(enum settle_kind);
 

@@ -182,6 +182,13 @@ static const struct member settle_members[] = {
 	END
 };
 
+/* Only where it is for a part of a cycle */
+static const struct member share_members[] = {
+	L(M_COUNT, "days_due", days_due),
+	L(M_COUNT, "cycle_days", cycle_days),
+	END
+};
+
 static const struct member account_members[] = {
 	H(M_TEXT, "receivable", receivable_gl),
 	H(M_TEXT, "rounding", rounding_gl),
@@ -341,6 +348,8 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 		members(w, included_members, l);
 	if (l->settle.len > 0)
 		members(w, settle_members, l);
+	if (l->cycle_days > 0)
+		members(w, share_members, l);
 	buf_addc(w->out, '}');
 }
 
@@ -511,6 +520,9 @@ get_line(const json_t *o, struct invoice_line *l)
 		return false;
 	if (json_object_get(o, "settle") != NULL
 	    && !get_members(o, settle_members, l))
+		return false;
+	if (json_object_get(o, "cycle_days") != NULL
+	    && !get_members(o, share_members, l))
 		return false;
 	if (json_object_get(o, "multiplier") != NULL
 	    && !get_members(o, multiplier_members, l))

@@ -125,6 +125,22 @@ add_missing(struct buf *b, const struct doc_text *t,
 	buf_release(&all);
 }
 
+/* "15 of 30 days" */
+static void
+add_share(struct buf *b, const struct doc_text *t,
+    const struct invoice_line *l)
+{
+	struct buf n = { 0 }, of = { 0 };
+
+	doc_count(&n, t, l->days_due);
+	doc_count(&of, t, l->cycle_days);
+	buf_adds(b, ", ");
+	doc_fill(b, t, "days_of", (struct text_arg[]){
+	    { "n", buf_str(&n) }, { "per", buf_str(&of) }, { NULL, NULL } });
+	buf_release(&n);
+	buf_release(&of);
+}
+
 void
 doc_line_settle(struct buf *b, const struct doc_text *t,
     const struct invoice_line *l, unsigned decimals)
@@ -152,6 +168,8 @@ doc_line_settle(struct buf *b, const struct doc_text *t,
 		add_measure(&n, t, l, l->quantity);
 		add_part(&own, t, "overage", &n);
 	}
+	if (l->cycle_days > 0)
+		add_share(&own, t, l);
 	if (l->windows_missing > 0)
 		add_missing(&own, t, l);
 	buf_add_slice(b, buf_slice(&own));

@@ -212,7 +212,7 @@ static const struct doc_member settle_members[] = {
 	{ "increment", DOC_COUNT, false, AT(increment), NULL },
 	{ "cap", DOC_COUNT, false, AT(cap), NULL },
 	{ "pool", DOC_ENUM, false, AT(pool), "subscription|circuit|account" },
-	{ "proration", DOC_ENUM, false, AT(proration), "calendar|none" },
+	{ "proration", DOC_ENUM, false, AT(proration), "calendar|none|fee" },
 	{ "zero_quantity", DOC_ENUM, false, AT(zero), "free|fees" },
 	DOC_END
 };
@@ -285,7 +285,9 @@ catalog_read_settle(struct catalog_reader *r, const struct doc_at *at,
 	s->pool = (enum settle_pool)text.pool;
 	s->increment = text.increment;
 	s->cap = text.cap;
-	s->prorated = text.proration == PRORATION_CALENDAR;
+	s->prorated = text.proration != PRORATION_NONE;
+	s->charge_prorated = text.percentile != NULL
+	    && text.proration == PRORATION_CALENDAR;
 	s->zero_fee = text.zero == ZERO_FEES;
 	settle_price(r, at, &text, decimals, s);
 	if (text.percentile != NULL)

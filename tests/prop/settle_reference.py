@@ -79,10 +79,11 @@ def draw_settle(r):
     if r.random() < .6:
         s["commit"] = {"quantity": str(r.randint(1, 30) * unit),
                        "fee": str(r.randint(0, 40000) / 100)}
-        s["proration"] = r.choice(["calendar", "none"])
         if r.random() < .3:
             s["cap"] = str(r.randint(31, 60) * unit)
     if "percentile" in s or "commit" in s:
+        if r.random() < .8:
+            s["proration"] = r.choice(["calendar", "none", "fee"])
         if r.random() < .6:
             s["price"], s["per"] = "0.9137", str(unit)
     if "price" not in s:
@@ -234,7 +235,8 @@ def of_days(value, part, cycle, to=half_up):
 
 def settle(s, readings, quantity, stays, cycle, instant):
     """[(settle, quantity, net)] of those that are measured together"""
-    prorated = s.get("proration", "calendar") == "calendar"
+    proration = s.get("proration", "calendar")
+    prorated = proration != "none"
     commit = s.get("commit")
     limit, lines = 0, []
     kind = ("percentile" if "percentile" in s else
@@ -259,6 +261,9 @@ def settle(s, readings, quantity, stays, cycle, instant):
     tiers = s.get("tiers") or {"mode": "volume", "steps": [
         {"price": s["price"], "per": s["per"]}]}
     cost = tiers_cost(tiers, charged)
+    if kind == "percentile" and proration == "calendar" and stays:
+        cost *= Fraction(sum((b - a).days for a, b in stays),
+                         (cycle[1] - cycle[0]).days)
     if not charged and stays and s.get("zero_quantity") == "fees":
         cost = Fraction(tiers["steps"][0].get("fee", "0"))
     if readings or charged or cost or lines:
@@ -271,7 +276,7 @@ def settle_again(s, before, now, later, cycles, instant):
     that came to the first one by then have of its fee"""
     lines = settle(s, [], 0, later, cycles[1], instant) if later else []
     fee = Fraction(s.get("commit", {}).get("fee", 0))
-    if not fee or s.get("proration", "calendar") != "calendar":
+    if not fee or s.get("proration") == "none":
         return lines
     return lines + [("commit-fee", None, of_days(fee, gap, cycles[0]))
                     for stay in now for gap in without(stay, before)]

@@ -96,10 +96,30 @@ test_commit(void)
 	is_u64(settle_commit(&s, 0, 10, 31), 1000, "a rate is no quantity");
 }
 
+/* A rate costs so much a cycle, and its days their part of that. */
+static void
+test_share(void)
+{
+	struct settle s = { .kind = SETTLE_PERCENTILE,
+	    .charge_prorated = true };
+	struct settled x = { .cost = { 930, 7 } };
+
+	ok(settle_share(&s, 10, 31, &x) && x.cost.num == 9300
+	    && x.cost.den == 217, "ten days of it");
+	ok(settle_share(&s, 31, 31, &x) && x.cost.den == 217, "all of it");
+	x.cost = (struct money_ratio){ 1, UINT64_MAX };
+	ok(!settle_share(&s, 10, 31, &x), "too large");
+	s.charge_prorated = false;
+	x.cost = (struct money_ratio){ 930, 7 };
+	ok(settle_share(&s, 10, 31, &x) && x.cost.num == 930,
+	    "whole when it is not cut");
+}
+
 int
 main(void)
 {
 	test_reckon();
 	test_commit();
+	test_share();
 	return tap_done();
 }
