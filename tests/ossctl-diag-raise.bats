@@ -87,7 +87,7 @@ up_and_down() {
 	run diag < <(up_and_down 1 8; beat 9)
 	[[ $output == *'7:raised:e0:flapping/port-down=minor'* ]]
 	[[ $output == *'8:raised:e0:port-down=major!'* ]]
-	jq -r .text out | grep -q 'port-down comes and goes'
+	jq -r .text out | grep -q 'port-down comes and goes since 2026'
 	run diag < <(for i in $(seq 10 30); do
 		s "$i" interface e0 '"admin":"up","oper":"up"'
 	    done)

@@ -13,6 +13,8 @@ enum chance_of {
 	CHANCE_NODE, CHANCE_PROBE, CHANCE_LOSS, CHANCE_RTT, CHANCE_COUNT
 };
 
+#define CHANCE_MISS 6200	/* cost of one, where few are missing */
+
 /* What is no chance any more. */
 struct causes_chance {
 	int64_t	 miss;		/* cost of one, see rca.h */

@@ -31,7 +31,8 @@ causes_flap_sure(const struct watch *w, const struct condition *o)
 	const struct causes_chance *h = &c->chance[causes_chance_of(w, o)];
 
 	return !answers(w, o) || !w->rules.by_evidence || w->links == 0
-	    || o->said.active || (health_downs(&o->health) >= h->downs
+	    || (o->said.active && h->falls == 1)
+	    || (health_downs(&o->health) >= h->downs
 	    && health_falls(&o->health) >= h->turns)
 	    || (o->flapping != WATCH_NONE
 	    && w->condition[o->flapping].said.active);

@@ -77,13 +77,16 @@ node_of(const struct slowness *s, const struct condition *o)
 	return n == NAMES_NONE ? NOWHERE : n;
 }
 
+/* Where many lose an answer now and then, one that is lost says less. */
 static int64_t
-cost_of_slow(const struct condition *o)
+cost_of_slow(const struct slowness *s, const struct condition *o)
 {
 	if (!is_slow(o))
 		return 0;
-	return !o->withheld ? COST_SLOW : o->type == ALARM_RTT
-	    ? COST_SLOW_ONCE : COST_LOST_ONCE;
+	if (!o->withheld)
+		return COST_SLOW;
+	return (o->type == ALARM_RTT ? COST_SLOW_ONCE : COST_LOST_ONCE)
+	    * s->c->chance[causes_chance_of(s->w, o)].miss / CHANCE_MISS;
 }
 
 /* A probe that answers: as quick as ever, or not. */
@@ -99,7 +102,7 @@ see_probe(struct slowness *s, uint32_t object)
 		return;
 	for (uint32_t i = own->next; i != WATCH_NONE;
 	    i = w->condition[i].next) {
-		one = cost_of_slow(&w->condition[i]);
+		one = cost_of_slow(s, &w->condition[i]);
 		cost = one > cost ? one : cost;
 	}
 	s->slow[n] = cost > s->slow[n] ? cost : s->slow[n];

@@ -25,6 +25,15 @@ watch_forget_lately(struct condition *c)
 	c->proof = (struct watch_proof){ 0 };
 }
 
+/* It may be up just now. */
+static struct watch_proof
+proof_of_turns(const struct health *h)
+{
+	return (struct watch_proof){ .seen_us = h->last_us,
+	    .since_us = h->down ? h->bad_us : h->last_us,
+	    .observations = h->bad };
+}
+
 static struct watch_proof
 proof_of(const struct health *h, uint32_t error)
 {
@@ -90,7 +99,7 @@ take_flapping(struct watch *w, uint32_t n, int64_t ts_us)
 	transit(w, f, active, ts_us);
 	w->condition[f].alarm.cause
 	    = alarm_type_def(w->condition[n].type)->cause;
-	w->condition[f].proof = proof_of(&w->condition[n].health, 0);
+	w->condition[f].proof = proof_of_turns(&w->condition[n].health);
 }
 
 bool
