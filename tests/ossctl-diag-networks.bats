@@ -542,6 +542,30 @@ nameless() {
 	    map(.state + .ts[11:16]) == ["cleared14:53"]' told.ndjson
 }
 
+@test "ossctl-diag: sessions with others on a shared port say nothing of one" {
+	local p
+
+	printf '%s\n' a_node,a_port,b_node,b_port a,w,b,w a,w,c,w a,w,c-1,w >links.csv
+	{
+		when='1 2 3 4 5'
+		node a true
+		port a w up
+		for p in b c-1; do node $p true && port $p w up; done
+		for p in b c-1; do
+			printf '%s a neighbor ospf:w:'$p' "port":"w","peer_node":"'$p'","protocol":"ospf","state":"full"\n' \
+			    $when
+		done
+		when='1 2'
+		node c true
+		port c w up
+		printf '%s c probe icmp "reachable":true\n' $when
+		when='3 4 5'
+		node c false
+		printf '%s c probe icmp "reachable":false\n' $when
+	} | diagnose -l links.csv
+	[ "$(roots)" = $'node-unreachable\tc\tc' ]
+}
+
 @test "ossctl-diag: of two links without ports one lies in a duct" {
 	local p
 

@@ -18,6 +18,7 @@
 #include "oss/causes_worn.h"
 
 #define TOGETHER_US	(60 * US_PER_S)	/* terminations, in one reading */
+#define GIVEN_UP_US (60 * US_PER_S)	/* after so long at the latest */
 #define FRESH_US	(300 * US_PER_S)	/* a port speaks for its node */
 
 static void *
@@ -62,6 +63,25 @@ patient(const struct watch *w)
 	return w->rules.by_evidence && w->links > 0;
 }
 
+/*
+ * That an answer is missing is told when the poller has given up, and others
+ * may have been asked later and have answered. It asks in the same order each
+ * time, so that was about a pass after the last answer; of who never gave one
+ * it is not known: as early as can be.
+ */
+static int64_t
+silent_since(const struct watch *w, const struct health *h, int64_t now_us)
+{
+	int64_t us = h->bad_us - GIVEN_UP_US;
+
+	if (h->good_us == 0)
+		return us;
+	if (w->settled_us == INT64_MIN || now_us <= w->settled_us)
+		return h->bad_us;
+	us = h->good_us + now_us - w->settled_us;
+	return us < h->bad_us && us > h->bad_us - GIVEN_UP_US ? us : h->bad_us;
+}
+
 static void
 see_node(const struct causes *s, const struct watch *w, uint32_t i,
     int64_t now_us)
@@ -82,7 +102,7 @@ see_node(const struct causes *s, const struct watch *w, uint32_t i,
 		return;
 	}
 	o->snmp = RCA_SILENT;
-	o->since_us = c->health.bad_us;
+	o->since_us = silent_since(w, &c->health, now_us);
 	o->good_us = c->health.good_us;
 	o->misses = c->health.bad;
 	o->certain = c->health.silent || (c->alarm.active
@@ -114,7 +134,7 @@ hear(struct rca_node *node, int64_t seen_us)
  */
 static void
 see_probe(const struct causes *s, const struct watch *w,
-    const struct watched *o, const struct condition *c)
+    const struct watched *o, const struct condition *c, int64_t now_us)
 {
 	struct causes_net *n = s->net;
 	uint32_t i = names_find(&n->names, o->node);
@@ -133,7 +153,7 @@ see_probe(const struct causes *s, const struct watch *w,
 	} else if (node->probe != RCA_ANSWERS
 	    && !causes_before(c->health.bad_us, own->good_us)) {
 		if (node->snmp != RCA_SILENT)
-			node->since_us = c->health.bad_us;
+			node->since_us = silent_since(w, &c->health, now_us);
 		node->probe = RCA_SILENT;
 		node->probe_misses = c->health.bad;
 	}
@@ -289,7 +309,7 @@ see(const struct causes *c, const struct watch *w, int64_t now_us)
 	for (size_t i = 0; i < n->objects; i++)
 		if (w->object[i].kind == OBJECT_PROBE)
 			see_probe(c, w, &w->object[i],
-			    &w->condition[w->object[i].own]);
+			    &w->condition[w->object[i].own], now_us);
 	see_ports(c, w, now_us);
 	see_terms(c, w);
 	causes_see_sessions(c, w);

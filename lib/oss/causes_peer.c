@@ -66,11 +66,30 @@ cause_by_port(const struct session *s)
 	    ? s->w->object[o].own : cause;
 }
 
+/* A name goes on behind these: sw-1 is not in sw-1-2, nor 1/1 in 1/1/1. */
+static bool
+goes_on(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')
+	    || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '/';
+}
+
 static bool
 has(struct slice text, struct slice word)
 {
-	return word.len != 0
-	    && memmem(text.p, text.len, word.p, word.len) != NULL;
+	const char *end = text.p + text.len, *at = text.p, *behind;
+
+	while (word.len != 0 && at != NULL && at < end) {
+		at = memmem(at, (size_t)(end - at), word.p, word.len);
+		if (at == NULL)
+			return false;
+		behind = at + word.len;
+		if ((at == text.p || !goes_on(at[-1]))
+		    && (behind == end || !goes_on(*behind)))
+			return true;
+		at++;
+	}
+	return false;
 }
 
 static uint32_t
@@ -190,7 +209,16 @@ any_calls(const struct rca *r)
 	return false;
 }
 
-/* The link of a session, by its port or by the name of its neighbour. */
+static bool
+is_shared(const struct rca *r, uint32_t port)
+{
+	return port != RCA_NONE && r->port[port].shared;
+}
+
+/*
+ * The link of a session, by its port or by the name of its neighbour; by both
+ * where several share the port.
+ */
 static uint32_t
 link_of(const struct causes_net *n, const struct watch *w,
     const struct watched *o, uint32_t node)
@@ -201,14 +229,18 @@ link_of(const struct causes_net *n, const struct watch *w,
 	for (size_t i = 0; i < links; i++) {
 		const struct watch_link *v
 		    = &w->link[n->link_watch[link[i]]];
-		bool here = n->rca.link[link[i]].a == node;
+		const struct rca_link *l = &n->rca.link[link[i]];
+		bool here = l->a == node;
 		struct slice port = here ? v->a_port : v->b_port;
+		bool ported = port.len != 0 && o->port.len != 0;
+		bool shared = is_shared(&n->rca, here ? l->a_port
+		    : l->b_port);
 
-		if (!calls(&n->rca, link[i]))
+		if (!calls(&n->rca, link[i])
+		    || (ported && !slice_eq(port, o->port)))
 			continue;
-		if (port.len != 0 && o->port.len != 0
-		    ? slice_eq(port, o->port)
-		    : has(o->name, here ? v->b_node : v->a_node))
+		if ((ported && !shared)
+		    || has(o->name, here ? v->b_node : v->a_node))
 			return link[i];
 	}
 	return RCA_NONE;
