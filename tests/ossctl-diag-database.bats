@@ -91,3 +91,15 @@ setup() {
 	ossctl-diag restore --replace copy.db
 	ossctl-diag check
 }
+
+@test "diag: what was of late is damaged: told, and the passes go on" {
+	diag < <(node 1 a up; node 2 a down timeout)
+	sql "UPDATE lately SET octets = x'0102030405'"
+	run --separate-stderr ossctl-diag check
+	[ "$status" -eq 1 ]
+	has_code db-damaged
+	run --separate-stderr ossctl-diag run --no-end < <(node 3 a up)
+	[ "$status" -eq 0 ]
+	has_code db-damaged
+	ossctl-diag check
+}

@@ -131,6 +131,18 @@ up_and_down() {
 	done
 }
 
+@test "diag: a clock that was ahead, heartbeats and all, is told of" {
+	diag < <(node 1 true; beat 2)
+	run --separate-stderr diag < <(node 1 true | sed 's/"2026-/"2099-/'
+	    beat 2 | sed 's/"2026-/"2099-/')
+	run --separate-stderr diag < <(node 300 false; beat 301)
+	[ "$status" -eq 0 ]
+	has_code observations-behind
+	run ossctl-diag list --check --max-age 15m --now "$(at 302)"
+	[ "$status" -eq 1 ]
+	[[ $output == *', in the future' ]]
+}
+
 @test "diag: a clock that is ahead silences nothing" {
 	run --separate-stderr diag < <(node 1 true
 	    node 1 true | sed 's/"2026-/"2099-/'; beat 10)

@@ -109,7 +109,9 @@ pulse_feel(struct db *db, const struct list_opts *opts, struct pulse *p)
 		return -1;
 	if (p->known)
 		p->old = p->old && (__builtin_sub_overflow(opts->db.now_us,
-		    p->heartbeat_us, &age) || age > opts->max_age_us);
+		    p->heartbeat_us, &age) || age > opts->max_age_us
+		    || age < -opts->max_age_us);
+	p->ahead = p->old && p->known && p->heartbeat_us > opts->db.now_us;
 	return 0;
 }
 
@@ -125,7 +127,8 @@ say_pulse(const struct pulse *p, struct buf *words)
 	else
 		buf_adds(words, "no heartbeat yet");
 	if (p->old)
-		buf_adds(words, ", too old");
+		buf_adds(words, p->ahead ? ", in the future"
+		    : ", too old");
 }
 
 /* What a plugin of Nagios says: its state is its exit code. */

@@ -22,6 +22,7 @@ int	alarms_each(struct db *, struct chosen *, bool all, oss_alarm_fn *,
 struct pulse {
 	int64_t	 heartbeat_us;
 	bool	 known, old;
+	bool	 ahead;		/* by as much: a clock is wrong */
 };
 int	pulse_feel(struct db *, const struct list_opts *, struct pulse *);
 

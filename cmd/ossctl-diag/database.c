@@ -47,6 +47,8 @@ verb_check(int argc, char **argv)
 	if (db_open(&db, &db_oss, &opts.db, DB_READ) < 0)
 		return tool_exit_code(-1);
 	found = db_check(&db);
+	if (found == 0)
+		found = oss_db_check(&db);
 	db_close(&db);
 	return found < 0 ? tool_exit_code(-1) : found > 0 ? EXIT_FINDINGS
 	    : EXIT_OK;

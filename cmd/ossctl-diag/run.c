@@ -22,6 +22,7 @@
 
 #include "alarms.h"
 #include "base/diag.h"
+#include "base/tstamp.h"
 #include "customers.h"
 #include "oss/causes.h"
 #include "store/alarm_rules.h"
@@ -140,6 +141,18 @@ say_refused(const struct watch *w, const struct refusals *r, int most,
 	    SLICE_FMT(w->object[w->condition[r->first].object].node));
 }
 
+/* A clock was ahead, or is set back: what comes in until then is late. */
+static void
+say_behind(const struct watch *w)
+{
+	char until[TSTAMP_TEXT_MAX];
+
+	diag(REASON_OBSERVATIONS_BEHIND, "the newest heartbeat is more than an "
+	    "hour older than what was judged before: what it tells of counts "
+	    "for nothing until %.*s",
+	    (int)tstamp_format(w->settled_us, until), until);
+}
+
 /* Step 2. 0 or -1, said. */
 static int
 judge(struct run *run)
@@ -157,6 +170,8 @@ judge(struct run *run)
 		diag(REASON_OBSERVATIONS_AHEAD, "observations more than an "
 		    "hour later than the newest heartbeat: %zu, kept until "
 		    "then", w->ahead);
+	if (w->behind)
+		say_behind(w);
 	say_refused(w, &w->refused, WATCH_EVENTS_MAX,
 	    "alarms of events of the node");
 	say_refused(w, &w->unheard, WATCH_HEARD_MAX,

@@ -32,7 +32,8 @@ wanted(const struct view_of *v, const struct watched *o)
 	const struct list_opts *l = v->opts;
 	const struct condition *c;
 
-	if (o->own == WATCH_NONE
+	/* a link or site is its ports and nodes, and has causes alone */
+	if (o->kind >= OBJECT_SAMPLED_COUNT || o->own == WATCH_NONE
 	    || (l->kind != 0 && (int)o->kind != l->kind - 1)
 	    || !takes(l->node, o->node) || !takes(l->object, o->name))
 		return false;

@@ -12,7 +12,6 @@
 #include "oss/causes_past.h"
 #include "oss/causes_time.h"
 
-#define BACK_US		(900 * US_PER_S)	/* who is not asked by then */
 
 struct flood {
 	struct causes	*c;
@@ -215,7 +214,7 @@ had_that_cause(const struct watch *w, const struct condition *o,
 	const struct watched *at = &w->object[o->object];
 	uint32_t n = names_find(&w->back, cause_said(o));
 
-	if (n == NAMES_NONE || now_us - w->came_back[n].us > BACK_US
+	if (n == NAMES_NONE || now_us - w->came_back[n].us > WATCH_BACK_US
 	    || (at->kind == OBJECT_INTERFACE
 	    && at->of_node == w->came_back[n].of_node))
 		return false;
@@ -234,7 +233,7 @@ forget_old(struct watch *w, int64_t now_us)
 		return;
 	w->back = (struct names){ 0 };
 	for (size_t i = 0; i < w->backs; i++) {
-		if (now_us - w->came_back[i].us > BACK_US)
+		if (now_us - w->came_back[i].us > WATCH_BACK_US)
 			continue;
 		names_add(&w->back, old.item[i]);
 		w->came_back[n++] = w->came_back[i];
@@ -293,7 +292,7 @@ look_poller(struct causes *c, const struct watch *w, int64_t now_us)
 		    && h->last_us < first_us)
 			first_us = h->last_us;
 	}
-	if (first_us == INT64_MAX || now_us - first_us > BACK_US) {
+	if (first_us == INT64_MAX || now_us - first_us > WATCH_BACK_US) {
 		c->poller = WATCH_NONE;
 		return;
 	}

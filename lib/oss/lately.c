@@ -114,7 +114,8 @@ lately_put(struct buf *b, const struct watch *w)
 			if (is_of_late(w, &w->condition[n]))
 				put_condition(b, w, &w->condition[n]);
 	for (size_t i = 0; i < w->backs; i++)
-		put_back(b, w, i);
+		if (w->settled_us - w->came_back[i].us <= WATCH_BACK_US)
+			put_back(b, w, i);
 	buf_add_slice(b, buf_slice(&w->lately));
 }
 

@@ -27,6 +27,8 @@ object_states_init(struct object_states *s, const struct watch *w,
 		const struct watched *o = &w->object[c->object];
 		char id[ALARM_ID_MAX];
 
+		s->cut_off |= c->alarm.active
+		    && c->type == ALARM_POLLER_CUT_OFF;
 		if (!c->alarm.active || (c->type != ALARM_MANAGEMENT_LOST
 		    && c->type != ALARM_RESOLUTION_LOST))
 			continue;
@@ -41,13 +43,20 @@ object_states_release(struct object_states *s)
 	names_release(&s->mute);
 }
 
+/* A node, or what is asked of one as nodes are */
+static bool
+is_asked(const struct watched *o)
+{
+	return o->kind == OBJECT_NODE || o->kind == OBJECT_PROBE;
+}
+
 static enum object_state
 alarmed(const struct object_states *s, const struct watched *o,
     const struct alarm *a)
 {
 	if (a->planned)
 		return STATE_PLANNED;
-	if (a->root || (o->kind != OBJECT_NODE && o->kind != OBJECT_PROBE))
+	if (a->root || !is_asked(o))
 		return STATE_DOWN;
 	return names_find(&s->mute, slice_of(a->root_id)) != NAMES_NONE
 	    ? STATE_UNKNOWN : STATE_UNREACHABLE;
@@ -64,11 +73,12 @@ is_old(const struct object_states *s, const struct watched *o,
 	if (s->stale_us != 0 && (__builtin_sub_overflow(s->now_us, h->last_us,
 	    &age) || age > s->stale_us))
 		return true;
-	if (o->of_node == WATCH_NONE || o->kind == OBJECT_NODE
-	    || o->kind == OBJECT_PROBE)
+	if (is_asked(o))
+		return s->cut_off && h->down;
+	if (o->of_node == WATCH_NONE)
 		return false;
 	node = watch_own(s->w, o->of_node);
-	return node->alarm.active && node->health.down
+	return (node->alarm.active || s->cut_off) && node->health.down
 	    && h->last_us < node->health.bad_us;
 }
 

@@ -11,7 +11,8 @@
 
 enum object_state {
 	STATE_UNKNOWN,		/* never up, not heard of for stale_us, or its
-				 * node cannot be asked */
+				 * node cannot be asked: the poller is cut
+				 * off, its name or agent is lost */
 	STATE_UP,
 	STATE_OFF,		/* not meant to work */
 	STATE_DOWN,		/* its own alarm is active */
@@ -26,6 +27,7 @@ const char *object_state_name(enum object_state);
 struct object_states {
 	const struct watch *w;
 	int64_t		 now_us, stale_us;	/* stale_us 0: never */
+	bool		 cut_off;	/* silence is the poller's own */
 	struct names	 mute;	/* alarm_id of causes that say nothing of the
 				 * nodes behind them */
 };

@@ -183,7 +183,8 @@ struct watch_note {
 	uint32_t	 next;		/* the watch's */
 };
 
-/* For locators: that which had a cause came back. */
+/* For locators: that which had a cause came back, of late. */
+#define WATCH_BACK_US	(INT64_C(900) * 1000000)
 struct watch_back {
 	int64_t		 us;		/* when */
 	uint32_t	 of_node;	/* the cause is its object; or NONE */
@@ -253,6 +254,8 @@ struct watch {
 	size_t			 items, items_cap;
 	size_t			 held;		/* the last so many items */
 	size_t			 ahead;		/* of them, by their clock */
+	bool			 behind;	/* the newest heartbeat is, of
+						 * what was judged before */
 	struct watch_value	*value;
 	size_t			 values, values_cap;
 	struct port_gauge	*port;		/* as observed */

@@ -263,6 +263,9 @@ cut_late(struct watch *w)
 	if (beat_us > w->heartbeat_us)
 		w->heartbeat_us = beat_us;
 	w->ahead = 0;
+	w->behind = beat_us != INT64_MIN && w->settled_us != INT64_MIN
+	    && !__builtin_add_overflow(beat_us, WATCH_AHEAD_US, &limit)
+	    && limit < w->settled_us;
 	if (w->rules.late_us == 0)
 		return cut_ahead(w, beat_us);
 	if (__builtin_sub_overflow(w->heartbeat_us, w->rules.late_us, &limit))

@@ -23,6 +23,8 @@ int	oss_db_load(struct db *, struct watch *);
  * in order: to look at, not to judge or save.
  */
 int	oss_db_objects(struct db *, struct watch *);
+/* What can be read, is read. 0; 1: some of it is damaged; -1. Both said. */
+int	oss_db_check(struct db *);
 /* Another number than before: another connection has committed something. */
 int	oss_db_version(struct db *, int64_t *);
 /* What a judged watch came to: state, alarms, transitions. */

@@ -31,7 +31,9 @@ oss_lately_load(struct db *db, struct watch *w)
 	db_reset(st);
 	if (step == DB_FAIL)
 		return -1;
-	return rc < 0 ? damaged(db) : 0;
+	if (rc < 0)
+		damaged(db);
+	return rc < 0 ? 1 : 0;
 }
 
 static int

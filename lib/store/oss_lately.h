@@ -9,6 +9,7 @@
 #include "oss/watch.h"
 #include "store/db.h"
 
+/* 1: it is damaged, said; what could be read is there. */
 int	oss_lately_load(struct db *, struct watch *);
 int	oss_lately_save(struct db *, const struct watch *);
 int	oss_lately_forget(struct db *, struct slice node, struct slice object);

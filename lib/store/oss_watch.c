@@ -149,6 +149,24 @@ oss_db_objects(struct db *db, struct watch *w)
 	return 0;
 }
 
+int
+oss_db_check(struct db *db)
+{
+	const struct watch_rules rules = { .health = HEALTH_RULE_ROW(1, 0) };
+	struct watch w;
+	int rc;
+
+	if (db_begin_read(db) < 0)
+		return -1;
+	watch_init(&w, &rules);
+	rc = oss_db_objects(db, &w);
+	if (rc == 0)
+		rc = oss_lately_load(db, &w);
+	watch_release(&w);
+	db_rollback(db);
+	return rc;
+}
+
 /* ---- what came of it ---------------------------------------------------- */
 
 static void

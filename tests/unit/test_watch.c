@@ -464,6 +464,14 @@ test_states(void)
 	c->alarm.planned = true;
 	is_str(state_at(&w, b, 3), "planned", "within a window");
 	c->alarm.active = false;
+	is_str(state_at(&w, b, 3), "up", "a reading is no hard state");
+	lost = watch_condition(&w, watch_object(&w, OBJECT_POLLER,
+	    slice_of("p"), slice_of("p")), ALARM_POLLER_CUT_OFF,
+	    (struct slice){ NULL, 0 });
+	w.condition[lost].alarm.active = true;
+	is_str(state_at(&w, b, 3), "unknown", "the poller is cut off");
+	is_str(state_at(&w, a, 3), "up", "who answers it");
+	c = watch_own(&w, b);
 	c->health.down = false;
 	c->health.was_up = false;
 	is_str(state_at(&w, b, 3), "unknown", "never up");
