@@ -142,29 +142,78 @@ is_short_code(struct slice s)
 	return n == s.len && n <= SHORT_CODE_MAX;
 }
 
+static bool
+is_separator(char c)
+{
+	return c != '\0' && strchr("-. ()/", c) != NULL;
+}
+
+/* The last `left` digits, or letters, of n octets as x */
+static void
+end_hide(char *s, size_t n, unsigned left)
+{
+	for (; n > 0 && left > 0; n--)
+		if (is_digit(s[n - 1]) || is_letter(s[n - 1])) {
+			s[n - 1] = 'x';
+			left--;
+		}
+}
+
 /*
- * The number with its last digits, or letters, as x: +33612345xxx. Of
- * sip:NAME@HOST that is the name; signs between digits stay.
+ * The end of each run of more digits than a short code has, separators
+ * between them. False: there is none.
+ */
+static bool
+runs_hide(char *s, size_t len, unsigned mask)
+{
+	size_t at = 0, end, digits;
+	bool any = false;
+
+	for (; at < len; at = end + 1) {
+		for (end = at, digits = 0; end < len && (is_digit(s[end])
+		    || is_separator(s[end])); end++)
+			digits += is_digit(s[end]);
+		if (digits <= SHORT_CODE_MAX)
+			continue;
+		end_hide(s + at, end - at, mask);
+		any = true;
+	}
+	return any;
+}
+
+/* Where a name ends: its parameters, or what is said of it, are behind it. */
+static size_t
+name_len(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && !is_digit(s[n]) && !is_letter(s[n]))
+		n++;
+	while (n < len && strchr(";,(", s[n]) == NULL)
+		n++;
+	return n;
+}
+
+/*
+ * A number with its last digits as x: +33612345xxx, and what stands behind it
+ * as it is (RFC 3966: ;ext=12). Where there is none, the last letters or
+ * digits of the name. Of sip:NAME@HOST either is before the host.
  */
 static void
 number_add(struct buf *b, const struct itemised *of, struct slice s)
 {
 	const char *host = s.len > 0 ? memchr(s.p, '@', s.len) : NULL;
 	size_t n = host != NULL ? (size_t)(host - s.p) : s.len;
-	unsigned left = is_short_code(s) ? 0 : of->mask;
 	char *copy;
 
-	if (left == 0) {
+	if (of->mask == 0 || is_short_code(s)) {
 		text_clean(b, s);
 		return;
 	}
 	copy = xmalloc(s.len);
 	memcpy(copy, s.p, s.len);
-	for (; n > 0 && left > 0; n--)
-		if (is_digit(copy[n - 1]) || is_letter(copy[n - 1])) {
-			copy[n - 1] = 'x';
-			left--;
-		}
+	if (!runs_hide(copy, n, of->mask))
+		end_hide(copy, name_len(copy, n), of->mask);
 	text_clean(b, (struct slice){ copy, s.len });
 	free(copy);
 }
