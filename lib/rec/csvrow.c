@@ -60,7 +60,8 @@ csvrows_new(const struct csvrow_opts *o)
 		buf_reserve(&r->wide, 2 * CSVROW_MAX);
 	csv_init(&r->csv, CSV_STRICT);
 	csv_set_delim(&r->csv, (unsigned char)o->delimiter);
-	/* one that UTF-8 has not, or no text: something must be asked for */
+	/* one that UTF-8 has not, or no text, and that no row may hold:
+	 * something must be asked for */
 	r->unquoted = o->quote == CSVROW_UNQUOTED;
 	if (r->unquoted)
 		r->o.quote = o->latin1 ? '\x1f' : '\xff';
@@ -245,6 +246,8 @@ cut_row(struct csvrows *r, size_t *used)
 
 	for (r->len = 0; r->len < CSVROW_COLUMNS_MAX; p++) {
 		if (*p == quote && p < end) {
+			if (r->unquoted)
+				return CUT_ODD;
 			q = find_stop(++p, quote, quote, &high);
 			r->col[r->len++] = (struct slice){ p, (size_t)(q - p) };
 			if (q < end && *q == quote)
@@ -561,8 +564,8 @@ libcsv_row(struct csvrows *r, struct csvrow *row)
 			first = n;
 		if (memchr(p, '\0', n) != NULL)
 			return bad_line(r, first, REASON_JSON_CONTROL, row);
-		if (!feed(r, p, n, p[n - 1] != '\n')
-		    || (r->unquoted && !r->done))
+		if ((r->unquoted && memchr(p, r->o.quote, n) != NULL)
+		    || !feed(r, p, n, p[n - 1] != '\n'))
 			return bad_line(r, first, REASON_CSV_SYNTAX, row);
 		fed += n;
 		if (r->done) {

@@ -164,6 +164,12 @@ test_cases(void)
 		CASE(&bare_latin, "\"|\xff\n\x1f" "a\n\x1f|b\nc|d\n",
 		    "1:\"|\xc3\xbf;!2 csv-syntax <\x1f" "a>;!3 csv-syntax"
 		    " <\x1f|b>;4:c|d;"),
+		/* nor a row that would be well-formed if they were quotes */
+		CASE(&bare_latin, "a|\x1f" "b|c\x1f|d\n\x1f" "a\x1f\n",
+		    "!1 csv-syntax <a|\x1f" "b|c\x1f|d>;"
+		    "!2 csv-syntax <\x1f" "a\x1f>;"),
+		CASE(&bare, "a|\xff" "b|c\xff|d\n",
+		    "!1 csv-syntax <a|\xff" "b|c\xff|d>;"),
 #undef CASE
 	};
 	struct buf got = { 0 };
