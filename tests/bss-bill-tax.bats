@@ -284,12 +284,36 @@ outside_october() {
 	outside_october 2>err || [ "$?" -eq 1 ]
 	grep -q "posted as INV-2026-000002 .* with 8.27, now it would be 5.88 \[bill-posted\]" err \
 	    || { cat err; return 1; }
+	grep -q "2.07 that is not subject to VAT is left out: INV-2026-000002 has lines of it \[bill-posted\]" err
 	[ -z "$(draft A-200)" ]
 	# it is all outside now: there is no document such as the posted one
 	bss-crm set account A-200 tax_treatment=t-o
 	run --separate-stderr run_october <used
 	[ "$status" -eq 1 ]
-	[[ $stderr == *'now it would be 0.00 '* ]]
+	[[ $stderr == *'now it would be 0.00 '*'left out: INV-2026-000002 '* ]]
+	[ -z "$(draft A-200)" ]
+}
+
+@test "bss-bill run: the other of two is made though the posted one differs" {
+	cp home/operator.json op.json
+	jq 'del(.registration)' op.json >home/operator.json
+	outside_october 2>err || [ "$?" -eq 1 ]
+	grep -q 'BR-CO-26' err
+	post_october
+	cp op.json home/operator.json
+	bss-crm end S-200 2026-11-16 --zone Europe/Paris
+	run --separate-stderr run_october <used
+	[ "$status" -eq 1 ]
+	[[ $stderr == *'with 5.88, now it would be 2.94 '* ]]
+	[[ $stderr != *'left out'* ]]
+	draft A-200 | jq -se 'map([.vat_breakdown[0].vat_category_code,
+	    .document_totals.amount_due_for_payment]) == [["O", "2.07"]]'
+	post_october
+	bss-bill check
+	# both are posted: nothing is left
+	run --separate-stderr run_october <used
+	[ "$status" -eq 1 ]
+	[[ $stderr != *'left out'* ]]
 	[ -z "$(draft A-200)" ]
 }
 

@@ -47,17 +47,89 @@ as_posted(const struct bill_job *j, const struct bill_posted *p,
 	    && p->due == inv->due;
 }
 
+struct sharing {
+	const struct invoice	*inv;
+	struct invoice_doc	*doc;
+	bool			 shared;
+};
+
+static int
+share(const struct bill_row *row, void *arg)
+{
+	struct sharing *s = arg;
+	const char *wrong = invoice_json_read(row->body, s->doc);
+
+	if (wrong != NULL) {
+		diag(REASON_BILL_UNSOUND, "document '%.*s' of account '%.*s' "
+		    "cannot be read: %s", SLICE_FMT(row->number),
+		    SLICE_FMT(row->account), wrong);
+		return -1;
+	}
+	s->shared = invoice_share_lines(s->inv, &s->doc->inv);
+	return 0;
+}
+
+/* 1: the posted document has lines of one that has none such as it. */
+static int
+posted_shares(struct bill_job *j, const struct bill_posted *p,
+    const struct invoice *inv)
+{
+	const struct bill_filter f = { .number = slice_of(p->number),
+		.posted = true };
+	struct sharing s = { inv, &j->doc,
+		!slice_is(j->row.period, p->period) };
+
+	if (!s.shared && bill_each(&j->db, &f, share, &s) < 0)
+		return -1;
+	return s.shared;
+}
+
+static void
+say_left_out(struct bill_job *j, const struct bill_posted *p,
+    const struct invoice *inv)
+{
+	char due[MONEY_TEXT_MAX];
+
+	j->findings++;
+	money_format_fixed(inv->due, inv->decimals, due);
+	diag(REASON_BILL_POSTED, "account '%.*s': its document of %s that is "
+	    "%ssubject to VAT is left out: %s has lines of it",
+	    SLICE_FMT(inv->account), due, tax_is_outside(inv) ? "not " : "",
+	    p->number);
+}
+
+/*
+ * Of two documents one may be posted alone: a posting was cut between them,
+ * or the other one broke a rule. That one is made then, but for lines that
+ * stood with the posted one when it was made.
+ */
+static int
+others_left(struct bill_job *j, const struct bill_posted *p,
+    bool left[BILL_PARTS])
+{
+	for (unsigned i = 0; i < j->parts; i++) {
+		int shared = left[i] ? posted_shares(j, p, &j->inv[i]) : 0;
+
+		if (shared < 0)
+			return -1;
+		if (shared == 0)
+			continue;
+		left[i] = false;
+		say_left_out(j, p, &j->inv[i]);
+	}
+	return 0;
+}
+
 /*
  * What the account was billed for these days already is not billed again;
- * that it differs now is a finding, and what is missing beside it is part of
- * that. Left over is the second of two documents, when a posting was cut
- * between them.
+ * that it differs now is a finding.
  */
 static int
 parts_left(struct bill_job *j, bool left[BILL_PARTS])
 {
 	struct bill_posted p[BILL_POSTED_MAX];
 	const struct invoice *inv;
+	bool differs[BILL_POSTED_MAX] = { false };
 	int n = !j->any_posted ? 0 : bill_posted(&j->db, j->inv[0].account,
 	    j->row.first_date, j->row.end_date, j->inv[0].decimals, p);
 
@@ -67,13 +139,15 @@ parts_left(struct bill_job *j, bool left[BILL_PARTS])
 		j->posted++;
 	for (int i = 0; i < n; i++) {
 		inv = like_posted(j, &p[i]);
-		if (!as_posted(j, &p[i], inv)) {
+		differs[i] = !as_posted(j, &p[i], inv);
+		if (differs[i])
 			say_posted(j, &p[i], inv);
-			left[0] = left[1] = false;
-			return 0;
-		}
-		left[inv - j->inv] = false;
+		if (inv != NULL)
+			left[inv - j->inv] = false;
 	}
+	for (int i = 0; i < n; i++)
+		if (differs[i] && others_left(j, &p[i], left) < 0)
+			return -1;
 	return n < 0 ? -1 : 0;
 }
 

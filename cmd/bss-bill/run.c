@@ -235,6 +235,7 @@ job_release(struct bill_job *j)
 	for (unsigned i = 0; i < BILL_PARTS; i++)
 		invoice_release(&j->inv[i]);
 	arena_release(&j->text);
+	invoice_doc_release(&j->doc);
 	buf_release(&j->body);
 }
 

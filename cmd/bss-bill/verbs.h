@@ -81,6 +81,7 @@ struct bill_job {
 						   * not subject to VAT */
 	unsigned		 parts;		/* of these are there */
 	struct arena		 text;		/* of the one at work */
+	struct invoice_doc	 doc;		/* posted, to compare with */
 	struct buf		 body;
 	uint64_t		 findings, posted;
 	struct bill_sums	 sums;

@@ -243,6 +243,25 @@ two_digits(char *out, int n)
 	out[1] = (char)('0' + n % 10);
 }
 
+/* Dates are in the order of their text. */
+static bool
+line_shared(const struct invoice_line *a, const struct invoice_line *b)
+{
+	return a->kind == b->kind && slice_eq(a->subscription, b->subscription)
+	    && slice_eq(a->price, b->price) && strcmp(a->first, b->last) <= 0
+	    && strcmp(b->first, a->last) <= 0;
+}
+
+bool
+invoice_share_lines(const struct invoice *a, const struct invoice *b)
+{
+	for (size_t i = 0; i < a->lines; i++)
+		for (size_t k = 0; k < b->lines; k++)
+			if (line_shared(&a->line[i], &b->line[k]))
+				return true;
+	return false;
+}
+
 void
 date_text(int64_t day, char out[DATE_TEXT_MAX])
 {

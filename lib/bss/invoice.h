@@ -186,6 +186,12 @@ bool	invoice_total(struct invoice *, money_t cash_step);
  */
 const char *invoice_verify(const struct invoice *);
 
+/*
+ * Whether a line of the one charges what a line of the other does: the same
+ * price of a subscription, or of the account, for some day of both.
+ */
+bool	invoice_share_lines(const struct invoice *, const struct invoice *);
+
 /* "2026-10-31" of a day since 1970-01-01. */
 void	date_text(int64_t day, char out[DATE_TEXT_MAX]);
 /* date plus a number of days; false when date is none. */

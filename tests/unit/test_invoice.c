@@ -113,6 +113,53 @@ test_ledger(struct invoice *inv)
 	ledger_release(&l);
 }
 
+/* What one document charges is charged by no other. */
+static void
+test_share(void)
+{
+	static const struct {
+		struct invoice_line line;
+		bool shared;
+	} cases[] = {
+		{ { LINE_USAGE, .first = "2026-10-31", .last = "2026-11-30" },
+		    true },
+		{ { LINE_USAGE, .first = "2026-09-01", .last = "2026-10-01" },
+		    true },
+		{ { LINE_USAGE, .first = "2026-11-01", .last = "2026-11-30" },
+		    false },
+		{ { LINE_USAGE, .first = "2026-09-01", .last = "2026-09-30" },
+		    false },
+		{ { LINE_LATE, .first = "2026-10-01", .last = "2026-10-31" },
+		    false },
+		{ { LINE_USAGE, .first = "2026-10-01", .last = "2026-10-31",
+		    .price = SLICE_LIT("q") }, false },
+		{ { LINE_USAGE, .first = "2026-10-01", .last = "2026-10-31",
+		    .subscription = SLICE_LIT("t") }, false },
+	};
+	struct invoice a = { 0 }, b = { 0 };
+
+	*invoice_add_line(&a) = (struct invoice_line){ LINE_USAGE,
+		.subscription = SLICE_LIT("s"), .price = SLICE_LIT("p"),
+		.first = "2026-10-01", .last = "2026-10-31" };
+	ok(!invoice_share_lines(&a, &b), "a document without lines");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct invoice_line l = cases[i].line;
+
+		b.lines = 0;
+		invoice_add_line(&b)->price = SLICE_LIT("other");
+		if (l.subscription.len == 0)
+			l.subscription = SLICE_LIT("s");
+		if (l.price.len == 0)
+			l.price = SLICE_LIT("p");
+		*invoice_add_line(&b) = l;
+		ok(invoice_share_lines(&a, &b) == cases[i].shared
+		    && invoice_share_lines(&b, &a) == cases[i].shared,
+		    "line %zu", i);
+	}
+	invoice_release(&a);
+	invoice_release(&b);
+}
+
 int
 main(void)
 {
@@ -121,6 +168,7 @@ main(void)
 	test_totals(&inv);
 	test_verify(&inv);
 	test_ledger(&inv);
+	test_share();
 	invoice_release(&inv);
 	return tap_done();
 }
