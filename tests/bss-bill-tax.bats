@@ -248,8 +248,14 @@ outside_october() {
 	    xargs)" = '4.90 2.07' ]
 	bss-bill render --draft --format html --out pages A-200
 	[ -s pages/draft-2026-10-A-200.html ]
-	run ! grep -q '>0%<' pages/draft-2026-10-A-200-O.html
-	grep -q '>Not subject to VAT<' pages/draft-2026-10-A-200-O.html
+	run ! grep -q '>0%<' pages/draft-2026-10-A-200+O.html
+	grep -q '>Not subject to VAT<' pages/draft-2026-10-A-200+O.html
+	# an account may be called as the other one's mark
+	sql "UPDATE bill_draft SET account = 'A-200-O' WHERE account = 'A-300'"
+	bss-bill render --draft --all --format html --out all
+	ls -A all >files
+	[ "$(wc -l <files)" -eq "$(sql 'SELECT count(*) FROM bill_draft')" ]
+	sql "UPDATE bill_draft SET account = 'A-300' WHERE account = 'A-200-O'"
 	run --separate-stderr bss-bill render --draft --format html A-200
 	[ "$status" -eq 2 ]
 	has_code usage-missing

@@ -189,7 +189,7 @@ file_name(const struct rendering *g, const struct bill_row *row)
 		buf_addc(&b, '-');
 		add_file_name(&b, row->account);
 		if (row->outside)
-			buf_adds(&b, "-O");
+			buf_adds(&b, "+O");	/* of no account: escaped */
 	}
 	buf_addf(&b, ".%s", suffix[g->r.format]);
 	return buf_detach(&b);
