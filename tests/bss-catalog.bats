@@ -248,10 +248,12 @@ rates/voice.csv:30 catalog-unreachable' ]
 	    A-200,,,0.02,60,2026-01-01,2026-03-01 \
 	    A-200,,,0.03,60,2026-04-01,2026-05-01 >new/own.csv
 	run codes --now 2026-06-01T00:00:00Z
+	[[ $output == *'own.csv:2 catalog-old-band'* ]]
+	[[ $output == *'own.csv:3 catalog-old-band'* ]]
 	[[ $output == *'own.csv:4 catalog-unreachable'* ]]
 	[[ $output == *'own.csv:5 catalog-unreachable'* ]]
 	[[ $output == *'own.csv:7 catalog-over'* ]]
-	[ "$(grep -c '^own.csv' <<<"$output")" -eq 3 ]
+	[ "$(grep -c '^own.csv' <<<"$output")" -eq 5 ]
 	run --separate-stderr bss-catalog check new
 	[[ $output == *"own.csv:4: warning: the rate of price 'voice' for \
 account A-100 is never asked: others come before it"* ]]

@@ -50,22 +50,47 @@ is_reached(const struct group *g, const struct rate *r)
 }
 
 static void
+subject_add(struct buf *b, const struct group *g, const struct rate *r)
+{
+	const struct catalog *c = g->k->catalog;
+
+	buf_addf(b, "the rate of %s '%s' for %.*s",
+	    g->p->kind == PRICE_COST ? "cost" : "price", g->p->id.p,
+	    SLICE_FMT(c->keys.name[g->key]));
+	if (r->destination != DESTINATION_NONE)
+		buf_addf(b, " to '%s'", price_destinations(c,
+		    g->p)->name[r->destination].p);
+}
+
+static void
 hidden_say(const struct group *g, const struct rate *r)
 {
 	const struct catalog *c = g->k->catalog;
 	struct buf b = { 0 };
 
-	buf_addf(&b, "the rate of %s '%s' for %.*s",
-	    g->p->kind == PRICE_COST ? "cost" : "price", g->p->id.p,
-	    SLICE_FMT(c->keys.name[g->key]));
-	if (r->destination != DESTINATION_NONE)
-		buf_addf(&b, " to '%s'", price_destinations(c,
-		    g->p)->name[r->destination].p);
+	subject_add(&b, g, r);
 	buf_adds(&b, r->band != BAND_ANY && !band_holds(&c->bands, r->band)
 	    ? " is for a band that never holds"
 	    : " is never asked: others come before it");
 	catalog_check_say(g->k, REASON_CATALOG_UNREACHABLE,
 	    g->p->keyed.file, r->line, "%s", buf_str(&b));
+	buf_release(&b);
+}
+
+/* As of the list: what a band has goes on before what any time has. */
+static void
+beside_check(const struct group *g, const struct rate *r)
+{
+	const struct catalog *c = g->k->catalog;
+	const struct rate *any = rates_beside(g->row, g->len, r);
+	struct buf b = { 0 };
+
+	if (any == NULL || !band_holds(&c->bands, r->band))
+		return;
+	subject_add(&b, g, r);
+	catalog_check_say(g->k, REASON_CATALOG_OLD_BAND, g->p->keyed.file,
+	    r->line, "%s in band '%s' goes on beside a later one for any time, "
+	    "line %u", buf_str(&b), c->bands.name[r->band].p, any->line);
 	buf_release(&b);
 }
 
@@ -89,9 +114,11 @@ over_check(const struct group *g)
 static void
 group_check(const struct group *g)
 {
-	for (size_t i = 0; i < g->len; i++)
+	for (size_t i = 0; i < g->len; i++) {
+		beside_check(g, &g->row[i]);
 		if (!is_reached(g, &g->row[i]))
 			hidden_say(g, &g->row[i]);
+	}
 	over_check(g);
 }
 

@@ -346,6 +346,27 @@ price_is_to(const struct price *p, uint32_t destination)
 	    || p->only_to[destination] != 0;
 }
 
+/* The band's price of an old list goes on before the one of the new. */
+static void
+beside_check(struct times *t, const struct rate *r)
+{
+	const struct tariff *f = &t->p->tariff;
+	const uint32_t *first = f->first + t->destination;
+	const struct rate *any = rates_beside(f->rate + first[0],
+	    first[1] - first[0], r);
+	struct buf b = { 0 };
+
+	if (any == NULL || !band_holds(&t->k->catalog->bands, r->band))
+		return;
+	t->band = r->band;
+	subject_add(&b, t);
+	buf_adds(&b, " goes on beside one for any time from ");
+	time_add(&b, t->k->catalog, any->from_us);
+	catalog_check_say(t->k, REASON_CATALOG_OLD_BAND, rates_file(t->p),
+	    rate_line(t->k, t->p, r), "the rate of %s", buf_str(&b));
+	buf_release(&b);
+}
+
 static void
 rows_check(struct times *t)
 {
@@ -358,6 +379,7 @@ rows_check(struct times *t)
 	    i++) {
 		r = &f->rate[i];
 		t->after = r->after;
+		beside_check(t, r);
 		if (price_is_to(t->p, t->destination) && rate_reached(t, r))
 			continue;
 		t->band = r->band;

@@ -130,19 +130,16 @@ keyed_compile(struct keyed_rates *k, const struct rate **a,
 	if (k->added_len == 0)
 		return true;
 	qsort(k->added, k->added_len, sizeof(*k->added), new_compare);
-	for (i = 1; i < k->added_len; i++) {
-		*a = &k->added[i - 1].rate;
-		*b = &k->added[i].rate;
-		if (k->added[i - 1].key == k->added[i].key
-		    && !rates_follow(&k->added[i - 1].rate, *b))
-			return false;
-	}
 	k->rate = xcalloc(k->added_len, sizeof(*k->rate));
 	k->span = xcalloc(k->added_len, sizeof(*k->span));
 	for (i = 0; i < k->added_len; i++) {
 		k->rate[i] = k->added[i].rate;
 		span_add(k, k->added[i].key, &k->rate[i], (uint32_t)i);
 	}
+	for (i = 0; i < k->span_len; i++)
+		if (!rates_end(k->rate + k->span[i].first, k->span[i].len,
+		    a, b))
+			return false;
 	free(k->added);
 	k->added = NULL;
 	k->added_len = k->added_cap = 0;

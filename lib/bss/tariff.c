@@ -41,16 +41,83 @@ rate_compare(const void *va, const void *vb)
 	return (a->line > b->line) - (a->line < b->line);
 }
 
-bool
-rates_follow(struct rate *a, const struct rate *b)
+/* Where r ends that no end is said of: where another's rows begin. */
+static int64_t
+open_end(const struct rate *r, const struct rate *list, const struct rate *end)
 {
-	if (a->destination != b->destination || a->band != b->band
-	    || a->after != b->after)
-		return true;
-	if (a->to_us == INT64_MAX && b->to_us == INT64_MAX
-	    && a->from_us < b->from_us)
-		a->to_us = b->from_us;
-	return a->to_us <= b->from_us;
+	for (; list < end; list++)
+		if (list->to_us == INT64_MAX && list->from_us > r->from_us)
+			return list->from_us;
+	return INT64_MAX;
+}
+
+/*
+ * Those of one destination and band: first those from the first unit on, the
+ * list, which also ends what holds from a later one. Each looks only at rows
+ * that still are as they were read.
+ */
+static void
+group_end(struct rate *r, size_t len)
+{
+	struct rate *end = r + len, *later = r, *same, *at;
+	int64_t us;
+
+	while (later < end && later->after == 0)
+		later++;
+	for (at = later; at < end; at++) {
+		if (at->to_us != INT64_MAX)
+			continue;
+		us = open_end(at, r, later);
+		for (same = at; same < end && same->after == at->after; same++)
+			;
+		at->to_us = open_end(at, at + 1, same);
+		if (us < at->to_us)
+			at->to_us = us;
+	}
+	for (at = r; at < later; at++)
+		if (at->to_us == INT64_MAX)
+			at->to_us = open_end(at, at + 1, later);
+}
+
+static bool
+is_one_group(const struct rate *a, const struct rate *b)
+{
+	return a->destination == b->destination && a->band == b->band;
+}
+
+bool
+rates_end(struct rate *r, size_t len, const struct rate **a,
+    const struct rate **b)
+{
+	size_t i, n;
+
+	for (i = 0; i < len; i += n) {
+		for (n = 1; i + n < len && is_one_group(&r[i], &r[i + n]); n++)
+			;
+		group_end(r + i, n);
+	}
+	for (i = 1; i < len; i++) {
+		*a = &r[i - 1];
+		*b = &r[i];
+		if (is_one_group(*a, *b) && (*a)->after == (*b)->after
+		    && (*a)->to_us > (*b)->from_us)
+			return false;
+	}
+	return true;
+}
+
+const struct rate *
+rates_beside(const struct rate *r, size_t len, const struct rate *old)
+{
+	const struct rate *end = r + len;
+
+	if (old->band == BAND_ANY || old->after > 0 || old->to_us != INT64_MAX)
+		return NULL;
+	for (; r < end; r++)
+		if (r->band == BAND_ANY && r->after == 0
+		    && r->to_us == INT64_MAX && r->from_us > old->from_us)
+			return r;
+	return NULL;
 }
 
 const struct rate *
@@ -81,12 +148,8 @@ tariff_compile(struct tariff *t, uint32_t destinations,
 
 	if (t->len > 0)
 		qsort(t->rate, t->len, sizeof(*t->rate), rate_compare);
-	for (i = 1; i < t->len; i++) {
-		*a = &t->rate[i - 1];
-		*b = &t->rate[i];
-		if (!rates_follow(&t->rate[i - 1], *b))
-			return false;
-	}
+	if (!rates_end(t->rate, t->len, a, b))
+		return false;
 	free(t->first);
 	t->destinations = destinations > 0 ? destinations : 1;
 	t->first = xcalloc((size_t)t->destinations + 1, sizeof(*t->first));

@@ -38,7 +38,7 @@ struct tariff {
 void	tariff_release(struct tariff *);
 void	tariff_add(struct tariff *, const struct rate *);
 /*
- * Sort and index, for destinations 0 to `destinations` - 1; rates_follow ends
+ * Sort and index, for destinations 0 to `destinations` - 1; rates_end ends
  * those without an end. Two rates that hold for the same destination, band
  * and time: false, and *a and *b are they.
  */
@@ -61,11 +61,19 @@ const struct rate *tariff_rate_from(const struct tariff *,
 /* The order in which rates stand */
 int	rate_compare(const void *, const void *);
 /*
- * Of two neighbours in it: where neither has an end, the first one's is where
- * the second begins, as price lists with effective dates mean it. False when
- * they hold at the same time all the same.
+ * Rows in it: one without an end ends where the next of its kind without one
+ * begins, as price lists with effective dates mean it, and one for later
+ * units also where such a row from the first unit on does: a list replaces
+ * the one before it as a whole. False, and *a and *b, as of tariff_compile.
  */
-bool	rates_follow(struct rate *, const struct rate *);
+bool	rates_end(struct rate *, size_t, const struct rate **a,
+	    const struct rate **b);
+/*
+ * Of rows of one destination, ended: the one for any time that begins behind
+ * a band's, where both have no end, so that the band's goes on before it.
+ */
+const struct rate *rates_beside(const struct rate *first, size_t len,
+	    const struct rate *old);
 /*
  * Of rows of one destination the one in force for unit number `at` of a
  * record, NULL when there is none. *until is lowered to the unit from which

@@ -273,6 +273,53 @@ test_open_ends(void)
 	}
 }
 
+/* A new list from the first unit on ends the steps of the one before it. */
+static void
+test_open_steps(void)
+{
+	enum { OPEN = 1000 };
+	static const struct {
+		struct { uint64_t after; int from, to; } row[5];
+		int		ends[5];	/* as sorted; 0: no row */
+		const char	*what;
+	} cases[] = {
+		{ { { 0, 1, OPEN }, { 60, 1, OPEN }, { 0, 10, OPEN } },
+		    { 10, OPEN, 10 }, "no step any more" },
+		{ { { 0, 1, OPEN }, { 60, 1, OPEN }, { 0, 10, OPEN },
+		    { 60, 10, OPEN } }, { 10, OPEN, 10, OPEN },
+		    "another price of the step" },
+		{ { { 0, 1, OPEN }, { 60, 1, OPEN }, { 0, 10, OPEN },
+		    { 60, 20, OPEN } }, { 10, OPEN, 10, OPEN },
+		    "a step that begins later than its list" },
+		{ { { 0, 1, OPEN }, { 60, 1, OPEN }, { 60, 5, OPEN },
+		    { 90, 2, OPEN }, { 0, 10, OPEN } },
+		    { 10, OPEN, 5, 10, 10 }, "steps of their own dates" },
+		{ { { 0, 1, OPEN }, { 60, 1, 30 }, { 0, 10, OPEN } },
+		    { 10, OPEN, 30 }, "an end that is said is kept" },
+		{ { { 0, 1, 20 }, { 60, 1, OPEN }, { 0, 20, 30 } },
+		    { 20, 30, OPEN }, "one with an end ends nothing" }
+	};
+	const struct rate *a, *b;
+	size_t i, j;
+
+	for (i = 0; i < LEN(cases); i++) {
+		struct tariff t = { 0 };
+
+		for (j = 0; j < 5 && cases[i].row[j].to != 0; j++)
+			tariff_add(&t, &(struct rate){ .destination = 1,
+			    .band = BAND_ANY, .per = 1, .line = (uint32_t)j,
+			    .after = cases[i].row[j].after,
+			    .from_us = cases[i].row[j].from,
+			    .to_us = cases[i].row[j].to == OPEN ? INT64_MAX
+			    : cases[i].row[j].to });
+		ok(tariff_compile(&t, 2, &a, &b), "%s", cases[i].what);
+		for (j = 0; j < t.len; j++)
+			is_i64(t.rate[j].to_us == INT64_MAX ? OPEN
+			    : t.rate[j].to_us, cases[i].ends[j], "row %zu", j);
+		tariff_release(&t);
+	}
+}
+
 /* Rows of one destination: own band first, then the latest unit begun. */
 static void
 test_after(void)
@@ -377,6 +424,7 @@ main(void)
 	test_rates();
 	test_overlap();
 	test_open_ends();
+	test_open_steps();
 	test_after();
 	test_keyed();
 	return tap_done();
