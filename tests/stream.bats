@@ -401,6 +401,47 @@ $(head -qn 1 b.csv)" ]
 	[ "$status" -eq 0 ]
 }
 
+@test "what a tool makes beside its output replaces nothing but its like" {
+	local -x OSSBSS_HOME=h
+
+	cp -r "$SHARE/demo/catalog" cat
+	mkdir h
+	cp -r cat h/catalog
+	bss-crm init
+	cp "$SHARE/demo/operator.json" h/
+	sha256sum h/bss.db h/operator.json h/catalog/*.json cat/*.json >sums
+	rate="bss-rate -c cat -s subs.csv --period 2026-10 --no-end"
+	for how in 'bss-bill run --period 2026-11 --no-end -r h/bss.db' \
+	    'bss-bill run --period 2026-11 --no-end --audit h/bss.db' \
+	    'bss-bill run --period 2026-11 --no-end -r h/operator.json' \
+	    "$rate -r cat/catalog.json" "$rate --audit cat/catalog.json" \
+	    "$rate --closing cat/catalog.json" \
+	    "$rate --rerate --differences cat/catalog.json" \
+	    'bss-mediate samples --no-end --state-out h/bss.db' \
+	    'bss-mediate csv -f generic-csv --state-out h/operator.json' \
+	    'bss-mediate radius -f radius --state-out h/bss.db' \
+	    'bss-crm import --no-end -r h/bss.db'; do
+		run --separate-stderr bash -c "$how </dev/null"
+		[ "$status" -eq 2 ] || { echo "$how: $status $stderr"; return 1; }
+		has_code usage-value || { echo "$how: $stderr"; return 1; }
+		sha256sum -c --quiet sums || { echo "$how"; return 1; }
+	done
+	# what it left itself, or is empty
+	: >rejects
+	for _ in 1 2; do
+		run rate --no-end --period 2026-10 --closing left -r rejects \
+		    --audit audit calls <(echo '{}')
+		[ "$status" -eq 1 ] || { echo "$output"; return 1; }
+		[ "$(wc -l <rejects)" -eq 1 ]
+	done
+	# what goes to a log goes behind what stands there
+	echo before >log
+	run bash -c 'echo "{}" | bss-rate -c cat -s subs.csv --no-end -q \
+	    -r /dev/stderr 2>>log'
+	[ "$status" -eq 1 ]
+	[ "$(grep -cE '^before|"reject"' log)" -eq 2 ]
+}
+
 @test "-v reports totals on stderr, -q says nothing of them" {
 	run --separate-stderr rate --no-end -v calls
 	[[ $stderr == *'read 3, used 3, rejected 0'*'written 3'* ]]

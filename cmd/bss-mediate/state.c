@@ -7,11 +7,16 @@
 #include "rec/stream.h"
 #include "state.h"
 
+/* What a state may begin with */
+static const uint64_t kinds = REC_BIT(REC_CURSOR) | REC_BIT(REC_SAMPLE)
+    | REC_BIT(REC_SESSION) | REC_BIT(REC_PART) | REC_BIT(REC_END);
+
 int
 state_check(const char *in, const char *out, int argc, char **argv)
 {
 	if (in == NULL || out == NULL || !file_is_input(out, in))
-		return stream_spare("--state-out", out, argc, argv);
+		return stream_spare("--state-out", out, kinds, argc,
+		    argv);
 	diag(REASON_USAGE_VALUE, "--state-in and --state-out are the same "
 	    "file '%s'", out);
 	return -1;

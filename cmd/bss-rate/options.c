@@ -62,9 +62,11 @@ check_files(const struct rate_opts *o, int argc, char **argv)
 		    "same file '%s'", o->closing);
 		return -1;
 	}
-	if (stream_spare("--closing", o->closing, argc, argv) < 0)
+	if (stream_spare("--closing", o->closing, REC_BIT(REC_ALLOWANCE)
+	    | REC_BIT(REC_END), argc, argv) < 0)
 		return -1;
-	return stream_spare("--differences", o->differences, argc, argv);
+	return stream_spare("--differences", o->differences,
+	    REC_BIT(REC_RATED_DIFF) | REC_BIT(REC_END), argc, argv);
 }
 
 int

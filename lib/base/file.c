@@ -73,6 +73,25 @@ special_open(const char *path)
 	return -1;
 }
 
+/* The one of stdout and stderr that goes to this file, or -1 */
+static int
+own_fd(const char *path)
+{
+	struct stat st, own;
+
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		if (stat(path, &st) == 0 && fstat(fd, &own) == 0
+		    && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+			return fd;
+	return -1;
+}
+
+bool
+file_is_own(const char *path)
+{
+	return own_fd(path) >= 0;
+}
+
 /*
  * What a rename must not replace: a device or pipe, and the file that stdout
  * or stderr goes to, which a link in /dev may name. Its descriptor; or -1
@@ -81,14 +100,13 @@ special_open(const char *path)
 static int
 in_place(const char *path)
 {
-	struct stat st, own;
+	struct stat st;
+	int own;
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return special_open(path);
-	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
-		if (stat(path, &st) == 0 && fstat(fd, &own) == 0
-		    && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
-			return fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if ((own = own_fd(path)) >= 0)
+		return fcntl(own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	errno = 0;
 	return -1;
 }

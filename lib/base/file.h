@@ -36,6 +36,8 @@ int	file_new_check(const char *path, unsigned mode);
  * devices and pipes do not.
  */
 bool	file_is_input(const char *made, const char *input);
+/* Whether it is what stdout or stderr goes to. */
+bool	file_is_own(const char *path);
 
 /* Sync the folder that a path is in. 0, or -1: errno is set. */
 int	file_sync_folder(const char *path);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/fd.h"
+#include "base/file.h"
 #include "base/utf8.h"
 #include "rec/out.h"
 
@@ -49,12 +50,14 @@ parse_max(struct rejects *rj, const char *max)
 
 /*
  * For rejects, which are customers' data: an older file of this name is
- * made private, where that is possible. A device is taken as it is.
+ * made private, where that is possible. A device is taken as it is, and what
+ * stdout or stderr goes to is gone on with.
  */
 static int
 private_open(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC
+	    | (file_is_own(path) ? O_APPEND : O_TRUNC), 0600);
 	struct stat st;
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)

@@ -1,6 +1,7 @@
 #include "rec/stream.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -60,8 +61,53 @@ other_option(const char *path)
 	return NULL;
 }
 
+/* The type that a file of records begins with, as out.h writes it */
+static enum rec_type
+first_type(int fd)
+{
+	static const char start[] = "{\"type\":\"";
+	const size_t n = sizeof(start) - 1;
+	char head[sizeof(start) + TYPE_NAME_MAX];
+	ssize_t len = read(fd, head, sizeof(head));
+	const char *quote;
+
+	if (len <= (ssize_t)n || memcmp(head, start, n) != 0)
+		return REC_NONE;
+	quote = memchr(head + n, '"', (size_t)len - n);
+	return quote == NULL ? REC_NONE : type_lookup(
+	    (struct slice){ head + n, (size_t)(quote - head) - n });
+}
+
+/*
+ * Whether nothing but such a file is lost when this one is emptied: database
+ * and catalog have their names from elsewhere than options. 0, or -1: said.
+ */
+static int
+may_replace(const char *option, const char *path, uint64_t kinds)
+{
+	struct stat st;
+	enum rec_type type;
+	int fd;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0
+	    || file_is_own(path))
+		return 0;
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0) {
+		diag_errno(REASON_OPEN_FAILED, "cannot open '%s'", path);
+		return -1;
+	}
+	type = first_type(fd);
+	close(fd);
+	if (type != REC_NONE && (kinds & REC_BIT(type)) != 0)
+		return 0;
+	diag(REASON_USAGE_VALUE, "%s '%s' is there, and is no such file: it "
+	    "stays as it is", option, path);
+	return -1;
+}
+
 int
-stream_spare(const char *option, const char *path, int argc, char **argv)
+stream_spare(const char *option, const char *path, uint64_t kinds, int argc,
+    char **argv)
 {
 	const char *other;
 	bool same;
@@ -77,7 +123,7 @@ stream_spare(const char *option, const char *path, int argc, char **argv)
 		return -1;
 	}
 	if ((other = other_option(path)) == NULL)
-		return 0;
+		return may_replace(option, path, kinds);
 	diag(REASON_USAGE_VALUE, "%s '%s' is the file of --%s", option, path,
 	    other);
 	return -1;
@@ -87,8 +133,9 @@ stream_spare(const char *option, const char *path, int argc, char **argv)
 static int
 check_files(const struct stream_opts *o, int argc, char **argv)
 {
-	if (stream_spare("-r", o->rejects, argc, argv) < 0
-	    || stream_spare("--audit", o->audit, argc, argv) < 0)
+	if (stream_spare("-r", o->rejects, REC_BIT(REC_REJECT), argc, argv) < 0
+	    || stream_spare("--audit", o->audit, REC_BIT(REC_AUDIT), argc,
+	    argv) < 0)
 		return -1;
 	return o->audit != NULL ? file_new_check(o->audit, 0600) : 0;
 }

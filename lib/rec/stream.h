@@ -101,11 +101,12 @@ int	stream_open(struct stream *, const struct stream_spec *,
 
 /*
  * For a file that a tool makes beside its output: 0, or -1, said, when it
- * would take the place of an input, or of a file that another option names.
- * path may be NULL, else it is the option's value as it was parsed.
+ * would take the place of an input, of a file that another option names, or of
+ * one that does not begin with a record of these types (REC_BIT), unless that
+ * is empty. path may be NULL, else it is the option's value as it was parsed.
  */
-int	stream_spare(const char *option, const char *path, int argc,
-	    char **argv);
+int	stream_spare(const char *option, const char *path, uint64_t kinds,
+	    int argc, char **argv);
 
 /*
  * The next record of a type that the tool takes. Bad lines and records that
