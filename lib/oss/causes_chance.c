@@ -1,6 +1,8 @@
 /*
  * causes_chance.c (oss) - see causes_chance.h
  */
+#include <stdlib.h>
+
 #include "oss/causes_chance.h"
 
 #define PPM		UINT64_C(1000000)
@@ -56,20 +58,63 @@ struct tally {
 	uint64_t lost;			/* objects that have one */
 };
 
-static void
-count(struct tally *t, const struct health *h)
+/* Those that are bad between two that are not: neither newest nor oldest. */
+static uint32_t
+alone_of(const struct health *h)
 {
 	uint32_t len = h->past_len < LAST ? h->past_len : LAST;
 	uint64_t alone = h->past & ~(h->past << 1) & ~(h->past >> 1);
 
+	return len < 3 ? 0 : (uint32_t)(alone
+	    & ((UINT64_C(1) << (len - 1)) - 1) & ~UINT64_C(1));
+}
+
+static void
+count(struct tally *t, const struct health *h, uint32_t together)
+{
+	uint32_t len = h->past_len < LAST ? h->past_len : LAST;
+	uint32_t alone = alone_of(h) & ~together;
+
 	if (len < 3)
 		return;
-	/* neither the newest nor the oldest */
-	alone &= ((UINT64_C(1) << (len - 1)) - 1) & ~UINT64_C(1);
 	t->objects++;
-	t->places += len - 2;
-	t->alone += (uint64_t)__builtin_popcountll(alone);
+	t->places += len - 2 - (uint32_t)__builtin_popcount(together
+	    & ((1U << (len - 1)) - 2));
+	t->alone += (uint32_t)__builtin_popcount(alone);
 	t->lost += alone != 0;
+}
+
+static int
+by_number(const void *va, const void *vb)
+{
+	const uint32_t *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/*
+ * The observations, newest in bit 0, at which far more are missing alone than
+ * at most others: what they have in common is a cause, known or not. And
+ * those beside them, at which one of these is missing with others.
+ */
+static uint32_t
+together(const struct watch *w, uint32_t objects, enum chance_of of)
+{
+	uint32_t n[LAST] = { 0 }, sorted[LAST - 2], mask = 0;
+
+	for (uint32_t i = 0; i < objects; i++) {
+		const struct health *h = health_of(w, i, of);
+		uint32_t alone = h != NULL ? alone_of(h) : 0;
+
+		for (; alone != 0; alone &= alone - 1)
+			n[__builtin_ctz(alone)]++;
+	}
+	memcpy(sorted, n + 1, sizeof(sorted));
+	qsort(sorted, LAST - 2, sizeof(*sorted), by_number);
+	for (uint32_t k = 1; k < LAST - 1; k++)
+		if (n[k] > 3 * sorted[(LAST - 2) / 2] + 3)
+			mask |= 7U << (k - 1);
+	return mask;
 }
 
 /*
@@ -95,13 +140,14 @@ struct causes_chance
 causes_chance(const struct watch *w, uint32_t objects, enum chance_of of)
 {
 	struct tally t = { .objects = 0 };
+	uint32_t skip = together(w, objects, of);
 	size_t row = 0;
 
 	for (uint32_t i = 0; i < objects; i++) {
 		const struct health *h = health_of(w, i, of);
 
 		if (h != NULL)
-			count(&t, h);
+			count(&t, h, skip);
 	}
 	while (rate_ppm(&t) < table[row].rate_ppm)
 		row++;

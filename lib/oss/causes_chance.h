@@ -29,7 +29,8 @@ enum chance_of causes_chance_of(const struct watch *,
 /*
  * By the last observations of all of a kind, up to `objects`: a single one
  * that is bad between two that are not is chance. Of each it is asked only
- * whether it has one, so that a few that flap change little.
+ * whether it has one, so that a few that flap change little. Where many more
+ * are missing together than at most other times, that has a cause.
  */
 struct causes_chance causes_chance(const struct watch *, uint32_t objects,
 	    enum chance_of);

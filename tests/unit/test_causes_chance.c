@@ -24,6 +24,22 @@ begin(uint32_t len, uint32_t lossy, uint64_t past)
 	}
 }
 
+/* One missing answer each of the first, another time than the last one's. */
+static void
+scatter(uint32_t lossy, uint32_t step)
+{
+	for (uint32_t i = 0; i < lossy; i++)
+		condition[i].health.past |= UINT64_C(1) << (1 + step * i % 19);
+}
+
+/* All but the last few are missing at once, so many observations back. */
+static void
+lose(uint32_t all_but, uint32_t back)
+{
+	for (uint32_t i = 0; i < NODES - all_but; i++)
+		condition[i].health.past |= UINT64_C(1) << back;
+}
+
 static int64_t
 miss(void)
 {
@@ -40,12 +56,29 @@ main(void)
 	is_i64(causes_chance(&w, NODES, CHANCE_PROBE).miss, 6200,
 	    "without any it is the same");
 
-	begin(21, 13, 1 << 7);
+	begin(21, 0, 0);
+	scatter(13, 7);
 	is_i64(miss(), 3000, "one in 20 is");
 	is_i64(causes_chance(&w, NODES, CHANCE_NODE).row, 4,
 	    "then three in a row may be chance");
-	begin(21, 17, 1 << 3 | 1 << 9);
+	scatter(17, 4);
 	is_i64(miss(), 2300, "one in 10");
+	lose(0, 8);
+	lose(0, 14);
+	is_i64(miss(), 3000, "and about that when all were cut off twice");
+	begin(21, 0, 0);
+	lose(0, 7);
+	lose(0, 10);
+	is_i64(miss(), 6200, "all were cut off twice: that is no chance");
+	begin(21, 0, 0);
+	for (uint32_t back = 2; back < 20; back += 4)
+		lose(3, back);
+	is_i64(miss(), 6200, "nor what most were lost with five times");
+	begin(21, 0, 0);
+	scatter(2, 5);
+	lose(12, 6);
+	lose(12, 12);
+	is_i64(miss(), 6200, "nor a part of the network, twice");
 	begin(21, 2, 0x15554);
 	is_i64(miss(), 6200, "two nodes flap, the others do not");
 	begin(21, 12, 0xfe);
