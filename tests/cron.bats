@@ -492,7 +492,11 @@ three_calls() {
 	SWAP=csv PATH=$PWD/swap:$PATH run --separate-stderr "$INTAKE"
 	[ "$status" -eq 0 ]
 	[ "$(records <(usage) usage)" -eq 3 ]
-	rm -f $f/.b $f/done/b.csv
+	# it was not read, so it is not filed away as if it had been
+	[[ $stderr == *"b.csv was replaced while it was read"* ]]
+	[ -L $f/b.csv ]
+	[ ! -e $f/done/b.csv ]
+	rm -f $f/.b $f/b.csv
 	# names that look like options, or drive a terminal
 	three_calls | calls --suffix=x
 	printf 'no,such,columns\n1,2,3\n' | calls $'esc\e[2J'
