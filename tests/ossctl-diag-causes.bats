@@ -390,6 +390,24 @@ lldp at b/1: the neighbour is a/2" ] || {
 	[ -z "$(active)" ]
 }
 
+@test "diag neighbour: another poller's pass ended since, and an old one again" {
+	links a,1,b,1 >links.csv
+	look() {
+		named "$1" a a; named "$1" b b; named "$1" c c
+		up "$1" a 1; up "$1" b 1; up "$1" c 1
+		lldp "$1" a 1 "$2" 1; beat $(($1 + 1))
+	}
+	diag -l links.csv < <(look 1 b)
+	diag < <(named 305 z z; beat 306)
+	diag < <(look 301 c)
+	[ "$(active)" = 'a 1 neighbor-differs/b/1' ]
+	diag < <(named 605 z z; beat 606)
+	diag < <(look 601 b)
+	[ -z "$(active)" ]
+	diag < <(look 301 c)
+	[ -z "$(active)" ]
+}
+
 @test "diag neighbour: what LLDP does not say for certain is no difference" {
 	links a,1,b,1 a,2,c,1 a,3,d,1 >links.csv
 	# a name of nobody, a name of two, nothing at all, two of which one fits

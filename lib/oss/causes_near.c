@@ -32,6 +32,24 @@ same(struct slice a, struct slice b)
 	    || strncasecmp(a.p, b.p, a.len) == 0);
 }
 
+/*
+ * What was seen later is news. Of the first pass of a run that is what its
+ * node's own newest look saw, for another poller's pass may have ended since.
+ */
+static int64_t
+news_since(const struct watch *w, struct slice node)
+{
+	uint32_t n = watch_find(w, OBJECT_NODE, node, node);
+	int64_t us = w->settled_us;
+
+	if (w->passed_us != INT64_MIN)
+		return w->passed_us;
+	if (n != WATCH_NONE && watch_own(w, n)->health.known
+	    && watch_own(w, n)->health.last_us - NEAR_LOOK_US < us)
+		us = watch_own(w, n)->health.last_us - NEAR_LOOK_US;
+	return us;
+}
+
 /* Whether a port has a neighbour, or else carries nothing. */
 static bool
 is_used_otherwise(const struct watch *w, const struct end *far,
@@ -39,7 +57,7 @@ is_used_otherwise(const struct watch *w, const struct end *far,
 {
 	const struct health *h = &watch_own(w, object)->health;
 	size_t first = 0, n = near_latest(&w->near, far->node,
-	    w->passed_us, now_us, &first);
+	    news_since(w, far->node), now_us, &first);
 
 	for (size_t i = first; i < first + n; i++)
 		if (slice_eq(w->near.seen[i].port, far->port))
@@ -70,7 +88,7 @@ stranger(const struct watch *w, const struct end *e, const struct end *far,
 {
 	const struct near_seen *found = NULL;
 	size_t first = 0, n = near_latest(&w->near, e->node,
-	    w->passed_us, now_us, &first);
+	    news_since(w, e->node), now_us, &first);
 
 	*looked |= n > 0;
 	for (size_t i = first; e->port.len != 0 && i < first + n; i++) {

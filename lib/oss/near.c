@@ -8,7 +8,6 @@
 #include "base/tstamp.h"
 #include "oss/near.h"
 
-#define LOOK_US	(60 * US_PER_S)	/* what one look at a node may take */
 
 void
 near_release(struct near *n)
@@ -157,7 +156,7 @@ near_latest(const struct near *n, struct slice node, int64_t since_us,
 	at = end = behind(n, number, now_us);
 	begin = behind(n, number, since_us);
 	while (at > begin
-	    && n->seen[at - 1].ts_us > n->seen[end - 1].ts_us - LOOK_US)
+	    && n->seen[at - 1].ts_us > n->seen[end - 1].ts_us - NEAR_LOOK_US)
 		at--;
 	*first = at;
 	return end - at;

@@ -11,6 +11,8 @@
 
 #include "oss/names.h"
 
+#define NEAR_LOOK_US	(INT64_C(60) * 1000000)	/* a look at a node may take */
+
 struct near_seen {
 	int64_t		ts_us;
 	uint32_t	node;		/* number in nodes */

@@ -288,7 +288,8 @@ struct watch {
 	int64_t			 settled_us;	/* INT64_MIN: never */
 	int64_t			 heartbeat_us;	/* INT64_MIN: none */
 	int64_t			 at_us;		/* what was taken last */
-	int64_t			 passed_us;	/* the pass before ended */
+	int64_t			 passed_us;	/* the pass before ended, of
+						 * this run; or INT64_MIN */
 	uint64_t		 late;		/* observations not newer */
 	bool			 hears;		/* there is what only events
 						 * name */

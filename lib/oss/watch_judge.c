@@ -307,7 +307,7 @@ watch_judge(struct watch *w)
 {
 	size_t n;
 
-	w->passed_us = w->settled_us;
+	w->passed_us = INT64_MIN;
 	watch_rank(w);
 	watch_sort_items(w);
 	watch_sort_network(w);
