@@ -267,3 +267,28 @@ u6 S-201 roam 0.1333' ]
 	    | join(" ")' <<<"$output")" = 'A-100 0.02 0 0.03 0
 A-200 0.4867 0.6933 0.3333 0.3333' ]
 }
+
+@test "bss-rate: two clash beside any number of others" {
+	# 33 kinds of usage, each with a tariff and an option; two for the last
+	edit '.prices.roam as $roam | .prices.voice as $voice
+	    | reduce range(33) as $i (.; "u\($i)" as $u
+		| .prices[$u] = $voice + { usage_type: $u, price: "0.60",
+		    per: "60" } | .prices[$u] |= del(.rates)
+		| .prices[$u + "e"] = $roam + { usage_type: $u }
+		| .offers[$u] = { name: $u, status: "active", prices: [$u] }
+		| .offers[$u + "e"] = { name: $u, status: "active",
+		    prices: [$u + "e"] })'
+	{
+		echo subscription,account,offer,identifier,from,to
+		for i in {0..32}; do
+			echo "P-$i,A-200,u$i,x,2026-01-01T00:00:00Z,"
+			echo "Q-$i,A-200,u${i}e,x,2026-01-01T00:00:00Z,"
+		done
+	} >many.csv
+	bss-rate -q --no-end --period 2026-10 -s many.csv </dev/null
+	echo 'Z,A-200,u32e,x,2026-01-01T00:00:00Z,' >>many.csv
+	run --separate-stderr bss-rate -q --no-end --period 2026-10 -s many.csv </dev/null
+	[ "$status" -eq 2 ]
+	has_code rate-clash
+	[[ $stderr == *"'Q-32' and 'Z' of 'x'"* ]]
+}

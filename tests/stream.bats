@@ -372,6 +372,13 @@ $(head -qn 1 b.csv)" ]
 	[ "$(stat -c %a rejects)" = 600 ]
 }
 
+# refused COMMAND: for a file that it would take
+refused() {
+	run --separate-stderr bash -c "$1"
+	[ "$status" -eq 2 ] || { echo "$1: $status $stderr"; return 1; }
+	has_code usage-value || { echo "$1: $stderr"; return 1; }
+}
+
 @test "what a tool makes beside its output is no file of another option" {
 	cp subs.csv before
 	: >state
@@ -387,9 +394,7 @@ $(head -qn 1 b.csv)" ]
 	    'ossctl-diag run -d oss.db -s subs.csv --audit subs.csv calls' \
 	    'ossctl-kpi run --period 2026-10 --sla subs.csv --audit subs.csv calls' \
 	    'bss-crm import -d subs.csv --audit subs.csv calls'; do
-		run --separate-stderr bash -c "$how"
-		[ "$status" -eq 2 ] || { echo "$how: $status"; return 1; }
-		has_code usage-value || { echo "$how: $stderr"; return 1; }
+		refused "$how"
 		[[ $stderr == *"is the file of --"* ]] || {
 			echo "$how: $stderr"
 			return 1
@@ -421,9 +426,7 @@ $(head -qn 1 b.csv)" ]
 	    'bss-mediate csv -f generic-csv --state-out h/operator.json' \
 	    'bss-mediate radius -f radius --state-out h/bss.db' \
 	    'bss-crm import --no-end -r h/bss.db'; do
-		run --separate-stderr bash -c "$how </dev/null"
-		[ "$status" -eq 2 ] || { echo "$how: $status $stderr"; return 1; }
-		has_code usage-value || { echo "$how: $stderr"; return 1; }
+		refused "$how </dev/null"
 		sha256sum -c --quiet sums || { echo "$how"; return 1; }
 	done
 	# what it left itself, or is empty

@@ -17,12 +17,6 @@ alarm_shelved(const struct oss_alarm *a, int64_t now_us)
 	return a->shelved_until_us > now_us;
 }
 
-static bool
-takes(const char *pattern, struct slice s)
-{
-	return pattern == NULL || pattern_takes(slice_of(pattern), s);
-}
-
 static int
 choose(const struct oss_alarm *a, void *arg)
 {
@@ -31,9 +25,10 @@ choose(const struct oss_alarm *a, void *arg)
 	enum severity severity = SEVERITY_CLEARED;
 
 	severity_lookup(a->severity, &severity);
-	if ((o->roots && !a->root) || !takes(o->node, a->node)
-	    || !takes(o->object, a->object)
-	    || !takes(o->alarm_type, a->alarm_type)
+	if ((o->roots && !a->root)
+	    || !pattern_allows(slice_of(o->node), a->node)
+	    || !pattern_allows(slice_of(o->object), a->object)
+	    || !pattern_allows(slice_of(o->alarm_type), a->alarm_type)
 	    /* any, warning, minor, ...: as the severities from warning on */
 	    || (o->severity != 0
 	    && (int)severity < o->severity + SEVERITY_INDETERMINATE))

@@ -21,12 +21,6 @@ struct view_of {
 };
 
 static bool
-takes(const char *pattern, struct slice s)
-{
-	return pattern == NULL || pattern_takes(slice_of(pattern), s);
-}
-
-static bool
 wanted(const struct view_of *v, const struct watched *o)
 {
 	const struct list_opts *l = v->opts;
@@ -35,7 +29,8 @@ wanted(const struct view_of *v, const struct watched *o)
 	/* a link or site is its ports and nodes, and has causes alone */
 	if (o->kind >= OBJECT_SAMPLED_COUNT || o->own == WATCH_NONE
 	    || (l->kind != 0 && (int)o->kind != l->kind - 1)
-	    || !takes(l->node, o->node) || !takes(l->object, o->name))
+	    || !pattern_allows(slice_of(l->node), o->node)
+	    || !pattern_allows(slice_of(l->object), o->name))
 		return false;
 	c = &v->watch.condition[o->own];
 	return c->health.known || c->alarm.active;

@@ -15,6 +15,8 @@ void
 joint_release(struct joint *j)
 {
 	free(j->item);
+	free(j->held);
+	free(j->offer);
 }
 
 static const struct offer *
@@ -146,7 +148,6 @@ known_at(struct joint *j, struct joint_known *set)
 }
 _Static_assert(JOINT_KNOWN == 1 << 8, "so many bits of the hash");
 
-/* More than CHOICES_MAX are too many, and told by it. */
 static void
 held_find(struct joint *j, int64_t us)
 {
@@ -154,10 +155,12 @@ held_find(struct joint *j, int64_t us)
 	size_t i;
 
 	j->helds = 0;
-	for (i = 0; i < j->len && j->helds < CHOICES_MAX; i++) {
+	for (i = 0; i < j->len; i++) {
 		sub = j->item[i];
 		if (!sub->joint || us < sub->from_us || us >= sub->to_us)
 			continue;
+		GROW(j->held, j->helds, j->held_cap);
+		GROW(j->offer, j->helds, j->offer_cap);
 		j->offer[j->helds] = offer_of(j, sub);
 		j->held[j->helds++] = sub;
 	}

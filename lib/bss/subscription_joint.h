@@ -19,10 +19,10 @@ struct joint {
 	const struct catalog	  *catalog;
 	struct subscription	 **item;	/* owned */
 	size_t			   len, cap;
-	/* those that hold at the instant at work */
-	const struct subscription *held[CHOICES_MAX];
-	const struct offer	  *offer[CHOICES_MAX];
-	size_t			   helds;
+	/* those that hold at the instant at work; owned */
+	const struct subscription **held;
+	const struct offer	  **offer;
+	size_t			   helds, held_cap, offer_cap;
 	struct joint_known	   known[JOINT_KNOWN];
 };
 void	joint_release(struct joint *);

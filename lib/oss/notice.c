@@ -60,18 +60,13 @@ notices_release(struct notices *n)
 /* ---- gathering ---------------------------------------------------------- */
 
 static bool
-takes(struct slice pattern, struct slice s)
-{
-	return pattern.len == 0 || pattern_takes(pattern, s);
-}
-
-static bool
 route_takes(const struct notice_route *r, const struct notice_alarm *a)
 {
 	return a->severity != SEVERITY_CLEARED && !a->shelved
 	    && a->severity >= r->severity && (r->planned || !a->planned)
-	    && (r->symptoms || a->root) && takes(r->node, a->node)
-	    && takes(r->site, a->site) && takes(r->alarm_type, a->alarm_type);
+	    && (r->symptoms || a->root) && pattern_allows(r->node, a->node)
+	    && pattern_allows(r->site, a->site)
+	    && pattern_allows(r->alarm_type, a->alarm_type);
 }
 
 static struct slice

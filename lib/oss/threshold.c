@@ -78,10 +78,10 @@ pattern_takes(struct slice p, struct slice s)
 	return at == p.len;
 }
 
-static bool
-takes(struct slice pattern, struct slice s)
+bool
+pattern_allows(struct slice p, struct slice s)
 {
-	return pattern.len == 0 || pattern_takes(pattern, s);
+	return p.len == 0 || pattern_takes(p, s);
 }
 
 const struct threshold *
@@ -91,9 +91,9 @@ threshold_find(const struct thresholds *all, enum metric m, struct slice node,
 	for (size_t i = 0; i < all->len; i++) {
 		const struct threshold *t = &all->item[i];
 
-		if (t->metric == m && takes(t->node, node)
-		    && takes(t->object, object)
-		    && takes(t->sensor_class, sensor_class))
+		if (t->metric == m && pattern_allows(t->node, node)
+		    && pattern_allows(t->object, object)
+		    && pattern_allows(t->sensor_class, sensor_class))
 			return t;
 	}
 	return NULL;

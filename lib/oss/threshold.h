@@ -94,5 +94,7 @@ enum severity threshold_low(const struct threshold *, money_t,
 
 /* * takes any octets, ? one. */
 bool	pattern_takes(struct slice pattern, struct slice);
+/* The same; a pattern that is missing or empty takes all. */
+bool	pattern_allows(struct slice pattern, struct slice);
 
 #endif
