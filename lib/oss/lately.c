@@ -7,7 +7,6 @@
 enum { OF_CONDITION = 1, OF_BACK = 2 };
 enum { SILENT = 1, MEASURED = 2, LOW = 4 };
 
-
 /* ---- to octets ---------------------------------------------------------- */
 
 static void
@@ -192,6 +191,7 @@ take_condition(struct unpack *u, struct watch *w)
 	struct slice word, cause;
 	uint32_t n = get_condition(u, w, &word);
 	struct alarm a = { .cause = CAUSE_NONE };
+	struct watch_proof proof = { .error = 0 };
 	struct condition *c;
 	unsigned flags;
 
@@ -205,9 +205,12 @@ take_condition(struct unpack *u, struct watch *w)
 	flags = (unsigned)get_fixed(u, 1);
 	a.confidence_ppm = (uint32_t)get_varint(u);
 	a.changed_us = get_signed(u);
-	get_proof(u, flags, &c->proof);
+	get_proof(u, flags, &proof);
 	if (a.severity >= SEVERITY_COUNT || a.floor >= SEVERITY_COUNT)
 		u->bad = true;
+	if (u->bad)	/* nothing of it is taken */
+		return true;
+	c->proof = proof;
 	c->proof.error = word.len != 0 ? names_add(&w->words, word) : 0;
 	c->alarm.cause = a.cause;
 	if (!c->alarm.active) {
@@ -220,18 +223,20 @@ take_condition(struct unpack *u, struct watch *w)
 	return true;
 }
 
-static void
+static bool
 take_back(struct unpack *u, struct watch *w)
 {
 	struct slice id = get_slice(u), node = get_slice(u);
 	int64_t us = get_signed(u);
 
+	u->bad |= us < 0;
 	if (u->bad || names_find(&w->back, id) != NAMES_NONE)
-		return;
+		return true;
 	names_add(&w->back, id);
 	GROW(w->came_back, w->backs, w->backs_cap);
 	w->came_back[w->backs++] = (struct watch_back){ us, node.len == 0
 	    ? WATCH_NONE : watch_object(w, OBJECT_NODE, node, node) };
+	return true;
 }
 
 int
@@ -242,12 +247,13 @@ lately_take(struct watch *w, struct slice all)
 	int more, of;
 
 	while ((more = entry_next(&all, &entry, &u, &of)) > 0) {
-		if (of == OF_BACK)
-			take_back(&u, w);
-		else if (of != OF_CONDITION || !take_condition(&u, w))
-			buf_add_slice(&w->lately, entry);
+		bool taken = of == OF_BACK ? take_back(&u, w)
+		    : of == OF_CONDITION && take_condition(&u, w);
+
 		if (u.bad)
 			return -1;
+		if (!taken)
+			buf_add_slice(&w->lately, entry);
 	}
 	w->backs_kept = w->backs;
 	return more;

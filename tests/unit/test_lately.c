@@ -123,12 +123,31 @@ test_forget(struct slice all)
 	buf_release(&left);
 }
 
-/* Cut anywhere, or with an octet of another value: no more than refused. */
+/* Whether what is left of it is none that is damaged. */
+static bool
+heals(const struct watch *w)
+{
+	struct buf left = { 0 };
+	struct watch next;
+	bool good;
+
+	octets_of(&left, w);
+	watch_init(&next, &rules);
+	good = lately_take(&next, buf_slice(&left)) == 0;
+	watch_release(&next);
+	buf_release(&left);
+	return good;
+}
+
+/*
+ * Cut anywhere, or with an octet of another value: no more than refused, and
+ * the next pass is rid of it.
+ */
 static void
 test_damaged(struct slice all)
 {
 	struct watch w;
-	size_t bad = 0;
+	size_t bad = 0, healed = 0;
 	char *copy = malloc(all.len);
 
 	for (size_t i = 0; i < all.len; i++) {
@@ -141,9 +160,11 @@ test_damaged(struct slice all)
 		watch_init(&w, &rules);
 		port(&w, "a", "0");
 		lately_take(&w, (struct slice){ copy, all.len });
+		healed += heals(&w);
 		watch_release(&w);
 	}
 	free(copy);
+	is_u64(healed, all.len, "what is damaged is not kept");
 	ok(bad > all.len - 6, "what is cut is damaged: %zu of %zu", bad,
 	    all.len);
 }
