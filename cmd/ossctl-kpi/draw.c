@@ -227,7 +227,8 @@ draw(struct buf *out, const struct measuring *m, const struct subject *s,
 	subject_name_add(&title, s);
 	buf_addf(&title, ", %s, %s", m->time->name, m->time->zone.name);
 	plot_begin(&p, buf_slice(&title), HEIGHT_HEAD
-	    + (single ? HEIGHT_STRIP : 0) + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);
+	    + (single ? HEIGHT_STRIP : 0)
+	    + (rates + trips) * (HEIGHT_BOX + HEIGHT_AXIS), alone);
 	if (rates || trips)
 		plot_key(&p, key[rates][trips]);
 	if (single)

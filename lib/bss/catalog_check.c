@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "bss/proration.h"
+#include "bss/tax.h"
 
 static const struct slice document = { "catalog.json", 12 };
 
@@ -182,12 +183,6 @@ taxes_check(const struct catalog_check *k)
 }
 
 static bool
-not_subject(const struct tax *t)
-{
-	return slice_is(t->category, "O");
-}
-
-static bool
 tax_charged(const struct catalog *c, const struct tax *t)
 {
 	size_t i, n;
@@ -215,10 +210,10 @@ treatment_mixed_check(const struct catalog_check *k,
 	size_t i;
 
 	for (i = 0; i < t->len; i++)
-		alone |= not_subject(t->swap[i].to);
+		alone |= tax_not_subject(t->swap[i].to->category);
 	for (i = 0; i < c->tax_len && alone; i++) {
 		tax = tax_treated(&c->tax[i], t);
-		if (not_subject(tax) || !tax_charged(c, &c->tax[i]))
+		if (tax_not_subject(tax->category) || !tax_charged(c, &c->tax[i]))
 			continue;
 		catalog_check_say(k, REASON_CATALOG_TAX_MIXED, document,
 		    view_line(k->view, "tax_treatments", t->id), "treatment "

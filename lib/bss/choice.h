@@ -32,8 +32,8 @@ struct choice_offers {
 };
 
 /*
- * REASON_NONE: *price takes it, *of says whose it is, and u->destination says where the number
- * leads, when one of the prices asks. REASON_RATE_BAD_NUMBER,
+ * REASON_NONE: *price takes it, *of says whose it is, and u->destination where
+ * the number leads, when one of the prices asks. REASON_RATE_BAD_NUMBER,
  * REASON_RATE_NO_DESTINATION; REASON_RATE_NO_PRICE: it is for none of them.
  */
 enum reason	offers_choose(const struct catalog *, struct choice_offers,

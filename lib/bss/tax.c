@@ -74,12 +74,6 @@ tax_compute(struct invoice *inv)
 	return true;
 }
 
-static bool
-not_subject(struct slice category)
-{
-	return slice_is(category, "O");
-}
-
 void
 tax_parties(struct invoice *inv)
 {
@@ -88,7 +82,7 @@ tax_parties(struct invoice *inv)
 	for (size_t i = 0; i < inv->taxes; i++) {
 		if (slice_is(inv->tax[i].category, "K"))
 			inv->deliver_to = inv->buyer.country;
-		if (not_subject(inv->tax[i].category))
+		if (tax_not_subject(inv->tax[i].category))
 			inv->seller.tax_id = inv->buyer.tax_id = none;
 	}
 }
@@ -96,7 +90,7 @@ tax_parties(struct invoice *inv)
 bool
 tax_is_outside(const struct invoice *inv)
 {
-	return inv->taxes == 1 && not_subject(inv->tax[0].category);
+	return inv->taxes == 1 && tax_not_subject(inv->tax[0].category);
 }
 
 bool
@@ -105,7 +99,7 @@ tax_is_mixed(const struct invoice *inv)
 	size_t outside = 0;
 
 	for (size_t i = 0; inv->taxes > 1 && i < inv->taxes; i++)
-		outside += not_subject(inv->tax[i].category);
+		outside += tax_not_subject(inv->tax[i].category);
 	return outside > 0 && outside < inv->taxes;
 }
 
@@ -115,7 +109,7 @@ split_lines(struct invoice *inv, struct invoice *outside)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < inv->lines; i++)
-		if (not_subject(inv->line[i].tax_category))
+		if (tax_not_subject(inv->line[i].tax_category))
 			*invoice_add_line(outside) = inv->line[i];
 		else
 			inv->line[kept++] = inv->line[i];
@@ -128,7 +122,7 @@ split_allowances(struct invoice *inv, struct invoice *outside)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < inv->allowances; i++)
-		if (not_subject(inv->allowance[i].tax_category))
+		if (tax_not_subject(inv->allowance[i].tax_category))
 			*invoice_add_allowance(outside) = inv->allowance[i];
 		else
 			inv->allowance[kept++] = inv->allowance[i];
@@ -141,7 +135,7 @@ split_taxes(struct invoice *inv, struct invoice *outside)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < inv->taxes; i++)
-		if (not_subject(inv->tax[i].category))
+		if (tax_not_subject(inv->tax[i].category))
 			*invoice_add_tax(outside) = inv->tax[i];
 		else
 			inv->tax[kept++] = inv->tax[i];

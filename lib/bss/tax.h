@@ -9,6 +9,16 @@
 
 #include "bss/invoice.h"
 
+/*
+ * Category O, outside the scope of VAT: it has no rate (BR-O-05), and a
+ * document of its own (BR-O-11).
+ */
+static inline bool
+tax_not_subject(struct slice category)
+{
+	return slice_is(category, "O");
+}
+
 /* What the catalog says of a line's tax, beside category and percent. */
 struct tax_terms {
 	struct slice	reason;		/* BT-120, of an exempt category */

@@ -8,6 +8,7 @@
 #include "base/tstamp.h"
 #include "base/utf8.h"
 #include "bss/minor.h"
+#include "bss/tax.h"
 #include "doc/invoice_json.h"
 
 enum member_kind { M_TEXT, M_DATE, M_AMOUNT, M_DECIMAL, M_COUNT };
@@ -195,12 +196,6 @@ static const struct member account_members[] = {
 	END
 };
 
-static bool
-has_rate(struct slice category)
-{
-	return !slice_is(category, "O");
-}
-
 /*
  * Writing: straight into the buffer, because a bill run makes a document for
  * every account
@@ -337,7 +332,7 @@ line(struct writer *w, const struct invoice_line *l, size_t id)
 	text(w, "line_identifier", slice_of(number));
 	text(w, "kind", slice_of(line_kind_name(l->kind)));
 	members(w, line_members, l);
-	if (has_rate(l->tax_category))
+	if (!tax_not_subject(l->tax_category))
 		members(w, rate_members, l);
 	members(w, code_members, l);
 	if (l->has_price)
@@ -387,7 +382,7 @@ allowances(struct writer *w, const struct invoice *inv)
 		comma(w);
 		buf_addc(w->out, '{');
 		members(w, allowance_members, a);
-		if (has_rate(a->tax_category))
+		if (!tax_not_subject(a->tax_category))
 			members(w, allowance_rate_members, a);
 		members(w, allowance_gl_members, a);
 		if (a->has_percent)
@@ -501,7 +496,7 @@ static bool
 get_rate(const json_t *o, const struct member *m, struct slice category,
     void *base)
 {
-	return (!has_rate(category) && json_object_get(o, "vat_rate") == NULL)
+	return (tax_not_subject(category) && json_object_get(o, "vat_rate") == NULL)
 	    || get_members(o, m, base);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <jansson.h>
 
+#include "bss/tax.h"
 #include "doc/invoice_view.h"
 #include "doc/line_settle.h"
 #include "doc/width.h"
@@ -41,7 +42,7 @@ amount(struct view *v, money_t a)
 static json_t *
 rate(struct view *v, struct slice category, money_t percent)
 {
-	if (!slice_is(category, "O"))
+	if (!tax_not_subject(category))
 		doc_percent(&v->b, v->text, percent);
 	return take(v);
 }
@@ -412,7 +413,7 @@ tax_label(struct view *v, const struct invoice_tax *t)
 {
 	struct buf rate = { 0 }, base = { 0 };
 
-	if (slice_is(t->category, "O"))
+	if (tax_not_subject(t->category))
 		return take(v);
 	doc_percent(&rate, v->text, t->percent);
 	doc_amount(&base, v->text, t->taxable, v->inv->decimals);
@@ -479,7 +480,7 @@ totals(struct view *v)
 	add_total(list, "net", json_string(doc_label(v->text, "net")),
 	    amount(v, inv->net));
 	for (size_t i = 0; i < inv->taxes; i++)
-		if (!slice_is(inv->tax[i].category, "O"))
+		if (!tax_not_subject(inv->tax[i].category))
 			add_tax_total(v, list, &inv->tax[i]);
 	add_total(list, "gross", json_string(doc_label(v->text, "gross")),
 	    amount(v, inv->gross));

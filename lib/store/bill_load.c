@@ -147,8 +147,9 @@ int
 bill_buyers_lack(struct db *db)
 {
 	sqlite3_stmt *st = db_sql(db, "SELECT EXISTS (SELECT 1 FROM customer "
-	    "INDEXED BY customer_lacks WHERE country IS NULL AND (party_type = 'organization' "
-	    "OR tax_id IS NOT NULL) OR tax_id NOT GLOB '[A-Z][A-Z]?*')");
+	    "INDEXED BY customer_lacks WHERE country IS NULL"
+	    " AND (party_type = 'organization' OR tax_id IS NOT NULL)"
+	    " OR tax_id NOT GLOB '[A-Z][A-Z]?*')");
 	int64_t any;
 
 	return db_get_int(db, st, &any) < 0 ? -1 : any != 0;
